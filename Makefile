@@ -1,0 +1,53 @@
+# Every task of the project. `make help` lists them; each sets up what it needs.
+
+PYTHON ?= python3
+BIN := .venv/bin
+TODAY ?=
+DATE_OPTION := $(if $(TODAY),--today $(TODAY))
+
+.DEFAULT_GOAL := help
+.PHONY: help setup serve site check test quick bench pins clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+serve: .venv/ready ## Build the site and serve it on http://127.0.0.1:8000, with live reload
+	$(BIN)/python -m scripts.serve
+
+site: .venv/ready ## Build the site into site/
+	$(BIN)/python -m scripts.build $(DATE_OPTION)
+
+check: .venv/ready ## Check the data and the pages
+	$(BIN)/python -m scripts.validate
+
+test: .venv/ready-for-tests ## Run every test, in a browser too
+	$(BIN)/python -m scripts.browser --install
+	$(BIN)/python -m pytest
+
+quick: .venv/ready-for-tests ## Run the fast tests, without a browser
+	$(BIN)/python -m pytest -m "not browser and not slow"
+
+bench: .venv/ready ## Measure our build beside Hugo's
+	$(BIN)/python -m scripts.bench
+
+pins: .venv/ready ## Write the pinned requirements anew, with hashes
+	$(BIN)/python -m scripts.pins
+
+setup: .venv/ready ## Set up the tools that the other tasks use
+
+clean: ## Remove the site and the tools
+	rm -rf site .venv .venv-bench
+
+# The tools stand in .venv, exactly as pinned. On Debian the module venv is a
+# package of its own (python3-venv); without it, virtualenv's stand-in is tried.
+.venv/ready: requirements.txt
+	@echo "Setting up (once; about a minute) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed."; exit 1; }
+	@$(PYTHON) scripts/make_venv.py .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/ready-for-tests: .venv/ready requirements-test.txt
+	@echo "Setting up for the tests ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
+	@touch $@
