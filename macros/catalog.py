@@ -1,0 +1,219 @@
+"""Everything the site knows: typed records, linked to each other, nothing invalid among them."""
+
+from __future__ import annotations
+
+import gc
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, get_args, get_origin, get_type_hints
+
+from macros import models, validation
+
+Table = Mapping[str, Any]  # id -> record, in the order of the data
+
+
+class DataProblems(Exception):
+    """The data has problems; ``problems`` holds all of them in the order of files and lines."""
+
+    def __init__(self, problems: Iterable[validation.Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Catalog:
+    """The linked records of every kind, and the schemas that describe them.
+
+    ``tables`` maps a resource's name to its records by id. Each kind is an
+    attribute too: ``catalog.counties["york"]``.
+    """
+
+    tables: Mapping[str, Table]
+    schemas: Mapping[str, Mapping[str, Any]]
+    _partnerships_of: Mapping[tuple[str, str], tuple[models.Partnership, ...]] = field(repr=False)
+
+    def __getattr__(self, kind: str) -> Table:
+        try:
+            return self.tables[kind]
+        except KeyError:
+            raise AttributeError(f"the catalog has no kind of record named {kind!r}") from None
+
+    @property
+    def program(self) -> models.Program:
+        """The one record that says whose library this is."""
+        return next(iter(self.tables["program"].values()))
+
+    def label(self, kind: str, name: str) -> str:
+        """The title that the schema of ``kind`` gives to the field ``name``."""
+        return _field(self.schemas[kind], name)["title"]
+
+    def partnerships_of(self, record: models.Record) -> tuple[models.Partnership, ...]:
+        """The published partnerships that touch an industry, a place or an organization.
+
+        A statewide partnership serves every county and every workforce area; a
+        partnership of a county serves the county's workforce area, and one of a
+        workforce area serves the counties in it.
+        """
+        return self._partnerships_of.get((record.folder, record.id), ())
+
+
+def load_catalog(data_dir: Path, today: date | None = None) -> Catalog:
+    """Read, check and link every data package under ``data_dir``.
+
+    Raises DataProblems, with all problems at once, when the data has an error.
+    ``today`` lets exceptions to rules expire; None takes them as valid.
+    """
+    checked = validation.check(data_dir, today=today)
+    errors = [problem for problem in checked.problems if problem.severity == "error"]
+    if errors:
+        raise DataProblems(checked.problems)
+    # Linking makes hundreds of thousands of objects and no garbage at all, so
+    # letting the collector look at them again and again would double the time.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _link(checked)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+# --- linking ----------------------------------------------------------------
+
+
+def _link(checked: validation.Checked) -> Catalog:
+    tables: dict[str, dict[str, Any]] = {}
+    for kind, cls in models.KINDS.items():
+        make = _maker(cls, kind, checked.schemas[kind], tables)
+        tables[kind] = {row.id: make(row) for row in checked.rows.get(kind, ())}
+    tables["partnerships"] = _published(tables["partnerships"])
+    return Catalog(
+        tables=MappingProxyType(tables),
+        schemas=checked.schemas,
+        _partnerships_of=_index(tables),
+    )
+
+
+def _published(partnerships: dict[str, models.Partnership]) -> dict[str, models.Partnership]:
+    """Without drafts, by title: the order of every list unless it says otherwise."""
+    public = (partnership for partnership in partnerships.values() if partnership.status.published)
+    return {each.id: each for each in sorted(public, key=lambda each: (each.title.casefold(), each.id))}
+
+
+def _index(tables: Mapping[str, Table]) -> dict[tuple[str, str], tuple[models.Partnership, ...]]:
+    """For each industry, place and organization, its partnerships in the order of titles."""
+    areas_counties = defaultdict(list)
+    for county in tables["counties"].values():
+        areas_counties[county.workforce_area.id].append(county)
+    found: dict[tuple[str, str], list[models.Partnership]] = defaultdict(list)
+    for partnership in tables["partnerships"].values():
+        touched: list[models.Record] = [*partnership.industries]
+        touched += served_counties(partnership, tables["counties"].values())
+        touched += served_areas(partnership, tables["workforce_areas"].values())
+        touched += [member.organization for member in partnership.members]
+        for folder_and_id in {(record.folder, record.id): None for record in touched}:
+            found[folder_and_id].append(partnership)
+    return {key: tuple(partnerships) for key, partnerships in found.items()}
+
+
+def served_counties(
+    partnership: models.Partnership, counties: Iterable[models.County]
+) -> list[models.County]:
+    """The counties that a partnership serves, in the order of ``counties``."""
+    if partnership.is_statewide:
+        return list(counties)
+    named = {county.id for county in partnership.counties}
+    areas = {area.id for area in partnership.workforce_areas}
+    if not named and not areas:
+        return []
+    return [each for each in counties if each.id in named or each.workforce_area.id in areas]
+
+
+def served_areas(
+    partnership: models.Partnership, areas: Iterable[models.WorkforceArea]
+) -> list[models.WorkforceArea]:
+    """The workforce areas that a partnership serves, wholly or in one of their counties."""
+    if partnership.is_statewide:
+        return list(areas)
+    named = {area.id for area in partnership.workforce_areas}
+    named |= {county.workforce_area.id for county in partnership.counties}
+    return [each for each in areas if each.id in named] if named else []
+
+
+# --- from a checked row to a record -----------------------------------------
+
+
+def _maker(
+    cls: type, kind: str, schema: Mapping[str, Any], tables: Mapping[str, Table]
+) -> Callable[[validation.Row], Any]:
+    """A function that turns a checked row of ``kind`` into a record of ``cls``."""
+    convert = _converter(cls, schema["fields"], tables)
+    groups = [
+        (each.name, _by_owner(tables[each.metadata["resource"]], each.metadata["by"]))
+        for each in fields(cls)
+        if each.metadata
+    ]
+
+    def make(row: validation.Row) -> Any:
+        given = convert(row.values)
+        given["id"] = row.id
+        for name, rows in groups:
+            given[name] = rows.get(row.id, ())
+        return cls(file=row.file, line=row.line, **given)
+
+    return make
+
+
+def _by_owner(table: Table, by: str) -> dict[str, tuple[Any, ...]]:
+    owned: dict[str, list[Any]] = defaultdict(list)
+    for record in table.values():
+        owned[getattr(record, by)].append(record)
+    return {owner: tuple(records) for owner, records in owned.items()}
+
+
+def _converter(
+    cls: type, schema_fields: Iterable[Mapping[str, Any]], tables: Mapping[str, Table]
+) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+    """A function from checked values to keyword arguments of ``cls``; what is empty is left to the default."""
+    hints = get_type_hints(cls)
+    wanted = {each.name for each in fields(cls)}
+    plan = [
+        (each["name"], _value_converter(hints[each["name"]], each, tables))
+        for each in schema_fields
+        if each["name"] in wanted
+    ]
+
+    def convert(values: Mapping[str, Any]) -> dict[str, Any]:
+        given = {}
+        for name, change in plan:
+            value = values.get(name)
+            if value is not None:
+                given[name] = value if change is None else change(value)
+        return given
+
+    return convert
+
+
+def _value_converter(
+    hint: Any, schema_field: Mapping[str, Any], tables: Mapping[str, Table]
+) -> Callable[[Any], Any] | None:
+    """How one value becomes what ``hint`` says; None where it stays as it is."""
+    if get_origin(hint) is tuple:
+        items = {**schema_field, **schema_field.get("items", {})}
+        each = _value_converter(get_args(hint)[0], items, tables)
+        return tuple if each is None else lambda values: tuple(map(each, values))
+    cls = next((arg for arg in (hint, *get_args(hint)) if hasattr(arg, "__dataclass_fields__")), None)
+    if cls is None:
+        return None
+    if "references" in schema_field:
+        return tables[schema_field["references"]].__getitem__
+    convert = _converter(cls, schema_field["fields"], tables)
+    return lambda value: cls(**convert(value))
+
+
+def _field(schema: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    return next(each for each in schema["fields"] if each["name"] == name)

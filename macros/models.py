@@ -1,0 +1,439 @@
+"""The records that the library knows, as frozen typed values.
+
+Every class is one resource of a data package under ``data/``. Its fields bear
+the names of the Table Schema's fields; a field that the schema marks with
+``references`` holds the record itself, not its id. Empty means not known: a
+``str`` is then ``""``, a tuple is ``()``, anything else is ``None``.
+
+A partial date is an ISO 8601 calendar date that may stop at the month or the
+year: ``2023``, ``2023-11`` or ``2023-11-21``.
+
+Records are compared by identity: the catalog holds each one once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+
+
+def grouped(resource: str, by: str) -> Any:
+    """A field that is not in the record's own file: the rows of ``resource`` whose ``by`` is its id."""
+    return field(default=(), metadata={"resource": resource, "by": by})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Record:
+    """What every record of a table has: a lasting id, and where it was read.
+
+    ``folder`` is the part of the site that holds a page for each record of the
+    kind, and ``""`` where a kind has no pages of its own.
+    """
+
+    folder: ClassVar[str] = ""
+
+    id: str
+    file: str = ""  # below the data folder, with forward slashes
+    line: int = 0
+
+    @property
+    def path(self) -> str:
+        """The address of the record's page, below the site's root: ``counties/york/``."""
+        return f"{self.folder}/{self.id}/"
+
+
+# --- vocabularies -----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Term(Record):
+    """One word of a vocabulary, with the label and the help text that people see."""
+
+    name: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Status(Term):
+    """What has become of a partnership; ``published`` is false for drafts only."""
+
+    published: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Stage(Term):
+    """A stage of a partnership's growth; stages are in the table's order."""
+
+    meaning: str = ""
+    indicators: tuple[StageIndicator, ...] = grouped("stage_indicators", by="stage")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class StageIndicator(Record):
+    """One early sign by which a stage is recognised."""
+
+    stage: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Role(Term):
+    """What an organization does in a partnership; ``leads`` marks conveners and the like."""
+
+    plural: str = ""
+    leads: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Outcome(Term):
+    """One of the results that partnerships work for."""
+
+    group: Term
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class StrategicArea(Term):
+    """One of the program's areas of focus, with what belongs to it."""
+
+    components: tuple[StrategicAreaComponent, ...] = grouped(
+        "strategic_area_components", by="strategic_area"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class StrategicAreaComponent(Record):
+    """One thing that partnerships do within a strategic area."""
+
+    strategic_area: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Unit(Term):
+    """What a figure counts, in the singular and the plural; ``style`` is ``count``, ``money`` or ``share``."""
+
+    singular: str = ""
+    plural: str = ""
+    style: str = "count"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Qualifier(Term):
+    """How exact a figure is; ``prefix`` stands before the number, ``suffix`` behind the unit."""
+
+    prefix: str = ""
+    suffix: str = ""
+
+
+# --- the program and its surroundings --------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Source(Record):
+    """A document or page that a fact comes from."""
+
+    title: str
+    publisher: str
+    date: str = ""  # partial date of the document itself
+    url: str = ""
+    accessed: date | None = None
+    grade: Term | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Organization(Record):
+    """An organization that takes part, leads, funds or governs."""
+
+    folder: ClassVar[str] = "organizations"
+
+    name: str
+    short_name: str = ""
+    type: Term
+    website: str = ""
+    place: str = ""
+    description: str = ""
+    source: Source | None = None
+    last_reviewed: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class WorkforceArea(Term):
+    """A local workforce area under WIOA, and the board that serves it."""
+
+    folder: ClassVar[str] = "workforce-areas"
+
+    board: Organization
+    website: str = ""
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class County(Record):
+    """A county (or what another state calls so) with its FIPS 6-4 code."""
+
+    folder: ClassVar[str] = "counties"
+
+    name: str
+    fips: str
+    workforce_area: WorkforceArea
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CountyShape(Record):
+    """A county's outline as SVG path data, and where its label stands, in the map's own units."""
+
+    outline: str
+    label_x: Decimal
+    label_y: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class IndustryCode(Record):
+    """One NAICS 2022 code that describes an industry."""
+
+    industry: str
+    code: str
+    title: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Industry(Term):
+    """An industry that the program highlights, in its tier."""
+
+    folder: ClassVar[str] = "industries"
+
+    tier: Term
+    codes: tuple[IndustryCode, ...] = grouped("industry_codes", by="industry")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class FundingProgram(Term):
+    """The public program that paid for a partnership's start."""
+
+    agency: Organization | None = None
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Contact:
+    """An institutional way to ask: never a person's own telephone or mailbox."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class HostSite:
+    """The site that this library belongs to; without ``url`` it is named, not linked."""
+
+    name: str
+    url: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Geography:
+    """What the levels of geography are called in this state, singular and plural."""
+
+    statewide: str
+    county: str
+    counties: str
+    workforce_area: str
+    workforce_areas: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Program(Record):
+    """The one record that says whose library this is; another state replaces it."""
+
+    site_name: str
+    name: str
+    state: str
+    tagline: str
+    description: str
+    agency: Organization
+    board: Organization
+    contact: Contact
+    accommodation: str
+    host: HostSite
+    geography: Geography
+    site_url: str = ""
+    repository_url: str = ""
+    review_months: int
+    licence: str
+    licence_url: str
+    sources: tuple[Source, ...] = ()
+
+
+# --- partnerships -----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class StageChange:
+    """The day, as far as known, on which a partnership reached a stage."""
+
+    stage: Stage
+    date: str
+    source: Source | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Priority:
+    """A priority, goal or task force of a partnership."""
+
+    title: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Activity:
+    """Something a partnership did, does or planned."""
+
+    text: str
+    date: str = ""
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class JoinStep:
+    """How one audience can take part."""
+
+    audience: Term
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Link:
+    """A further page about a record."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Membership(Record):
+    """An organization's part in a partnership."""
+
+    partnership: str
+    organization: Organization
+    role: Role
+    note: str = ""
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Figure(Record):
+    """A number with its passport: unit, qualifier, period, day and source."""
+
+    partnership: str
+    metric: str
+    value: Decimal
+    unit: Unit
+    qualifier: Qualifier
+    period: str = ""
+    as_of: str = ""  # partial date
+    source: Source
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Partnership(Record):
+    """An industry partnership, or a body that does a partnership's work."""
+
+    folder: ClassVar[str] = "partnerships"
+
+    title: str
+    short_title: str = ""
+    summary: str
+    kind: Term
+    purpose: str
+    industries: tuple[Industry, ...]
+    reach: Term
+    counties: tuple[County, ...] = ()
+    workforce_areas: tuple[WorkforceArea, ...] = ()
+    places_note: str = ""
+    since: str = ""  # partial date
+    stage: Stage | None = None
+    stage_note: str = ""
+    stage_history: tuple[StageChange, ...] = ()
+    status: Status
+    status_note: str = ""
+    successor: str = ""  # a partnership's id
+    funding_programs: tuple[FundingProgram, ...] = ()
+    priorities: tuple[Priority, ...] = ()
+    activities: tuple[Activity, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    strategic_areas: tuple[StrategicArea, ...] = ()
+    services: tuple[Term, ...] = ()
+    populations: tuple[Term, ...] = ()
+    website: str = ""
+    links: tuple[Link, ...] = ()
+    join: tuple[JoinStep, ...] = ()
+    contact: Contact | None = None
+    related: tuple[str, ...] = ()  # partnerships' ids
+    not_known: tuple[str, ...] = ()
+    sources: tuple[Source, ...]
+    as_of: str  # partial date
+    last_reviewed: date
+    members: tuple[Membership, ...] = grouped("members", by="partnership")
+    figures: tuple[Figure, ...] = grouped("figures", by="partnership")
+
+    @property
+    def name(self) -> str:
+        """The title, under the word that every other kind of record uses."""
+        return self.title
+
+    @property
+    def leads(self) -> tuple[Membership, ...]:
+        """The members whose role is to lead."""
+        return tuple(member for member in self.members if member.role.leads)
+
+    @property
+    def is_statewide(self) -> bool:
+        """Whether the partnership serves every county."""
+        return self.reach.id == "statewide"
+
+
+# A kind of record stands below every kind that it refers to, so that the
+# catalog can be linked in one pass from top to bottom.
+KINDS: dict[str, type[Record]] = {
+    "source_grades": Term,
+    "sources": Source,
+    "organization_types": Term,
+    "organizations": Organization,
+    "workforce_areas": WorkforceArea,
+    "counties": County,
+    "county_shapes": CountyShape,
+    "tiers": Term,
+    "industry_codes": IndustryCode,
+    "industries": Industry,
+    "stage_indicators": StageIndicator,
+    "stages": Stage,
+    "statuses": Status,
+    "roles": Role,
+    "outcome_groups": Term,
+    "outcomes": Outcome,
+    "strategic_area_components": StrategicAreaComponent,
+    "strategic_areas": StrategicArea,
+    "topics": Term,
+    "audiences": Term,
+    "services": Term,
+    "populations": Term,
+    "funding_programs": FundingProgram,
+    "partnership_kinds": Term,
+    "reaches": Term,
+    "units": Unit,
+    "qualifiers": Qualifier,
+    "program": Program,
+    "members": Membership,
+    "figures": Figure,
+    "partnerships": Partnership,
+}

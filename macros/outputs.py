@@ -1,0 +1,63 @@
+"""What a view makes: files of the site, and records' pages that are still to be pressed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Where and when the site is made.
+
+    ``url`` is the site's own address with a slash at its end, or ``""`` where
+    it isn't known. ``edit_url`` and ``issue_url`` are the repository's
+    addresses for editing a file of the data folder and for opening an issue, or
+    ``""`` without a repository. ``version`` changes with the site's own scripts
+    and styles.
+    """
+
+    url: str = ""
+    today: date
+    edit_url: str = ""
+    issue_url: str = ""
+    page_size: int = 100
+
+    def absolute(self, path: str) -> str:
+        """The full address of ``path``, which stands below the site's root; relative without a site address."""
+        return f"{self.url}{path}"
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFile:
+    """A finished file: ``path`` below the site's root, and its bytes or UTF-8 text."""
+
+    path: str
+    content: str | bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page whose body is ready and whose frame the theme gives.
+
+    ``path`` is the address below the site's root, ending in a slash. ``section``
+    names the shell. ``title`` and ``description`` are plain text; ``body`` and
+    ``head`` are HTML from an autoescaping template. ``breadcrumb`` holds names
+    and addresses of the pages above. ``modified`` goes into the sitemap.
+    """
+
+    path: str
+    section: str
+    title: str
+    description: str
+    body: str
+    head: str = ""
+    foot: str = ""
+    breadcrumb: tuple[tuple[str, str], ...] = ()
+    modified: date | None = None
+    listed: bool = field(default=True)  # in the sitemap
+
+
+def base_of(path: str) -> str:
+    """The way from the page at ``path`` back to the site's root: ``../../`` for ``counties/york/``."""
+    return "../" * path.count("/") or "./"

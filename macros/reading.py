@@ -1,0 +1,776 @@
+"""Strict readers: files become raw text values that remember their place.
+
+Nothing is guessed. A YAML scalar stays text (``zip: 04101`` is five characters),
+a CSV file must be UTF-8 with commas, and whatever is doubtful becomes a
+``Problem`` with file, line and column instead of a wrong value. The readers stay
+within bounded time and memory whatever the bytes: size and depth are limited, and
+aliases are refused as events, before anything could be built from them.
+
+Lines and columns count from 1, columns in characters. Standards: YAML 1.1
+(https://yaml.org/spec/1.1/), RFC 4180 for CSV, RFC 3629 for UTF-8.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+# The C parser is about twelve times faster; both give the same events.
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+YAML_LIMIT = 256 * 1024  # bytes
+CSV_LIMIT = 32 * 1024 * 1024
+CELL_LIMIT = 128 * 1024  # characters in one CSV cell
+DEPTH_LIMIT = 14  # a datapackage.yaml with a list of objects needs 11
+FILE_PROBLEMS = 50  # one spoiled file does not hide the problems of the others
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that must be mended, in words for the person who edits the file.
+
+    ``line`` and ``column`` are 0 where there is none. A problem whose ``severity``
+    is ``warning`` does not stop a build.
+    """
+
+    file: str
+    line: int
+    column: int
+    field: str
+    value: str
+    message: str
+    hint: str = ""
+    severity: str = "error"
+
+    def __str__(self) -> str:
+        """Give the line that people see: ``file:line:column: message hint``."""
+        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+        word = "warning: " if self.severity == "warning" else ""
+        return " ".join(part for part in (f"{place}: {word}{self.message}", self.hint) if part)
+
+
+class Node:
+    """A raw value with the place of itself and of its key.
+
+    ``value`` is text, None, a list of nodes or a dict of nodes.
+    """
+
+    __slots__ = ("value", "line", "column", "key_line", "key_column")
+
+    def __init__(self, value: Any, line: int, column: int, key_line: int, key_column: int) -> None:
+        self.value = value
+        self.line = line
+        self.column = column
+        self.key_line = key_line
+        self.key_column = key_column
+
+
+class Refused(Exception):
+    """Raised inside this module: the file cannot be read any further."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+def shown(path: Path) -> str:
+    """Return a path as messages show it: relative to the current folder when below it."""
+    absolute = path.absolute()
+    here = Path.cwd()
+    return (absolute.relative_to(here) if absolute.is_relative_to(here) else absolute).as_posix()
+
+
+def quote(value: object, limit: int = 60) -> str:
+    """Return a found value for a message: in quotes, shortened, invisible characters escaped."""
+    text = str(value)
+    if len(text) > limit:
+        text = text[: limit - 1] + "…"
+    # backslashreplace: a lone surrogate cannot be printed at all
+    return "'" + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text) + "'"
+
+
+# --- bytes ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Disguise:
+    """What a file's first bytes give away."""
+
+    start: re.Pattern[bytes]
+    what: str
+    hint: str
+
+
+_AS_CSV = "Open it in its program and save it as CSV UTF-8 or plain text under this name."
+_DISGUISES = (
+    _Disguise(re.compile(rb"PK(\x03\x04|\x05\x06)"), "a workbook or a zip file", _AS_CSV),
+    _Disguise(re.compile(rb"\xd0\xcf\x11\xe0"), "an old Excel or Word file", _AS_CSV),
+    _Disguise(re.compile(rb"%PDF-"), "a PDF", _AS_CSV),
+    _Disguise(re.compile(rb"\x1f\x8b"), "a compressed file", "Unpack it first."),
+    _Disguise(
+        re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|\?xml|head|body)", re.IGNORECASE),
+        "a web page",
+        "Download the file itself (the raw file), not the page that shows it.",
+    ),
+)
+_UTF16 = re.compile(rb"\xff\xfe|\xfe\xff|(?:[^\x00]\x00){4}|(?:\x00[^\x00]){4}")
+_MERGE_MARK = re.compile(r"^(?:<{7}|>{7}|\|{7})(?= |\r?$)", re.MULTILINE)
+_SAVE_UTF8 = "Save the file as CSV UTF-8 (in Excel: File, Save As, “CSV UTF-8”)."
+_SAVE_YAML = "Save the file with the encoding UTF-8."
+
+
+def _bytes(path: Path, file: str, limit: int) -> bytes:
+    """Return a regular file's bytes; raise Refused for anything else."""
+    try:
+        # Not blocking: a named pipe would keep us waiting for ever.
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    except FileNotFoundError:
+        raise Refused(_whole(file, "The file is missing.")) from None
+    except (OSError, ValueError) as error:
+        if path.is_symlink():
+            raise Refused(_symlink(file)) from None
+        reason = getattr(error, "strerror", None) or "its name is not usable"
+        raise Refused(_whole(file, f"The file cannot be read: {reason}.")) from None
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            raise Refused(_whole(file, "This must be a regular file."))
+        if status.st_size > limit:
+            message = f"The file must be at most {limit // 1024:,} KB, not {status.st_size // 1024:,} KB."
+            raise Refused(_whole(file, message, "Split it, or look for text that was pasted twice."))
+        return os.read(handle, status.st_size)
+    except OSError as error:
+        raise Refused(_whole(file, f"The file cannot be read: {error.strerror}.")) from None
+    finally:
+        os.close(handle)
+
+
+def _whole(file: str, message: str, hint: str = "") -> Problem:
+    """Return a problem of the file as a whole."""
+    return Problem(file, 0, 0, "", "", message, hint)
+
+
+def _symlink(file: str) -> Problem:
+    return _whole(
+        file,
+        "This must be a real file or folder, not a link to another place.",
+        "Put a copy of the file here.",
+    )
+
+
+def _decode(data: bytes, file: str) -> str:
+    """Return the text of UTF-8 bytes, with or without byte order mark; raise Refused otherwise."""
+    for disguise in _DISGUISES:
+        if disguise.start.match(data):
+            raise Refused(Problem(file, 1, 1, "", "", f"This is {disguise.what}, not text.", disguise.hint))
+    cure = _SAVE_UTF8 if file.endswith(".csv") else _SAVE_YAML
+    if _UTF16.match(data):
+        raise Refused(Problem(file, 1, 1, "", "", "The file must be UTF-8, not UTF-16.", cure))
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refused(_not_utf8(data, file, error.start, cure)) from None
+
+
+def _not_utf8(data: bytes, file: str, at: int, cure: str) -> Problem:
+    """Return the problem of a wrong encoding, with the line as it was probably meant."""
+    start = data.rfind(b"\n", 0, at) + 1
+    guess = data[start : start + 200].split(b"\n")[0].decode("cp1252", "replace").strip()
+    column = len(data[start:at].decode("utf-8", "replace")) + 1
+    message = f"The file must be UTF-8, but this line is not: {quote(guess)}."
+    return Problem(file, data.count(b"\n", 0, at) + 1, column, "", guess, message, cure)
+
+
+# --- text -------------------------------------------------------------------
+
+# Characters that nobody sees or that change how the rest is read: controls (a tab
+# and a lone CR too), soft hyphen, zero-width, bidirectional, line and paragraph
+# separators, invisible fillers, interlinear marks, tags, U+FFFD, surrogates.
+# Unicode Technical Report 36 and CVE-2021-42574 ("Trojan Source") say why.
+HIDDEN = re.compile(
+    "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff\ufdd0-\ufdef\ufeff\uffa0"
+    "\ufff0-\uffff\U000e0000-\U000e0fff]|\r(?!\n)"
+)
+# No reader gets past these, or it would count lines in another way than an editor.
+_FATAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029]|\r(?!\n)")
+_PLAIN_BYTES = bytes((10, 13, *range(32, 127)))
+_KINDS = (  # (characters, what they are)
+    (re.compile("\ufffd"), "a replacement mark (a letter was lost when the file was converted)"),
+    (re.compile("\t"), "a tab"),
+    (re.compile("\r"), "a line end of an old Mac"),
+    (re.compile("[\x00-\x1f\x7f-\x9f]"), "a control character"),
+    (re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"), "a character that changes the reading direction"),
+    (re.compile("[\ud800-\udfff]"), "half of a character"),
+    (re.compile(""), "an invisible character"),
+)
+
+
+def hidden_kind(character: str) -> str:
+    """Return in words what a character that HIDDEN finds is, with its code."""
+    kind = next(what for pattern, what in _KINDS if pattern.match(character))
+    return f"{kind} (U+{ord(character):04X})"
+
+
+def text_problems(text: str, file: str) -> list[Problem]:
+    """Return what is wrong with the characters of a text, each with its place.
+
+    Covers invisible characters and text that is not in Unicode normal form C
+    (https://unicode.org/reports/tr15/), which looks equal but does not match.
+    """
+    found = list(_hidden_in(text, file))
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        found.extend(_not_composed(text, file))
+    return found[:FILE_PROBLEMS]
+
+
+def _hidden_in(text: str, file: str) -> Iterator[Problem]:
+    """Every line with characters that nobody can see is a problem."""
+    line, start, last = 1, 0, 0
+    for match in HIDDEN.finditer(text):
+        at = match.start()
+        line += text.count("\n", start, at)
+        start = at
+        if line == last:
+            continue
+        last = line
+        column = at - text.rfind("\n", 0, at)
+        before = text[at - min(column - 1, 20) : at].strip()
+        after = f" after {quote(before)}" if before else " here"
+        message = f"The text must not have {hidden_kind(match[0])}{after}."
+        hint = "Use spaces instead." if match[0] == "\t" else "Delete it and type the text again."
+        yield Problem(file, line, column, "", match[0], message, hint)
+
+
+def _not_composed(text: str, file: str) -> Iterator[Problem]:
+    """Letters with accents must be one character each (normal form C)."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.isascii() or unicodedata.is_normalized("NFC", line):
+            continue
+        word = next(m for m in re.finditer(r"\S+", line) if not unicodedata.is_normalized("NFC", m[0]))
+        better = unicodedata.normalize("NFC", word[0])
+        message = f"{quote(word[0])} must be written with whole accented letters (Unicode NFC)."
+        yield Problem(file, number, word.start() + 1, "", word[0], message, f"Type it again: {better}")
+
+
+def merge_problem(text: str, file: str) -> Problem | None:
+    """Return the problem of a merge conflict that was left in the text, if there is one."""
+    mark = _MERGE_MARK.search(text) if "<<<<<<<" in text or ">>>>>>>" in text else None
+    if mark is None:
+        return None
+    line = text.count("\n", 0, mark.start()) + 1
+    hint = "Choose one of the two versions and delete the lines that start with <<<<<<<, ======= and >>>>>>>."
+    return Problem(file, line, 1, "", mark[0], "The file has an unsolved merge conflict.", hint)
+
+
+def read_text(path: Path, file: str, limit: int = YAML_LIMIT) -> tuple[str | None, list[Problem]]:
+    """Read a UTF-8 file; return its text (None when it can't be used) and the problems.
+
+    ``file`` is the name that messages give. A byte order mark is taken off.
+    """
+    try:
+        data = _bytes(path, file, limit)
+        text = _decode(data, file)
+    except Refused as refused:
+        return None, [refused.problem]
+    if not text.strip():
+        return None, [_whole(file, "The file is empty.", "Fill it, or delete it.")]
+    conflict = merge_problem(text, file)
+    if conflict:
+        return None, [conflict]
+    if text.isascii() and not data.translate(None, _PLAIN_BYTES) and data.count(b"\r") == data.count(b"\r\n"):
+        return text, []  # the common case, at the speed of memory
+    found = text_problems(text, file)
+    return (None if found and _FATAL.search(text) else text), found
+
+
+# --- YAML -------------------------------------------------------------------
+
+_NULLS = frozenset(("", "~", "null"))
+_STARTS = {yaml.MappingStartEvent: dict, yaml.SequenceStartEvent: list}
+_ENDS = frozenset((yaml.MappingEndEvent, yaml.SequenceEndEvent))
+_VALUES = frozenset((yaml.ScalarEvent, yaml.AliasEvent, *_STARTS))
+_NO_KEY = "\0"  # no text of a file can be this
+
+
+def read_yaml(path: Path, file: str) -> tuple[Node | None, list[Problem]]:
+    """Read one YAML file that must be a mapping; return its node (or None) and the problems."""
+    text, found = read_text(path, file)
+    if text is None or "\t" in text:  # YAML takes no tab, and found says so
+        return None, found
+    node, more = parse_yaml(text, file)
+    return node, found + more
+
+
+def parse_yaml(text: str, file: str, first_line: int = 1) -> tuple[Node | None, list[Problem]]:
+    """Parse YAML text that must be a mapping; return its node (or None) and the problems.
+
+    ``first_line`` is the line of the file on which the text starts.
+    """
+    builder = _Builder(file, first_line)
+    try:
+        root = builder.build(LOADER(text))
+    except yaml.MarkedYAMLError as error:
+        line, column, message, hint = _explained(text.split("\n"), error)
+        return None, [*builder.problems, builder.at(line, column, message, hint)]
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError):
+        trouble = builder.at(0, 0, "The file cannot be read as YAML.", "Compare it with another record.")
+        return None, [*builder.problems, trouble]
+    except Refused as refused:
+        return None, [*builder.problems, refused.problem]
+    if type(root.value) is not dict:
+        message = "The file must be lines like  title: Forest products."
+        return None, [*builder.problems, builder.at(0, 0, message)]
+    if "\\" in text:  # an escape can make any character
+        builder.problems.extend(_escaped(root, file))
+    return root, builder.problems
+
+
+def _escaped(node: Node, file: str) -> Iterator[Problem]:
+    """A value must not hide characters behind backslash codes."""
+    value = node.value
+    if isinstance(value, str):
+        match = HIDDEN.search(value)
+        if match:
+            message = f"The text must not have {hidden_kind(match[0])}."
+            yield Problem(file, node.line, node.column, "", match[0], message, "Delete the backslash code.")
+        elif not unicodedata.is_normalized("NFC", value):
+            message = f"{quote(value)} must be written with whole accented letters (Unicode NFC)."
+            better = unicodedata.normalize("NFC", value)
+            yield Problem(file, node.line, node.column, "", value, message, f"Type it again: {better}")
+    for child in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _escaped(child, file)  # as deep as DEPTH_LIMIT at most
+
+
+class _Builder:
+    """Builds nodes from YAML events and notes what we do not take.
+
+    It works on events because yaml.compose recurses in C: 200,000 opening
+    brackets end the process there, and aliases make 2.9 GB of 425 bytes.
+    """
+
+    def __init__(self, file: str, first_line: int) -> None:
+        self.file = file
+        self.first_line = first_line
+        self.documents = 0
+        self.problems: list[Problem] = []
+
+    def at(self, line: int, column: int, message: str, hint: str = "", value: str = "") -> Problem:
+        """Return a problem at a place that YAML counts from 0."""
+        return Problem(self.file, line + self.first_line, column + 1, "", value, message, hint)
+
+    def refuse(self, mark: Any, message: str, hint: str = "", value: str = "") -> None:
+        """Note a problem; raise Refused when the file has had enough of them."""
+        problem = self.at(mark.line, mark.column, message, hint, value)
+        if len(self.problems) >= FILE_PROBLEMS:
+            raise Refused(problem)
+        self.problems.append(problem)
+
+    def build(self, loader: Any) -> Node:
+        """Return the root node of the one document; raise YAMLError or Refused.
+
+        The open containers stand on a list, not on Python's stack. The common case, a
+        plain scalar, makes no calls: a big site has a million of them.
+        """
+        first_line, scalar, nulls = self.first_line, yaml.ScalarEvent, _NULLS
+        content: Any = []  # of the open container
+        root, is_map, key, key_line, key_column = content, False, None, first_line, 1
+        stack: list[tuple[Any, bool, str | None, int, int]] = []
+        for event in iter(loader.get_event, None):
+            kind = type(event)
+            if kind in _ENDS:
+                content.pop(_NO_KEY, None) if is_map else None
+                content, is_map, key, key_line, key_column = stack.pop()
+                continue
+            if kind not in _VALUES:
+                self._count_document(event)
+                continue
+            mark = event.start_mark
+            line, column = mark.line + first_line, mark.column + 1
+            if event.anchor is not None or (kind is not yaml.AliasEvent and event.tag is not None):
+                self._refuse_mark(event)
+            value = event.value if kind is scalar else self._container(event, len(stack))
+            if kind is scalar and value in nulls and event.implicit[0]:
+                value = None
+            if is_map and key is None:
+                key, key_line, key_column = value, line, column
+                if type(key) is not str or key in content:
+                    key = self._refuse_key(mark, value, content)
+            elif is_map:
+                content.setdefault(key, Node(value, line, column, key_line, key_column))
+                key = None
+            else:
+                content.append(Node(value, line, column, line, column))
+            if kind in _STARTS:
+                stack.append((content, is_map, key, key_line, key_column))
+                content, is_map, key = value, kind is yaml.MappingStartEvent, None
+        return root[0] if root else Node(None, first_line, 1, first_line, 1)
+
+    def _container(self, event: Any, depth: int) -> dict[str, Node] | list[Node] | None:
+        """Return what an opening container will hold; None for a (refused) alias."""
+        container = _STARTS.get(type(event))
+        if container is None:
+            return None
+        if depth >= DEPTH_LIMIT:
+            mark = event.start_mark
+            raise Refused(self.at(mark.line, mark.column, "The values are nested too deep here."))
+        return container()
+
+    def _count_document(self, event: Any) -> None:
+        """A file is one document, without directives."""
+        if type(event) is not yaml.DocumentStartEvent:
+            return
+        self.documents += 1
+        if self.documents > 1:
+            message = "The file must hold one record: a line of three hyphens starts a second one."
+            raise Refused(self.at(event.start_mark.line, 0, message, "Put each record into a file of its own."))
+        if event.version or event.tags:
+            self.refuse(event.start_mark, "The file must not have a line that starts with %.", "Delete it.")
+
+    def _refuse_mark(self, event: Any) -> None:
+        """No anchors, aliases or tags: they can blow up memory or build objects."""
+        if type(event) is yaml.AliasEvent:
+            message, sign = "A value must not be an alias", "*" + event.anchor
+        elif event.anchor is not None:
+            message, sign = "A value must not have an anchor", "&" + event.anchor
+        else:
+            message, sign = "A value must not have a tag", event.tag.replace("tag:yaml.org,2002:", "!!")
+        hint = f"Text that starts with {sign[0]} needs quotes. Otherwise write the value itself."
+        self.refuse(event.start_mark, f"{message}, like {quote(sign)}.", hint, sign)
+
+    def _refuse_key(self, mark: Any, key: Any, content: dict[str, Node]) -> str:
+        """A name is text and stands once; return the key under which the value is dropped."""
+        if type(key) is str:
+            message = f"{quote(key)} must stand once, but it stands in line {content[key].key_line} too."
+            self.refuse(mark, message, "Delete one of the two.", key)
+        else:
+            hint = "Text that has braces or starts with a bracket needs quotes."
+            self.refuse(mark, "The name before a colon must be text.", hint)
+        content.setdefault(_NO_KEY, Node(None, mark.line, mark.column, 0, 0))
+        return _NO_KEY
+
+
+# --- YAML's errors in plain words --------------------------------------------
+
+_Words = tuple[int, int, str, str]  # line and column from 0, message, hint
+
+
+def _explained(lines: list[str], error: yaml.MarkedYAMLError) -> _Words:
+    """Return where a YAML text is wrong and what to do, for people who do not know YAML."""
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    for explain in _EXPLANATIONS:
+        words = explain(lines, line, column, error)
+        if words:
+            return words
+    return line, column, "This line cannot be read as YAML.", "Compare it with the lines around it."
+
+
+def _line(lines: list[str], number: int) -> str:
+    return lines[number].rstrip("\r") if number < len(lines) else ""
+
+
+def _open_quote(lines: list[str], line: int, column: int, error: yaml.MarkedYAMLError) -> _Words | None:
+    """A quote that opens must close."""
+    mark = error.context_mark
+    if "quoted scalar" not in (error.context or "") or mark is None:
+        return None
+    if "end of stream" in (error.problem or "") or "document" in (error.problem or ""):
+        return mark.line, mark.column, "The quote that opens here is never closed.", "Add it at the end of the text."
+    hint = "Write the text in single quotes, or type two backslashes."
+    return line, max(column - 1, 0), "A backslash in double quotes must start a known code.", hint
+
+
+def _text_after_quote(lines: list[str], line: int, column: int, error: yaml.MarkedYAMLError) -> _Words | None:
+    """A closing quote ends the value."""
+    before = _line(lines, line)[:column].rstrip()
+    if "expected key" not in (error.problem or "") and "<block end>" not in (error.problem or ""):
+        return None
+    if before[-1:] not in ("'", '"') or not before:
+        return None
+    sign = before[-1]
+    cure = "''" if sign == "'" else '\\"'
+    hint = f"For a quote inside the text write {cure}, or put the whole text in the other kind of quotes."
+    return line, len(before) - 1, f"The quote {sign} ends the text here, but more text follows.", hint
+
+
+def _colon(lines: list[str], line: int, column: int, error: yaml.MarkedYAMLError) -> _Words | None:
+    """A text with a colon and a space needs quotes."""
+    if "mapping values are not allowed" not in (error.problem or ""):
+        return None
+    text = _line(lines, line)
+    match = re.match(r"[ ]*(?:- +)*([^:]*):[ ]+", text)
+    if match and column >= match.end():
+        name, value = match[1].strip(), text[match.end() :].strip()
+        value = value if len(value) < 80 else value[:79] + "…"
+        quoted = '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        message = f"The text after '{name}:' has a colon and needs quotes: {name}: {quoted}"
+        return line, match.end(), message, ""
+    above = _line(lines, line - 1) if line else ""
+    glued = re.match(r"([ ]*)([\w-]+):(\S.*)", above)
+    if glued:
+        column = len(glued[1]) + len(glued[2])
+        return line - 1, column, f"There must be a space after '{glued[2]}:'.", f"Write  {glued[2]}: {glued[3]}"
+    message = "This line is indented deeper than the one above it, which already has a value."
+    return line, len(text) - len(text.lstrip()), message, "Start it in the same column as the line above."
+
+
+def _no_colon(lines: list[str], line: int, column: int, error: yaml.MarkedYAMLError) -> _Words | None:
+    """A line is a name, a colon and a value."""
+    mark = error.context_mark
+    if "expected ':'" not in (error.problem or "") or mark is None:
+        return None
+    hint = "If it goes on from the line above, indent it two spaces more."
+    return mark.line, mark.column, f"This line must be  name: value, not {quote(_line(lines, mark.line).strip())}.", hint
+
+
+def _first_character(lines: list[str], line: int, column: int, error: yaml.MarkedYAMLError) -> _Words | None:
+    """Some characters cannot start a text without quotes."""
+    mark = error.context_mark
+    context = f"{error.context or ''} {error.problem or ''}"
+    if not re.search(r"cannot start any token|scanning an? (alias|anchor|tag|directive|block scalar)", context):
+        return None
+    if mark is not None and "next token" not in context:
+        line, column = mark.line, mark.column
+    text = _line(lines, line)[column:].strip()
+    hint = f'Write  "{text}"' if text and '"' not in text else ""
+    return line, column, f"Text that starts with {text[:1] or 'this'} needs quotes.", hint
+
+
+def _flow(lines: list[str], line: int, column: int, error: yaml.MarkedYAMLError) -> _Words | None:
+    """Brackets and braces must close."""
+    mark = error.context_mark
+    if "flow" not in (error.context or "") or mark is None:
+        return None
+    sign = _line(lines, mark.line)[mark.column : mark.column + 1]
+    hint = "Close it; if it is part of a text, put the text in quotes."
+    return mark.line, mark.column, f"The {sign} that opens here is not closed properly.", hint
+
+
+def _indentation(lines: list[str], line: int, column: int, error: yaml.MarkedYAMLError) -> _Words | None:
+    """Values of one list or record start in the same column."""
+    if not re.search(r"did not find expected|<block end>|not allowed in this context|not allowed here", error.problem or ""):
+        return None
+    hint = "Start it in the same column as the lines that it belongs with."
+    return line, column, "This line does not line up with the lines around it.", hint
+
+
+_EXPLANATIONS = (_open_quote, _text_after_quote, _colon, _no_colon, _flow, _first_character, _indentation)
+
+
+# --- CSV --------------------------------------------------------------------
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_CELL = re.compile(r'"[^"]*(?:""[^"]*)*"|[^,"\r\n][^,\r\n]*|')
+
+
+class Table:
+    """A CSV file whose header has been read; its rows are read once, by ``rows``."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.text = text
+        self.file = file
+        self.header: list[str] = []
+        self._starts: list[int] | None = None
+        csv.field_size_limit(CELL_LIMIT)
+        # One line at a time: io.StringIO would hold the text again, at four bytes a character.
+        self._reader = csv.reader((line[0] for line in _LINE.finditer(text)), strict=True)
+
+    def place(self, line: int, index: int) -> tuple[int, int]:
+        """Return line and column where a cell starts: the ``index``-th of the row that starts in ``line``."""
+        at = self._offset(line)
+        for _ in range(index):
+            end = self._cell_end(at)
+            if self.text[end : end + 1] != ",":
+                break
+            at = end + 1
+        return line + self.text.count("\n", self._offset(line), at), at - self.text.rfind("\n", 0, at)
+
+    def _offset(self, line: int) -> int:
+        """Return the offset at which a line starts."""
+        if self._starts is None:
+            self._starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
+        return self._starts[line - 1]
+
+    def _cell_end(self, at: int) -> int:
+        match = _CELL.match(self.text, at)
+        return match.end() if match else at
+
+    def read_header(self, columns: Sequence[str]) -> list[Problem]:
+        """Read the first row; return what is wrong with it. Without a usable header ``header`` stays empty."""
+        try:
+            header = next(self._reader, [])
+        except csv.Error as error:
+            return [self._broken(1, error)]
+        found = list(self._header_problems(header, columns))
+        if any(name in columns for name in header):
+            self.header = header
+        return found
+
+    def _header_problems(self, header: list[str], columns: Sequence[str]) -> Iterator[Problem]:
+        """Every expected column stands once in the first row, and nothing else."""
+        missing = [name for name in columns if name not in header]
+        for index, name in enumerate(header):
+            if name in header[:index]:
+                yield self._in_header(index, name, f"The column {quote(name)} must stand once.", "Delete one of the two.")
+            elif name not in columns:
+                better = near(name, missing)
+                hint = f"Did you mean '{better}'?" if better else f"The columns are: {', '.join(columns)}."
+                missing = [other for other in missing if other != better]
+                yield self._in_header(index, name, f"The column {quote(name)} is not known.", hint)
+        for name in missing:
+            hint = "Add it to the first row, and a cell to every row (it may be empty)."
+            yield Problem(self.file, 1, 1, name, "", f"The column '{name}' is missing.", hint)
+
+    def _in_header(self, index: int, name: str, message: str, hint: str) -> Problem:
+        line, column = self.place(1, index)
+        return Problem(self.file, line, column, name, name, message, hint)
+
+    def rows(self, report: Callable[[Problem], None]) -> Iterator[tuple[int, list[str]]]:
+        """Yield each row's first line and its cells; pass what is wrong to ``report``.
+
+        Rows with more or fewer cells than the header are left out, as are blank rows
+        at the end of the file, which Excel likes to leave.
+        """
+        width = len(self.header)
+        blank = 0
+        while True:
+            line = self._reader.line_num + 1
+            try:
+                cells = next(self._reader, None)
+            except csv.Error as error:
+                report(self._broken(line, error))
+                return
+            if cells is None:
+                return
+            if not any(cells):
+                blank = blank or line
+                continue
+            if blank:
+                report(self._blank(blank))
+                blank = 0
+            if len(cells) == width:
+                yield line, cells
+            else:
+                report(self._ragged(line, cells))
+
+    def _blank(self, line: int) -> Problem:
+        message = "A row between other rows must not be blank."
+        return Problem(self.file, line, 1, "", "", message, "Delete the row.")
+
+    def _ragged(self, line: int, cells: list[str]) -> Problem:
+        width = len(self.header)
+        row, column = self.place(line, min(len(cells) - 1, width))
+        message = f"The row must have {width} cells, like the first row, not {len(cells)}."
+        more = "A text with a comma needs quotes around it: \"Bath, Maine\"."
+        fewer = "Add the missing commas; or the file was cut off."
+        return Problem(self.file, row, column, "", cells[0], message, more if len(cells) > width else fewer)
+
+    def _broken(self, line: int, error: csv.Error) -> Problem:
+        """Return the problem of a row that the csv module gives up, at the quote that is to blame."""
+        if "field limit" in str(error):
+            message = f"A cell must have at most {CELL_LIMIT:,} characters."
+            return Problem(self.file, line, 1, "", "", message, "Look for a quote that is never closed.")
+        at = self._offset(min(line, self.text.count("\n") + 1))
+        while at < len(self.text):
+            end = self._cell_end(at)
+            if self.text[end : end + 1] != ",":
+                break
+            at = end + 1
+        row = self.text.count("\n", 0, at) + 1
+        column = at - self.text.rfind("\n", 0, at)
+        message = "The quote that opens here is not closed properly."
+        hint = 'Close it at the end of the cell; a quote inside a text is written twice: "the ""best"" one".'
+        return Problem(self.file, row, column, "", "", message, hint)
+
+
+_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+
+
+def read_csv(path: Path, file: str, columns: Sequence[str]) -> tuple[Table | None, list[Problem]]:
+    """Open a CSV file and compare its header with the expected columns, in any order.
+
+    Return the table (None when no row can be used) and the problems so far.
+    """
+    text, found = read_text(path, file, CSV_LIMIT)
+    if text is None:
+        return None, found
+    separator = _separator(text.split("\n", 1)[0])
+    if separator:
+        message = f"The cells must be parted by commas, not by {_SEPARATORS[separator]}."
+        return None, [Problem(file, 1, 1, "", "", message, _SAVE_UTF8)]
+    table = Table(text, file)
+    found.extend(table.read_header(columns))
+    return (table if table.header else None), found
+
+
+def _separator(header: str) -> str:
+    """Return the wrong separator of a header line, or an empty text."""
+    return "" if "," in header else next((sign for sign in _SEPARATORS if sign in header), "")
+
+
+def near(word: str, words: Iterable[str]) -> str:
+    """Return the known word that is spelled most like this one, or an empty text."""
+    plain = re.sub(r"[\s_-]+", "-", word.strip().casefold())
+    if not plain or len(plain) > 80:
+        return ""
+    known = {re.sub(r"[\s_-]+", "-", other.casefold()): other for other in words}
+    match = get_close_matches(plain, known, 1, 0.7)
+    return known[match[0]] if match else ""
+
+
+# --- folders ----------------------------------------------------------------
+
+_STRAYS = (  # (names, what such a file is, the cure)
+    (re.compile(r"~\$|\.~lock"), "a lock file of an office program", "Close the program and delete the file."),
+    (re.compile(r".* \(\d+\)\.[^.]*$|.*[ _-]copy\b"), "a second copy", "Delete it, or put its content into the real file."),
+    (re.compile(r".*\.(xlsx?|xlsm|ods|numbers)$"), "a workbook", "Save it as CSV UTF-8 and delete it here."),
+    (re.compile(r".*(\.(bak|old|orig|rej|tmp|swp|part)|~)$"), "a leftover", "Delete it."),
+    (re.compile(r".*\.yml$"), "a file with another ending", "Rename it so that it ends in .yaml."),
+    (re.compile(r".*\.(YAML|CSV)$"), "a file with an ending in capitals", "Write the ending in small letters."),
+)
+
+
+def stray(name: str, file: str) -> Problem:
+    """Return the problem of a file or folder that no data package names."""
+    known = next(((what, hint) for names, what, hint in _STRAYS if names.match(name)), None)
+    what, hint = known or ("a file that no datapackage.yaml names", "Delete it, or name it in datapackage.yaml.")
+    # a computer makes files such as .DS_Store by itself; they are not published
+    severity = "warning" if name.startswith(".") and known is None else "error"
+    return Problem(file, 0, 0, "", name, f"This is {what}; it must not be here.", hint, severity)
+
+
+def list_folder(folder: Path, file: str) -> tuple[list[str], list[str], list[Problem]]:
+    """Return the sorted names of a folder's files and folders, and the problems.
+
+    Links and whatever is neither a file nor a folder are refused.
+    """
+    files: list[str] = []
+    folders: list[str] = []
+    found: list[Problem] = []
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return [], [], [_whole(file, "The folder is missing.")]
+    except OSError as error:
+        return [], [], [_whole(file, f"The folder cannot be read: {error.strerror}.")]
+    for entry in entries:
+        if entry.is_symlink():
+            found.append(_symlink(f"{file}/{entry.name}"))
+        elif entry.is_file(follow_symlinks=False):
+            files.append(entry.name)
+        elif entry.is_dir(follow_symlinks=False):
+            folders.append(entry.name)
+        else:
+            found.append(_whole(f"{file}/{entry.name}", "This must be a regular file or folder."))
+    return files, folders, found
