@@ -1,0 +1,248 @@
+"""The macros that pages call.
+
+Only this module knows mkdocs-macros, and only ``define_env`` does. Every entry
+of ``MACROS`` takes the page's context and literal arguments, and gives escaped
+HTML. What a macro gives never passes through Markdown: the page carries a
+token in its place until Markdown is done (see ``Stash``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import partial
+from inspect import signature
+from typing import Any
+
+from markupsafe import escape
+
+from macros import directory, presenting, templating
+from macros.catalog import Catalog
+from macros.outputs import Site
+from macros.views import indexes, listing
+
+
+@dataclass(slots=True)
+class Stash:
+    """Finished HTML that waits until Markdown has run over the page around it."""
+
+    pieces: list[str] = field(default_factory=list)
+
+    def keep(self, html: str) -> str:
+        """Keep a piece, and give the token that stands for it in the page."""
+        self.pieces.append(html)
+        return self._token(len(self.pieces) - 1)
+
+    def unpack(self, html: str) -> str:
+        """The page's HTML with every token replaced by its piece."""
+        for number, piece in enumerate(self.pieces):
+            token = self._token(number)
+            # A macro that stands alone makes a block, not a paragraph.
+            if _is_block(piece):
+                html = html.replace(f"<p>{token}</p>", piece)
+            html = html.replace(token, piece)
+        return html
+
+    @staticmethod
+    def _token(number: int) -> str:
+        return f"qzstash{number}zq"
+
+
+def _is_block(html: str) -> bool:
+    return not html.lstrip().startswith(("<a ", "<span", "<cite")) and html.lstrip().startswith("<")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a macro knows: the catalog, the site, and the way from the page to the site's root."""
+
+    catalog: Catalog
+    site: Site
+    base: str
+
+
+class MacroError(ValueError):
+    """A macro was called with something that does not exist; the message names the nearest that does."""
+
+
+def define_env(env: Any) -> None:
+    """Give the macros to mkdocs-macros (https://mkdocs-macros-plugin.readthedocs.io/en/latest/macros/)."""
+    for name, macro in MACROS.items():
+        env.variables[name] = partial(_call, env, macro)
+
+
+def _call(env: Any, macro: Callable[..., str], *args: Any, **kwargs: Any) -> str:
+    meta, extra = env.page.meta, env.conf.extra
+    context = Context(extra["catalog"], extra["site"], meta["base"])
+    try:
+        signature(macro).bind(context, *args, **kwargs)
+    except TypeError as error:
+        raise MacroError(f"{macro.__name__}: {error}. It is used so: {macro.__doc__}") from error
+    return meta["stash"].keep(str(macro(context, *args, **kwargs)))
+
+
+# --- the macros -------------------------------------------------------------
+
+
+def partnership_directory(page: Context) -> str:
+    """The whole directory of partnerships with its filters: ``{{ partnership_directory() }}``."""
+    return listing.directory_html(page.catalog, page.site)
+
+
+def partnership_cards(page: Context, limit: int = 0, **filters: str) -> str:
+    """Cards of partnerships, narrowed by facets: ``{{ partnership_cards(industry="forestry", limit=3) }}``."""
+    found = _chosen(page, filters)
+    return templating.render(
+        "cards.html",
+        cards=presenting.cards(found[:limit] if limit else found, page.catalog),
+        base=page.base,
+        stages=tuple(page.catalog.stages.values()),
+        today=page.site.today,
+    )
+
+
+def figure(page: Context, id: str) -> str:
+    """One figure in a sentence, linked to its passport: ``{{ figure("retail-employers") }}``."""
+    found = _find(page, "figures", id)
+    return templating.part("inline.html", "figure")(found, page.base)
+
+
+def count(page: Context, kind: str, **filters: str) -> str:
+    """How many records there are: ``{{ count("partnerships", industry="forestry") }}``."""
+    if kind == "partnerships":
+        return templating.number(len(_chosen(page, filters)))
+    return templating.number(len(_table(page, kind)))
+
+
+def link(page: Context, kind: str, id: str, text: str = "") -> str:
+    """A link to a record's page: ``{{ link("counties", "york") }}``."""
+    record = _find(page, kind, id)
+    if not record.folder:
+        raise MacroError(f"link: records of the kind '{kind}' have no page of their own")
+    return templating.part("inline.html", "link")(record, page.base, text)
+
+
+def sources(page: Context, *ids: str) -> str:
+    """A list of sources with their dates and links: ``{{ sources("jobs-plan-page") }}``."""
+    return templating.part("_parts.html", "source_list")([_find(page, "sources", each) for each in ids])
+
+
+def program_sources(page: Context) -> str:
+    """The list of sources about the program itself: ``{{ program_sources() }}``."""
+    return templating.part("_parts.html", "source_list")(page.catalog.program.sources)
+
+
+def program(page: Context, field: str) -> str:
+    """A field of the program's record: ``{{ program("tagline") }}``."""
+    value = getattr(page.catalog.program, field, None)
+    if not isinstance(value, str):
+        texts = [name for name in type(page.catalog.program).__annotations__]
+        raise MacroError(f"program: there is no text named '{field}'.{_nearest(field, texts)}")
+    return escape(value)
+
+
+def contact(page: Context) -> str:
+    """How to reach the program: ``{{ contact() }}``."""
+    return templating.part("_parts.html", "contact_lines")(page.catalog.program.contact)
+
+
+def county_map(page: Context) -> str:
+    """The map of counties, and the same facts as a list: ``{{ county_map() }}``."""
+    return indexes.map_html(page.catalog, page.base)
+
+
+def industry_list(page: Context) -> str:
+    """The industries under their tiers: ``{{ industry_list() }}``."""
+    return indexes.industries_html(page.catalog, page.base)
+
+
+def county_list(page: Context) -> str:
+    """The counties, each with its partnerships in words: ``{{ county_list() }}``."""
+    return indexes.places_html(page.catalog, "counties", page.base)
+
+
+def workforce_area_list(page: Context) -> str:
+    """The local workforce areas, each with its partnerships in words: ``{{ workforce_area_list() }}``."""
+    return indexes.places_html(page.catalog, "workforce_areas", page.base)
+
+
+def organization_list(page: Context) -> str:
+    """The organizations by name: ``{{ organization_list() }}``."""
+    return indexes.list_html(indexes.ORGANIZATIONS, page.catalog)
+
+
+def a_to_z(page: Context) -> str:
+    """Every record that has a page, by name: ``{{ a_to_z() }}``."""
+    return indexes.list_html(indexes.A_TO_Z, page.catalog)
+
+
+def compare(page: Context) -> str:
+    """The table that compares up to three partnerships: ``{{ compare() }}``."""
+    return templating.render("compare.html", base=page.base, partnerships=page.catalog.partnerships.values())
+
+
+def join_guide(page: Context) -> str:
+    """How to join, audience by audience, out of the partnerships' own records: ``{{ join_guide() }}``."""
+    partnerships = page.catalog.partnerships.values()
+    steps = [
+        (audience, found)
+        for audience in page.catalog.audiences.values()
+        if (found := [(each, step) for each in partnerships for step in each.join if step.audience is audience])
+    ]
+    return templating.render("join_guide.html", steps=steps, base=page.base)
+
+
+def recent_changes(page: Context, limit: int = 5) -> str:
+    """The partnerships that were reviewed last: ``{{ recent_changes(limit=5) }}``."""
+    newest = sorted(page.catalog.partnerships.values(), key=lambda each: each.last_reviewed, reverse=True)
+    return templating.render("recent.html", partnerships=newest[:limit], base=page.base)
+
+
+def search_box(page: Context) -> str:
+    """A text search that leads to the directory: ``{{ search_box() }}``."""
+    return templating.render("search_box.html", base=page.base)
+
+
+MACROS: dict[str, Callable[..., str]] = {
+    macro.__name__: macro
+    for macro in (
+        partnership_directory, partnership_cards, figure, count, link, sources, program_sources, program,
+        contact, county_map, industry_list, county_list, workforce_area_list, organization_list, a_to_z,
+        compare, join_guide, recent_changes, search_box,
+    )
+}  # fmt: skip
+
+
+# --- finding what a page names ----------------------------------------------
+
+
+def _chosen(page: Context, filters: dict[str, str]) -> list[Any]:
+    by = {facet.id: facet for facet in directory.facets(page.catalog)}
+    for name, option in filters.items():
+        facet = by.get(name.replace("_", "-"))
+        if facet is None:
+            raise MacroError(f"there is no filter named '{name}'.{_nearest(name, by)}")
+        options = [each.id for each in facet.options]
+        if option not in options:
+            raise MacroError(f"'{name}' has no option '{option}'.{_nearest(option, options)}")
+    return directory.chosen(page.catalog, **filters)
+
+
+def _table(page: Context, kind: str) -> Any:
+    tables = page.catalog.tables
+    if kind not in tables:
+        raise MacroError(f"there is no kind of record named '{kind}'.{_nearest(kind, tables)}")
+    return tables[kind]
+
+
+def _find(page: Context, kind: str, id: str) -> Any:
+    table = _table(page, kind)
+    if id not in table:
+        raise MacroError(f"there is no record '{id}' among the {kind}.{_nearest(id, table)}")
+    return table[id]
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    near = get_close_matches(str(word), list(known), n=1, cutoff=0.4)
+    return f" Did you mean '{near[0]}'?" if near else ""

@@ -1,0 +1,20 @@
+"""The events that MkDocs calls, wired to ``macros.host``."""
+
+import sys
+from pathlib import Path
+
+# Under plain ``mkdocs build`` the project's root is not on the path, and
+# ``macros/`` itself stands first, which would hide standard modules.
+_HERE = str(Path(__file__).resolve().parent)
+sys.path[:] = [path for path in sys.path if path != _HERE]
+sys.path.insert(0, str(Path(_HERE).parent))
+
+from macros.host import (  # noqa: E402, F401
+    on_build_error,
+    on_config,
+    on_files,
+    on_page_content,
+    on_page_markdown,
+    on_post_build,
+    on_startup,
+)

@@ -1,0 +1,216 @@
+"""The host adapter: the only module that imports MkDocs.
+
+It loads the catalog before MkDocs reads a page, adds the shell pages that
+records are printed through, puts the macros' HTML into the pages, and hands
+the rendered site over to ``publishing``. Another generator needs another module
+like this one and nothing else.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+# The theme prints a notice about MkDocs 2 unless told not to, when it is imported.
+os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort, PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel
+
+from macros import MACROS, MacroError, Stash, pages, press, publishing
+from macros.catalog import DataProblems, load_catalog
+from macros.outputs import Site, base_of
+
+ROOT = Path(__file__).resolve().parent.parent
+SHELL_PAGE = """---
+title: "@@title@@"
+description: "@@description@@"
+shell: true
+section: {section}
+scripts: [record]
+---
+@@body@@
+"""
+
+
+class Failed(Exception):
+    """The build stopped; the message says why, for people."""
+
+
+# --- commands ---------------------------------------------------------------
+
+
+def build(site_dir: Path, **options: Any) -> None:
+    """Build the whole site at ``site_dir``, beside the old one until it is done.
+
+    ``options`` are those of ``_config``. Raises Failed.
+    """
+    config = _config(site_dir=str(site_dir), **options)
+    config.plugins.on_startup(command="build", dirty=False)
+    try:
+        mkdocs_build(config)
+    except (Abort, PluginError) as error:
+        raise Failed(str(error)) from error
+    finally:
+        config.plugins.on_shutdown()
+
+
+def serve(address: tuple[str, int], **options: Any) -> None:
+    """Build the site, serve it at ``address`` and rebuild it on every change, until interrupted."""
+    host, port = address
+    with tempfile.TemporaryDirectory(prefix="site-") as site_dir:
+
+        def rebuild() -> None:
+            config = _config(site_dir=site_dir, **options)
+            config.site_url = f"http://{host}:{port}/"
+            config.plugins.on_startup(command="serve", dirty=False)
+            try:
+                mkdocs_build(config, serve_url=config.site_url)
+            except (Abort, PluginError) as error:
+                _log.error("%s\nThe pages stay as they were until this is mended.", error)
+
+        # Twice as often as MkDocs looks by itself: a change is to be seen within a second.
+        server = LiveReloadServer(
+            builder=rebuild, host=host, port=port, root=site_dir, mount_path="/", polling_interval=0.2
+        )
+        rebuild()
+        for folder in (options["data_dir"], options["docs_dir"], ROOT / "macros" / "theme"):
+            server.watch(str(folder))
+        try:
+            server.serve()
+        except KeyboardInterrupt:
+            pass
+        finally:
+            server.shutdown()
+
+
+def _config(
+    *, site_dir: str, data_dir: Path, docs_dir: Path, today: date, site_url: str = "", strict: bool = True
+) -> Any:
+    config = load_config(
+        str(ROOT / "mkdocs.yml"), site_dir=site_dir, docs_dir=str(docs_dir.resolve()), strict=strict
+    )
+    if site_url:
+        config.site_url = site_url
+    config.extra.update(data_dir=data_dir, today=today)
+    return config
+
+
+def the_day(given: str = "", environment: Mapping[str, str] = os.environ) -> date:
+    """The day of the build: what the command line says, else SOURCE_DATE_EPOCH, else today.
+
+    Raises ValueError for text that is not an ISO 8601 date.
+    """
+    if given:
+        return date.fromisoformat(given)
+    # https://reproducible-builds.org/specs/source-date-epoch/
+    if epoch := environment.get("SOURCE_DATE_EPOCH"):
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    return date.today()
+
+
+# --- events -----------------------------------------------------------------
+
+_log = logging.getLogger("mkdocs.macros")
+_command = "build"
+
+
+def on_startup(command: str, **_: Any) -> None:
+    """Remember whether this is a build, which takes the old site's place at the end, or a server."""
+    global _command
+    _command = command
+
+
+@event_priority(100)  # the macros plugin reads config.extra after us
+def on_config(config: Any) -> Any:
+    """Check pages and data before MkDocs touches anything, and share the catalog with the macros."""
+    extra = config.extra
+    data_dir = Path(extra.get("data_dir") or ROOT / "data")
+    today = extra.get("today") or the_day()
+    problems = pages.check_pages(Path(config.docs_dir), MACROS)
+    try:
+        catalog = load_catalog(data_dir, today)
+    except DataProblems as error:
+        problems = [*problems, *error.problems]
+    if problems:
+        raise PluginError(_told(problems))
+    program = catalog.program
+    config.site_name = program.site_name
+    config.site_url = config.site_url or program.site_url or None
+    extra.update(catalog=catalog, program=program, site=_site(config, program, today))
+    if _command == "build":
+        extra["final_site_dir"] = config.site_dir
+        config.site_dir = f"{config.site_dir.rstrip('/')}.building-{os.getpid()}"
+    return config
+
+
+def _told(problems: Any) -> str:
+    number = len(problems)
+    count = "1 problem" if number == 1 else f"{number} problems"
+    return "\n".join([*map(str, problems), f"{count}. Nothing was built; the site is as it was."])
+
+
+def _site(config: Any, program: Any, today: date) -> Site:
+    repository = (os.environ.get("REPOSITORY_URL") or program.repository_url).rstrip("/")
+    url = config.site_url or ""
+    return Site(
+        url=f"{url.rstrip('/')}/" if url else "",
+        today=today,
+        edit_url=f"{repository}/edit/main/data/" if repository else "",
+        issue_url=f"{repository}/issues/new" if repository else "",
+    )
+
+
+def on_files(files: Files, config: Any) -> Files:
+    """Add the shell page of each section."""
+    for section in publishing.SECTIONS:
+        content = SHELL_PAGE.format(section=section)
+        name = f"{section}/{press.SHELL}.md"
+        files.append(File.generated(config, name, content=content, inclusion=InclusionLevel.NOT_IN_NAV))
+    return files
+
+
+@event_priority(100)  # before the macros run
+def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
+    """Tell the macros where the page stands, and give them room for their HTML."""
+    page.meta["base"] = base_of(page.url)
+    page.meta["stash"] = Stash()
+    return markdown
+
+
+def on_page_content(html: str, page: Any, **_: Any) -> str:
+    """Put the macros' HTML where their tokens stand."""
+    return page.meta["stash"].unpack(html)
+
+
+@event_priority(-100)  # after every other plugin
+def on_post_build(config: Any) -> None:
+    """Publish the records, and let the finished site take the old one's place."""
+    publishing.publish(Path(config.site_dir), config.extra["catalog"], config.extra["site"])
+    if final := config.extra.get("final_site_dir"):
+        _replace(Path(final), Path(config.site_dir))
+
+
+def on_build_error(error: Exception, **_: Any) -> None:
+    """Say a macro's mistake in words; clearing away is done by the next build's own folder."""
+    if isinstance(error, MacroError):
+        raise PluginError(str(error)) from error
+
+
+def _replace(old: Path, new: Path) -> None:
+    """Put ``new`` where ``old`` is; for an instant there is none, never half a one."""
+    past = old.with_name(f"{old.name}.old-{os.getpid()}")
+    if old.exists():
+        old.rename(past)
+    new.rename(old)
+    shutil.rmtree(past, ignore_errors=True)

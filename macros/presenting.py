@@ -1,0 +1,212 @@
+"""Records as several pages show them: cards, words for places, the map, the foot of a page."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from macros import templating
+from macros.catalog import Catalog
+from macros.models import County, Geography, Partnership, Record, Stage
+from macros.outputs import Site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One partnership in a list, in words."""
+
+    id: str = ""
+    path: str = ""
+    title: str = ""
+    summary: str = ""
+    industries: tuple[str, ...] = ()
+    place: str = ""
+    stage: Stage | None = None
+    status: str = ""
+    reviewed: date
+    due: date
+
+
+def card(partnership: Partnership, catalog: Catalog) -> Card:
+    """What a list shows of a partnership."""
+    return Card(
+        id=partnership.id,
+        path=partnership.path,
+        title=partnership.title,
+        summary=partnership.summary,
+        industries=tuple(each.name for each in partnership.industries),
+        place=place_words(partnership, catalog.program.geography),
+        stage=partnership.stage,
+        status=partnership.status.name,
+        reviewed=partnership.last_reviewed,
+        due=due(partnership.last_reviewed, catalog),
+    )
+
+
+def cards(partnerships: Iterable[Partnership], catalog: Catalog) -> list[Card]:
+    """A card for each partnership, in the given order."""
+    return [card(each, catalog) for each in partnerships]
+
+
+def due(reviewed: date, catalog: Catalog) -> date:
+    """The day on which a record wants to be looked at again."""
+    return _months_later(reviewed, catalog.program.review_months)
+
+
+@lru_cache(maxsize=4096)
+def _months_later(day: date, months: int) -> date:
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def place_words(partnership: Partnership, words: Geography) -> str:
+    """Where a partnership works, in a few words: ``York and Waldo Counties``, ``Statewide``."""
+    if partnership.is_statewide:
+        return partnership.reach.name
+    found = [county_name(each, words) for each in partnership.counties]
+    found += [each.name for each in partnership.workforce_areas]
+    if not found:
+        return partnership.reach.name
+    if len(found) > 3:
+        return f"{len(found)} {words.counties if partnership.counties else words.workforce_areas}"
+    return templating.together(found).unescape()
+
+
+def county_name(county: County, words: Geography) -> str:
+    """A county's full name: ``York County``."""
+    return f"{county.name} {words.county.capitalize()}"
+
+
+# --- the map ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A county on the map: its outline, its label, and the number that it shows."""
+
+    county: County
+    outline: str
+    label_x: Decimal
+    label_y: Decimal
+    count: int
+    words: str
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """All counties' outlines in one drawing; ``view_box`` is the SVG attribute."""
+
+    title: str
+    view_box: str
+    shapes: tuple[Shape, ...]
+
+
+@lru_cache(maxsize=2)
+def county_map(catalog: Catalog) -> Map:
+    """The map of counties with the partnerships of each.
+
+    ``step`` (0 to 3) grows with the number of partnerships that name the county
+    themselves, so that statewide ones, which are everywhere, don't hide them.
+    """
+    local = {each.id: len(named(catalog, each)) for each in catalog.counties.values()}
+    most = max(local.values(), default=0)
+    shapes = tuple(
+        Shape(
+            county=county,
+            outline=shape.outline,
+            label_x=shape.label_x,
+            label_y=shape.label_y,
+            count=len(catalog.partnerships_of(county)),
+            words=serving(catalog, county),
+            step=-(-3 * local[county.id] // most) if most else 0,
+        )
+        for county, shape in _drawn(catalog)
+    )
+    return Map(
+        f"{catalog.program.state} by {catalog.program.geography.county}",
+        _view_box(shape.outline for shape in shapes),
+        shapes,
+    )
+
+
+@lru_cache(maxsize=4096)
+def small_map(catalog: Catalog, shown: tuple[County, ...], words: str) -> Markup:
+    """A small picture of the state with some counties marked; empty where there is none to mark."""
+    if not shown:
+        return Markup()
+    ids = {county.id for county in shown}
+    return templating.part("_map.html", "small")(county_map(catalog), ids, words)
+
+
+def _drawn(catalog: Catalog) -> Iterable[tuple[County, Record]]:
+    shapes = catalog.county_shapes
+    return ((each, shapes[each.id]) for each in catalog.counties.values() if each.id in shapes)
+
+
+def named(catalog: Catalog, record: Record) -> list[Partnership]:
+    """The partnerships of a place that work there in particular, not everywhere."""
+    return [each for each in catalog.partnerships_of(record) if not each.is_statewide]
+
+
+def serving(catalog: Catalog, record: Record) -> str:
+    """How many partnerships serve a place, and how many of them work there in particular."""
+    found = catalog.partnerships_of(record)
+    number = f"{len(found)} partnership{'' if len(found) == 1 else 's'}"
+    own = len(named(catalog, record))
+    return f"{number}, {own} of them here in particular" if own else f"{number}, all of them statewide"
+
+
+def _view_box(outlines: Iterable[str], margin: int = 4) -> str:
+    numbers = [float(each) for outline in outlines for each in re.findall(r"-?\d+(?:\.\d+)?", outline)]
+    if not numbers:
+        return "0 0 1 1"
+    left, top = min(numbers[::2]) - margin, min(numbers[1::2]) - margin
+    width, height = max(numbers[::2]) + margin - left, max(numbers[1::2]) + margin - top
+    return f"{left:g} {top:g} {width:g} {height:g}"
+
+
+# --- the foot of a page -----------------------------------------------------
+
+
+def foot(
+    record: Record, title: str, catalog: Catalog, site: Site, *, reviewed: date | None = None, as_of: str = ""
+) -> Markup:
+    """How fresh a record is, how to mend it and how to cite it."""
+    return templating.render(
+        "_foot.html",
+        program=catalog.program,
+        title=title,
+        reviewed=reviewed,
+        due=due(reviewed, catalog) if reviewed else None,
+        as_of=as_of,
+        today=site.today,
+        edit_url=edit_url(record, site),
+        report_url=report_url(record, title, catalog, site),
+        address=site.absolute(record.path) if site.url else "",
+    )
+
+
+def edit_url(record: Record, site: Site) -> str:
+    """Where a person edits the file that a record stands in; ``""`` without a repository."""
+    return f"{site.edit_url}{quote(record.file)}" if site.edit_url and record.file else ""
+
+
+def report_url(record: Record, title: str, catalog: Catalog, site: Site) -> str:
+    """Where a person says that something is wrong: an issue, or else a letter to the program."""
+    subject = quote(f"Correction: {title}")
+    page = quote(f"Page: {site.absolute(record.path)}\n\nWhat is wrong, and how do you know?\n\n")
+    if site.issue_url:
+        return f"{site.issue_url}?title={subject}&body={page}"
+    return f"mailto:{catalog.program.contact.email}?subject={subject}&body={page}"
+
+

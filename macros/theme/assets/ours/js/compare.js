@@ -1,0 +1,120 @@
+// Puts up to three partnerships side by side. The facts come from the records'
+// own pages, so that there is one place where they are written.
+
+const MOST = 3;
+const root = document.querySelector("[data-compare-table]");
+if (root) start(root);
+
+function start(root) {
+  const form = root.querySelector("[data-compare-form]");
+  root.querySelector("[data-without-script]").hidden = true;
+  form.hidden = false;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const id = form.elements.add.value;
+    if (id) go(root, [...chosenIds(), id]);
+  });
+  window.addEventListener("popstate", () => show(root));
+  show(root);
+}
+
+function chosenIds() {
+  const ids = new URLSearchParams(window.location.search).getAll("ids").flatMap((each) => each.split(","));
+  return [...new Set(ids.filter((id) => /^[a-z0-9-]+$/.test(id)))].slice(0, MOST);
+}
+
+function go(root, ids) {
+  const state = new URLSearchParams(ids.slice(0, MOST).map((id) => ["ids", id]));
+  history.pushState(null, "", `?${state}`);
+  show(root);
+}
+
+async function show(root) {
+  const ids = chosenIds();
+  const status = root.querySelector("[data-compare-status]");
+  const records = (await Promise.all(ids.map(fetchRecord))).filter(Boolean);
+  const form = root.querySelector("[data-compare-form]");
+  for (const option of form.elements.add.options) option.disabled = ids.includes(option.value);
+  form.elements.add.value = "";
+  form.querySelector("button").disabled = records.length >= MOST;
+  const lost = ids.length - records.length;
+  status.textContent = records.length === 0
+    ? "Choose two or three partnerships to see them side by side."
+    : `${records.length} of at most ${MOST} partnerships.${lost ? " One that was asked for could not be found." : ""}`;
+  root.querySelector("[data-compare-wrap]").hidden = records.length === 0;
+  fillTable(root, records);
+}
+
+async function fetchRecord(id) {
+  try {
+    const answer = await fetch(`${root.dataset.base}partnerships/${id}/`);
+    if (!answer.ok) return null;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const facts = new Map([...page.querySelectorAll("[data-fact]")].map(readFact));
+    return { id, title: page.querySelector("h1").textContent, summary: page.querySelector(".lead").textContent, facts };
+  } catch {
+    return null;
+  }
+}
+
+/** A fact's name is its first element; the rest is its value. */
+function readFact(element) {
+  const made = document.importNode(element, true);
+  const name = made.firstElementChild;
+  name.remove();
+  for (const each of made.querySelectorAll("[id]")) each.removeAttribute("id");
+  const value = document.createDocumentFragment();
+  const inner = made.querySelector(":scope > dd");
+  value.append(...(inner ?? made).childNodes);
+  return [name.textContent.trim(), value];
+}
+
+function fillTable(root, records) {
+  const head = document.createElement("tr");
+  const corner = document.createElement("td");
+  head.append(corner, ...records.map((record) => heading(root, record, records)));
+  root.querySelector("thead").replaceChildren(head);
+  const names = [...new Set(records.flatMap((record) => [...record.facts.keys()]))];
+  const summary = row("Summary", records.map((record) => document.createTextNode(record.summary)));
+  const rows = names.map((name) => row(name, records.map((record) => record.facts.get(name) ?? unknown())));
+  root.querySelector("tbody").replaceChildren(...(records.length ? [summary, ...rows] : []));
+}
+
+function heading(root, record, records) {
+  const cell = document.createElement("th");
+  cell.scope = "col";
+  const link = document.createElement("a");
+  link.href = `${root.dataset.base}partnerships/${record.id}/`;
+  link.textContent = record.title;
+  const remove = document.createElement("button");
+  remove.type = "button";
+  remove.className = "button button--quiet";
+  remove.textContent = "Remove";
+  remove.setAttribute("aria-label", `Remove ${record.title}`);
+  remove.addEventListener("click", () => {
+    go(root, records.filter((each) => each !== record).map((each) => each.id));
+    root.querySelector("#compare-add").focus();
+  });
+  cell.append(link, remove);
+  return cell;
+}
+
+function row(name, values) {
+  const made = document.createElement("tr");
+  const head = document.createElement("th");
+  head.scope = "row";
+  head.textContent = name;
+  made.append(head, ...values.map((value) => {
+    const cell = document.createElement("td");
+    cell.append(value);
+    return cell;
+  }));
+  return made;
+}
+
+function unknown() {
+  const made = document.createElement("span");
+  made.className = "unknown";
+  made.textContent = "Not stated";
+  return made;
+}

@@ -1,0 +1,11 @@
+// Runs before the first paint: sets the color scheme that the reader chose with the button, if any.
+(() => {
+  const root = document.documentElement;
+  root.classList.add("js");
+  try {
+    const scheme = localStorage.getItem("industry-partnerships-scheme");
+    if (scheme === "light" || scheme === "dark") root.dataset.scheme = scheme;
+  } catch {
+    // Storage is switched off: the system's scheme stays.
+  }
+})();

@@ -1,0 +1,78 @@
+"""A page for each organization: what it is, and the partnerships that it takes part in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from macros import presenting, templating
+from macros.catalog import Catalog
+from macros.models import Membership, Organization, Partnership
+from macros.outputs import Page, Site, base_of
+
+
+def outputs(catalog: Catalog, site: Site) -> Iterator[Page]:
+    """The organizations' pages, in the data's order."""
+    areas = list(catalog.workforce_areas.values())
+    for organization in catalog.organizations.values():
+        served = [area for area in areas if area.board is organization]
+        yield _page(organization, served, catalog, site)
+
+
+def _page(organization: Organization, areas: list[Any], catalog: Catalog, site: Site) -> Page:
+    memberships = parts_in(organization, catalog)
+    body = templating.render(
+        "organization.html",
+        organization=organization,
+        memberships=memberships,
+        areas=areas,
+        base=base_of(organization.path),
+        label=lambda name: catalog.label("organizations", name),
+        program=catalog.program,
+    )
+    return Page(
+        path=organization.path,
+        section=Organization.folder,
+        title=organization.name,
+        description=_description(organization, memberships, catalog),
+        body=body,
+        head=templating.render("_json_ld.html", data=json_ld(organization, site)),
+        foot=presenting.foot(
+            organization, organization.name, catalog, site, reviewed=organization.last_reviewed
+        ),
+        breadcrumb=(("Partnerships", "partnerships/"), ("Organizations", f"{Organization.folder}/")),
+        modified=organization.last_reviewed,
+    )
+
+
+def parts_in(
+    organization: Organization, catalog: Catalog
+) -> list[tuple[Partnership, list[Membership]]]:
+    """The organization's partnerships, by title, with its own rows in each."""
+    return [
+        (partnership, [each for each in partnership.members if each.organization is organization])
+        for partnership in catalog.partnerships_of(organization)
+    ]
+
+
+def _description(
+    organization: Organization, memberships: list[tuple[Partnership, list[Membership]]], catalog: Catalog
+) -> str:
+    if not memberships:
+        return f"{organization.name}: {organization.type.name.lower()} named in the records of {catalog.program.name}."
+    titles = templating.together([partnership.title for partnership, _ in memberships[:2]])
+    more = f" and {len(memberships) - 2} more" if len(memberships) > 2 else ""
+    return f"{organization.name} takes part in {titles.unescape()}{more}."
+
+
+def json_ld(organization: Organization, site: Site) -> dict[str, Any]:
+    """The organization as a schema.org Organization (https://schema.org/Organization)."""
+    data = {
+        "@context": "https://schema.org",
+        "@type": "Organization",
+        "name": organization.name,
+        "alternateName": organization.short_name,
+        "description": organization.description,
+        "url": organization.website or site.absolute(organization.path),
+    }
+    return {key: value for key, value in data.items() if value}

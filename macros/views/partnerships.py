@@ -1,0 +1,120 @@
+"""A page for each partnership."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from macros import directory, presenting, templating
+from macros.catalog import Catalog, served_counties
+from macros.models import Membership, Outcome, Partnership, Role, Term
+from macros.outputs import Page, Site, base_of
+
+SECTION = Partnership.folder
+
+
+def outputs(catalog: Catalog, site: Site) -> Iterator[Page]:
+    """The record pages, in the order of titles."""
+    for partnership in catalog.partnerships.values():
+        yield page(partnership, catalog, site)
+
+
+def page(partnership: Partnership, catalog: Catalog, site: Site) -> Page:
+    """A partnership's page."""
+    return Page(
+        path=partnership.path,
+        section=SECTION,
+        title=partnership.title,
+        description=partnership.summary,
+        body=_body(partnership, catalog, site),
+        head=templating.render("_json_ld.html", data=json_ld(partnership, catalog, site)),
+        foot=presenting.foot(
+            partnership, partnership.title, catalog, site,
+            reviewed=partnership.last_reviewed, as_of=partnership.as_of,
+        ),
+        breadcrumb=(("Partnerships", f"{SECTION}/"),),
+        modified=partnership.last_reviewed,
+    )  # fmt: skip
+
+
+def _body(partnership: Partnership, catalog: Catalog, site: Site) -> str:
+    counties = served_counties(partnership, catalog.counties.values())
+    place = presenting.place_words(partnership, catalog.program.geography)
+    return templating.render(
+        "partnership.html",
+        partnership=partnership,
+        program=catalog.program,
+        base=base_of(partnership.path),
+        label=lambda name: catalog.label("partnerships", name),
+        stages=tuple(catalog.stages.values()),
+        place=place,
+        small_map=presenting.small_map(catalog, tuple(counties), f"Map of {catalog.program.state}: {place}"),
+        successor=catalog.partnerships.get(partnership.successor),
+        roles=by_role(partnership, catalog),
+        outcomes=by_group(partnership, catalog),
+        word_fields=[
+            (name, getattr(partnership, name))
+            for name in ("strategic_areas", "services", "populations", "funding_programs")
+        ],
+        related=directory.related(catalog, partnership),
+        report_url=presenting.report_url(partnership, partnership.title, catalog, site),
+    )
+
+
+def by_role(partnership: Partnership, catalog: Catalog) -> list[tuple[Role, list[Membership]]]:
+    """The members under their roles, in the vocabulary's order of roles."""
+    return [
+        (role, members)
+        for role in catalog.roles.values()
+        if (members := [each for each in partnership.members if each.role is role])
+    ]
+
+
+def by_group(partnership: Partnership, catalog: Catalog) -> list[tuple[Term, list[Outcome]]]:
+    """The outcomes under their groups, in the vocabulary's order of groups."""
+    return [
+        (group, outcomes)
+        for group in catalog.outcome_groups.values()
+        if (outcomes := [each for each in partnership.outcomes if each.group is group])
+    ]
+
+
+def json_ld(partnership: Partnership, catalog: Catalog, site: Site) -> dict[str, Any]:
+    """The partnership as a schema.org Organization (https://schema.org/Organization)."""
+    program = catalog.program
+    contact = partnership.contact or program.contact
+    counties = served_counties(partnership, catalog.counties.values())
+    places = [program.state] if partnership.is_statewide else [
+        f"{presenting.county_name(county, program.geography)}, {program.state}" for county in counties
+    ]  # fmt: skip
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Organization",
+        "name": partnership.title,
+        "description": partnership.summary,
+        "url": partnership.website or site.absolute(partnership.path),
+        "knowsAbout": [industry.name for industry in partnership.industries],
+        "areaServed": [{"@type": "AdministrativeArea", "name": place} for place in places],
+        "foundingDate": partnership.since,
+        "member": [
+            {"@type": "Organization", "name": name}
+            for name in dict.fromkeys(member.organization.name for member in partnership.members)
+        ],
+        "contactPoint": {
+            "@type": "ContactPoint",
+            "name": contact.name,
+            "email": contact.email,
+            "telephone": contact.phone and f"+1-{contact.phone}",
+        },
+        "subjectOf": {
+            "@type": "WebPage",
+            "url": site.absolute(partnership.path),
+            "dateModified": partnership.last_reviewed.isoformat(),
+        },
+    }
+    return _without_empty(data)
+
+
+def _without_empty(data: dict[str, Any]) -> dict[str, Any]:
+    kept = {key: _without_empty(value) if isinstance(value, dict) else value for key, value in data.items()}
+    return {key: value for key, value in kept.items() if value}

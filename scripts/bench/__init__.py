@@ -1,0 +1,1 @@
+"""Our whole build beside Hugo's bare pages: wall time, CPU time and memory."""

@@ -1,0 +1,73 @@
+"""Find a Chromium for the tests, or install one: ``python -m scripts.browser --install``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def find() -> str | None:
+    """The path of an installed Chromium, or of the one that Playwright keeps; None where there is none.
+
+    The environment variable CHROMIUM names another one.
+    """
+    named = os.environ.get("CHROMIUM")
+    candidates = [named] if named else [shutil.which(name) for name in NAMES]
+    found = next((each for each in candidates if each), None)
+    return found or _playwrights()
+
+
+def arguments() -> list[str]:
+    """What Chromium is started with, so that it is quiet and works for root."""
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return [
+        *sandbox,
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
+
+
+def install() -> bool:
+    """Install Chromium by the system's package manager when root, else by Playwright."""
+    print("Installing Chromium for the tests ...", file=sys.stderr)
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        for words in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", "chromium"]):
+            if subprocess.run(["apt-get", *words], stdout=subprocess.DEVNULL, check=False).returncode:
+                return False
+    else:
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
+    return find() is not None
+
+
+def main() -> int:
+    """Print where the browser is; 1 when there is none and none could be installed."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.browser", description="Find or install Chromium.")
+    parser.add_argument("--install", action="store_true", help="install one where there is none")
+    options = parser.parse_args()
+    if find() is None and not (options.install and install()):
+        print("There is no Chromium. Install it, or name one in the variable CHROMIUM.", file=sys.stderr)
+        return 1
+    print(find())
+    return 0
+
+
+def _playwrights() -> str | None:
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        return None
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if Path(path).exists() else None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,57 @@
+"""Build the site: ``python -m scripts.build --data data --site-dir site``."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+from macros import host
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Build once; 0 when the site is in place, 1 when something is wrong with the data or a page."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    started = time.perf_counter()
+    if sys.stderr.isatty():
+        print("Building the site ...", file=sys.stderr)
+    try:
+        host.build(
+            options.site_dir,
+            data_dir=options.data,
+            docs_dir=options.docs,
+            today=options.today,
+            site_url=options.site_url,
+        )
+    except host.Failed as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"The site is in {options.site_dir} ({time.perf_counter() - started:.1f} s).")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m scripts.build", description="Build the whole site.")
+    parser.add_argument("--data", type=Path, default=Path("data"), help="the folder of data packages (data)")
+    parser.add_argument("--docs", type=Path, default=Path("docs"), help="the folder of written pages (docs)")
+    parser.add_argument("--site-dir", type=Path, default=Path("site"), help="where the site goes (site)")
+    parser.add_argument("--today", type=day, default=host.the_day(), help="build as of this day, YYYY-MM-DD")
+    parser.add_argument("--site-url", default="", help="the site's own address")
+    parser.add_argument("--no-search", action="store_true", help="leave out the search index")
+    return parser
+
+
+def day(text: str) -> date:
+    """A day from the command line. Raises argparse.ArgumentTypeError for anything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be a date like 2026-03-05, not '{text}'") from None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,36 @@
+"""Serve the site with live reload: ``python -m scripts.serve``."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from pathlib import Path
+
+from macros import host
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve until interrupted; a problem in the data is told, and the pages stay as they were."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.serve", description="Serve the site, live.")
+    parser.add_argument("--data", type=Path, default=Path("data"), help="the folder of data packages (data)")
+    parser.add_argument("--docs", type=Path, default=Path("docs"), help="the folder of written pages (docs)")
+    parser.add_argument("--host", default="127.0.0.1", help="the address to serve at (127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8000, help="the port to serve at (8000)")
+    options = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    try:
+        host.serve(
+            (options.host, options.port),
+            data_dir=options.data,
+            docs_dir=options.docs,
+            today=host.the_day(),
+        )
+    except host.Failed as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
