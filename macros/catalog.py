@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -24,7 +24,7 @@ class DataProblems(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Catalog:
     """The linked records of every kind, and the schemas that describe them.
 
@@ -34,13 +34,17 @@ class Catalog:
 
     tables: Mapping[str, Table]
     schemas: Mapping[str, Mapping[str, Any]]
-    _partnerships_of: Mapping[tuple[str, str], tuple[models.Partnership, ...]] = field(repr=False)
+    _partnerships_of: Mapping[tuple[str, str], tuple[models.Partnership, ...]] 
 
     def __getattr__(self, kind: str) -> Table:
         try:
             return self.tables[kind]
         except KeyError:
             raise AttributeError(f"the catalog has no kind of record named {kind!r}") from None
+
+    def __repr__(self) -> str:
+        """Short, since a host that logs its settings would write out every record."""
+        return f"<Catalog of {sum(map(len, self.tables.values()))} records>"
 
     @property
     def program(self) -> models.Program:

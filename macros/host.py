@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -121,6 +122,7 @@ def the_day(given: str = "", environment: Mapping[str, str] = os.environ) -> dat
 
 # --- events -----------------------------------------------------------------
 
+_UNUSED = re.compile(r"assets/(javascripts|images)/.*|assets/stylesheets/(palette.*|.*\.map)")
 _log = logging.getLogger("mkdocs.macros")
 _command = "build"
 
@@ -148,6 +150,7 @@ def on_config(config: Any) -> Any:
     config.site_name = program.site_name
     config.site_url = config.site_url or program.site_url or None
     extra.update(catalog=catalog, program=program, site=_site(config, program, today))
+    extra["live_reload"] = _command == "serve"
     if _command == "build":
         extra["final_site_dir"] = config.site_dir
         config.site_dir = f"{config.site_dir.rstrip('/')}.building-{os.getpid()}"
@@ -172,7 +175,9 @@ def _site(config: Any, program: Any, today: date) -> Site:
 
 
 def on_files(files: Files, config: Any) -> Files:
-    """Add the shell page of each section."""
+    """Add the shell page of each section, and drop what the theme brings and no page of ours uses."""
+    for file in [each for each in files if _UNUSED.match(each.src_uri)]:
+        files.remove(file)
     for section in publishing.SECTIONS:
         content = SHELL_PAGE.format(section=section)
         name = f"{section}/{press.SHELL}.md"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 
@@ -13,8 +14,8 @@ class Site:
     ``url`` is the site's own address with a slash at its end, or ``""`` where
     it isn't known. ``edit_url`` and ``issue_url`` are the repository's
     addresses for editing a file of the data folder and for opening an issue, or
-    ``""`` without a repository. ``version`` changes with the site's own scripts
-    and styles.
+    ``""`` without a repository. ``page_size`` is the number of partnerships on a
+    page of the directory.
     """
 
     url: str = ""
@@ -36,26 +37,33 @@ class SiteFile:
     content: str | bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a page holds: HTML of its body, of its share of the head, and of its foot."""
+
+    body: str
+    head: str = ""
+    foot: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page whose body is ready and whose frame the theme gives.
+    """A page that the theme gives its frame to.
 
     ``path`` is the address below the site's root, ending in a slash. ``section``
-    names the shell. ``title`` and ``description`` are plain text; ``body`` and
-    ``head`` are HTML from an autoescaping template. ``breadcrumb`` holds names
-    and addresses of the pages above. ``modified`` goes into the sitemap.
+    names the shell. ``title`` and ``description`` are plain text; ``make`` gives
+    the content, from an autoescaping template, when the page's turn comes.
+    ``breadcrumb`` holds names and addresses of the pages above. ``modified`` goes
+    into the sitemap.
     """
 
     path: str
     section: str
     title: str
     description: str
-    body: str
-    head: str = ""
-    foot: str = ""
+    make: Callable[[], Content]
     breadcrumb: tuple[tuple[str, str], ...] = ()
     modified: date | None = None
-    listed: bool = field(default=True)  # in the sitemap
 
 
 def base_of(path: str) -> str:

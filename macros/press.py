@@ -9,6 +9,7 @@ after the split.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Mapping
 from functools import lru_cache
@@ -21,47 +22,52 @@ from macros.outputs import Page, Site, base_of
 TOKENS = ("title", "description", "canonical", "head", "breadcrumb", "body", "edit")
 SHELL = "shell"  # the shell of a section is the page <section>/shell/
 _TOKEN = re.compile("@@(%s)@@" % "|".join(TOKENS))
-_BASE = re.compile(r'((?:href|src|action|data-base)=")\.\./\.\.(?=[/"])')
+_RELATIVE = re.compile(r'((?:href|src|action|data-base)=")(\.[^"?#]*)')
+_ROOT = "@@root@@"
 
 
 class Shell:
-    """A page of the theme with holes in it, as rendered at ``<section>/shell/``."""
+    """A page of the theme with holes in it, as rendered at ``path``, say ``counties/shell/``."""
 
-    def __init__(self, html: str) -> None:
+    def __init__(self, html: str, path: str) -> None:
         """Raises ValueError when a token that every shell needs is missing."""
         missing = {"title", "breadcrumb", "body"} - set(_TOKEN.findall(html))
         if missing:
             raise ValueError(f"the shell page lacks the tokens {', '.join(sorted(missing))}")
-        self._html = html
+        # Its links are relative to where it stood; its pages may stand deeper.
+        self._html = _RELATIVE.sub(lambda link: link[1] + _from_root(link[2], path), html)
         self._parts: dict[str, list[str]] = {}
 
     def press(self, page: Page, site: Site) -> str:
         """The whole HTML of a page."""
         base = base_of(page.path)
+        if base not in self._parts:
+            self._parts[base] = _TOKEN.split(self._html.replace(_ROOT, base))
         pieces = _pieces(page, site, base)
-        parts = self._split(base)
+        parts = self._parts[base]
         return "".join(pieces[part] if odd else part for part, odd in zip(parts, _ODD, strict=False))
 
-    def _split(self, base: str) -> list[str]:
-        """The shell's parts and tokens in turn, with links for a page that is ``base`` away from the root."""
-        if base not in self._parts:
-            html = _BASE.sub(rf"\g<1>{base.rstrip('/')}", self._html)
-            self._parts[base] = _TOKEN.split(html)
-        return self._parts[base]
+
+def _from_root(link: str, path: str) -> str:
+    """A relative link of the page at ``path``, as one from the site's root."""
+    target = posixpath.normpath(posixpath.join(path, link))
+    slash = "/" if link.endswith("/") and target != "." else ""
+    return _ROOT + ("" if target == "." else target + slash)
 
 
 _ODD = (False, True) * 64
 
 
 def _pieces(page: Page, site: Site, base: str) -> Mapping[str, str]:
+    content = page.make()
     return {
         "title": escape(page.title),
         "description": escape(page.description),
         "canonical": escape(site.absolute(page.path)),
-        "head": page.head,
+        "head": content.head,
         "breadcrumb": _breadcrumb(page.breadcrumb, base, page.title),
-        "body": page.body,
-        "edit": page.foot,
+        "body": content.body,
+        "edit": content.foot,
     }
 
 
@@ -75,7 +81,7 @@ def take_shells(site_dir: Path, sections: tuple[str, ...]) -> dict[str, Shell]:
     shells = {}
     for section in sections:
         path = site_dir / section / SHELL / "index.html"
-        shells[section] = Shell(path.read_text(encoding="utf-8"))
+        shells[section] = Shell(path.read_text(encoding="utf-8"), f"{section}/{SHELL}/")
         path.unlink()
         path.parent.rmdir()
     return shells

@@ -6,8 +6,10 @@ one shell page for each section.
 
 from __future__ import annotations
 
+import gc
+import multiprocessing
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from macros import press
@@ -21,6 +23,9 @@ View = Callable[[Catalog, Site], Iterable[Page | SiteFile]]
 VIEWS = (partnerships, organizations, places, listing, indexes)
 SECTIONS = ("partnerships", "organizations", "industries", "counties", "workforce-areas")
 
+# Below this number of pages, another process costs more than it saves.
+WORTH_A_PROCESS = 1_500
+
 
 def publish(site_dir: Path, catalog: Catalog, site: Site) -> None:
     """Write every view's pages and files into the rendered site at ``site_dir``.
@@ -28,47 +33,91 @@ def publish(site_dir: Path, catalog: Catalog, site: Site) -> None:
     Raises FileExistsError when a page would take the place of another one.
     """
     shells = press.take_shells(site_dir, SECTIONS)
-    written = _authored(site_dir)
-    listed = [sitemap.Entry(path) for path in sorted(written) if path != "404.html"]
-    writer = _Writer(site_dir)
-    for output in _outputs(catalog, site):
-        if isinstance(output, Page):
-            if output.path in written:
-                raise FileExistsError(f"two pages want the address {output.path}")
-            written.add(output.path)
-            if output.listed:
-                listed.append(sitemap.Entry(output.path, output.modified))
-            writer.write(f"{output.path}index.html", shells[output.section].press(output, site))
-        else:
-            writer.write(output.path, output.content)
-    for output in sitemap.outputs(listed, site):
-        writer.write(output.path, output.content)
-    (site_dir / "sitemap.xml.gz").unlink(missing_ok=True)
+    authored = _authored(site_dir)
+    by_view = [list(view.outputs(catalog, site)) for view in VIEWS]
+    outputs = [output for made in by_view for output in made]
+    _refuse_collisions(authored, outputs)
+    _write_all(by_view, shells, site, site_dir)
+
+    for stale in ("sitemap.xml", "sitemap.xml.gz"):
+        (site_dir / stale).unlink(missing_ok=True)
+    for output in sitemap.outputs(_listed(authored, outputs), site):
+        _write(output, shells, site, site_dir)
 
 
-def _outputs(catalog: Catalog, site: Site) -> Iterator[Page | SiteFile]:
-    for view in VIEWS:
-        yield from view.outputs(catalog, site)
-
-
-def _authored(site_dir: Path) -> set[str]:
+def _authored(site_dir: Path) -> list[str]:
     """The addresses of the pages that the theme rendered."""
     pages = (path.relative_to(site_dir).as_posix() for path in site_dir.rglob("*.html"))
-    return {page.removesuffix("index.html") for page in pages}
+    return sorted(page.removesuffix("index.html") for page in pages)
 
 
-class _Writer:
-    """Writes files below one folder and makes each folder once."""
+def _refuse_collisions(authored: Sequence[str], outputs: Iterable[Page | SiteFile]) -> None:
+    taken = set(authored)
+    for output in outputs:
+        if output.path in taken:
+            raise FileExistsError(f"two pages want the address {output.path}")
+        taken.add(output.path)
 
-    def __init__(self, root: Path) -> None:
-        self._root = str(root)
-        self._made = {self._root}
 
-    def write(self, path: str, content: str | bytes) -> None:
-        target = f"{self._root}/{path}"
-        folder = target.rpartition("/")[0]
-        if folder not in self._made:
-            os.makedirs(folder, exist_ok=True)
-            self._made.add(folder)
-        with open(target, "wb") as file:
-            file.write(content if isinstance(content, bytes) else content.encode())
+def _listed(authored: Sequence[str], outputs: Iterable[Page | SiteFile]) -> list[sitemap.Entry]:
+    pages = [sitemap.Entry(path) for path in authored if path != "404.html"]
+    return pages + [sitemap.Entry(each.path, each.modified) for each in outputs if isinstance(each, Page)]
+
+
+# --- writing ----------------------------------------------------------------
+
+
+def _write_all(
+    by_view: Sequence[Sequence[Page | SiteFile]],
+    shells: Mapping[str, press.Shell],
+    site: Site,
+    site_dir: Path,
+) -> None:
+    """Write the outputs, a large site's in as many processes as there are cores.
+
+    Each process takes a run of neighbours out of each view, so that it touches,
+    and so copies, only its own part of the catalog's memory.
+    """
+
+    def write(share: Sequence[Page | SiteFile]) -> None:
+        for output in share:
+            _write(output, shells, site, site_dir)
+
+    number = min(os.cpu_count() or 1, 1 + sum(map(len, by_view)) // WORTH_A_PROCESS)
+    shares = [list(_share(by_view, part, number)) for part in range(number)]
+    gc.freeze()  # or the collector would touch, and so copy, every object
+    forks = multiprocessing.get_context("fork")
+    others = [forks.Process(target=write, args=(share,)) for share in shares[1:]]
+    for process in others:
+        process.start()
+    write(shares[0])
+    for process in others:
+        process.join()
+    gc.unfreeze()
+    if any(process.exitcode for process in others):
+        raise RuntimeError("a process that wrote a part of the site has failed")
+
+
+def _share(
+    by_view: Sequence[Sequence[Page | SiteFile]], part: int, parts: int
+) -> Iterator[Page | SiteFile]:
+    for made in by_view:
+        yield from made[len(made) * part // parts : len(made) * (part + 1) // parts]
+
+
+def _write(
+    output: Page | SiteFile, shells: Mapping[str, press.Shell], site: Site, site_dir: Path
+) -> None:
+    if isinstance(output, Page):
+        path, content = f"{output.path}index.html", shells[output.section].press(output, site)
+    else:
+        path, content = output.path, output.content
+    data = content if isinstance(content, bytes) else content.encode()
+    target = f"{site_dir}/{path}"
+    try:
+        file = open(target, "wb")
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        file = open(target, "wb")
+    with file:
+        file.write(data)

@@ -56,7 +56,7 @@ class Problem:
         """Give the line that people see: ``file:line:column: message hint``."""
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
         word = "warning: " if self.severity == "warning" else ""
-        return " ".join(part for part in (f"{place}: {word}{self.message}", self.hint) if part)
+        return printable(" ".join(part for part in (f"{place}: {word}{self.message}", self.hint) if part))
 
 
 class Node:
@@ -90,13 +90,19 @@ def shown(path: Path) -> str:
     return (absolute.relative_to(here) if absolute.is_relative_to(here) else absolute).as_posix()
 
 
+def printable(text: str) -> str:
+    """Return text that a terminal can show: characters that nobody sees become their codes."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+
+
 def quote(value: object, limit: int = 60) -> str:
     """Return a found value for a message: in quotes, shortened, invisible characters escaped."""
     text = str(value)
     if len(text) > limit:
         text = text[: limit - 1] + "…"
-    # backslashreplace: a lone surrogate cannot be printed at all
-    return "'" + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text) + "'"
+    return f"'{printable(text)}'"
 
 
 # --- bytes ------------------------------------------------------------------
@@ -613,12 +619,16 @@ class Table:
         except csv.Error as error:
             return [self._broken(1, error)]
         found = list(self._header_problems(header, columns))
-        if any(name in columns for name in header):
+        if any(name in columns for name in header) and len(header) <= 2 * len(columns) + 20:
             self.header = header
         return found
 
     def _header_problems(self, header: list[str], columns: Sequence[str]) -> Iterator[Problem]:
         """Every expected column stands once in the first row, and nothing else."""
+        if len(header) > 2 * len(columns) + 20:
+            message = f"The first row must have {len(columns)} columns, not {len(header):,}."
+            yield Problem(self.file, 1, 1, "", "", message, f"The columns are: {', '.join(columns)}.")
+            return
         missing = [name for name in columns if name not in header]
         for index, name in enumerate(header):
             if name in header[:index]:

@@ -14,13 +14,12 @@ from __future__ import annotations
 
 import calendar
 import gc
+import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
-from graphlib import CycleError, TopologicalSorter
-from itertools import islice
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -86,6 +85,9 @@ def check(data_dir: Path, today: date | None = None) -> Checked:
         if collecting:
             gc.enable()
     return run.result()
+
+
+Reader = Callable[[Any], tuple[Any, dict[str, str] | None]]
 
 
 # --- one run ----------------------------------------------------------------
@@ -158,7 +160,7 @@ class Field:
     constraints: dict[str, Any]
     items: Field | None = None
     fields: Fields | None = None
-    read: Callable[[Any], tuple[Any, dict[str, str] | None]] | None = None
+    read: Reader | None = None
     cache: dict[str, Any] = field(default_factory=dict)  # values that were right
     is_exempt: bool = False  # holds the exceptions themselves
 
@@ -520,16 +522,17 @@ def _reference_nodes(root: Node, name: str) -> Iterator[Node]:
 def _compile(descriptors: Sequence[Mapping[str, Any]]) -> Fields:
     """Return the fields of a schema, each with frictionless' reader; raise FrictionlessException."""
     fields = Fields(map(_field, descriptors))
-    scalars = list(_scalars(fields.values()))
-    schema = Schema.from_descriptor(
-        {
-            "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
-            "fields": [_stripped(each, f"f{number}") for number, each in enumerate(scalars)],
-        }
-    )
-    for each, twin in zip(scalars, schema.fields, strict=True):
-        each.read = twin.create_cell_reader()
+    for each in _scalars(fields.values()):
+        each.read = _reader(json.dumps(_stripped(each), sort_keys=True))
     return fields
+
+
+@lru_cache(maxsize=4096)
+def _reader(descriptor: str) -> Reader:
+    """Return frictionless' reader of values; kept, since many fields are alike and it costs a millisecond."""
+    profile = "https://datapackage.org/profiles/2.0/tableschema.json"
+    schema = Schema.from_descriptor({"$schema": profile, "fields": [json.loads(descriptor)]})
+    return schema.fields[0].create_cell_reader()
 
 
 def _field(descriptor: Mapping[str, Any], references: str = "") -> Field:
@@ -565,7 +568,7 @@ def _scalars(fields: Iterable[Field]) -> Iterator[Field]:
             yield each
 
 
-def _stripped(each: Field, name: str) -> dict[str, Any]:
+def _stripped(each: Field) -> dict[str, Any]:
     """Return the descriptor that frictionless gets: nothing of ours, and patterns that match as a whole.
 
     frictionless puts ``^`` and ``$`` around a pattern, which takes a line end after
@@ -574,7 +577,7 @@ def _stripped(each: Field, name: str) -> dict[str, Any]:
     constraints = {key: value for key, value in each.constraints.items() if key not in ("unique", "required")}
     if "pattern" in constraints:
         constraints["pattern"] = f"(?:{constraints['pattern']})\\Z"
-    made: dict[str, Any] = {"name": name, "type": each.type, "constraints": constraints}
+    made: dict[str, Any] = {"name": "value", "type": each.type, "constraints": constraints}
     if each.type == "boolean":  # Excel writes capitals
         made |= {"trueValues": ["true", "TRUE"], "falseValues": ["false", "FALSE"]}
     return made
@@ -1062,7 +1065,12 @@ def _read_table(run: _Run, resource: Resource) -> Iterator[_Record]:
         return
     columns = [(resource.fields[name], at) for at, name in enumerate(table.header) if name in resource.fields]
     id_at = table.header.index("id") if resource.is_sound else -1
-    for line, cells in table.rows(run.add):
+
+    def report(problem: Problem) -> None:
+        resource.is_sound = False  # a row is missing, so references to it are not wrong
+        run.add(problem)
+
+    for line, cells in table.rows(report):
         record = _Record(run, resource, file, line, table, cells[id_at] if id_at >= 0 else "")
         values = record.values
         for each, at in columns:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from macros import directory, presenting, templating
 from macros.catalog import Catalog
 from macros.models import Organization, Record
-from macros.outputs import Page, Site, base_of
+from macros.outputs import Content, Page, Site, base_of
 
 SIZE = 500  # entries on a page of a plain list
 
@@ -115,13 +115,17 @@ def _path(index: Index, number: int) -> str:
 
 def _page(index: Index, entries: Sequence[Entry], number: int, pages: int) -> Page:
     title = f"{index.title}, page {number}"
-    body = templating.render("listing.html", title=title, directory=_list(index, entries, number, pages))
+
+    def make() -> Content:
+        listing = _list(index, entries, number, pages)
+        return Content(templating.render("listing.html", title=title, listing=listing))
+
     return Page(
         path=_path(index, number),
         section=index.section,
         title=title,
         description=f"{title} of {pages}.",
-        body=body,
+        make=make,
         breadcrumb=((index.title, index.start),),
     )
 

@@ -10,7 +10,7 @@ from typing import Any
 from macros import directory, presenting, templating
 from macros.catalog import Catalog
 from macros.models import Partnership
-from macros.outputs import Page, Site, SiteFile, base_of
+from macros.outputs import Content, Page, Site, SiteFile, base_of
 
 FOLDER = Partnership.folder
 CARDS, TABLE = f"{FOLDER}/", f"{FOLDER}/table/"
@@ -34,16 +34,18 @@ def _page(catalog: Catalog, site: Site, start: str, number: int) -> Page:
     layout = "All partnerships as a table" if start == TABLE else "Directory of partnerships"
     title = layout if number == 1 else f"{layout}, page {number}"
     path = page_path(start, number)
-    body = templating.render(
-        "listing.html", title=title, directory=directory_html(catalog, site, start, number)
-    )
+
+    def make() -> Content:
+        listing = directory_html(catalog, site, start, number)
+        body = templating.render("listing.html", title=title, listing=listing)
+        return Content(body, templating.render("_script.html", base=base_of(path), name="directory"))
+
     return Page(
         path=path,
         section=FOLDER,
         title=title,
         description=f"Industry partnerships in {catalog.program.state}: {title.lower()}.",
-        body=body,
-        head=templating.render("_script.html", base=base_of(path), name="directory"),
+        make=make,
         breadcrumb=(("Partnerships", f"{FOLDER}/"),),
     )
 

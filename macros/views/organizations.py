@@ -7,8 +7,11 @@ from typing import Any
 
 from macros import presenting, templating
 from macros.catalog import Catalog
-from macros.models import Membership, Organization, Partnership
-from macros.outputs import Page, Site, base_of
+from macros.models import Membership, Organization, Partnership, WorkforceArea
+from macros.outputs import Content, Page, Site, base_of
+
+
+Memberships = list[tuple[Partnership, list[Membership]]]
 
 
 def outputs(catalog: Catalog, site: Site) -> Iterator[Page]:
@@ -19,8 +22,28 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[Page]:
         yield _page(organization, served, catalog, site)
 
 
-def _page(organization: Organization, areas: list[Any], catalog: Catalog, site: Site) -> Page:
+def _page(
+    organization: Organization, areas: list[WorkforceArea], catalog: Catalog, site: Site
+) -> Page:
     memberships = parts_in(organization, catalog)
+    return Page(
+        path=organization.path,
+        section=Organization.folder,
+        title=organization.name,
+        description=_description(organization, memberships, catalog),
+        make=lambda: _content(organization, memberships, areas, catalog, site),
+        breadcrumb=(("Partnerships", "partnerships/"), ("Organizations", f"{Organization.folder}/")),
+        modified=organization.last_reviewed,
+    )
+
+
+def _content(
+    organization: Organization,
+    memberships: Memberships,
+    areas: list[WorkforceArea],
+    catalog: Catalog,
+    site: Site,
+) -> Content:
     body = templating.render(
         "organization.html",
         organization=organization,
@@ -30,24 +53,14 @@ def _page(organization: Organization, areas: list[Any], catalog: Catalog, site: 
         label=lambda name: catalog.label("organizations", name),
         program=catalog.program,
     )
-    return Page(
-        path=organization.path,
-        section=Organization.folder,
-        title=organization.name,
-        description=_description(organization, memberships, catalog),
-        body=body,
-        head=templating.render("_json_ld.html", data=json_ld(organization, site)),
-        foot=presenting.foot(
-            organization, organization.name, catalog, site, reviewed=organization.last_reviewed
-        ),
-        breadcrumb=(("Partnerships", "partnerships/"), ("Organizations", f"{Organization.folder}/")),
-        modified=organization.last_reviewed,
+    head = templating.render("_json_ld.html", data=json_ld(organization, site))
+    foot = presenting.foot(
+        organization, organization.name, catalog, site, reviewed=organization.last_reviewed
     )
+    return Content(body, head, foot)
 
 
-def parts_in(
-    organization: Organization, catalog: Catalog
-) -> list[tuple[Partnership, list[Membership]]]:
+def parts_in(organization: Organization, catalog: Catalog) -> Memberships:
     """The organization's partnerships, by title, with its own rows in each."""
     return [
         (partnership, [each for each in partnership.members if each.organization is organization])
@@ -55,9 +68,7 @@ def parts_in(
     ]
 
 
-def _description(
-    organization: Organization, memberships: list[tuple[Partnership, list[Membership]]], catalog: Catalog
-) -> str:
+def _description(organization: Organization, memberships: Memberships, catalog: Catalog) -> str:
     if not memberships:
         return f"{organization.name}: {organization.type.name.lower()} named in the records of {catalog.program.name}."
     titles = templating.together([partnership.title for partnership, _ in memberships[:2]])

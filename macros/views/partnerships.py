@@ -8,7 +8,7 @@ from typing import Any
 from macros import directory, presenting, templating
 from macros.catalog import Catalog, served_counties
 from macros.models import Membership, Outcome, Partnership, Role, Term
-from macros.outputs import Page, Site, base_of
+from macros.outputs import Content, Page, Site, base_of
 
 SECTION = Partnership.folder
 
@@ -26,15 +26,21 @@ def page(partnership: Partnership, catalog: Catalog, site: Site) -> Page:
         section=SECTION,
         title=partnership.title,
         description=partnership.summary,
-        body=_body(partnership, catalog, site),
-        head=templating.render("_json_ld.html", data=json_ld(partnership, catalog, site)),
-        foot=presenting.foot(
-            partnership, partnership.title, catalog, site,
-            reviewed=partnership.last_reviewed, as_of=partnership.as_of,
-        ),
+        make=lambda: _content(partnership, catalog, site),
         breadcrumb=(("Partnerships", f"{SECTION}/"),),
         modified=partnership.last_reviewed,
+    )
+
+
+def _content(partnership: Partnership, catalog: Catalog, site: Site) -> Content:
+    foot = presenting.foot(
+        partnership, partnership.title, catalog, site,
+        reviewed=partnership.last_reviewed, as_of=partnership.as_of,
     )  # fmt: skip
+    data = json_ld(partnership, catalog, site)
+    return Content(
+        _body(partnership, catalog, site), templating.render("_json_ld.html", data=data), foot
+    )
 
 
 def _body(partnership: Partnership, catalog: Catalog, site: Site) -> str:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from macros import presenting, templating
 from macros.catalog import Catalog
 from macros.models import County, Industry, IndustryCode, Partnership, Record, WorkforceArea
-from macros.outputs import Page, Site, base_of
+from macros.outputs import Content, Page, Site, base_of
 
 MOST = 60  # cards on a page; the directory, filtered, has the rest
 
@@ -101,34 +101,33 @@ def _page(
     *,
     kind: str,
     above: tuple[str, str],
-    lead: str,
     groups: Sequence[tuple[str, str, Sequence[Partnership]]],
     shown: tuple[County, ...] = (),
     codes: tuple[IndustryCode, ...] = (),
     **context: Any,
 ) -> Page:
-    body = templating.render(
-        "place.html",
-        base=base_of(record.path),
-        kind=kind,
-        title=title,
-        lead=lead,
-        groups=[(name, note, presenting.cards(found, catalog)) for name, note, found in groups],
-        stages=tuple(catalog.stages.values()),
-        today=site.today,
-        program=catalog.program,
-        most=MOST,
-        small_map=presenting.small_map(catalog, shown, f"Map of {catalog.program.state} with {title} marked"),
-        codes=codes,
-        **context,
-    )
+    def make() -> Content:
+        body = templating.render(
+            "place.html",
+            base=base_of(record.path),
+            kind=kind,
+            title=title,
+            groups=[(name, note, presenting.cards(found[:MOST], catalog), len(found)) for name, note, found in groups],
+            stages=tuple(catalog.stages.values()),
+            today=site.today,
+            program=catalog.program,
+            small_map=presenting.small_map(catalog, shown, f"Map of {catalog.program.state} with {title} marked"),
+            codes=codes,
+            **context,
+        )
+        return Content(body, foot=presenting.foot(record, title, catalog, site))
+
     return Page(
         path=record.path,
         section=record.folder,
         title=title,
         description=_description(title, record, catalog),
-        body=body,
-        foot=presenting.foot(record, title, catalog, site),
+        make=make,
         breadcrumb=(("Partnerships", "partnerships/"), above),
     )
 

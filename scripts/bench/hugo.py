@@ -48,7 +48,7 @@ def find_hugo(folder: Path = Path(".venv-bench")) -> Path:
 
 
 def _install(folder: Path) -> None:
-    subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
+    subprocess.run([sys.executable, "scripts/make_venv.py", str(folder)], check=True)
     pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*pip, "--require-hashes", "-r", str(PINS)], check=True)
 

@@ -219,7 +219,8 @@ function fill(view, record) {
   if (slot("industries")) slot("industries").textContent = labels("industry").join(", ");
   if (slot("chips")) fillChips(slot("chips"), labels("industry"), index.place[record]);
   if (slot("place")) slot("place").textContent = index.place[record];
-  slot("status").textContent = labels("status").join("");
+  const status = labels("status").join("");
+  slot("status").textContent = slot("summary") ? status.toLowerCase() : status;
   const stage = index.options[index.has[record].find((option) => index.options[option].startsWith("stage="))].slice(6);
   slot("stage").replaceChildren(...root.querySelector("[data-stage-tracks]").content.querySelector(`[data-stage="${stage}"]`).cloneNode(true).childNodes);
   fillDay(slot("reviewed"), index.reviewed[record], index.review_months);
@@ -264,7 +265,7 @@ function showCounts(view, counts) {
       input.disabled = count === 0 && !input.checked;
       number += input.checked ? 1 : 0;
     }
-    facet.querySelector("[data-facet-chosen]").textContent = number ? `, ${number} chosen` : "";
+    facet.querySelector("[data-facet-chosen]").textContent = number ? `${number} chosen` : "";
   }
 }
 

@@ -1,0 +1,162 @@
+"""Check the data and the pages: python -m scripts.validate [--data DIR] [--docs DIR] [--format text|github|json].
+
+Exit status: 0 when nothing must be mended, 1 when something must, 2 for wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TextIO
+
+from macros import pages, reading, validation
+from macros.reading import Problem
+
+ROOT = Path(__file__).resolve().parent.parent
+ANNOTATION_LIMIT = 10  # GitHub shows no more errors of one step
+SUMMARY_LIMIT = 900_000  # bytes; GitHub takes 1 MiB
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit status."""
+    given = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    started = time.perf_counter()
+    problems = find_problems(given.data, given.docs, given.today)
+    try:
+        PRINTERS[given.format](problems, sys.stdout)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has seen enough, as "| head" has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if given.format != "json":
+        print(_summary(problems, time.perf_counter() - started), file=sys.stderr)
+    return 1 if any(problem.severity == "error" for problem in problems) else 0
+
+
+def find_problems(data: Path, docs: Path, today: date | None) -> list[Problem]:
+    """Return all problems of a data folder and a docs folder."""
+    problems = list(validation.check(data, today).problems)
+    return problems + pages.check_pages(docs, _macro_names())
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m scripts.validate", description="Check the data and the pages.")
+    parser.add_argument("--data", type=Path, default=ROOT / "data", metavar="DIR", help="the data folder")
+    parser.add_argument("--docs", type=Path, default=ROOT / "docs", metavar="DIR", help="the folder of the pages")
+    parser.add_argument("--format", choices=sorted(PRINTERS), default="text", help="how to print the problems")
+    parser.add_argument("--today", type=date.fromisoformat, default=_today(), metavar="YYYY-MM-DD", help="the day")
+    return parser
+
+
+def _today() -> date:
+    """Return the day: SOURCE_DATE_EPOCH's if it is set, else the clock's."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit() and len(epoch) < 12:
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    return datetime.now(UTC).date()
+
+
+def _macro_names() -> Collection[str]:
+    """Return the names of the macros that pages may call."""
+    import macros  # only here: it brings the whole site with it
+
+    return frozenset(getattr(macros, "MACROS", ()))
+
+
+# --- printing -------------------------------------------------------------------
+
+
+def print_text(problems: Sequence[Problem], out: TextIO) -> None:
+    """Print one line for each problem; in colour on a terminal only."""
+    bold, red, end = ("\033[1m", "\033[31m", "\033[0m") if out.isatty() and "NO_COLOR" not in os.environ else ("",) * 3
+    for problem in problems:
+        text = str(problem)
+        place, _, rest = text.partition(": ")
+        print(f"{bold}{place}{end}: {red if problem.severity == 'error' else ''}{rest}{end}", file=out)
+
+
+def print_json(problems: Sequence[Problem], out: TextIO) -> None:
+    """Print a list of objects with the fields of Problem."""
+    json.dump([asdict(problem) for problem in problems], out, indent=2)
+    print(file=out)
+
+
+def print_github(problems: Sequence[Problem], out: TextIO) -> None:
+    """Print workflow commands for the first errors, and write all problems to the job's summary.
+
+    https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+    """
+    for problem in sorted(problems, key=lambda each: each.severity)[:ANNOTATION_LIMIT]:
+        places = {"file": problem.file, "line": problem.line or 1, "col": problem.column or 1}
+        properties = ",".join(f"{name}={_escape_property(str(value))}" for name, value in places.items())
+        message = reading.printable(" ".join(part for part in (problem.message, problem.hint) if part))
+        print(f"::{problem.severity} {properties}::{_escape(message)}", file=out)
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if summary:
+        with open(summary, "a", encoding="utf-8", errors="backslashreplace") as stream:
+            stream.write(markdown_table(problems))
+
+
+def _escape(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _escape_property(text: str) -> str:
+    return _escape(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def markdown_table(problems: Sequence[Problem]) -> str:
+    """Return all problems as a Markdown table in which nothing of the data is active."""
+    if not problems:
+        return "The data and the pages have no problems.\n"
+    lines = [f"{_count(problems)}\n", "| File | Line | What to mend |", "| --- | --- | --- |"]
+    size = 0
+    for number, problem in enumerate(problems):
+        message = " ".join(part for part in (problem.message, problem.hint) if part)
+        line = f"| {_inert(problem.file)} | {problem.line or ''} | {_inert(message)} |"
+        size += len(line.encode("utf-8", "backslashreplace"))
+        if size > SUMMARY_LIMIT:
+            lines.append(f"\nand {len(problems) - number} more.")
+            break
+        lines.append(line)
+    return "\n".join(lines) + "\n"
+
+
+def _inert(text: str) -> str:
+    """Return text that Markdown shows as it is: every sign that could mean something as an entity."""
+    return "".join(c if c.isalnum() or c in " ',.;" else " " if c in "\r\n" else f"&#{ord(c)};" for c in text)
+
+
+PRINTERS: dict[str, Callable[[Sequence[Problem], TextIO], None]] = {
+    "text": print_text,
+    "json": print_json,
+    "github": print_github,
+}
+
+
+def _count(problems: Sequence[Problem]) -> str:
+    errors = sum(problem.severity == "error" for problem in problems)
+    warnings = len(problems) - errors
+    parts = [f"{errors:,} {'problem' if errors == 1 else 'problems'}"]
+    if warnings:
+        parts.append(f"{warnings:,} {'warning' if warnings == 1 else 'warnings'}")
+    return f"{' and '.join(parts)} found."
+
+
+def _summary(problems: Sequence[Problem], seconds: float) -> str:
+    """Return the count and what to do next."""
+    if not any(problem.severity == "error" for problem in problems):
+        return f"{_count(problems)} Checked in {seconds:.1f} s."
+    return f"{_count(problems)} Mend what the lines above say, then run the check again."
+
+
+if __name__ == "__main__":
+    sys.exit(main())
