@@ -73,13 +73,26 @@ def define_env(env: Any) -> None:
 
 
 def _call(env: Any, macro: Callable[..., str], *args: Any, **kwargs: Any) -> str:
+    """Run a macro for the page at hand; a mistake is kept for the host, which tells all at once."""
     meta, extra = env.page.meta, env.conf.extra
     context = Context(extra["catalog"], extra["site"], meta["base"])
     try:
-        signature(macro).bind(context, *args, **kwargs)
-    except TypeError as error:
-        raise MacroError(f"{macro.__name__}: {error}. It is used so: {macro.__doc__}") from error
-    return meta["stash"].keep(str(macro(context, *args, **kwargs)))
+        return meta["stash"].keep(str(_checked(macro)(context, *args, **kwargs)))
+    except MacroError as error:
+        meta["mistakes"].append((macro.__name__, [*args, *kwargs.values()], str(error)))
+        return ""
+
+
+def _checked(macro: Callable[..., str]) -> Callable[..., str]:
+    def call(*args: Any, **kwargs: Any) -> str:
+        try:
+            signature(macro).bind(*args, **kwargs)
+        except TypeError as error:
+            usage = (macro.__doc__ or "").partition(": ")[2]
+            raise MacroError(f"{error}; it is used like this: {usage}") from error
+        return macro(*args, **kwargs)
+
+    return call
 
 
 # --- the macros -------------------------------------------------------------

@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(_HERE).parent))
 from macros.host import (  # noqa: E402, F401
     on_build_error,
     on_config,
+    on_env,
     on_files,
     on_page_content,
     on_page_markdown,

@@ -28,9 +28,10 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from macros import MACROS, MacroError, Stash, pages, press, publishing
+from macros import MACROS, Stash, pages, presenting, press, publishing
 from macros.catalog import DataProblems, load_catalog
 from macros.outputs import Site, base_of
+from macros.validation import Problem
 
 ROOT = Path(__file__).resolve().parent.parent
 SHELL_PAGE = """---
@@ -61,7 +62,8 @@ def build(site_dir: Path, **options: Any) -> None:
     try:
         mkdocs_build(config)
     except (Abort, PluginError) as error:
-        raise Failed(str(error)) from error
+        # What a BuildError says has been logged by then.
+        raise Failed(str(error).replace("Aborted with a BuildError!", "")) from error
     finally:
         config.plugins.on_shutdown()
 
@@ -125,6 +127,7 @@ def the_day(given: str = "", environment: Mapping[str, str] = os.environ) -> dat
 _UNUSED = re.compile(r"assets/(javascripts|images)/.*|assets/stylesheets/(palette.*|.*\.map)")
 _log = logging.getLogger("mkdocs.macros")
 _command = "build"
+_staging: Path | None = None
 
 
 def on_startup(command: str, **_: Any) -> None:
@@ -146,6 +149,7 @@ def on_config(config: Any) -> Any:
         problems = [*problems, *error.problems]
     if problems:
         raise PluginError(_told(problems))
+    presenting.forget()
     program = catalog.program
     config.site_name = program.site_name
     config.site_url = config.site_url or program.site_url or None
@@ -153,14 +157,16 @@ def on_config(config: Any) -> Any:
     extra["live_reload"] = _command == "serve"
     if _command == "build":
         extra["final_site_dir"] = config.site_dir
-        config.site_dir = f"{config.site_dir.rstrip('/')}.building-{os.getpid()}"
+        config.site_dir = _stage(config.site_dir)
     return config
 
 
 def _told(problems: Any) -> str:
     number = len(problems)
     count = "1 problem" if number == 1 else f"{number} problems"
-    return "\n".join([*map(str, problems), f"{count}. Nothing was built; the site is as it was."])
+    here = f"{Path.cwd()}/"
+    lines = [str(problem).removeprefix(here) for problem in problems]
+    return "\n".join([*lines, f"{count}. Nothing was built; the site is as it was."])
 
 
 def _site(config: Any, program: Any, today: date) -> Site:
@@ -190,7 +196,28 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     """Tell the macros where the page stands, and give them room for their HTML."""
     page.meta["base"] = base_of(page.url)
     page.meta["stash"] = Stash()
+    page.meta["mistakes"] = []
     return markdown
+
+
+def on_env(env: Any, config: Any, files: Files) -> Any:
+    """Stop, once all pages are read, when a macro on any of them was called with what does not exist."""
+    problems = [
+        _problem(file, *mistake)
+        for file in files.documentation_pages()
+        for mistake in file.page.meta.get("mistakes", ())
+    ]
+    if problems:
+        raise PluginError(_told(problems))
+    return env
+
+
+def _problem(file: File, macro: str, args: list[Any], message: str) -> Problem:
+    """A macro's mistake with the line that it stands on."""
+    wanted = [macro, *map(str, args)]
+    lines = enumerate(file.content_string.splitlines(), start=1)
+    line = next((number for number, text in lines if all(word in text for word in wanted)), 0)
+    return Problem(file.abs_src_path or file.src_uri, line, 0, macro, "", f"The macro '{macro}': {message}")
 
 
 def on_page_content(html: str, page: Any, **_: Any) -> str:
@@ -207,9 +234,20 @@ def on_post_build(config: Any) -> None:
 
 
 def on_build_error(error: Exception, **_: Any) -> None:
-    """Say a macro's mistake in words; clearing away is done by the next build's own folder."""
-    if isinstance(error, MacroError):
-        raise PluginError(str(error)) from error
+    """Clear away what a failed build leaves; the old site stays as it was."""
+    if _staging:
+        shutil.rmtree(_staging, ignore_errors=True)
+
+
+def _stage(site_dir: str) -> str:
+    """A folder beside the site to build in; those of builds that were killed are cleared away."""
+    global _staging
+    site = Path(site_dir)
+    for left in site.parent.glob(f"{site.name}.building-*"):
+        if not Path(f"/proc/{left.name.rpartition('-')[2]}").exists():
+            shutil.rmtree(left, ignore_errors=True)
+    _staging = site.with_name(f"{site.name}.building-{os.getpid()}")
+    return str(_staging)
 
 
 def _replace(old: Path, new: Path) -> None:

@@ -381,7 +381,7 @@ class Partnership(Record):
     related: tuple[str, ...] = ()  # partnerships' ids
     not_known: tuple[str, ...] = ()
     sources: tuple[Source, ...]
-    as_of: str  # partial date
+    as_of: str = ""  # partial date
     last_reviewed: date
     members: tuple[Membership, ...] = grouped("members", by="partnership")
     figures: tuple[Figure, ...] = grouped("figures", by="partnership")

@@ -175,13 +175,22 @@ def _view_box(outlines: Iterable[str], margin: int = 4) -> str:
     return f"{left:g} {top:g} {width:g} {height:g}"
 
 
+def forget() -> None:
+    """Drop what was rendered from an earlier catalog, as a server does when the data has changed."""
+    for kept in (county_map, small_map, templating.piece):
+        kept.cache_clear()
+
+
 # --- the foot of a page -----------------------------------------------------
 
 
 def foot(
-    record: Record, title: str, catalog: Catalog, site: Site, *, reviewed: date | None = None, as_of: str = ""
+    record: Record, title: str, catalog: Catalog, site: Site, *, reviewed: date | None = None, as_of: str | None = None
 ) -> Markup:
-    """How fresh a record is, how to mend it and how to cite it."""
+    """How fresh a record is, how to mend it and how to cite it.
+
+    ``as_of`` is the partial date of its facts, ``""`` where the sources give none, None where it can't age.
+    """
     return templating.render(
         "_foot.html",
         program=catalog.program,

@@ -209,7 +209,7 @@ HIDDEN = re.compile(
     "\ufff0-\uffff\U000e0000-\U000e0fff]|\r(?!\n)"
 )
 # No reader gets past these, or it would count lines in another way than an editor.
-_FATAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029]|\r(?!\n)")
+_FATAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]|\r(?!\n)")
 _PLAIN_BYTES = bytes((10, 13, *range(32, 127)))
 _KINDS = (  # (characters, what they are)
     (re.compile("\ufffd"), "a replacement mark (a letter was lost when the file was converted)"),
@@ -406,8 +406,11 @@ class _Builder:
             if event.anchor is not None or (kind is not yaml.AliasEvent and event.tag is not None):
                 self._refuse_mark(event)
             value = event.value if kind is scalar else self._container(event, len(stack))
-            if kind is scalar and value in nulls and event.implicit[0]:
-                value = None
+            if kind is scalar:
+                if value in nulls and event.implicit[0]:
+                    value = None
+                elif value[-1:] == "\n":
+                    value = value.rstrip("\n")  # a block's last line end is not text
             if is_map and key is None:
                 key, key_line, key_column = value, line, column
                 if type(key) is not str or key in content:
@@ -751,9 +754,19 @@ _STRAYS = (  # (names, what such a file is, the cure)
 )
 
 
+def _known_stray(name: str) -> tuple[str, str] | None:
+    """Return what a file is that nobody put there on purpose, and the cure."""
+    return next(((what, hint) for names, what, hint in _STRAYS if names.match(name)), None)
+
+
+def is_stray(name: str) -> bool:
+    """Return whether a file's name is one that programs leave behind."""
+    return name.startswith(".") or _known_stray(name) is not None
+
+
 def stray(name: str, file: str) -> Problem:
     """Return the problem of a file or folder that no data package names."""
-    known = next(((what, hint) for names, what, hint in _STRAYS if names.match(name)), None)
+    known = _known_stray(name)
     what, hint = known or ("a file that no datapackage.yaml names", "Delete it, or name it in datapackage.yaml.")
     # a computer makes files such as .DS_Store by itself; they are not published
     severity = "warning" if name.startswith(".") and known is None else "error"

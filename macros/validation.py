@@ -178,6 +178,7 @@ class _Run:
         self.unsound: set[str] = set()  # resources whose description is wrong
         self.references: list[Reference] = []
         self.contacts: dict[str, Any] = {}  # a contact's plain form -> its last day, if any
+        self.is_complete = True  # every description could be read
         self.domains: set[str] = set()
         self.reserved: dict[str, str] = {}
         self._patience = 200_000  # comparisons of spellings in one run
@@ -296,6 +297,7 @@ def _load_package(run: _Run, folder: str) -> None:
     for problem in found:
         run.add(problem)
     if root is None:
+        run.is_complete = False
         return
     plain = _plain(root)
     run.descriptors[folder] = (root, plain)
@@ -498,7 +500,7 @@ def _unknown_references(run: _Run) -> Iterator[Problem]:
     for resource in run.resources.values():
         file = run.name(resource.folder, DESCRIPTOR)
         for node in _reference_nodes(run.descriptors[resource.folder][0], resource.name):
-            if node.value not in known:
+            if run.is_complete and node.value not in known:
                 near = run.near(str(node.value), known)
                 hint = f"Did you mean '{near}'?" if near else ""
                 message = f"'references' must name a resource, not {quote(node.value)}."
@@ -594,9 +596,7 @@ def _judge(run: _Run, each: Field, text: str) -> tuple[Any, list[Fault]]:
     """
     faults: list[Fault] = []
     is_text = each.type == "string"
-    if is_text:
-        text = text.rstrip("\n")  # a folded YAML block ends with one
-    else:
+    if not is_text:
         faults.extend(_type_rule(each, text))
     if len(text) > TEXT_LIMIT:
         faults.extend(_length_rule(each, text))
@@ -880,8 +880,9 @@ def _no_formula(run: _Run, each: Field, text: str) -> Iterator[Fault]:
 
 def _no_personal_data(run: _Run, each: Field, text: str) -> Iterator[Fault]:
     """Only institutional contacts that the allowed contacts name are published."""
-    if each.is_exempt:
-        return
+    allowed = run.resources.get(ALLOWED)
+    if each.is_exempt or ALLOWED in run.unsound or not run.is_complete or (allowed and not allowed.is_sound):
+        return  # nothing can be said without the exceptions
     if "@" in text or "＠" in text or "at]" in text or "at)" in text:
         for match in _ANY_EMAIL.finditer(text):
             yield from _contact_fault(run, match[0], "e-mail address")
@@ -1090,7 +1091,7 @@ def _read_files(run: _Run, resource: Resource) -> Iterator[_Record]:
     base = f"{resource.folder}/{folder}" if folder else resource.folder
     if folder:
         files, folders, found = reading.list_folder(run.data_dir / base, run.name(base))
-        names = [name for name in files if name.endswith(".yaml") and not name.startswith((".", "~"))]
+        names = [name for name in files if name.endswith(".yaml") and not reading.is_stray(name)]
         kept = set(names)
         found += [reading.stray(name, run.name(base, name)) for name in (*files, *folders) if name not in kept]
         for problem in found:
@@ -1132,8 +1133,6 @@ def _scalar(record: _Record, each: Field, text: str, path: Path_, place: Place |
         record.fault(path, text, fault, place)
     if faults:
         return None
-    if type(value) is str:
-        value = value.rstrip("\n")
     target = run.resources.get(each.references) if each.references else None
     if target is not None and (not target.known or (target.drafts and not each.owner)):
         where = (run.name(record.file), *(place or record.place(path)))
@@ -1149,13 +1148,14 @@ def _scalar(record: _Record, each: Field, text: str, path: Path_, place: Place |
 def _group(record: _Record, fields: Fields, node: Node, path: Path_, values: dict[str, Any]) -> None:
     """Fill ``values`` with the typed values of a mapping."""
     given = node.value
+    meant: list[str] = []
     for name, child in given.items():
         each = fields.get(name)
         if each is None:
-            _unknown_field(record, fields, name, child, path)
+            meant.append(_unknown_field(record, fields, name, child, path))
             continue
         raw = child.value
-        if raw is None:
+        if raw is None or raw == "":
             continue
         if each.read is not None and type(raw) is str:
             value = each.cache.get(raw)
@@ -1166,19 +1166,21 @@ def _group(record: _Record, fields: Fields, node: Node, path: Path_, values: dic
         values[name] = value
     for name in fields.required:
         if name not in given:
-            at = (node.line, node.column) if path else (record.line, 1)
-            record.fault((*path, name), "", Fault("is missing.", fields[name].description), at)
+            if name not in meant:
+                at = (node.line, node.column) if path else (record.line, 1)
+                record.fault((*path, name), "", Fault("is missing.", fields[name].description), at)
         elif not given[name].value:
             record.fault((*path, name), "", Fault("must be filled.", fields[name].description))
 
 
-def _unknown_field(record: _Record, fields: Fields, name: str, child: Node, path: Path_) -> None:
-    """A record has no fields but those of its schema."""
+def _unknown_field(record: _Record, fields: Fields, name: str, child: Node, path: Path_) -> str:
+    """A record has no fields but those of its schema; return the one that was probably meant."""
     near = record.run.near(name, fields)
     hint = f"Did you mean '{near}'?" if near else f"The fields are: {', '.join(fields)}."
     place = (child.key_line, child.key_column)
     shown = name if len(name) <= 60 else name[:59] + "…"
     record.fault((*path, shown), name, Fault("is not a known field.", hint), place)
+    return near
 
 
 def _value(record: _Record, each: Field, node: Node, path: Path_) -> Any:
@@ -1216,7 +1218,7 @@ def _items(record: _Record, each: Field, node: Node, path: Path_) -> list[Any]:
     seen: set[str] = set()
     for number, child in enumerate(node.value):
         inner = (*path, number)
-        if child.value is None:
+        if not child.value:
             record.fault(inner, "", Fault("must not be empty.", "Delete the line, or fill it."), (child.line, child.column))
             continue
         if type(child.value) is str:
@@ -1415,7 +1417,7 @@ def _one_program(run: _Run) -> Iterator[Problem]:
     """There is exactly one program record."""
     program = run.resources.get(PROGRAM)
     if program is None:
-        if PROGRAM not in run.unsound and run.resources:
+        if PROGRAM not in run.unsound and run.resources and run.is_complete:
             message = f"One data package must have the resource '{PROGRAM}'."
             yield Problem(run.root, 0, 0, "", "", message, "It says whose library this is.")
     elif len(program.ids) > 1 or (not program.ids and program.is_sound):

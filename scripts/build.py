@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
             site_url=options.site_url,
         )
     except host.Failed as error:
-        print(error, file=sys.stderr)
+        print(error, file=sys.stderr, end="\n" if str(error) else "")
         return 1
     print(f"The site is in {options.site_dir} ({time.perf_counter() - started:.1f} s).")
     return 0

@@ -28,6 +28,7 @@ Row = Mapping[str, str]
 Item = TypeVar("Item")
 
 SITE = "https://example.org"
+
 # A scalar that needs no quotes: the way people write words, dates and addresses.
 PLAIN = re.compile(
     r"(?!(?:y|n|yes|no|on|off|true|false|null)$)[A-Za-z0-9](?:[\w ,.;()/'&@-]*[\w.)])?|https://[\w./-]+", re.I
@@ -167,7 +168,7 @@ def _rows(path: Path) -> tuple[Row, ...]:
 def yaml_lines(record: Mapping[str, Any], indent: str = "") -> Iterator[str]:
     """The lines of a YAML mapping of text, lists and mappings; what is empty is left out.
 
-    Written by hand because ``yaml.dump`` takes a minute for 10,000 records.
+    Written by hand because ``yaml.dump`` takes six times as long, and forty without its C library.
     """
     for key, value in record.items():
         if isinstance(value, str):
