@@ -397,6 +397,11 @@ class Partnership(Record):
         return tuple(member for member in self.members if member.role.leads)
 
     @property
+    def is_placed(self) -> bool:
+        """Whether a source says where the partnership works."""
+        return self.reach.id != "not-stated"
+
+    @property
     def is_statewide(self) -> bool:
         """Whether the partnership serves every county."""
         return self.reach.id == "statewide"

@@ -598,21 +598,30 @@ def _judge(run: _Run, each: Field, text: str) -> tuple[Any, list[Fault]]:
     is_text = each.type == "string"
     if not is_text:
         faults.extend(_type_rule(each, text))
+    elif each.rule not in _FREE:
+        faults.extend(SHAPE_RULES[each.rule](each, text))
     if len(text) > TEXT_LIMIT:
         faults.extend(_length_rule(each, text))
     if faults:
-        return None, faults
+        return None, faults + _safety_faults(run, each, text) if is_text else faults
     assert each.read is not None
     value, notes = each.read(text)
     if notes:
         return None, [_SENTENCES[note](each, text) for note in notes]
     if is_text:
-        faults.extend(SHAPE_RULES[each.rule](each, text))
-        if not _looks_harmless(text):
-            faults.extend(fault for rule in SAFETY_RULES for fault in rule(run, each, text))
+        if each.rule in _FREE:
+            faults.extend(SHAPE_RULES[each.rule](each, text))
+        faults.extend(_safety_faults(run, each, text))
     if each.references and not faults:
         faults.extend(_reference_rule(run, each, text))
     return value, faults
+
+
+def _safety_faults(run: _Run, each: Field, text: str) -> list[Fault]:
+    """Return what the safety rules find, when a glance says that they might find something."""
+    if _looks_harmless(text):
+        return []
+    return [fault for rule in SAFETY_RULES for fault in rule(run, each, text)]
 
 
 def _must(each: Field, text: str, hint: str = "") -> Fault:
@@ -749,6 +758,7 @@ def _partial_date_shape(each: Field, text: str) -> Iterator[Fault]:
         yield Fault(f"must be {shape}, not {quote(text)}.", _date_hint(text, whole=False))
 
 
+_FREE = frozenset(("text", "prose"))  # their shape says little, so the constraints come first
 SHAPE_RULES: dict[str, Callable[[Field, str], Iterator[Fault]]] = {
     "text": _one_line,
     "prose": _paragraphs,
@@ -765,7 +775,7 @@ SHAPE_RULES: dict[str, Callable[[Field, str], Iterator[Fault]]] = {
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_abbr) if number}
 _SLASHED = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})")
-_YEAR_FIRST = re.compile(r"([0-9]{4})[/.-]?([0-9]{1,2})[/.-]?([0-9]{1,2})(?:[T ].*)?")
+_YEAR_FIRST = re.compile(r"([0-9]{4})(?:[/.-](?=[0-9]{1,2}[/.-])|(?=[0-9]{4}$))([0-9]{1,2})[/.-]?([0-9]{1,2})(?:[T ].*)?")
 _WORDS_MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.? ([0-9]{1,2}),? ([0-9]{4})")
 _WORDS_DAY_FIRST = re.compile(r"([0-9]{1,2})[ -]([A-Za-z]{3,9})\.?[ -]([0-9]{4}|[0-9]{2})")
 _MONTH_YEAR = re.compile(r"([A-Za-z]{3,9})\.?[ -]([0-9]{4}|[0-9]{2})")
@@ -946,7 +956,7 @@ Place = tuple[int, int]
 class _Record:
     """One record while it is being read: its values, and where each of them stands."""
 
-    __slots__ = ("run", "resource", "file", "line", "values", "source", "is_right", "id")
+    __slots__ = ("run", "resource", "file", "line", "values", "source", "is_right", "id", "spoiled")
 
     def __init__(self, run: _Run, resource: Resource, file: str, line: int, source: Any, name: str) -> None:
         self.run = run
@@ -956,12 +966,15 @@ class _Record:
         self.source = source  # a Node, or a Table
         self.values: dict[str, Any] = resource.fields.blank.copy()
         self.is_right = True
+        self.spoiled: Collection[Place] = ()  # where the reader has said something already
         self.id = name  # as the file says it, even when it is not a good one
 
     def fault(self, path: Path_, value: object, fault: Fault, place: Place | None = None) -> None:
         """Report what is wrong with a value."""
         self.is_right = False
         line, column = place or self.place(path)
+        if (line, column) in self.spoiled:
+            return
         name = _dotted(path)
         message = f"'{name}' {fault.message}"
         text = value if isinstance(value, str) else ""
@@ -1114,6 +1127,7 @@ def _read_record(run: _Run, resource: Resource, file: str) -> _Record | None:
     resource.ids[stem] = stem
     record = _Record(run, resource, file, node.line, node, _text(node, "id") or stem)
     record.is_right = not found
+    record.spoiled = {(problem.line, problem.column) for problem in found}
     _group(record, resource.fields, node, (), record.values)
     found_id = record.values.get("id")
     if found_id is not None and found_id != stem:
@@ -1169,7 +1183,7 @@ def _group(record: _Record, fields: Fields, node: Node, path: Path_, values: dic
             if name not in meant:
                 at = (node.line, node.column) if path else (record.line, 1)
                 record.fault((*path, name), "", Fault("is missing.", fields[name].description), at)
-        elif not given[name].value:
+        elif given[name].value in (None, "", []):
             record.fault((*path, name), "", Fault("must be filled.", fields[name].description))
 
 
@@ -1275,8 +1289,8 @@ def _keys_stand_once(record: _Record) -> RuleFaults:
         if first[1:] != (record.file, record.line):
             shown = quote(", ".join(map(str, values)))
             message = f"must stand once: {shown} is in {record.run.name(first[1])}:{first[2]} too."
-            others = f"{' and '.join(key)} together are" if len(key) > 1 else "It is"
-            yield (key[-1],), shown, Fault(message, f"{others} different in every record.")
+            names = f"{', '.join(key[:-1])} and {key[-1]} together" if len(key) > 1 else "The value"
+            yield (key[-1],), shown, Fault(message, f"{names} must differ in every record.")
 
 
 def _earliest(value: date | str) -> str:
