@@ -12,6 +12,7 @@ import logging
 import os
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -139,6 +140,7 @@ def on_startup(command: str, **_: Any) -> None:
 @event_priority(100)  # the macros plugin reads config.extra after us
 def on_config(config: Any) -> Any:
     """Check pages and data before MkDocs touches anything, and share the catalog with the macros."""
+    _say("Checking the data and the pages")
     extra = config.extra
     data_dir = Path(extra.get("data_dir") or ROOT / "data")
     today = extra.get("today") or the_day()
@@ -159,6 +161,12 @@ def on_config(config: Any) -> Any:
         extra["final_site_dir"] = config.site_dir
         config.site_dir = _stage(config.site_dir)
     return config
+
+
+def _say(step: str) -> None:
+    """Show a step to a person who waits at a terminal."""
+    if sys.stderr.isatty():
+        print(f"{step} ...", file=sys.stderr)
 
 
 def _told(problems: Any) -> str:
@@ -182,6 +190,7 @@ def _site(config: Any, program: Any, today: date) -> Site:
 
 def on_files(files: Files, config: Any) -> Files:
     """Add the shell page of each section, and drop what the theme brings and no page of ours uses."""
+    _say("Rendering the written pages")
     for file in [each for each in files if _UNUSED.match(each.src_uri)]:
         files.remove(file)
     for section in publishing.SECTIONS:
@@ -228,6 +237,7 @@ def on_page_content(html: str, page: Any, **_: Any) -> str:
 @event_priority(-100)  # after every other plugin
 def on_post_build(config: Any) -> None:
     """Publish the records, and let the finished site take the old one's place."""
+    _say("Writing the records")
     publishing.publish(Path(config.site_dir), config.extra["catalog"], config.extra["site"])
     if final := config.extra.get("final_site_dir"):
         _replace(Path(final), Path(config.site_dir))

@@ -31,10 +31,10 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class SiteFile:
-    """A finished file: ``path`` below the site's root, and its bytes or UTF-8 text."""
+    """A file of the site: ``path`` below its root, and its bytes or UTF-8 text, or what makes them."""
 
     path: str
-    content: str | bytes
+    content: str | bytes | Callable[[], str | bytes]
 
 
 @dataclass(frozen=True, slots=True)

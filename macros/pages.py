@@ -14,6 +14,7 @@ import html
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 import jinja2
@@ -24,6 +25,7 @@ from macros.reading import Node, Problem, quote
 
 PAGE_LIMIT = 256 * 1024  # bytes
 FOLDER_DEPTH = 12
+RULE_PROBLEMS = 50  # of one rule in one page
 
 # What front matter may say, and in which shape. This list is code, not data: it is
 # the boundary that keeps a page from choosing its template or switching rendering
@@ -131,7 +133,7 @@ def check_page(path: Path, file: str, docs_dir: Path, macro_names: Collection[st
     page = Page(file, folder, docs_dir, macro_names, body, text.count("\n", 0, match.end()) + 1 if match else 1)
     yield from _front_matter(page, match[1] if match else "")
     for rule in RULES:
-        yield from rule(page)
+        yield from islice(rule(page), RULE_PROBLEMS)
 
 
 def _front_matter(page: Page, front: str) -> Iterator[Problem]:
@@ -197,6 +199,9 @@ def _jinja_is_calls(page: Page) -> Iterator[Problem]:
         tokens = list(_ENVIRONMENT.lex(page.body))
         template = _ENVIRONMENT.parse(page.body)
     except jinja2.TemplateSyntaxError as error:
+        if "{#" in page.body:
+            yield _comment(page, page.body.index("{#"))
+            return
         offset = _line_offset(page.body, error.lineno)
         yield page.at(offset, f"The braces here are not the call of a macro: {error.message}.", _CALLS_ONLY)
         return
@@ -209,12 +214,16 @@ def _jinja_is_calls(page: Page) -> Iterator[Problem]:
         if kind == "variable_begin":
             starts.append(offset)
         elif kind == "comment_begin":
-            hint = "Put a space between { and #."
-            yield page.at(offset, "{# starts a Jinja comment, which drops the text after it.", hint)
+            yield _comment(page, offset)
         elif kind in ("block_begin", "raw_begin"):
             yield page.at(offset, f"A page must not have Jinja statements, like {quote(value.strip())}.", _CALLS_ONLY)
         offset += len(value)
     yield from _expressions(page, template, starts)
+
+
+def _comment(page: Page, offset: int) -> Problem:
+    message = "{# starts a Jinja comment, which drops the text after it."
+    return page.at(offset, message, "Put a space between { and #.")
 
 
 def _line_offset(text: str, line: int) -> int:
@@ -285,9 +294,10 @@ def _without_code(page: Page) -> str:
 def _html_is_inert(page: Page) -> Iterator[Problem]:
     """HTML in a page is plain tags with plain attributes; nothing that runs, loads or takes input."""
     text = _without_code(page)
+    last_remark = text.rfind("-->")
     for opening in _OPENING.finditer(text):
         at = opening.start()
-        if _ADDRESS.match(text, at) or (text.startswith("<!--", at) and text.find("-->", at) > 0):
+        if _ADDRESS.match(text, at) or (text.startswith("<!--", at) and last_remark > at):
             continue  # what stands inside of a comment is looked at all the same
         tag = _TAG.match(text, at)
         if tag is None:
@@ -324,9 +334,10 @@ def _attribute_lists_are_inert(page: Page) -> Iterator[Problem]:
 
 # --- links ------------------------------------------------------------------------
 
-_LINK = re.compile(r"(!?)\[(?:[^\[\]]|\[[^\[\]]*\])*\]\(\s*<?([^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)")
+# Anchored at what ends a link's text, and bounded: nothing here may take quadratic time.
+_TARGET = re.compile(r"\]\(\s*<?\s*([^\s<>()]*)")
 _DEFINITION = re.compile(r"^[ ]{0,3}\[([^\]\n]+)\]:\s*<?([^\s>]*)", re.MULTILINE)
-_PICTURE_BY_NAME = re.compile(r"!\[([^\]]*)\]\s?\[([^\]]*)\]")
+_PICTURE_BY_NAME = re.compile(r"!\[([^\[\]]{0,300})\](?:\s?\[([^\[\]]{0,300})\])?")
 _RUNS = re.compile(r"(?:\]\(<?|\]:<?|(?:href|src)=[\"']?|<)(?:javascript|vbscript|data|file|blob|filesystem):", re.IGNORECASE)
 
 
@@ -360,14 +371,22 @@ def _page_is_there(page: Page, target: str, at: int) -> Iterator[Problem]:
 def _links_are_safe(page: Page) -> Iterator[Problem]:
     """A Markdown link has a plain address, however it is written."""
     text = _without_code(page)
-    remote = set()
-    for link in _LINK.finditer(text):
-        yield from _address(page, link[2], link.start(2), media=bool(link[1]))
+    for link in _TARGET.finditer(text):
+        yield from _address(page, link[1], link.start(1), media=_is_picture(text, link.start()))
     pictures = {(match[2] or match[1]).casefold() for match in _PICTURE_BY_NAME.finditer(text)}
     for definition in _DEFINITION.finditer(text):
-        remote.add(definition.start())
         media = definition[1].casefold() in pictures
         yield from _address(page, definition[2], definition.start(2), media=media)
+
+
+def _is_picture(text: str, end: int) -> bool:
+    """Return whether the bracket that closes at ``end`` was opened by ![ and not by [."""
+    depth = 0
+    for at in range(end, max(end - 300, -1), -1):
+        depth += {"]": 1, "[": -1}.get(text[at], 0)
+        if depth == 0:
+            return at > 0 and text[at - 1] == "!"
+    return False
 
 
 def _no_hidden_scheme(page: Page) -> Iterator[Problem]:

@@ -112,6 +112,7 @@ def _write(
         path, content = f"{output.path}index.html", shells[output.section].press(output, site)
     else:
         path, content = output.path, output.content
+        content = content() if callable(content) else content
     data = content if isinstance(content, bytes) else content.encode()
     target = f"{site_dir}/{path}"
     try:

@@ -20,6 +20,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 YAML_LIMIT = 256 * 1024  # bytes
 CSV_LIMIT = 32 * 1024 * 1024
 CELL_LIMIT = 128 * 1024  # characters in one CSV cell
+LINE_LIMIT = 1024 * 1024  # characters in one CSV line
 DEPTH_LIMIT = 14  # a datapackage.yaml with a list of objects needs 11
 FILE_PROBLEMS = 50  # one spoiled file does not hide the problems of the others
 
@@ -234,10 +236,10 @@ def text_problems(text: str, file: str) -> list[Problem]:
     Covers invisible characters and text that is not in Unicode normal form C
     (https://unicode.org/reports/tr15/), which looks equal but does not match.
     """
-    found = list(_hidden_in(text, file))
+    found = list(islice(_hidden_in(text, file), FILE_PROBLEMS))
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
-        found.extend(_not_composed(text, file))
-    return found[:FILE_PROBLEMS]
+        found.extend(islice(_not_composed(text, file), FILE_PROBLEMS))
+    return found
 
 
 def _hidden_in(text: str, file: str) -> Iterator[Problem]:
@@ -583,6 +585,14 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _CELL = re.compile(r'"[^"]*(?:""[^"]*)*"|[^,"\r\n][^,\r\n]*|')
 
 
+def _lines(text: str) -> Iterator[str]:
+    """Yield the lines of a text with their ends; raise csv.Error for one that would take too much memory."""
+    for match in _LINE.finditer(text):
+        if match.end() - match.start() > LINE_LIMIT:
+            raise csv.Error("line larger than field limit")
+        yield match[0]
+
+
 class Table:
     """A CSV file whose header has been read; its rows are read once, by ``rows``."""
 
@@ -593,7 +603,7 @@ class Table:
         self._starts: list[int] | None = None
         csv.field_size_limit(CELL_LIMIT)
         # One line at a time: io.StringIO would hold the text again, at four bytes a character.
-        self._reader = csv.reader((line[0] for line in _LINE.finditer(text)), strict=True)
+        self._reader = csv.reader(_lines(text), strict=True)
 
     def place(self, line: int, index: int) -> tuple[int, int]:
         """Return line and column where a cell starts: the ``index``-th of the row that starts in ``line``."""
@@ -692,7 +702,7 @@ class Table:
     def _broken(self, line: int, error: csv.Error) -> Problem:
         """Return the problem of a row that the csv module gives up, at the quote that is to blame."""
         if "field limit" in str(error):
-            message = f"A cell must have at most {CELL_LIMIT:,} characters."
+            message = f"The row is too long: a cell must have at most {CELL_LIMIT:,} characters."
             return Problem(self.file, line, 1, "", "", message, "Look for a quote that is never closed.")
         at = self._offset(min(line, self.text.count("\n") + 1))
         while at < len(self.text):

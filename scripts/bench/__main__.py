@@ -28,7 +28,7 @@ Result = TypeVar("Result")
 
 TODAY = "2026-11-21"
 IN_MEMORY = Path("/dev/shm")
-ROOM = 4 * 1024**3  # bytes; at 10,000 partnerships a third of it is used
+ROOM = 4 * 1024**3  # bytes; 10,000 partnerships need about one gigabyte
 
 
 def main(arguments: list[str] | None = None) -> int:

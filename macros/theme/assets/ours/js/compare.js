@@ -12,7 +12,9 @@ function start(root) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const id = form.elements.add.value;
-    if (id) go(root, [...chosenIds(), id]);
+    if (!id) return;
+    go(root, [...chosenIds(), id]);
+    form.elements.add.focus(); // the button may be disabled now
   });
   window.addEventListener("popstate", () => show(root));
   show(root);
@@ -20,7 +22,7 @@ function start(root) {
 
 function chosenIds() {
   const ids = new URLSearchParams(window.location.search).getAll("ids").flatMap((each) => each.split(","));
-  return [...new Set(ids.filter((id) => /^[a-z0-9-]+$/.test(id)))].slice(0, MOST);
+  return [...new Set(ids.filter(Boolean))].slice(0, MOST);
 }
 
 function go(root, ids) {
@@ -29,23 +31,31 @@ function go(root, ids) {
   show(root);
 }
 
+let turns = 0;
+
 async function show(root) {
+  const turn = (turns += 1);
   const ids = chosenIds();
   const status = root.querySelector("[data-compare-status]");
-  const records = (await Promise.all(ids.map(fetchRecord))).filter(Boolean);
   const form = root.querySelector("[data-compare-form]");
+  // Only what the list offers: an address must not make another page look like a record.
+  const known = new Set([...form.elements.add.options].map((option) => option.value));
+  const records = (await Promise.all(ids.filter((id) => known.has(id)).map((id) => fetchRecord(root, id)))).filter(Boolean);
+  if (turn !== turns) return; // the choice has changed meanwhile
   for (const option of form.elements.add.options) option.disabled = ids.includes(option.value);
   form.elements.add.value = "";
   form.querySelector("button").disabled = records.length >= MOST;
   const lost = ids.length - records.length;
-  status.textContent = records.length === 0
+  const told = records.length === 0
     ? "Choose two or three partnerships to see them side by side."
-    : `${records.length} of at most ${MOST} partnerships.${lost ? " One that was asked for could not be found." : ""}`;
+    : `${records.length} of at most ${MOST} partnerships.`;
+  const missing = lost === 1 ? " One that was asked for could not be found." : ` ${lost} that were asked for could not be found.`;
+  status.textContent = lost ? told + missing : told;
   root.querySelector("[data-compare-wrap]").hidden = records.length === 0;
   fillTable(root, records);
 }
 
-async function fetchRecord(id) {
+async function fetchRecord(root, id) {
   try {
     const answer = await fetch(`${root.dataset.base}partnerships/${id}/`);
     if (!answer.ok) return null;
