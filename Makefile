@@ -38,8 +38,7 @@ setup: .venv/ready ## Set up the tools that the other tasks use
 clean: ## Remove the site and the tools
 	rm -rf site .venv .venv-bench
 
-# The tools stand in .venv, exactly as pinned. On Debian the module venv is a
-# package of its own (python3-venv); without it, virtualenv's stand-in is tried.
+# The tools stand in .venv, exactly as pinned.
 .venv/ready: requirements.txt
 	@echo "Setting up (once; about a minute) ..."
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed."; exit 1; }

@@ -84,15 +84,39 @@ def _call(env: Any, macro: Callable[..., str], *args: Any, **kwargs: Any) -> str
 
 
 def _checked(macro: Callable[..., str]) -> Callable[..., str]:
+    """The macro, with a MacroError for arguments that are too many, too few or of a wrong kind."""
+    expected = signature(macro)
+
     def call(*args: Any, **kwargs: Any) -> str:
         try:
-            signature(macro).bind(*args, **kwargs)
+            given = expected.bind(*args, **kwargs)
         except TypeError as error:
-            usage = (macro.__doc__ or "").partition(": ")[2]
-            raise MacroError(f"{error}; it is used like this: {usage}") from error
+            raise MacroError(f"{error}; it is used like this: {_usage(macro)}") from error
+        for name, value in given.arguments.items():
+            kind = KINDS_OF_ARGUMENTS.get(expected.parameters[name].annotation)
+            if kind and not all(_fits(each, kind) for each in _each(value)):
+                raise MacroError(f"'{name}' can't be {value!r}; it is used like this: {_usage(macro)}")
         return macro(*args, **kwargs)
 
     return call
+
+
+KINDS_OF_ARGUMENTS = {"str": str, "int": int}
+
+
+def _each(value: Any) -> Iterable[Any]:
+    """The arguments behind one name: several for ``*ids`` and ``**filters``."""
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _fits(value: Any, kind: type) -> bool:
+    return isinstance(value, kind) and not (kind is int and value < 0)
+
+
+def _usage(macro: Callable[..., str]) -> str:
+    return (macro.__doc__ or "").partition(": ")[2]
 
 
 # --- the macros -------------------------------------------------------------
@@ -100,7 +124,7 @@ def _checked(macro: Callable[..., str]) -> Callable[..., str]:
 
 def partnership_directory(page: Context) -> str:
     """The whole directory of partnerships with its filters: ``{{ partnership_directory() }}``."""
-    return listing.directory_html(page.catalog, page.site)
+    return listing.directory_html(page.catalog, page.site, base=page.base)
 
 
 def partnership_cards(page: Context, limit: int = 0, **filters: str) -> str:
@@ -116,7 +140,7 @@ def partnership_cards(page: Context, limit: int = 0, **filters: str) -> str:
 
 
 def figure(page: Context, id: str) -> str:
-    """One figure in a sentence, linked to its passport: ``{{ figure("retail-employers") }}``."""
+    """One figure in a sentence, linked to its passport: ``{{ figure("retail-career-pathways-employers") }}``."""
     found = _find(page, "figures", id)
     return templating.part("inline.html", "figure")(found, page.base)
 
@@ -125,6 +149,8 @@ def count(page: Context, kind: str, **filters: str) -> str:
     """How many records there are: ``{{ count("partnerships", industry="forestry") }}``."""
     if kind == "partnerships":
         return templating.number(len(_chosen(page, filters)))
+    if filters:
+        raise MacroError(f"only partnerships can be counted by filters, not '{kind}'")
     return templating.number(len(_table(page, kind)))
 
 
@@ -182,12 +208,12 @@ def workforce_area_list(page: Context) -> str:
 
 def organization_list(page: Context) -> str:
     """The organizations by name: ``{{ organization_list() }}``."""
-    return indexes.list_html(indexes.ORGANIZATIONS, page.catalog)
+    return indexes.list_html(indexes.ORGANIZATIONS, page.catalog, base=page.base)
 
 
 def a_to_z(page: Context) -> str:
     """Every record that has a page, by name: ``{{ a_to_z() }}``."""
-    return indexes.list_html(indexes.A_TO_Z, page.catalog)
+    return indexes.list_html(indexes.A_TO_Z, page.catalog, base=page.base)
 
 
 def compare(page: Context) -> str:

@@ -215,7 +215,8 @@ def report_url(record: Record, title: str, catalog: Catalog, site: Site) -> str:
     subject = quote(f"Correction: {title}")
     page = quote(f"Page: {site.absolute(record.path)}\n\nWhat is wrong, and how do you know?\n\n")
     if site.issue_url:
-        return f"{site.issue_url}?title={subject}&body={page}"
+        form = "template=correction.yml"
+        return f"{site.issue_url}?{form}&title={subject}&page={quote(site.absolute(record.path), safe='')}"
     return f"mailto:{catalog.program.contact.email}?subject={subject}&body={page}"
 
 

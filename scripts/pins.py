@@ -6,6 +6,7 @@ pip is set to, and the hashes say whether they are the right ones.
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,7 @@ PIP_TOOLS = "pip-tools==7.6.2"
 
 def main() -> int:
     """Compile every requirements*.in; 0 when all are written."""
+    argparse.ArgumentParser(prog="python -m scripts.pins", description=__doc__).parse_args()
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
         python = str(Path(folder) / "bin" / "python")

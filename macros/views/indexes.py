@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from unicodedata import combining, normalize
 
 from markupsafe import Markup
 
@@ -82,31 +83,35 @@ def _number(count: int) -> str:
 
 
 def _order(entry: Entry) -> tuple[str, str]:
-    return entry.name.casefold(), entry.path
+    return _plain(entry.name).casefold(), entry.path
 
 
-def list_html(index: Index, catalog: Catalog, number: int = 1) -> Markup:
-    """One page of an alphabetical list."""
+def list_html(index: Index, catalog: Catalog, base: str) -> Markup:
+    """The first page of an alphabetical list, for a page that is ``base`` away from the site's root."""
     pages = directory.in_pages(index.entries(catalog), SIZE)
-    return _list(index, pages[number - 1], number, len(pages))
+    return _list(index, pages[0], 1, len(pages), base)
 
 
-def _list(index: Index, entries: Sequence[Entry], number: int, pages: int) -> Markup:
-    path = _path(index, number)
+def _list(index: Index, entries: Sequence[Entry], number: int, pages: int, base: str) -> Markup:
     letters = [(letter, list(found)) for letter, found in groupby(entries, key=_letter)]
     return templating.render(
         "a_to_z.html",
-        base=base_of(path),
+        base=base,
         letters=letters,
         number=number,
         pages=pages,
-        page_href=lambda each: base_of(path) + _path(index, each),
+        page_href=lambda each: base + _path(index, each),
     )
 
 
 def _letter(entry: Entry) -> str:
-    first = entry.name[:1].upper()
+    first = _plain(entry.name)[:1].upper()
     return first if first.isascii() and first.isalpha() else "0–9"
+
+
+def _plain(name: str) -> str:
+    """A name without its accents, so that Éclair stands under E."""
+    return "".join(sign for sign in normalize("NFD", name) if not combining(sign))
 
 
 def _path(index: Index, number: int) -> str:
@@ -117,7 +122,7 @@ def _page(index: Index, entries: Sequence[Entry], number: int, pages: int) -> Pa
     title = f"{index.title}, page {number}"
 
     def make() -> Content:
-        listing = _list(index, entries, number, pages)
+        listing = _list(index, entries, number, pages, base_of(_path(index, number)))
         return Content(templating.render("listing.html", title=title, listing=listing))
 
     return Page(

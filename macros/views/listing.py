@@ -55,10 +55,15 @@ def page_path(start: str, number: int) -> str:
     return start if number == 1 else f"{start}page/{number}/"
 
 
-def directory_html(catalog: Catalog, site: Site, start: str = CARDS, number: int = 1) -> str:
-    """One page of the directory with its filters; ``start`` says whether as cards or as a table."""
+def directory_html(
+    catalog: Catalog, site: Site, start: str = CARDS, number: int = 1, base: str = ""
+) -> str:
+    """One page of the directory with its filters; ``start`` says whether as cards or as a table.
+
+    ``base`` is the way to the site's root from a page that isn't the directory's own.
+    """
     pages = directory.in_pages(tuple(catalog.partnerships.values()), site.page_size)
-    base = base_of(page_path(start, number))
+    base = base or base_of(page_path(start, number))
     blank = presenting.Card(industries=("",), reviewed=site.today, due=site.today)
     return templating.render(
         "directory.html",

@@ -1,0 +1,208 @@
+"""What several test files share."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+
+@pytest.fixture(scope="session")
+def repo() -> Path:
+    """The project's root folder."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def data_dir(repo: Path) -> Path:
+    """The real data."""
+    return repo / "data"
+
+
+# A data folder as small as one can be that still has every kind of field. Tests
+# change one thing in it, so that they do not depend on the real schemas.
+_SMALL = {
+    "program/datapackage.yaml": """\
+name: program
+title: Program
+description: A small package.
+resources:
+  - name: program
+    title: Program
+    description: The program.
+    path: program.yaml
+    schema:
+      fields:
+        - {name: id, title: Id, description: The id., type: string, rule: id, constraints: {required: true}}
+        - {name: name, title: Name, description: Its name., type: string, constraints: {required: true}}
+        - {name: email, title: Mailbox, description: A mailbox., type: string, rule: email, expected: 'a mailbox, like office@example.org'}
+        - {name: phone, title: Phone, description: A phone., type: string, rule: phone, expected: 'a phone number, like 207-555-0100'}
+  - name: statuses
+    title: Statuses
+    description: The statuses.
+    path: statuses.csv
+    schema:
+      fields:
+        - {name: id, title: Id, description: The id., type: string, rule: id, constraints: {required: true}}
+        - {name: published, title: Published, description: Whether it is shown., type: boolean}
+  - name: reaches
+    title: Reaches
+    description: The reaches.
+    path: reaches.csv
+    schema:
+      fields:
+        - {name: id, title: Id, description: The id., type: string, rule: id, constraints: {required: true}}
+  - name: counties
+    title: Counties
+    description: The counties.
+    path: counties.csv
+    schema:
+      fields:
+        - {name: id, title: Id, description: The id., type: string, rule: id, constraints: {required: true}}
+        - {name: name, title: Name, description: Its name., type: string, constraints: {required: true, maxLength: 20}}
+        - {name: fips, title: FIPS code, description: The FIPS code., type: string, expected: 'five digits, like 23019', constraints: {required: true, unique: true, pattern: '[0-9]{5}'}}
+  - name: allowed_contacts
+    title: Allowed contacts
+    description: Contacts that may be published.
+    path: allowed_contacts.csv
+    schema:
+      fields:
+        - {name: id, title: Id, description: The id., type: string, rule: id, constraints: {required: true}}
+        - {name: value, title: Value, description: The contact., type: string, constraints: {required: true}}
+        - {name: reason, title: Reason, description: Why., type: string}
+        - {name: expires, title: Expires, description: Its last day., type: date}
+  - name: personal_email_domains
+    title: Personal domains
+    description: Domains of personal mailboxes.
+    path: personal_email_domains.csv
+    schema:
+      fields:
+        - {name: id, title: Id, description: The id., type: string, rule: id, constraints: {required: true}}
+        - {name: domain, title: Domain, description: The domain., type: string}
+  - name: reserved_ids
+    title: Reserved ids
+    description: Words that the site needs.
+    path: reserved_ids.csv
+    schema:
+      fields:
+        - {name: id, title: Id, description: The id., type: string, rule: id, constraints: {required: true}}
+        - {name: reason, title: Reason, description: Why., type: string}
+""",
+    "program/program.yaml": "id: program\nname: Small program\nemail: office@example.org\nphone: 207-555-0100\n",
+    "program/statuses.csv": "id,published\nactive,true\ndraft,false\n",
+    "program/reaches.csv": "id\nstatewide\ncounties\n",
+    "program/counties.csv": "id,name,fips\nkennebec,Kennebec,23011\npenobscot,Penobscot,23019\n",
+    "program/allowed_contacts.csv": (
+        "id,value,reason,expires\noffice,office@example.org,The office's mailbox.,2027-01-31\n"
+        "phone,207-555-0100,The office's phone.,\n"
+    ),
+    "program/personal_email_domains.csv": "id,domain\nmailbox-example,mailbox.example\n",
+    "program/reserved_ids.csv": "id,reason\ntable,The table view stands there.\n",
+    "partnerships/datapackage.yaml": """\
+name: partnerships
+title: Partnerships
+description: A small package.
+resources:
+  - name: partnerships
+    title: Partnerships
+    description: The partnerships.
+    path: records/*.yaml
+    schema:
+      fields:
+        - {name: id, title: Id, description: The id., type: string, rule: id, constraints: {required: true}}
+        - {name: title, title: Title, description: The full name., type: string, constraints: {required: true, unique: true, maxLength: 40}}
+        - {name: purpose, title: Purpose, description: What for., type: string, rule: prose}
+        - {name: status, title: Status, description: What became of it., type: string, rule: id, references: statuses, constraints: {required: true}}
+        - {name: reach, title: Reach, description: How far it reaches., type: string, rule: id, references: reaches, constraints: {required: true}}
+        - {name: counties, title: Counties, description: Where it works., type: array, references: counties, items: {type: string, rule: id}}
+        - {name: website, title: Website, description: Its website., type: string, rule: link}
+        - {name: successor, title: Successor, description: What came after., type: string, rule: id, references: partnerships}
+        - {name: related, title: Related, description: Others., type: array, references: partnerships, items: {type: string, rule: id}}
+        - name: stage_history
+          title: Stages
+          description: The stages.
+          type: array
+          items:
+            fields:
+              - {name: stage, title: Stage, description: The stage., type: string, constraints: {required: true}}
+              - {name: date, title: Date, description: When., type: string, rule: partial-date}
+        - name: contact
+          title: Contact
+          description: Whom to ask.
+          type: object
+          fields:
+            - {name: name, title: Name, description: The office., type: string, constraints: {required: true}}
+        - {name: as_of, title: As of, description: When., type: string, rule: partial-date}
+        - {name: last_reviewed, title: Reviewed, description: When., type: date, expected: 'a day, like 2026-11-21'}
+  - name: figures
+    title: Figures
+    description: The figures.
+    path: figures.csv
+    schema:
+      fields:
+        - {name: id, title: Id, description: The id., type: string, rule: id, constraints: {required: true}}
+        - {name: partnership, title: Partnership, description: Whose., type: string, rule: id, references: partnerships, owner: true, constraints: {required: true}}
+        - {name: value, title: Value, description: The number., type: number, constraints: {minimum: 0}}
+        - {name: count, title: Count, description: A count., type: integer}
+        - {name: note, title: Note, description: What to know., type: string}
+      uniqueKeys: [[partnership, value]]
+""",
+    "partnerships/records/forest.yaml": """\
+id: forest
+title: Forest products
+purpose: |
+  One paragraph.
+
+  Another one.
+status: active
+reach: counties
+counties:
+  - penobscot
+website: https://www.example.org/a?b=c
+related: [wood]
+stage_history:
+  - stage: Emerging
+    date: 2022
+  - stage: Active
+    date: 2022-11
+contact:
+  name: The office
+as_of: 2024
+last_reviewed: 2026-05-13
+""",
+    "partnerships/records/wood.yaml": "id: wood\ntitle: Wood\nstatus: active\nreach: statewide\nsuccessor: forest\n",
+    "partnerships/figures.csv": "id,partnership,value,count,note\nf-one,forest,12.5,3,About a dozen\nf-two,wood,0,,\n",
+}
+
+
+class Library:
+    """A data folder that a test may change."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def write(self, file: str, content: str | bytes) -> None:
+        """Write a file below the folder."""
+        path = self.folder / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+    def replace(self, file: str, old: str, new: str) -> None:
+        """Replace a text that stands in a file once."""
+        text = (self.folder / file).read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{old!r} must stand in {file} once"
+        self.write(file, text.replace(old, new))
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    """A small data folder without a problem."""
+    made = Library(tmp_path / "data")
+    for file, content in _SMALL.items():
+        made.write(file, content)
+    return made

@@ -1,0 +1,532 @@
+"""Tests of the project itself: its walls, its manners, its documents and its workflows."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from macros import MACROS, reading, validation
+
+ROOT = Path(__file__).resolve().parent.parent
+CODE = sorted(path for folder in ("macros", "scripts") for path in (ROOT / folder).rglob("*.py"))
+MODULES = {path.relative_to(ROOT).with_suffix("").as_posix().replace("/", "."): path for path in CODE}
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "HACKING.md")
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def text_of(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def blocks(document: str, language: str) -> list[str]:
+    """The fenced blocks of a language in a Markdown file."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", text_of(document), re.MULTILINE | re.DOTALL)
+
+
+@cache
+def files() -> tuple[Path, ...]:
+    """The files that git keeps or would keep."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, check=True,
+    )  # fmt: skip
+    paths = (ROOT / name for name in listed.stdout.decode().split("\0") if name)
+    return tuple(path for path in paths if path.is_file())
+
+
+def readable_files() -> Iterator[tuple[Path, str]]:
+    for path in files():
+        try:
+            yield path, path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue  # a picture, or a test's broken file
+
+
+# --- walls --------------------------------------------------------------------
+
+# Module -> what of ours it may import. Everyone may import outputs, which holds
+# the shapes that views and press agree on.
+MAY_IMPORT = {
+    "macros.models": set(),
+    "macros.reading": set(),
+    "macros.templating": set(),
+    "macros.outputs": set(),
+    "macros.validation": {"reading"},
+    "macros.pages": {"reading"},
+    "macros.catalog": {"models", "validation"},
+    "macros.directory": {"models", "catalog"},
+    "macros.tables": {"models", "catalog"},
+    "macros.presenting": {"models", "catalog", "directory", "templating"},
+    "macros.press": {"templating"},
+    "macros.publishing": {"views", "press", "catalog"},
+    "macros.__init__": {"catalog", "directory", "presenting", "templating", "views"},
+    "macros.host": {"macros", "pages", "presenting", "press", "publishing", "catalog", "validation"},
+    "macros.hooks": {"host"},
+    "macros.views.__init__": set(),
+}  # fmt: skip
+A_VIEW = {"models", "catalog", "directory", "presenting", "tables", "templating"}
+
+# Libraries that may change or go away are each known to one room alone.
+ONLY_IN = {
+    "mkdocs": {"macros.host"},
+    "mkdocs_macros": set(),
+    "material": set(),
+    "frictionless": {"macros.validation"},
+}
+
+
+def imports(path: Path) -> set[str]:
+    """The full names of everything that a module imports, wherever in it."""
+    found = set()
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def rooms(path: Path) -> set[str]:
+    """Which modules of macros/ a module imports; ``macros`` is the package's own list of macros."""
+    found = set()
+    for name in imports(path):
+        first, *rest = name.split(".")
+        if first == "macros":
+            known = rest and (f"macros.{rest[0]}" in MODULES or f"macros.{rest[0]}.__init__" in MODULES)
+            found.add(rest[0] if known else "macros")
+    return found
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if name.startswith("macros.")])
+def test_module_imports_only_what_it_may(module: str) -> None:
+    allowed = MAY_IMPORT[module] if module in MAY_IMPORT else A_VIEW
+    assert module in MAY_IMPORT or module.startswith("macros.views."), "a new module needs a place in the map"
+    assert rooms(MODULES[module]) - {"outputs"} <= allowed
+
+
+def test_map_of_walls_names_no_module_that_is_gone() -> None:
+    assert set(MAY_IMPORT) <= set(MODULES)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_nothing_below_the_commands_imports_them(module: str) -> None:
+    if not module.startswith("scripts."):
+        assert not any(name.startswith("scripts") for name in imports(MODULES[module]))
+
+
+@pytest.mark.parametrize("library", ONLY_IN)
+def test_library_is_known_to_one_room(library: str) -> None:
+    users = {
+        name for name, path in MODULES.items() if library in {each.split(".")[0] for each in imports(path)}
+    }
+    assert users <= ONLY_IN[library]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "macros").iterdir()), ids=lambda path: path.name)
+def test_name_hides_no_standard_module(path: Path) -> None:
+    """While MkDocs loads the hooks, ``macros/`` stands first on the path."""
+    assert path.stem not in sys.stdlib_module_names or path.name.startswith("__")
+
+
+# --- manners -------------------------------------------------------------------
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def functions(path: Path) -> Iterator[Function]:
+    return (node for node in ast.walk(parsed(path)) if isinstance(node, Function))
+
+
+def length(function: Function) -> int:
+    assert function.end_lineno
+    return function.end_lineno - function.lineno + 1
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_functions_are_short(module: str) -> None:
+    lengths = {each.name: length(each) for each in functions(MODULES[module])}
+    assert {name: lines for name, lines in lengths.items() if lines > 40} == {}
+
+
+def test_most_functions_are_under_12_lines() -> None:
+    lengths = sorted(length(each) for path in CODE for each in functions(path))
+    assert lengths[len(lengths) // 2] < 12
+    assert lengths[len(lengths) * 9 // 10] < 35
+
+
+def arguments_of(function: Function) -> list[ast.arg]:
+    spread = [each for each in (function.args.vararg, function.args.kwarg) if each]
+    named = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs, *spread]
+    return [each for each in named if each.arg not in ("self", "cls")]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_functions_are_typed(module: str) -> None:
+    bare = [
+        each.name
+        for each in functions(MODULES[module])
+        if each.returns is None or any(argument.annotation is None for argument in arguments_of(each))
+    ]
+    assert bare == []
+
+
+def public(node: ast.AST) -> Iterator[ast.AST]:
+    """A module, its public classes and functions, and the public methods of those classes."""
+    yield node
+    for child in getattr(node, "body", ()):
+        if isinstance(child, (*Function.__args__, ast.ClassDef)) and not child.name.startswith("_"):
+            yield from public(child) if isinstance(child, ast.ClassDef) else (child,)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_what_is_public_has_a_docstring(module: str) -> None:
+    nodes = public(parsed(MODULES[module]))
+    bare = [getattr(each, "name", module) for each in nodes if not ast.get_docstring(each)]
+    assert bare == []
+
+
+def spoken(path: Path) -> Iterator[str]:
+    """The texts in a module's code, formatted ones as a whole; docstrings are not among them."""
+    tree = parsed(path)
+    quiet = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            yield "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in quiet:
+            yield node.value
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_markup_stands_in_templates(module: str) -> None:
+    """One end tag may be needed to look for; two are a piece of a page."""
+    assert [text for text in spoken(MODULES[module]) if text.count("</") > 1] == []
+
+
+# --- set-up ----------------------------------------------------------------------
+
+PIN = re.compile(r"[a-z0-9][a-z0-9._-]*(\[[a-z0-9,_-]+\])?==\S+( ; [^\\]+?)?( --hash=sha256:[0-9a-f]{64})+")
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("requirements*.txt")), ids=lambda path: path.name)
+def test_requirements_are_exact_and_hashed(path: Path) -> None:
+    joined = re.sub(r"\s*\\\n\s*", " ", path.read_text(encoding="utf-8"))
+    lines = [line.strip() for line in joined.splitlines() if line.split("#")[0].strip()]
+    assert lines
+    assert [line[:60] for line in lines if not PIN.fullmatch(line)] == []
+
+
+def test_every_requirements_file_has_its_source() -> None:
+    made, sources = ({path.stem for path in ROOT.glob(f"requirements*.{end}")} for end in ("txt", "in"))
+    assert made == sources
+
+
+MACHINE = re.compile(
+    r"""file:/{3}(?:home|root|Users|work|tmp)\b
+      | (?<![\w.}/-])/(?:home|root|Users|mnt|work|tmp)/\w | [A-Z]:\\Users
+      | \b(?:pypi|pythonhosted|npmjs|debian)\.(?:org|com)\b | --(?:extra-)?index-url\s\S """,
+    re.VERBOSE,
+)
+
+
+def test_no_file_names_a_machine_or_a_registry() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {match.group()}"
+        for path, text in readable_files()
+        if path != Path(__file__)
+        for match in MACHINE.finditer(text)
+    ]
+    assert found == []
+
+
+def test_no_script_of_others_is_kept() -> None:
+    """A minified file needs a record of where it comes from; there is none, so there is no such file."""
+    minified = [
+        path.relative_to(ROOT).as_posix()
+        for path, text in readable_files()
+        if path.suffix in (".js", ".css", ".mjs")
+        and (".min." in path.name or max(map(len, text.splitlines()), default=0) > 1_000)
+    ]
+    assert minified == []
+
+
+# --- documents -----------------------------------------------------------------------
+
+
+def targets() -> set[str]:
+    return set(re.findall(r"^\.PHONY: (.*)$", text_of("Makefile"), re.MULTILINE)[0].split())
+
+
+def test_make_help_and_readme_list_every_task() -> None:
+    command = ["make", "--no-print-directory", "help"]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert set(re.findall(r"^  make ([a-z-]+) ", told.stdout, re.MULTILINE)) == targets()
+    assert set(re.findall(r"^\| `make ([a-z-]+)` \|", text_of("README.md"), re.MULTILINE)) == targets()
+
+
+def purpose(path: Path) -> str:
+    return ast.get_docstring(parsed(path)) or ""
+
+
+COMMANDS = [
+    name.removesuffix(".__main__")
+    for name, path in MODULES.items()
+    if name.startswith("scripts.") and f"python -m {name.removesuffix('.__main__')}" in purpose(path)
+]
+
+
+def test_every_script_that_runs_says_how() -> None:
+    runs = [path for path in CODE if 'if __name__ == "__main__"' in path.read_text(encoding="utf-8")]
+    silent = [path.name for path in runs if not re.search(r"python3? (-m )?scripts[./]", purpose(path))]
+    assert silent == []
+    assert len(COMMANDS) >= 6
+
+
+@pytest.fixture(scope="module")
+def helps() -> dict[str, subprocess.Popen[str]]:
+    """Each command, asked for help, all at once. One without a parser would run, so it is not asked."""
+    return {
+        name: subprocess.Popen(
+            [sys.executable, "-m", name, "--help"],
+            cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )
+        for name in COMMANDS
+        if "ArgumentParser(" in command_text(name)
+    }
+
+
+def command_text(name: str) -> str:
+    return (MODULES.get(name) or MODULES[f"{name}.__main__"]).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_command_explains_itself(name: str, helps: dict[str, subprocess.Popen[str]]) -> None:
+    assert name in helps, "it has no --help"
+    out, err = helps[name].communicate(timeout=30)
+    assert (helps[name].returncode, err) == (0, "")
+    assert out.startswith(f"usage: python -m {name}")
+    options = set(re.findall(r"^  (?:-\w, )?(--[a-z-]+)", out, re.MULTILINE)) - {"--help"}
+    described = r"\b[^\n]*(  +\S|\n {10,}\S)"
+    assert [option for option in options if not re.search(option + described, out)] == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_command_is_documented(name: str) -> None:
+    assert f"python -m {name}" in text_of("HACKING.md")
+
+
+def test_macros_are_documented() -> None:
+    row = r"^\| `([a-z_]+)` \|.*?`\{\{ ([a-z_]+)\(.*?\) \}\}` \|$"
+    listed = re.findall(row, text_of("HACKING.md"), re.MULTILINE)
+    assert [name for name, called in listed if name != called] == []
+    assert [name for name, _ in listed] == list(MACROS)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_links_lead_to_files_and_headings(document: str) -> None:
+    for link in re.findall(r"\]\(([^)\s]+)\)", text_of(document)):
+        if link.startswith(("http://", "https://", "mailto:")):
+            continue
+        name, _, anchor = link.partition("#")
+        assert not name or (ROOT / name).exists(), link
+        assert not anchor or anchor in anchors(name or document), link
+
+
+def anchors(document: str) -> set[str]:
+    """The anchors that GitHub gives to headings: small letters, hyphens for spaces, no other signs."""
+    headings = re.findall(r"^#+ (.+)$", text_of(document), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", each.lower()).replace(" ", "-") for each in headings}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_files_that_a_document_names_are_there(document: str) -> None:
+    folders = "macros|scripts|data|docs|tests|\\.github|\\.ci"
+    named = re.findall(rf"`((?:{folders})/[\w./-]*)`", text_of(document))
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_pictures_are_small_and_described() -> None:
+    pictures = re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", text_of("README.md"))
+    assert pictures
+    for words, name in pictures:
+        assert len(words) > 20
+        assert (ROOT / name).read_bytes().startswith(b"\x89PNG")
+        assert (ROOT / name).stat().st_size < 200_000
+
+
+# --- the annotated record -------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def with_example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real data, and in it the record, the members and the figure that CONTRIBUTING.md shows."""
+    folder = tmp_path_factory.mktemp("contributing")
+    shutil.copytree(ROOT / "data", folder / "data")
+    record = next(block for block in blocks("CONTRIBUTING.md", "yaml") if block.startswith("id: "))
+    id = yaml.safe_load(record)["id"]
+    (folder / "data" / "partnerships" / "records" / f"{id}.yaml").write_text(record, encoding="utf-8")
+    for block in blocks("CONTRIBUTING.md", "csv"):
+        header, rows = block.split("\n", 1)
+        table = next(each for each in (folder / "data").rglob("*.csv") if first_line(each) == header)
+        with table.open("a", encoding="utf-8") as file:
+            file.write(rows)
+    return folder
+
+
+def first_line(path: Path) -> str:
+    with path.open(encoding="utf-8-sig") as lines:
+        return lines.readline().rstrip("\r\n")
+
+
+def test_example_record_is_valid(with_example: Path) -> None:
+    assert [str(each) for each in validation.check(with_example / "data").problems] == []
+
+
+def test_example_record_shows_and_explains_every_field() -> None:
+    record = next(block for block in blocks("CONTRIBUTING.md", "yaml") if block.startswith("id: "))
+    schema = yaml.safe_load(text_of("data/partnerships/datapackage.yaml"))["resources"][0]["schema"]
+    lines = record.splitlines()
+    tops = [number for number, line in enumerate(lines) if re.match(r"[a-z_]+:", line)]
+    shown = [lines[number].partition(":")[0] for number in tops]
+    assert shown == [each["name"] for each in schema["fields"]]
+    unexplained = [lines[number] for number in tops if "# " not in lines[number]]
+    assert unexplained == []
+    nested = {part["name"] for each in schema["fields"] for part in parts(each)}
+    assert {name for name in nested if not re.search(rf"^[ -]+{name}:", record, re.MULTILINE)} == set()
+
+
+def test_guide_names_the_fields_that_must_be_filled_in() -> None:
+    schema = yaml.safe_load(text_of("data/partnerships/datapackage.yaml"))["resources"][0]["schema"]
+    required = [each["name"] for each in schema["fields"] if each.get("constraints", {}).get("required")]
+    (sentence,) = re.findall(r"Only (`id`.*?) must be filled in", text_of("CONTRIBUTING.md"))
+    assert re.findall(r"`(\w+)`", sentence) == required
+
+
+def parts(field: dict[str, Any]) -> list[dict[str, Any]]:
+    return field.get("fields") or field.get("items", {}).get("fields") or []
+
+
+# What CONTRIBUTING.md shows of the check's messages, and the mistakes that bring them about.
+MISTAKES = {
+    "data/program/counties.csv": ("penobscot,Penobscot,23019,", "penobscot,Penobscot,230,"),
+    "data/partnerships/records/oral-health.yaml": ("status: ", "staus: "),
+    "data/partnerships/records/sea-maine.yaml": ("last_reviewed: 2026-11-21", "last_reviewed: 11/21/26"),
+    "data/partnerships/records/clean-energy.yaml": ("kind: partnership", "kind: partnerhsip"),
+}
+
+
+def test_messages_are_shown_as_the_check_writes_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    for name, (right, wrong) in MISTAKES.items():
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert right in text, f"{name} no longer has {right!r}: choose another mistake"
+        (tmp_path / name).write_text(text.replace(right, wrong, 1), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    said = {without_place(str(each)) for each in validation.check(Path("data")).problems}
+    shown = [line for block in blocks("CONTRIBUTING.md", "text") for line in block.splitlines()]
+    assert len(shown) >= len(MISTAKES)
+    assert [line for line in shown if without_place(line) not in said] == []
+
+
+def without_place(message: str) -> str:
+    """A message without its line and column, which move with every edit of the data."""
+    return re.sub(r":\d+:\d+: ", ": ", message)
+
+
+def test_problems_are_shown_with_their_place() -> None:
+    problem = reading.Problem("data/x.csv", 4, 12, "f", "v", "'f' must be.")
+    assert str(problem).startswith("data/x.csv:4:12: ")
+
+
+# --- workflows --------------------------------------------------------------------------
+
+
+def jobs(path: Path) -> dict[str, Any]:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"]
+
+
+def steps(path: Path) -> list[dict[str, Any]]:
+    return [step for job in jobs(path).values() for step in job["steps"]]
+
+
+def test_workflows_are_named_as_tasks() -> None:
+    assert [path.stem for path in WORKFLOWS] == ["check", "publish"]
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_actions_are_pinned_by_hash(path: Path) -> None:
+    used = re.findall(r"uses: (.*)", path.read_text(encoding="utf-8"))
+    assert used
+    assert [each for each in used if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", each)] == []
+
+
+def test_one_version_of_an_action_is_used_everywhere() -> None:
+    used = {step["uses"] for path in WORKFLOWS for step in steps(path) if "uses" in step}
+    assert len({each.split("@")[0] for each in used}) == len(used)
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_shell_lines_hold_no_expressions(path: Path) -> None:
+    """Text from an event in a shell line can run; values go through the environment."""
+    assert [step["run"] for step in steps(path) if "${{" in step.get("run", "")] == []
+    assert "github.event" not in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_rights_are_least(path: Path) -> None:
+    workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
+    given = workflow["permissions"]
+    for job in workflow["jobs"].values():
+        rights = job.get("permissions", given)
+        runs_our_code = any("run" in step or "checkout" in step.get("uses", "") for step in job["steps"])
+        assert not runs_our_code or rights == {"contents": "read"}
+        assert job["timeout-minutes"] <= 30
+    assert given in ({}, {"contents": "read"})
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_workflows_keep_no_secret_and_leave_no_key_behind(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert "secrets." not in text and "pull_request_target" not in text
+    checkouts = [step for step in steps(path) if "checkout" in step.get("uses", "")]
+    assert all(step["with"]["persist-credentials"] is False for step in checkouts)
+
+
+def test_pull_requests_are_checked_by_the_readmes_command() -> None:
+    (job,) = jobs(WORKFLOWS[0]).values()
+    commands = [step["run"] for step in job["steps"] if "run" in step]
+    first = commands.index(".venv/bin/python -m scripts.validate --format github")
+    assert first < commands.index("make test")
+    assert "make test" in text_of(".ci/run")
+
+
+FORMS = [ROOT / ".github" / "ISSUE_TEMPLATE" / name for name in ("correction.yml", "new-partnership.yml")]
+
+
+@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
+def test_issue_form_is_complete(path: Path) -> None:
+    form = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert form["name"] and form["description"]
+    asked = [each for each in form["body"] if each["type"] != "markdown"]
+    ids = [each["id"] for each in asked]
+    assert len(ids) == len(set(ids))
+    assert all(each["attributes"].get("label") or each["attributes"].get("options") for each in asked)
+    boxes = [each["attributes"]["options"] for each in asked if each["type"] == "checkboxes"]
+    assert boxes and all(option["required"] for options in boxes for option in options)

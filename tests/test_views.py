@@ -1,0 +1,267 @@
+"""Golden files: a tiny made-up state in ``views/data``, and beside it what the views make of it.
+
+The file's name is the page. When a change of a template or a view is meant,
+write the files anew and read the difference before you commit it:
+
+    UPDATE_GOLDEN=1 make quick
+
+The schemas are the real ones, copied in when the test runs.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from macros import presenting, publishing, templating
+from macros.catalog import Catalog, load_catalog
+from macros.models import Geography, Partnership
+from macros.outputs import Page, Site, SiteFile, base_of
+from macros.views import indexes, listing, organizations, partnerships, places, sitemap
+
+HERE = Path(__file__).parent / "views"
+SITE = Site(
+    url="https://example.org/library/",
+    today=date(2026, 3, 5),
+    edit_url="https://git.example/westland/library/edit/main/data/",
+    issue_url="https://git.example/westland/library/issues/new",
+)
+
+
+@pytest.fixture(scope="module")
+def catalog(tmp_path_factory: pytest.TempPathFactory, data_dir: Path) -> Catalog:
+    """The made-up state, under the real schemas."""
+    folder = tmp_path_factory.mktemp("views") / "data"
+    shutil.copytree(HERE / "data", folder)
+    for descriptor in data_dir.glob("*/datapackage.yaml"):
+        add_package(descriptor, folder / descriptor.parent.name)
+    return load_catalog(folder)
+
+
+def add_package(descriptor: Path, folder: Path) -> None:
+    """Copy a real package's description; a table that the made-up state doesn't have is empty."""
+    folder.mkdir(exist_ok=True)
+    shutil.copy(descriptor, folder)
+    for resource in yaml.safe_load(descriptor.read_text(encoding="utf-8"))["resources"]:
+        path = folder / resource["path"]
+        if path.suffix == ".csv" and not path.exists():
+            header = ",".join(field["name"] for field in resource["schema"]["fields"])
+            path.write_text(f"{header}\n", encoding="utf-8")
+
+
+def all_pages(catalog: Catalog, site: Site = SITE) -> dict[str, Page]:
+    made = [each for view in publishing.VIEWS for each in view.outputs(catalog, site)]
+    return {each.path: each for each in made if isinstance(each, Page)}
+
+
+# --- what the golden files hold ----------------------------------------------
+
+
+def whole(path: str) -> Callable[[Catalog], str]:
+    """A page in all its parts."""
+
+    def make(catalog: Catalog) -> str:
+        page = all_pages(catalog)[path]
+        content = page.make()
+        above = [f"{name} -> {address}" for name, address in page.breadcrumb]
+        facts = [
+            f"title: {page.title}", f"description: {page.description}", f"section: {page.section}",
+            f"above: {'; '.join(above)}", f"modified: {page.modified}",
+        ]  # fmt: skip
+        parts = [f"[{name}]\n{getattr(content, name)}" for name in ("head", "body", "foot")]
+        return "\n\n".join(["\n".join(facts), *parts])
+
+    return make
+
+
+def directory_json(catalog: Catalog) -> str:
+    """The filters' index, laid out for people."""
+    made = {each.path: each for each in listing.outputs(catalog, SITE) if isinstance(each, SiteFile)}
+    return json.dumps(json.loads(made["partnerships/directory.json"].content), indent=1, ensure_ascii=False)
+
+
+def card_list(catalog: Catalog) -> str:
+    return templating.render(
+        "cards.html",
+        cards=presenting.cards(catalog.partnerships.values(), catalog),
+        base="../",
+        stages=tuple(catalog.stages.values()),
+        today=SITE.today,
+    )
+
+
+def sitemap_files(catalog: Catalog) -> str:
+    pages = all_pages(catalog).values()
+    entries = [sitemap.Entry(""), *(sitemap.Entry(each.path, each.modified) for each in pages)]
+    return "\n\n".join(f"[{each.path}]\n{each.content}" for each in sitemap.outputs(entries, SITE))
+
+
+def breadcrumb(catalog: Catalog) -> str:
+    page = all_pages(catalog)["organizations/oar-works/"]
+    made = templating.part("_breadcrumb.html", "breadcrumb")
+    return made(page.breadcrumb, base_of(page.path), page.title)
+
+
+GOLDEN: dict[str, Callable[[Catalog], str]] = {
+    "partnership-full.html": whole("partnerships/boats/"),
+    "partnership-bare.html": whole("partnerships/wind/"),
+    "partnership-over-with-successor.html": whole("partnerships/kelp/"),
+    "organization-that-leads.html": whole("organizations/oar-works/"),
+    "organization-that-is-a-board.html": whole("organizations/east-board/"),
+    "county.html": whole("counties/alder/"),
+    "workforce-area.html": whole("workforce-areas/west/"),
+    "industry-with-codes.html": whole("industries/boats/"),
+    "directory-table.html": whole("partnerships/table/"),
+    "directory.json": directory_json,
+    "cards.html": card_list,
+    "a-to-z.html": lambda catalog: indexes.list_html(indexes.A_TO_Z, catalog),
+    "industries.html": lambda catalog: indexes.industries_html(catalog, "../"),
+    "county-map.html": lambda catalog: indexes.map_html(catalog, "../"),
+    "sitemap.xml": sitemap_files,
+    "breadcrumb.html": breadcrumb,
+}
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_output_is_the_golden_file(name: str, catalog: Catalog) -> None:
+    made = f"{str(GOLDEN[name](catalog)).rstrip()}\n"
+    path = HERE / name
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(made, encoding="utf-8")
+    assert made == path.read_text(encoding="utf-8"), "If that is meant: UPDATE_GOLDEN=1 make quick"
+
+
+def test_every_golden_file_is_used() -> None:
+    assert {path.name for path in HERE.iterdir() if path.is_file()} == set(GOLDEN)
+
+
+# --- what holds for every page -------------------------------------------------
+
+
+def test_every_record_that_has_a_folder_has_a_page(catalog: Catalog) -> None:
+    records = [each for table in catalog.tables.values() for each in table.values() if each.folder]
+    pages = all_pages(catalog)
+    assert len(records) == 3 + 5 + 3 + 3 + 2
+    assert {each.path for each in records} <= set(pages)
+    assert not any("hidden" in path or "nobody may see" in page.make().body for path, page in pages.items())
+
+
+def test_every_page_belongs_to_a_section_that_has_a_shell(catalog: Catalog) -> None:
+    assert {page.section for page in all_pages(catalog).values()} <= set(publishing.SECTIONS)
+
+
+def test_signs_of_the_data_are_escaped(catalog: Catalog) -> None:
+    body = all_pages(catalog)["partnerships/boats/"].make().body
+    assert "Boats &amp; &#34;small craft&#34; partnership" in body
+    assert "&lt;5 miles" in body and "<5" not in body
+    assert 'href="https://example.com/boats?x=1&amp;y=2"' in body
+
+
+def test_json_in_a_page_cannot_end_its_element(catalog: Catalog) -> None:
+    head = str(all_pages(catalog)["partnerships/boats/"].make().head)
+    _, _, inside = head.partition(">")
+    text, end, _ = inside.partition("</script>")
+    assert end and not set("<>&") & set(text)
+    data = json.loads(text)
+    assert data["name"] == catalog.partnerships["boats"].title
+    assert data["description"] == catalog.partnerships["boats"].summary
+
+
+def test_views_do_not_change_with_the_order_of_calls(catalog: Catalog) -> None:
+    pages = all_pages(catalog)
+    first = {path: page.make() for path, page in pages.items()}
+    second = {path: pages[path].make() for path in reversed(pages)}
+    assert first == second
+
+
+# --- rules inside the views -----------------------------------------------------
+
+
+def test_members_stand_under_their_roles_in_the_vocabularys_order(catalog: Catalog) -> None:
+    found = partnerships.by_role(catalog.partnerships["boats"], catalog)
+    assert [(role.id, [each.organization.id for each in members]) for role, members in found] == [
+        ("leader", ["oar-works"]),
+        ("helper", ["harbor-college", "labor-office"]),
+    ]
+
+
+def test_results_stand_under_their_groups_in_the_vocabularys_order(catalog: Catalog) -> None:
+    found = partnerships.by_group(catalog.partnerships["boats"], catalog)
+    assert [group.id for group, _ in found] == ["skills", "region"]
+
+
+def test_an_organizations_partnerships_come_with_its_own_rows_only(catalog: Catalog) -> None:
+    found = organizations.parts_in(catalog.organizations["harbor-college"], catalog)
+    assert [(each.id, [row.role.id for row in rows]) for each, rows in found] == [
+        ("boats", ["helper"]),
+        ("kelp", ["leader"]),
+    ]
+
+
+def place_of(words: Geography, partnership: Partnership) -> str:
+    return presenting.place_words(partnership, words)
+
+
+def test_words_for_places(catalog: Catalog) -> None:
+    words = catalog.program.geography
+    found = {each.id: place_of(words, each) for each in catalog.partnerships.values()}
+    assert found == {"boats": "Alder Parish and Cedar Parish", "kelp": "Statewide", "wind": "Not stated"}
+
+
+def test_due_date_follows_the_programs_months(catalog: Catalog) -> None:
+    assert presenting.due(date(2026, 2, 1), catalog) == date(2026, 8, 1)
+    assert presenting.due(date(2025, 8, 31), catalog) == date(2026, 2, 28)
+    assert presenting.due(date(2023, 8, 31), catalog) == date(2024, 2, 29)
+
+
+def test_without_a_repository_a_problem_is_reported_by_mail(catalog: Catalog) -> None:
+    boats, bare = catalog.partnerships["boats"], Site(today=SITE.today)
+    assert presenting.edit_url(boats, bare) == ""
+    assert presenting.edit_url(boats, SITE) == f"{SITE.edit_url}partnerships/records/boats.yaml"
+    link = presenting.report_url(boats, boats.title, catalog, bare)
+    assert link.startswith("mailto:office@westland.example.org?subject=")
+    assert '"' not in link and "\n" not in link
+    assert presenting.report_url(boats, boats.title, catalog, SITE).startswith(SITE.issue_url)
+
+
+def test_without_an_address_there_is_no_sitemap() -> None:
+    made = list(sitemap.outputs([sitemap.Entry("")], Site(today=SITE.today)))
+    assert [each.path for each in made] == ["robots.txt"]
+    assert "Sitemap" not in str(made[0].content)
+
+
+def test_long_lists_have_further_pages(catalog: Catalog) -> None:
+    small = Site(today=SITE.today, page_size=2)
+    made = [each.path for each in listing.outputs(catalog, small) if isinstance(each, Page)]
+    assert made == ["partnerships/table/", "partnerships/table/page/2/", "partnerships/page/2/"]
+
+
+def test_places_keep_to_the_data_and_its_order(catalog: Catalog) -> None:
+    made = [each.path for each in places.outputs(catalog, SITE)]
+    kinds = (catalog.industries, catalog.counties, catalog.workforce_areas)
+    assert made == [record.path for records in kinds for record in records.values()]
+
+
+def test_index_of_the_filters_names_what_holds_for_each_record(catalog: Catalog) -> None:
+    data = json.loads(listing.index(catalog))
+    names = {
+        id: {data["options"][number] for number in numbers}
+        for id, numbers in zip(data["id"], data["has"], strict=True)
+    }
+    assert {"county=alder", "county=cedar", "area=east", "area=west", "reach=counties"} <= names["boats"]
+    assert "county=birch" not in names["boats"]
+    assert {"county=alder", "county=birch", "county=cedar", "stage=not-stated"} <= names["kelp"]
+    assert not any(option.startswith(("county=", "area=")) for option in names["wind"])
+
+
+def test_a_letter_with_an_accent_stands_under_its_plain_letter(catalog: Catalog) -> None:
+    html = str(indexes.list_html(indexes.A_TO_Z, catalog))
+    section = html.split("<section")[4]
+    assert ">E</h2>" in section and "Éclair" in section
