@@ -17,8 +17,9 @@ serve: .venv/ready ## Build the site and serve it on http://127.0.0.1:8000, with
 site: .venv/ready ## Build the site into site/
 	$(BIN)/python -m scripts.build $(DATE_OPTION)
 
-check: .venv/ready ## Check the data and the pages
+check: .venv/ready ## Check the data, the pages, and that no published address is lost
 	$(BIN)/python -m scripts.validate
+	$(BIN)/python -m scripts.permalinks check
 
 test: .venv/ready-for-tests ## Run every test, in a browser too
 	$(BIN)/python -m scripts.browser --install

@@ -11,16 +11,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import partial
+from functools import partial, wraps
 from inspect import signature
 from typing import Any
 
 from markupsafe import escape
 
-from macros import directory, presenting, templating
+from macros import directory, presenting, searching, templating
 from macros.catalog import Catalog
 from macros.outputs import Site
-from macros.views import indexes, listing
+from macros.views import api, embeds, indexes, listing, open_data
+from macros.views import calendars as calendar_view
+from macros.views import feeds as feed_view
 
 
 @dataclass(slots=True)
@@ -77,7 +79,7 @@ def _call(env: Any, macro: Callable[..., str], *args: Any, **kwargs: Any) -> str
     meta, extra = env.page.meta, env.conf.extra
     context = Context(extra["catalog"], extra["site"], meta["base"])
     try:
-        return meta["stash"].keep(str(_checked(macro)(context, *args, **kwargs)))
+        return meta["stash"].keep(str(macro(context, *args, **kwargs)))
     except MacroError as error:
         meta["mistakes"].append((macro.__name__, [*args, *kwargs.values()], str(error)))
         return ""
@@ -87,6 +89,7 @@ def _checked(macro: Callable[..., str]) -> Callable[..., str]:
     """The macro, with a MacroError for arguments that are too many, too few or of a wrong kind."""
     expected = signature(macro)
 
+    @wraps(macro)
     def call(*args: Any, **kwargs: Any) -> str:
         try:
             given = expected.bind(*args, **kwargs)
@@ -239,16 +242,68 @@ def recent_changes(page: Context, limit: int = 5) -> str:
 
 
 def search_box(page: Context) -> str:
-    """A text search that leads to the directory: ``{{ search_box() }}``."""
+    """A text search that leads to the search page: ``{{ search_box() }}``."""
     return templating.render("search_box.html", base=page.base)
 
 
+def search_page(page: Context) -> str:
+    """The search over the whole site with its facets: ``{{ search_page() }}``."""
+    return templating.render(
+        "search_page.html",
+        base=page.base,
+        facets=searching.facets(page.catalog),
+        industries=page.catalog.industries.values(),
+        program=page.catalog.program,
+    )
+
+
+def embed_builder(page: Context) -> str:
+    """The form that makes code for embeds, and the table of their addresses: ``{{ embed_builder() }}``."""
+    return embeds.builder_html(page.catalog, page.site, page.base)
+
+
+def downloads(page: Context) -> str:
+    """Everything to take away, with types and sizes: ``{{ downloads() }}``."""
+    return open_data.downloads_html(page.catalog, page.site, page.base)
+
+
+def data_dictionary(page: Context) -> str:
+    """What each table and each column means: ``{{ data_dictionary() }}``."""
+    return open_data.dictionary_html(page.catalog, page.base)
+
+
+def data_citation(page: Context) -> str:
+    """How to name this library as a source: ``{{ data_citation() }}``."""
+    return open_data.citation_html(page.catalog, page.site)
+
+
+def api_kinds(page: Context) -> str:
+    """The kinds of record that the API has: ``{{ api_kinds() }}``."""
+    return api.kinds_html(page.catalog, page.site, page.base)
+
+
+def api_examples(page: Context) -> str:
+    """Examples for the API that work as they stand: ``{{ api_examples() }}``."""
+    return api.examples_html(page.catalog, page.site, page.base)
+
+
+def feeds(page: Context) -> str:
+    """The feeds of what is new or changed, with their addresses: ``{{ feeds() }}``."""
+    return feed_view.feeds_html(page.catalog, page.site, page.base)
+
+
+def calendars(page: Context) -> str:
+    """The calendars to subscribe to, and what comes next in them: ``{{ calendars() }}``."""
+    return calendar_view.calendars_html(page.catalog, page.site, page.base)
+
+
 MACROS: dict[str, Callable[..., str]] = {
-    macro.__name__: macro
+    macro.__name__: _checked(macro)
     for macro in (
         partnership_directory, partnership_cards, figure, count, link, sources, program_sources, program,
         contact, county_map, industry_list, county_list, workforce_area_list, organization_list, a_to_z,
-        compare, join_guide, recent_changes, search_box,
+        compare, join_guide, recent_changes, search_box, search_page, embed_builder,
+        downloads, data_dictionary, data_citation, api_kinds, api_examples, feeds, calendars,
     )
 }  # fmt: skip
 

@@ -29,12 +29,16 @@ class Catalog:
     """The linked records of every kind, and the schemas that describe them.
 
     ``tables`` maps a resource's name to its records by id. Each kind is an
-    attribute too: ``catalog.counties["york"]``.
+    attribute too: ``catalog.counties["york"]``. ``resources`` has the titles and
+    descriptions of the kinds, out of their data packages. ``redirects`` are the
+    lasting addresses that lead elsewhere now.
     """
 
     tables: Mapping[str, Table]
     schemas: Mapping[str, Mapping[str, Any]]
-    _partnerships_of: Mapping[tuple[str, str], tuple[models.Partnership, ...]] 
+    _partnerships_of: Mapping[tuple[str, str], tuple[models.Partnership, ...]]
+    resources: Mapping[str, Mapping[str, Any]]
+    redirects: tuple[models.Permalink, ...] = ()
 
     def __getattr__(self, kind: str) -> Table:
         try:
@@ -90,16 +94,35 @@ def load_catalog(data_dir: Path, today: date | None = None) -> Catalog:
 
 
 def _link(checked: validation.Checked) -> Catalog:
+    """Turn rows into records. Empties ``checked.rows``, or both would fill the memory at once."""
     tables: dict[str, dict[str, Any]] = {}
     for kind, cls in models.KINDS.items():
         make = _maker(cls, kind, checked.schemas[kind], tables)
-        tables[kind] = {row.id: make(row) for row in checked.rows.get(kind, ())}
+        rows = checked.rows.pop(kind, [])
+        rows.reverse()  # so that each row can go as soon as its record is there
+        tables[kind] = {}
+        while rows:
+            row = rows.pop()
+            tables[kind][row.id] = make(row)
     tables["partnerships"] = _published(tables["partnerships"])
     return Catalog(
         tables=MappingProxyType(tables),
         schemas=checked.schemas,
         _partnerships_of=_index(tables),
+        resources=MappingProxyType(
+            {each["name"]: each for package in checked.packages.values() for each in package["resources"]}
+        ),
+        redirects=_redirects(checked),
     )
+
+
+def _redirects(checked: validation.Checked) -> tuple[models.Permalink, ...]:
+    """Only the rows that lead elsewhere: there may be thousands that do not, and no page shows those."""
+    moved = [row for row in checked.rows.get("permalinks", ()) if row.values.get("redirect")]
+    if not moved:
+        return ()
+    make = _maker(models.Permalink, "permalinks", checked.schemas["permalinks"], {})
+    return tuple(map(make, moved))
 
 
 def _published(partnerships: dict[str, models.Partnership]) -> dict[str, models.Partnership]:

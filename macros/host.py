@@ -16,6 +16,7 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from macros import MACROS, Stash, pages, presenting, press, publishing
+from macros import MACROS, Stash, pages, presenting, press, publishing, searching
 from macros.catalog import DataProblems, load_catalog
 from macros.outputs import Site, base_of
 from macros.validation import Problem
@@ -99,14 +100,21 @@ def serve(address: tuple[str, int], **options: Any) -> None:
 
 
 def _config(
-    *, site_dir: str, data_dir: Path, docs_dir: Path, today: date, site_url: str = "", strict: bool = True
+    *,
+    site_dir: str,
+    data_dir: Path,
+    docs_dir: Path,
+    today: date,
+    site_url: str = "",
+    strict: bool = True,
+    search: bool = True,
 ) -> Any:
     config = load_config(
         str(ROOT / "mkdocs.yml"), site_dir=site_dir, docs_dir=str(docs_dir.resolve()), strict=strict
     )
     if site_url:
         config.site_url = site_url
-    config.extra.update(data_dir=data_dir, today=today)
+    config.extra.update(data_dir=data_dir, today=today, search=search)
     return config
 
 
@@ -135,6 +143,8 @@ def on_startup(command: str, **_: Any) -> None:
     """Remember whether this is a build, which takes the old site's place at the end, or a server."""
     global _command
     _command = command
+    if command == "serve":
+        _background().stop()  # what it reads is about to change
 
 
 @event_priority(100)  # the macros plugin reads config.extra after us
@@ -229,18 +239,44 @@ def _problem(file: File, macro: str, args: list[Any], message: str) -> Problem:
     return Problem(file.abs_src_path or file.src_uri, line, 0, macro, "", f"The macro '{macro}': {message}")
 
 
-def on_page_content(html: str, page: Any, **_: Any) -> str:
-    """Put the macros' HTML where their tokens stand."""
+def on_page_content(html: str, page: Any, config: Any, **_: Any) -> str:
+    """Put the macros' HTML where their tokens stand, and note the words that a search adds."""
+    if not page.meta.get("shell") and page.meta.get("search", True):
+        page.meta["search_words"] = searching.synonyms(_without_tags(html), config.extra["catalog"])
     return page.meta["stash"].unpack(html)
+
+
+def _without_tags(html: str) -> str:
+    return re.sub(r"<[^>]*>", " ", html)
 
 
 @event_priority(-100)  # after every other plugin
 def on_post_build(config: Any) -> None:
     """Publish the records, and let the finished site take the old one's place."""
     _say("Writing the records")
-    publishing.publish(Path(config.site_dir), config.extra["catalog"], config.extra["site"])
+    try:
+        publishing.publish(Path(config.site_dir), config.extra["catalog"], config.extra["site"])
+    except FileExistsError as error:
+        raise PluginError(f"{error}\nThe site is as it was.") from error
+    if config.extra.get("search", True):
+        _index(Path(config.site_dir))
     if final := config.extra.get("final_site_dir"):
         _replace(Path(final), Path(config.site_dir))
+
+
+def _index(site_dir: Path) -> None:
+    """Make the site searchable; a server does so beside its work, so that a change is seen at once."""
+    if _command == "serve":
+        return _background().renew(site_dir)
+    try:
+        searching.index(site_dir)
+    except searching.IndexFailed as error:
+        raise PluginError(str(error)) from error
+
+
+@cache
+def _background() -> searching.Background:
+    return searching.Background()
 
 
 def on_build_error(error: Exception, **_: Any) -> None:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
+from uuid import UUID, uuid5
 
 
 def grouped(resource: str, by: str) -> Any:
@@ -117,6 +118,18 @@ class Unit(Term):
     singular: str = ""
     plural: str = ""
     style: str = "count"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Synonyms(Record):
+    """Words that mean the same to people who search, with semicolons between them."""
+
+    words: str
+
+    @property
+    def each(self) -> tuple[str, ...]:
+        """The words and phrases one by one."""
+        return tuple(word.strip() for word in self.words.split(";"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -265,10 +278,35 @@ class Program(Record):
     geography: Geography
     site_url: str = ""
     repository_url: str = ""
+    id_namespace: str
+    time_zone: str
     review_months: int
     licence: str
     licence_url: str
     sources: tuple[Source, ...] = ()
+
+    def lasting_id(self, name: str) -> str:
+        """The UUID of what is called ``name``, the same for ever (RFC 9562 section 5.5).
+
+        It depends on no web address, so feeds and calendars keep their ids when
+        the site moves.
+        """
+        return str(uuid5(UUID(self.id_namespace), name))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Permalink(Record):
+    """An address that was published once, and where it leads when it is gone.
+
+    It is no kind of record that the site shows (see ``KINDS``): a file for each
+    address would be a new address.
+    """
+
+    kind: str
+    address: str
+    redirect: str = ""
+    since: date
+    note: str = ""
 
 
 # --- partnerships -----------------------------------------------------------
@@ -428,6 +466,7 @@ KINDS: dict[str, type[Record]] = {
     "outcomes": Outcome,
     "strategic_area_components": StrategicAreaComponent,
     "strategic_areas": StrategicArea,
+    "synonyms": Synonyms,
     "topics": Term,
     "audiences": Term,
     "services": Term,

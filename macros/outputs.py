@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 
@@ -39,11 +39,20 @@ class SiteFile:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a page holds: HTML of its body, of its share of the head, and of its foot."""
+    """What a page holds: HTML of its body, of its share of the head, and of its foot.
+
+    ``facets`` says what a search finds the page under: facet -> words as people
+    see them, with ``kind`` among them. A page without facets is not searched, as
+    is right for one that only repeats others. ``other_names`` count as its title
+    does, ``search_words`` are found besides the page's own; neither is shown.
+    """
 
     body: str
     head: str = ""
     foot: str = ""
+    facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    other_names: Sequence[str] = ()
+    search_words: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,10 @@ RULE_PROBLEMS = 50  # of one rule in one page
 # on (render_macros), both of which can run code.
 _WORD = re.compile(r"[a-z][a-z0-9_-]*")
 _PLAIN = re.compile(r"[^<>{}]*")
-FRONT_MATTER = {"title": _PLAIN, "description": _PLAIN, "layout": _WORD, "hide": _WORD, "scripts": _WORD}
+FRONT_MATTER = {
+    "title": _PLAIN, "description": _PLAIN, "layout": _WORD, "hide": _WORD, "scripts": _WORD,
+    "search": re.compile("false"),
+}  # fmt: skip
 _LISTS = frozenset(("hide", "scripts"))
 
 # HTML that does nothing by itself. Allow-lists, because the list of what is active

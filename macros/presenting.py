@@ -13,10 +13,10 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from macros import templating
+from macros import tables, templating
 from macros.catalog import Catalog
-from macros.models import County, Geography, Partnership, Record, Stage
-from macros.outputs import Site
+from macros.models import County, Geography, Industry, Partnership, Record, Stage
+from macros.outputs import Site, base_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +181,35 @@ def forget() -> None:
         kept.cache_clear()
 
 
+# --- what other sites show --------------------------------------------------
+
+OEMBED = "oembed/v1"  # the folder of the answers to oEmbed consumers
+
+
+def oembed_link(embed: str, title: str, site: Site) -> Markup:
+    """What leads an oEmbed consumer from a page to the answer for ``embed`` (https://oembed.com, section 4).
+
+    Empty where nothing can be embedded, and without a site address: an answer needs full addresses.
+    """
+    if not (embed and site.url):
+        return Markup()
+    return templating.render("_oembed_link.html", href=site.absolute(f"{OEMBED}/{embed}.json"), title=title)
+
+
+def feed_of(industry: Industry) -> str:
+    """The address of an industry's feeds below the site's root, without the form's ending."""
+    return f"feeds/industry/{industry.id}"
+
+
+def feed_link(industry: Industry, site: Site) -> Markup:
+    """What leads a feed reader from an industry's page to its feeds; empty where there are no feeds."""
+    if not site.url:
+        return Markup()
+    return templating.render(
+        "_feed_link.html", title=f"What is new in {industry.name}", path=feed_of(industry), base=base_of(industry.path)
+    )
+
+
 # --- the foot of a page -----------------------------------------------------
 
 
@@ -202,6 +231,7 @@ def foot(
         edit_url=edit_url(record, site),
         report_url=report_url(record, title, catalog, site),
         address=site.absolute(record.path) if site.url else "",
+        json=base_of(record.path) + tables.json_path(record),
     )
 
 

@@ -17,9 +17,10 @@ from html import escape
 from pathlib import Path
 
 from macros import templating
-from macros.outputs import Page, Site, base_of
+from macros.outputs import Content, Page, Site, base_of
 
-TOKENS = ("title", "description", "canonical", "head", "breadcrumb", "body", "edit")
+TOKENS = ("title", "description", "canonical", "head", "breadcrumb", "searched", "body", "edit")
+SEARCHED = "data-pagefind-body"  # of the article whose words a search finds
 SHELL = "shell"  # the shell of a section is the page <section>/shell/
 _TOKEN = re.compile("@@(%s)@@" % "|".join(TOKENS))
 _RELATIVE = re.compile(r'((?:href|src|action|data-base)=")(\.[^"?#]*)')
@@ -64,11 +65,16 @@ def _pieces(page: Page, site: Site, base: str) -> Mapping[str, str]:
         "title": escape(page.title),
         "description": escape(page.description),
         "canonical": escape(site.absolute(page.path)),
-        "head": content.head,
+        "head": content.head + _search_meta(content),
         "breadcrumb": _breadcrumb(page.breadcrumb, base, page.title),
+        "searched": SEARCHED if content.facets else "",
         "body": content.body,
         "edit": content.foot,
     }
+
+
+def _search_meta(content: Content) -> str:
+    return templating.part("_search_meta.html", "search_meta")(content.facets, content.other_names, content.search_words)
 
 
 @lru_cache(maxsize=4096)

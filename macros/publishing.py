@@ -9,18 +9,33 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from macros import press
 from macros.catalog import Catalog
 from macros.outputs import Page, Site, SiteFile
-from macros.views import indexes, listing, organizations, partnerships, places, sitemap
+from macros.views import (
+    api,
+    calendars,
+    embeds,
+    feeds,
+    indexes,
+    listing,
+    llms,
+    open_data,
+    organizations,
+    partnerships,
+    places,
+    redirects,
+    sitemap,
+)
 
 View = Callable[[Catalog, Site], Iterable[Page | SiteFile]]
 
 # A new kind of output is a module in views/ and one word here.
-VIEWS = (partnerships, organizations, places, listing, indexes)
+VIEWS = (partnerships, organizations, places, listing, indexes, embeds, open_data, api, llms, feeds, calendars, redirects)
 SECTIONS = ("partnerships", "organizations", "industries", "counties", "workforce-areas")
 
 # Below this number of pages, another process costs more than it saves.
@@ -38,6 +53,7 @@ def publish(site_dir: Path, catalog: Catalog, site: Site) -> None:
     outputs = [output for made in by_view for output in made]
     _refuse_collisions(authored, outputs)
     _write_all(by_view, shells, site, site_dir)
+    _copy_moved(site_dir, catalog)
 
     for stale in ("sitemap.xml", "sitemap.xml.gz"):
         (site_dir / stale).unlink(missing_ok=True)
@@ -54,14 +70,28 @@ def _authored(site_dir: Path) -> list[str]:
 def _refuse_collisions(authored: Sequence[str], outputs: Iterable[Page | SiteFile]) -> None:
     taken = set(authored)
     for output in outputs:
-        if output.path in taken:
-            raise FileExistsError(f"two pages want the address {output.path}")
-        taken.add(output.path)
+        address = output.path.removesuffix("index.html")
+        if address in taken:
+            hint = "If program/permalinks.csv sends it elsewhere, empty its 'redirect' there."
+            raise FileExistsError(f"Two pages want the address {address or './'}. {hint}")
+        taken.add(address)
 
 
 def _listed(authored: Sequence[str], outputs: Iterable[Page | SiteFile]) -> list[sitemap.Entry]:
     pages = [sitemap.Entry(path) for path in authored if path != "404.html"]
     return pages + [sitemap.Entry(each.path, each.modified) for each in outputs if isinstance(each, Page)]
+
+
+def _copy_moved(site_dir: Path, catalog: Catalog) -> None:
+    """Let files that have moved go on answering at their old addresses.
+
+    Where there is nothing to copy, or the old address is in use again, the site
+    stays as it is: the check of lasting addresses tells.
+    """
+    for old, new in redirects.copies(catalog):
+        if (site_dir / new).is_file() and not (site_dir / old).exists():
+            (site_dir / old).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(site_dir / new, site_dir / old)
 
 
 # --- writing ----------------------------------------------------------------

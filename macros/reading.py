@@ -17,6 +17,7 @@ import os
 import re
 import stat
 import unicodedata
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -385,11 +386,9 @@ class _Builder:
         self.problems.append(problem)
 
     def build(self, loader: Any) -> Node:
-        """Return the root node of the one document; raise YAMLError or Refused.
-
-        The open containers stand on a list, not on Python's stack. The common case, a
-        plain scalar, makes no calls: a big site has a million of them.
-        """
+        """Return the root node of the one document; raise YAMLError or Refused."""
+        # The open containers stand on a list, not on Python's stack. A plain scalar, of
+        # which a big site has a million, makes no calls but one.
         first_line, scalar, nulls = self.first_line, yaml.ScalarEvent, _NULLS
         content: Any = []  # of the open container
         root, is_map, key, key_line, key_column = content, False, None, first_line, 1
@@ -600,7 +599,7 @@ class Table:
         self.text = text
         self.file = file
         self.header: list[str] = []
-        self._starts: list[int] | None = None
+        self._starts: array[int] | None = None
         csv.field_size_limit(CELL_LIMIT)
         # One line at a time: io.StringIO would hold the text again, at four bytes a character.
         self._reader = csv.reader(_lines(text), strict=True)
@@ -618,7 +617,8 @@ class Table:
     def _offset(self, line: int) -> int:
         """Return the offset at which a line starts."""
         if self._starts is None:
-            self._starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
+            self._starts = array("q", [0])
+            self._starts.extend(match.end() for match in re.finditer("\n", self.text))
         return self._starts[line - 1]
 
     def _cell_end(self, at: int) -> int:

@@ -31,7 +31,7 @@ def part(template: str, name: str) -> Any:
     return getattr(environment().get_template(template).module, name)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def piece(name: str, *about: Any) -> Markup:
     """A macro of ``_parts.html``, rendered once for each thing that it is about.
 
@@ -56,6 +56,7 @@ def environment() -> Environment:
     made.filters |= {
         "plain_date": plain_date,
         "number": number,
+        "file_size": file_size,
         "paragraphs": paragraphs,
         "together": together,
         "phone_link": phone_link,
@@ -82,6 +83,14 @@ def number(value: Decimal | int) -> str:
     """A number with thousands marked and no needless zeros: ``3,700,000``, ``2.5``."""
     text = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def file_size(size: int) -> str:
+    """The size of a file as a reader would say it: ``870 bytes``, ``3.4 KB``, ``12 MB``; a KB is 1,000 bytes."""
+    if size < 1_000:
+        return f"{size} byte{'' if size == 1 else 's'}"
+    unit, value = ("MB", size / 1_000_000) if size >= 999_500 else ("KB", size / 1_000)
+    return f"{value:.1f} {unit}" if value < 9.95 else f"{value:,.0f} {unit}"
 
 
 def paragraphs(text: str) -> Markup:

@@ -59,7 +59,7 @@ class Checked:
 
     problems: tuple[Problem, ...]
     schemas: Mapping[str, Mapping[str, Any]]
-    rows: Mapping[str, list[Row]]
+    rows: dict[str, list[Row]]
     packages: Mapping[str, Mapping[str, Any]]
 
 
@@ -949,7 +949,7 @@ def _reference_rule(run: _Run, each: Field, text: str) -> Iterator[Fault]:
 
 # --- records ----------------------------------------------------------------
 
-Path_ = tuple[str | int, ...]  # to a value within a record: ("stage_history", 2, "date")
+Steps = tuple[str | int, ...]  # to a value within a record: ("stage_history", 2, "date")
 Place = tuple[int, int]
 
 
@@ -969,7 +969,7 @@ class _Record:
         self.spoiled: Collection[Place] = ()  # where the reader has said something already
         self.id = name  # as the file says it, even when it is not a good one
 
-    def fault(self, path: Path_, value: object, fault: Fault, place: Place | None = None) -> None:
+    def fault(self, path: Steps, value: object, fault: Fault, place: Place | None = None) -> None:
         """Report what is wrong with a value."""
         self.is_right = False
         line, column = place or self.place(path)
@@ -980,7 +980,7 @@ class _Record:
         text = value if isinstance(value, str) else ""
         self.run.add(Problem(self.run.name(self.file), line, column, name, text, message, fault.hint))
 
-    def place(self, path: Path_) -> Place:
+    def place(self, path: Steps) -> Place:
         """Return line and column of a value; of the record where the value is not given."""
         if isinstance(self.source, Node):
             node = self.source
@@ -998,7 +998,7 @@ class _Record:
         return self.source.place(self.line, index)
 
 
-def _dotted(path: Path_) -> str:
+def _dotted(path: Steps) -> str:
     """Return a path as messages show it: stage_history[2].date, counted from 1."""
     text = ""
     for step in path:
@@ -1139,7 +1139,7 @@ def _read_record(run: _Run, resource: Resource, file: str) -> _Record | None:
 # --- values -------------------------------------------------------------------
 
 
-def _scalar(record: _Record, each: Field, text: str, path: Path_, place: Place | None) -> Any:
+def _scalar(record: _Record, each: Field, text: str, path: Steps, place: Place | None) -> Any:
     """Return the typed form of one value, or None; report what is wrong."""
     run = record.run
     value, faults = _judge(run, each, text)
@@ -1159,7 +1159,7 @@ def _scalar(record: _Record, each: Field, text: str, path: Path_, place: Place |
     return value
 
 
-def _group(record: _Record, fields: Fields, node: Node, path: Path_, values: dict[str, Any]) -> None:
+def _group(record: _Record, fields: Fields, node: Node, path: Steps, values: dict[str, Any]) -> None:
     """Fill ``values`` with the typed values of a mapping."""
     given = node.value
     meant: list[str] = []
@@ -1187,7 +1187,7 @@ def _group(record: _Record, fields: Fields, node: Node, path: Path_, values: dic
             record.fault((*path, name), "", Fault("must be filled.", fields[name].description))
 
 
-def _unknown_field(record: _Record, fields: Fields, name: str, child: Node, path: Path_) -> str:
+def _unknown_field(record: _Record, fields: Fields, name: str, child: Node, path: Steps) -> str:
     """A record has no fields but those of its schema; return the one that was probably meant."""
     near = record.run.near(name, fields)
     hint = f"Did you mean '{near}'?" if near else f"The fields are: {', '.join(fields)}."
@@ -1197,7 +1197,7 @@ def _unknown_field(record: _Record, fields: Fields, name: str, child: Node, path
     return near
 
 
-def _value(record: _Record, each: Field, node: Node, path: Path_) -> Any:
+def _value(record: _Record, each: Field, node: Node, path: Steps) -> Any:
     """Return the typed form of any value; report what is wrong."""
     raw = node.value
     if raw is None:
@@ -1225,7 +1225,7 @@ def _wrong_kind(each: Field, wanted: type) -> Fault:
     return Fault(f"must be {each.expected}, not a list or a group.", "Text with braces or brackets needs quotes.")
 
 
-def _items(record: _Record, each: Field, node: Node, path: Path_) -> list[Any]:
+def _items(record: _Record, each: Field, node: Node, path: Steps) -> list[Any]:
     """Return the typed entries of a list."""
     assert each.items is not None
     values: list[Any] = []
@@ -1252,8 +1252,8 @@ def _items(record: _Record, each: Field, node: Node, path: Path_) -> list[Any]:
 
 # --- rules of one record --------------------------------------------------------
 
-Rule = Callable[[_Record], Iterator[tuple[Path_, object, Fault]]]
-RuleFaults = Iterator[tuple[Path_, object, Fault]]
+Rule = Callable[[_Record], Iterator[tuple[Steps, object, Fault]]]
+RuleFaults = Iterator[tuple[Steps, object, Fault]]
 
 
 def _id_stands_once(record: _Record) -> RuleFaults:
@@ -1376,8 +1376,8 @@ def _at(reference: Reference, message: str, hint: str) -> Problem:
 def _references_meet(run: _Run) -> Iterator[Problem]:
     """A reference within a table, too, is the id of a record that is there."""
     for each in run.references:
-        field_ = Field("", "string", "id", False, each.target, False, "", "", {})
-        for fault in _reference_rule(run, field_, each.value):
+        plain = Field("", "string", "id", False, each.target, False, "", "", {})
+        for fault in _reference_rule(run, plain, each.value):
             yield _at(each, fault.message, fault.hint)
 
 

@@ -26,6 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
             docs_dir=options.docs,
             today=options.today,
             site_url=options.site_url,
+            search=not options.no_search,
         )
     except host.Failed as error:
         print(error, file=sys.stderr, end="\n" if str(error) else "")

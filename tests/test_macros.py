@@ -51,7 +51,7 @@ class Text(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.links += [value or "" for name, value in attrs if name == "href"]
-        if tag not in ("input", "br", "path", "circle", "img", "use"):
+        if tag not in ("input", "br", "wbr", "path", "circle", "img", "use", "link"):
             self.open.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

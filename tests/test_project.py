@@ -71,15 +71,23 @@ MAY_IMPORT = {
     "macros.catalog": {"models", "validation"},
     "macros.directory": {"models", "catalog"},
     "macros.tables": {"models", "catalog"},
-    "macros.presenting": {"models", "catalog", "directory", "templating"},
+    "macros.spreadsheets": {"tables"},
+    "macros.contracts": {"catalog", "tables"},
+    "macros.presenting": {"models", "catalog", "directory", "tables", "templating"},
+    "macros.timing": set(),
+    "macros.vcalendar": {"timing"},
+    "macros.permalinks": {"reading"},
+    "macros.searching": {"models", "catalog", "steady_index"},
+    "macros.steady_index": set(),
     "macros.press": {"templating"},
     "macros.publishing": {"views", "press", "catalog"},
-    "macros.__init__": {"catalog", "directory", "presenting", "templating", "views"},
-    "macros.host": {"macros", "pages", "presenting", "press", "publishing", "catalog", "validation"},
+    "macros.__init__": {"catalog", "directory", "presenting", "searching", "templating", "views"},
+    "macros.host": {"macros", "pages", "presenting", "press", "publishing", "searching", "catalog", "validation"},
     "macros.hooks": {"host"},
     "macros.views.__init__": set(),
 }  # fmt: skip
-A_VIEW = {"models", "catalog", "directory", "presenting", "tables", "templating"}
+A_VIEW = {"models", "catalog", "directory", "presenting", "searching", "tables", "spreadsheets", "contracts", "templating", "timing",
+          "vcalendar"}  # fmt: skip
 
 # Libraries that may change or go away are each known to one room alone.
 ONLY_IN = {

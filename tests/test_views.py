@@ -121,7 +121,7 @@ GOLDEN: dict[str, Callable[[Catalog], str]] = {
     "directory-table.html": whole("partnerships/table/"),
     "directory.json": directory_json,
     "cards.html": card_list,
-    "a-to-z.html": lambda catalog: indexes.list_html(indexes.A_TO_Z, catalog),
+    "a-to-z.html": lambda catalog: indexes.list_html(indexes.A_TO_Z, catalog, "../"),
     "industries.html": lambda catalog: indexes.industries_html(catalog, "../"),
     "county-map.html": lambda catalog: indexes.map_html(catalog, "../"),
     "sitemap.xml": sitemap_files,
@@ -262,6 +262,6 @@ def test_index_of_the_filters_names_what_holds_for_each_record(catalog: Catalog)
 
 
 def test_a_letter_with_an_accent_stands_under_its_plain_letter(catalog: Catalog) -> None:
-    html = str(indexes.list_html(indexes.A_TO_Z, catalog))
+    html = str(indexes.list_html(indexes.A_TO_Z, catalog, "../"))
     section = html.split("<section")[4]
     assert ">E</h2>" in section and "Éclair" in section

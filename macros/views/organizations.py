@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from macros import presenting, templating
+from macros import presenting, searching, templating
 from macros.catalog import Catalog
 from macros.models import Membership, Organization, Partnership, WorkforceArea
 from macros.outputs import Content, Page, Site, base_of
@@ -57,7 +57,12 @@ def _content(
     foot = presenting.foot(
         organization, organization.name, catalog, site, reviewed=organization.last_reviewed
     )
-    return Content(body, head, foot)
+    return Content(
+        body, head, foot,
+        facets={"kind": ["Organization"]},
+        other_names=tuple(filter(None, [organization.short_name])),
+        search_words=searching.words_of(organization, catalog, organization.place),
+    )  # fmt: skip
 
 
 def parts_in(organization: Organization, catalog: Catalog) -> Memberships:

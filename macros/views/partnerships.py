@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from macros import directory, presenting, templating
+from macros import directory, presenting, searching, templating
 from macros.catalog import Catalog, served_counties
 from macros.models import Membership, Outcome, Partnership, Role, Term
 from macros.outputs import Content, Page, Site, base_of
@@ -38,9 +38,30 @@ def _content(partnership: Partnership, catalog: Catalog, site: Site) -> Content:
         reviewed=partnership.last_reviewed, as_of=partnership.as_of,
     )  # fmt: skip
     data = json_ld(partnership, catalog, site)
+    head = templating.render("_json_ld.html", data=data)
+    head += presenting.oembed_link(f"partnership/{partnership.id}", partnership.title, site)
     return Content(
-        _body(partnership, catalog, site), templating.render("_json_ld.html", data=data), foot
-    )
+        _body(partnership, catalog, site), head, foot,
+        facets=_facets(partnership, catalog),
+        other_names=tuple(filter(None, [partnership.short_title])),
+        search_words=_search_words(partnership, catalog),
+    )  # fmt: skip
+
+
+def _facets(partnership: Partnership, catalog: Catalog) -> dict[str, list[str]]:
+    counties = served_counties(partnership, catalog.counties.values())
+    statewide = catalog.program.geography.statewide
+    return {
+        "kind": ["Partnership"],
+        "industry": [each.name for each in partnership.industries],
+        "place": [statewide] if partnership.is_statewide else [each.name for each in counties],
+        "audience": list(dict.fromkeys(step.audience.name for step in partnership.join)),
+    }
+
+
+def _search_words(partnership: Partnership, catalog: Catalog) -> tuple[str, ...]:
+    members = dict.fromkeys(member.organization.short_name for member in partnership.members)
+    return searching.words_of(partnership, catalog, *members)
 
 
 def _body(partnership: Partnership, catalog: Catalog, site: Site) -> str:

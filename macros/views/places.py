@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from markupsafe import Markup
 
-from macros import presenting, templating
+from macros import presenting, searching, templating
 from macros.catalog import Catalog
 from macros.models import County, Industry, IndustryCode, Partnership, Record, WorkforceArea
 from macros.outputs import Content, Page, Site, base_of
@@ -37,6 +38,10 @@ def _industry(industry: Industry, catalog: Catalog, site: Site) -> Page:
         groups=[("Partnerships", nothing, found)],
         facts=[(catalog.label("industries", "tier"), industry.tier.name), ("Partnerships", str(len(found)))],
         codes=industry.codes,
+        facets={"industry": [industry.name]},
+        embed=f"partnerships/industry/{industry.id}",
+        feed_link=presenting.feed_link(industry, site),
+        data=industry_json_ld(industry, catalog, site),
     )  # fmt: skip
 
 
@@ -56,6 +61,8 @@ def _county(county: County, catalog: Catalog, site: Site) -> Page:
             ("FIPS code", county.fips),
         ],
         shown=(county,),
+        embed=f"partnerships/county/{county.id}",
+        data=county_json_ld(county, catalog, site),
     )  # fmt: skip
 
 
@@ -78,6 +85,7 @@ def _area(area: WorkforceArea, catalog: Catalog, site: Site) -> Page:
         groups=_by_reach(area, "In this area in particular", catalog),
         facts=facts,
         shown=tuple(counties),
+        data=area_json_ld(area, counties, catalog, site),
     )  # fmt: skip
 
 
@@ -104,23 +112,23 @@ def _page(
     groups: Sequence[tuple[str, str, Sequence[Partnership]]],
     shown: tuple[County, ...] = (),
     codes: tuple[IndustryCode, ...] = (),
+    facets: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    embed: str = "",
+    feed_link: str = "",
+    data: Mapping[str, Any],
     **context: Any,
 ) -> Page:
     def make() -> Content:
-        body = templating.render(
-            "place.html",
-            base=base_of(record.path),
-            kind=kind,
-            title=title,
-            groups=[(name, note, presenting.cards(found[:MOST], catalog), len(found)) for name, note, found in groups],
-            stages=tuple(catalog.stages.values()),
-            today=site.today,
-            program=catalog.program,
-            small_map=presenting.small_map(catalog, shown, f"Map of {catalog.program.state} with {title} marked"),
-            codes=codes,
-            **context,
+        words = {"kind": kind, "title": title, "codes": codes, **context}
+        return Content(
+            _body(record, catalog, site, groups, shown, words),
+            head=templating.render("_json_ld.html", data=data)
+            + feed_link
+            + presenting.oembed_link(embed, title, site),
+            foot=presenting.foot(record, title, catalog, site),
+            facets={"kind": [kind], "place": [each.name for each in shown]} | facets,
+            search_words=searching.words_of(record, catalog),
         )
-        return Content(body, foot=presenting.foot(record, title, catalog, site))
 
     return Page(
         path=record.path,
@@ -130,6 +138,74 @@ def _page(
         make=make,
         breadcrumb=(("Partnerships", "partnerships/"), above),
     )
+
+
+def _body(
+    record: Record,
+    catalog: Catalog,
+    site: Site,
+    groups: Sequence[tuple[str, str, Sequence[Partnership]]],
+    shown: tuple[County, ...],
+    words: Mapping[str, Any],
+) -> Markup:
+    picture = f"Map of {catalog.program.state} with {words['title']} marked"
+    return templating.render(
+        "place.html",
+        base=base_of(record.path),
+        groups=[(name, note, presenting.cards(found[:MOST], catalog), len(found)) for name, note, found in groups],
+        stages=tuple(catalog.stages.values()),
+        today=site.today,
+        program=catalog.program,
+        small_map=presenting.small_map(catalog, shown, picture),
+        **words,
+    )
+
+
+# --- the same for machines (https://schema.org) -----------------------------
+
+
+def industry_json_ld(industry: Industry, catalog: Catalog, site: Site) -> dict[str, Any]:
+    """The industry as a DefinedTerm of the program's list of industries."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "DefinedTerm",
+        "name": industry.name,
+        "description": industry.description,
+        "termCode": industry.id,
+        "url": site.absolute(industry.path),
+        "inDefinedTermSet": {
+            "@type": "DefinedTermSet",
+            "name": catalog.resources["industries"]["title"],
+            "url": site.absolute(f"{Industry.folder}/"),
+        },
+    }
+
+
+def county_json_ld(county: County, catalog: Catalog, site: Site) -> dict[str, Any]:
+    """The county as an AdministrativeArea of the state, with its FIPS code."""
+    return {
+        **_place(presenting.county_name(county, catalog.program.geography), county, catalog, site),
+        "identifier": {"@type": "PropertyValue", "propertyID": "FIPS 6-4", "value": county.fips},
+    }
+
+
+def area_json_ld(
+    area: WorkforceArea, counties: Sequence[County], catalog: Catalog, site: Site
+) -> dict[str, Any]:
+    """The workforce area as an AdministrativeArea that holds its counties."""
+    words = catalog.program.geography
+    parts = [{"@type": "AdministrativeArea", "name": presenting.county_name(each, words)} for each in counties]
+    return {**_place(area.name, area, catalog, site), "containsPlace": parts}
+
+
+def _place(name: str, record: Record, catalog: Catalog, site: Site) -> dict[str, Any]:
+    return {
+        "@context": "https://schema.org",
+        "@type": "AdministrativeArea",
+        "name": name,
+        "url": site.absolute(record.path),
+        "containedInPlace": {"@type": "State", "name": catalog.program.state},
+    }
 
 
 def _description(title: str, record: Record, catalog: Catalog) -> str:

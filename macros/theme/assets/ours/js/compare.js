@@ -2,6 +2,7 @@
 // own pages, so that there is one place where they are written.
 
 const MOST = 3;
+let turns = 0;
 const root = document.querySelector("[data-compare-table]");
 if (root) start(root);
 
@@ -13,7 +14,7 @@ function start(root) {
     event.preventDefault();
     const id = form.elements.add.value;
     if (!id) return;
-    go(root, [...chosenIds(), id]);
+    go(root, [...chosenIds().filter((each) => offers(form, each)), id]);
     form.elements.add.focus(); // the button may be disabled now
   });
   window.addEventListener("popstate", () => show(root));
@@ -31,16 +32,18 @@ function go(root, ids) {
   show(root);
 }
 
-let turns = 0;
+/** Whether the list has a record: an address must not make another page look like one. */
+function offers(form, id) {
+  return [...form.elements.add.options].some((option) => option.value === id);
+}
 
 async function show(root) {
   const turn = (turns += 1);
   const ids = chosenIds();
   const status = root.querySelector("[data-compare-status]");
   const form = root.querySelector("[data-compare-form]");
-  // Only what the list offers: an address must not make another page look like a record.
-  const known = new Set([...form.elements.add.options].map((option) => option.value));
-  const records = (await Promise.all(ids.filter((id) => known.has(id)).map((id) => fetchRecord(root, id)))).filter(Boolean);
+  const wanted = ids.filter((id) => offers(form, id));
+  const records = (await Promise.all(wanted.map((id) => fetchRecord(root, id)))).filter(Boolean);
   if (turn !== turns) return; // the choice has changed meanwhile
   for (const option of form.elements.add.options) option.disabled = ids.includes(option.value);
   form.elements.add.value = "";
@@ -73,6 +76,13 @@ function readFact(element) {
   const name = made.firstElementChild;
   name.remove();
   for (const each of made.querySelectorAll("[id]")) each.removeAttribute("id");
+  // A heading belongs to its page's outline, not into a cell of a table.
+  for (const each of made.querySelectorAll("h2, h3, h4")) {
+    const words = document.createElement("p");
+    words.className = "compare__heading";
+    words.append(...each.childNodes);
+    each.replaceWith(words);
+  }
   const value = document.createDocumentFragment();
   const inner = made.querySelector(":scope > dd");
   value.append(...(inner ?? made).childNodes);

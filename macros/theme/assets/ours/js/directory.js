@@ -1,6 +1,7 @@
 // The directory's filters. The list is complete without them; this narrows it
 // down, keeps the state in the address, and makes Back work.
 
+import { csv, save } from "./csv.js";
 import { narrow, order, prepare } from "./filters.js";
 import { markFreshness } from "./freshness.js";
 
@@ -37,6 +38,7 @@ function start(root) {
 function reveal(view) {
   view.form.hidden = false;
   view.root.querySelector("[data-sort]").hidden = false;
+  view.root.querySelector("[data-save]").hidden = false;
   view.root.classList.add("has-filters");
   const disclosure = view.form.querySelector("[data-filters-disclosure]");
   const wide = window.matchMedia("(min-width: 60em)");
@@ -77,6 +79,7 @@ function listen(view) {
     typing = setTimeout(() => changed(view, { typing: true }), 120);
   });
   root.querySelector("#sort-by").addEventListener("change", () => changed(view));
+  root.querySelector("[data-save] button").addEventListener("click", () => download(view));
   root.querySelector("[data-clear]").addEventListener("click", () => clear(view));
   root.querySelector("[data-more] button").addEventListener("click", () => showMore(view));
   root.addEventListener("change", (event) => { if (event.target.matches("[data-compare]")) compare(view, event.target); });
@@ -145,6 +148,10 @@ function chosen(view) {
   return [...view.form.querySelectorAll("input[type=checkbox]:checked")];
 }
 
+function options(view) {
+  return new Set(chosen(view).map((input) => view.index.number.get(`${input.name}=${input.value}`)));
+}
+
 function isNarrowed(view) {
   return chosen(view).length > 0 || view.form.elements.q.value.trim() !== "" || view.root.querySelector("#sort-by").value !== "name";
 }
@@ -169,8 +176,7 @@ async function show(view) {
   if (!view.index) await load(view);
   if (!view.index) return;
   const { index } = view;
-  const options = new Set(chosen(view).map((input) => index.number.get(`${input.name}=${input.value}`)));
-  const { found, counts } = narrow(index, options, view.form.elements.q.value);
+  const { found, counts } = narrow(index, options(view), view.form.elements.q.value);
   showCounts(view, counts);
   showApplied(view);
   showSorted(view);
@@ -252,6 +258,16 @@ function fillDay(slot, day, months) {
   time.dateTime = day;
   time.textContent = new Date(Date.UTC(year, month - 1, date)).toLocaleDateString("en-US", { timeZone: "UTC", year: "numeric", month: "long", day: "numeric" });
   slot.querySelector("[data-due]").dataset.due = due.toISOString().slice(0, 10);
+}
+
+/** The records that are found now, in their order, as a CSV file. */
+async function download(view) {
+  await load(view);
+  if (!view.index) return;
+  const { found } = narrow(view.index, options(view), view.form.elements.q.value);
+  const ordered = order(view.index, found, view.root.querySelector("#sort-by").value);
+  const folder = new URL(".", new URL(view.root.dataset.index, window.location));
+  save(csv(view.index, ordered, (id) => new URL(`${id}/`, folder).href), "partnerships.csv");
 }
 
 // --- what is applied -------------------------------------------------------

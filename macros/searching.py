@@ -1,0 +1,259 @@
+"""Makes the site searchable: the words beside a record's own, and the index of a finished site.
+
+The index is Pagefind's (https://pagefind.app): files in a folder of the site, of
+which a browser fetches only those that a query needs. What of a page is indexed
+stands in the page: the body where the theme says ``data-pagefind-body``, the title,
+facets and further words in its head (``templates/_search_meta.html``).
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from macros.catalog import Catalog
+from macros.models import KINDS, Record
+from macros.steady_index import steady
+
+FOLDER = "pagefind"
+
+# Pieces of a body that are not the record's own: names of its parts, and lists of other
+# records, each of which is a result itself. A template marks anything else with
+# data-pagefind-ignore.
+NOT_INDEXED = (
+    "h1",  # the title is indexed from the head
+    ".record h2",
+    ".record h3:not(.figure__metric)",
+    ".record-head__actions",
+    ".facts dt",
+    ".side-facts",
+    ".unknown",
+    ".passport",
+    ".stage",
+    ".sources",
+    ".contact",
+    ".members__type",
+    ".members small",
+    ".grouped dt",
+    ".panel p",
+    ".section-note",
+    ".anchor",
+    ".headerlink",
+    ".visually-hidden",
+    ".record--narrow section[aria-labelledby='part']",
+    ".panel thead",
+    "section[aria-labelledby='related']",
+    "section[aria-labelledby='not-known']",
+    ".cards",
+    ".directory",
+    ".letters",
+    ".letter",
+    ".tiles",
+    ".map-and-list",
+    ".recent",
+    ".doors",
+    ".halves",
+    ".compare",
+    ".join-guide",
+    ".pager",
+    ".onward",
+)
+
+# What the index brings for interfaces that the site does not use.
+_UNUSED = ("pagefind-*ui.*", "pagefind-highlight.js", "wasm.unknown.pagefind")
+
+
+class IndexFailed(RuntimeError):
+    """The index could not be made; the message says why, for people."""
+
+
+def index(site_dir: Path) -> None:
+    """Index the finished site at ``site_dir`` into its folder ``pagefind/``. Raises IndexFailed."""
+    with _indexer(site_dir, site_dir / FOLDER) as process:
+        told = process.communicate()[0]
+    if process.returncode:
+        raise IndexFailed(f"The search index could not be made (--no-search leaves it out):\n{told.strip()}")
+    _finish(site_dir / FOLDER)
+
+
+def _indexer(site_dir: Path, output: Path) -> subprocess.Popen[str]:
+    """Start Pagefind's command line; its Python interface is a hundred times slower."""
+    given = [word for each in NOT_INDEXED for word in ("--exclude-selectors", each)]
+    words = ["--site", str(site_dir.resolve()), "--output-path", str(output.resolve())]
+    return subprocess.Popen(
+        [sys.executable, "-m", "pagefind", *words, "--force-language", "en", "--silent", *given],
+        cwd=site_dir,  # not where a settings file of Pagefind's might lie
+        env={name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def _finish(folder: Path) -> None:
+    """Take out of a new index what the site does not use, and put the rest in a lasting order."""
+    steady(folder)
+    for pattern in _UNUSED:
+        for file in folder.glob(pattern):
+            file.unlink()
+
+
+class Background:
+    """Indexes a served site after each rebuild, without making the reader wait.
+
+    Until the new index is there, the pages are searched with the last one.
+    """
+
+    def __init__(self) -> None:
+        self._kept = Path(tempfile.mkdtemp(prefix="search-"))
+        atexit.register(shutil.rmtree, self._kept, ignore_errors=True)
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[str] | None = None
+
+    def renew(self, site_dir: Path) -> None:
+        """Give the site its last index back, and start to make a new one; returns at once."""
+        self.stop()
+        last = self._kept / FOLDER
+        if last.exists():
+            shutil.copytree(last, site_dir / FOLDER, dirs_exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(dir=self._kept))
+        process = self._process = _indexer(site_dir, fresh)
+        threading.Thread(target=self._finish, args=(process, fresh, site_dir), daemon=True).start()
+
+    def stop(self) -> None:
+        """End an indexing that is under way."""
+        with self._lock:
+            if self._process and self._process.poll() is None:
+                self._process.kill()
+            self._process = None
+
+    def _finish(self, process: subprocess.Popen[str], fresh: Path, site_dir: Path) -> None:
+        process.communicate()
+        last = self._kept / FOLDER
+        with self._lock:
+            if process.returncode or process is not self._process:
+                return shutil.rmtree(fresh, ignore_errors=True)
+            _finish(fresh)
+            shutil.rmtree(last, ignore_errors=True)
+            fresh.rename(last)
+            shutil.rmtree(site_dir / FOLDER, ignore_errors=True)
+            shutil.copytree(last, site_dir / FOLDER)
+
+
+# --- words that mean the same --------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """A word or phrase of the synonyms, with those that mean the same; ``plain`` as it stands among tokens."""
+
+    words: str
+    plain: str
+    same: list[_Phrase]
+
+
+def words_of(record: Record, catalog: Catalog, *more: str) -> tuple[str, ...]:
+    """What a search finds a record by besides its page: ``more``, and words that mean the same as its own."""
+    found = dict.fromkeys(filter(None, more))
+    return tuple(found | dict.fromkeys(synonyms(" ".join([*_texts(record), *found]), catalog)))
+
+
+def synonyms(text: str, catalog: Catalog) -> tuple[str, ...]:
+    """The words that ``data/program/synonyms.csv`` puts beside those of ``text``, without those that it has."""
+    tokens = _tokens(text)
+    known, there = _phrases(catalog), set(tokens)
+    plain = f" {' '.join(tokens)} "
+    found = {
+        same.words: same.plain
+        for first in known
+        if first in there or f"{first}s" in there
+        for phrase in known[first]
+        if f" {phrase.plain} " in plain or f" {phrase.plain}s " in plain
+        for same in phrase.same
+    }
+    return tuple(words for words, same in found.items() if f" {same} " not in plain)
+
+
+@lru_cache(maxsize=2)
+def _phrases(catalog: Catalog) -> dict[str, list[_Phrase]]:
+    """Every word or phrase of the synonyms, by its first token."""
+    found: dict[str, list[_Phrase]] = {}
+    for row in catalog.synonyms.values():
+        group = [_Phrase(words, " ".join(_tokens(words)), []) for words in row.each]
+        for phrase in group:
+            phrase.same.extend(each for each in group if each is not phrase)
+            found.setdefault(phrase.plain.partition(" ")[0], []).append(phrase)
+    return found
+
+
+_TOKEN = re.compile(r"[a-z0-9]+")
+
+
+def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(text.lower().replace("’", "").replace("'", ""))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """The texts of a record and of its parts; of a record that it refers to, the name."""
+    for name in _own_fields(type(value)):
+        inner = getattr(value, name)
+        if isinstance(inner, str):
+            yield inner
+        for each in inner if isinstance(inner, tuple) else (inner,):
+            if isinstance(each, Record):
+                yield getattr(each, "name", "")
+            elif is_dataclass(each):
+                yield from _texts(each)
+
+
+@lru_cache(maxsize=100)
+def _own_fields(cls: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(cls) if each.name not in ("id", "file", "line"))
+
+
+# --- facets ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One way to narrow results down; its options are the words that pages carry."""
+
+    id: str
+    label: str
+    vocabulary: str = ""  # the kind of record whose names are its options; "" where each page has one
+    note: str = ""
+
+
+def facets(catalog: Catalog) -> list[Facet]:
+    """The facets of the search page in the order of the form, without those whose vocabulary no page's record uses."""
+    place, label = catalog.program.geography, catalog.label
+    note = f"{place.statewide} partnerships serve every {place.county}."
+    known = (
+        Facet("kind", "Kind"),
+        Facet("industry", label("partnerships", "industries"), "industries"),
+        Facet("place", f"{place.county.capitalize()} or {place.statewide.lower()}", "counties", note),
+        Facet("audience", "Audience", "audiences"),
+        Facet("topic", "Topic", "topics"),
+        Facet("format", "Format", "formats"),
+    )
+    used = {each for kind, cls in KINDS.items() if cls.folder for each in _references(catalog.schemas[kind])}
+    return [each for each in known if not each.vocabulary or each.vocabulary in used]
+
+
+def _references(schema: Mapping[str, Any]) -> Iterator[str]:
+    """The kinds of record that a schema refers to, in lists and groups as well."""
+    if "references" in schema:
+        yield schema["references"]
+    for each in (*schema.get("fields", ()), *filter(None, [schema.get("items")])):
+        yield from _references(each)

@@ -1,0 +1,121 @@
+"""Puts Pagefind's facets in order, so that the same site gives the same bytes.
+
+Pagefind 1.5.2 writes the facets, and the values of each, in the order of a hash
+table that is seeded anew for every run. Their files' names are hashes of that, and
+the index's own name with them. Later versions sort: this module goes when the pin
+does.
+
+The files are CBOR (https://www.rfc-editor.org/rfc/rfc8949) behind a signature,
+packed by gzip. A facet's file holds ``[name, [[value, [page, ...]], ...]]``; the
+index's own holds, among others, a ``[name, file]`` for each facet, in a row.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+_SIGNATURE = b"pagefind_dcd"
+_ARRAY = 4  # major types
+_TEXT = 3
+
+
+def steady(folder: Path) -> None:
+    """Rewrite the facets' files of the index in ``folder``, and whatever names them."""
+    entry = folder / "pagefind-entry.json"
+    text = entry.read_text(encoding="utf-8")
+    for language in json.loads(text)["languages"].values():
+        old = language["hash"]
+        new = _steady_language(folder, old)
+        text = text.replace(f'"{old}"', f'"{new}"')
+    entry.write_text(text, encoding="utf-8")
+
+
+def _steady_language(folder: Path, name: str) -> str:
+    """Rewrite the facets of one language; gives the new name of its index."""
+    language = name.partition("_")[0]
+    facets = [_steady_facet(file) for file in folder.glob(f"filter/{language}_*.pf_filter")]
+    old_file = folder / f"pagefind.{name}.pf_meta"
+    data = _with_names(_unpacked(old_file), sorted(facets))
+    old_file.unlink()
+    new = f"{language}_{_hash(data, 10)}"
+    _pack(folder / f"pagefind.{new}.pf_meta", data)
+    return new
+
+
+def _steady_facet(file: Path) -> tuple[bytes, str, str]:
+    """Sort a facet's values; gives the facet's name in CBOR, and the old and new name of its file."""
+    data = _unpacked(file)
+    _, start = _head(data, 0)
+    name_end = _end(data, start)
+    number, first = _head(data, name_end)
+    values = sorted(_items(data, first, number))
+    data = data[:first] + b"".join(values)
+    new = f"{file.stem.partition('_')[0]}_{_hash(data, 7)}"
+    file.unlink()
+    _pack(file.with_name(f"{new}.pf_filter"), data)
+    return data[start:name_end], file.stem, new
+
+
+def _with_names(data: bytes, facets: list[tuple[bytes, str, str]]) -> bytes:
+    """The index's own data with the facets in order, under their files' new names."""
+    if not facets:
+        return data
+    old = [b"\x82" + name + _text(before) for name, before, _ in facets]
+    start = min(map(data.index, old))
+    new = b"".join(b"\x82" + name + _text(now) for name, _, now in facets)
+    return data[:start] + new + data[start + sum(map(len, old)) :]
+
+
+# --- CBOR ------------------------------------------------------------------------
+
+
+def _head(data: bytes, at: int) -> tuple[int, int]:
+    """The argument of the item at ``at``, and where its head ends (RFC 8949, section 3)."""
+    short = data[at] & 31
+    if short < 24:
+        return short, at + 1
+    size = 1 << (short - 24)
+    return int.from_bytes(data[at + 1 : at + 1 + size], "big"), at + 1 + size
+
+
+def _end(data: bytes, at: int) -> int:
+    """Where the item at ``at`` ends."""
+    major = data[at] >> 5
+    argument, at = _head(data, at)
+    if major == _TEXT:
+        return at + argument
+    if major == _ARRAY:
+        for _ in range(argument):
+            at = _end(data, at)
+    return at
+
+
+def _items(data: bytes, at: int, number: int) -> Iterator[bytes]:
+    for _ in range(number):
+        end = _end(data, at)
+        yield data[at:end]
+        at = end
+
+
+def _text(text: str) -> bytes:
+    assert len(text) < 24, "a short text's length stands in its first byte"
+    return bytes([_TEXT << 5 | len(text)]) + text.encode()
+
+
+# --- files -----------------------------------------------------------------------
+
+
+def _unpacked(file: Path) -> bytes:
+    return gzip.decompress(file.read_bytes()).removeprefix(_SIGNATURE)
+
+
+def _pack(file: Path, data: bytes) -> None:
+    file.write_bytes(gzip.compress(_SIGNATURE + data, mtime=0))
+
+
+def _hash(data: bytes, length: int) -> str:
+    return hashlib.sha256(data).hexdigest()[:length]

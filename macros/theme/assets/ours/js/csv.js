@@ -1,0 +1,41 @@
+// The directory's records as a CSV file. Pure but for save(): no page, no network.
+// The columns are named as in the published table of partnerships, data/files/partnerships.csv.
+
+const COLUMNS = ["id", "title", "summary", "kind", "industries", "place", "reach", "stage", "status", "last_reviewed", "page"];
+// What a spreadsheet takes for the start of a formula, as in macros/spreadsheets.py.
+const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
+
+/**
+ * The records as CSV (RFC 4180), for Excel with a byte order mark.
+ * @param {object} index what prepare() gave
+ * @param {number[]} records their numbers, in order
+ * @param {(id: string) => string} address the full address of a record's page
+ */
+export function csv(index, records, address) {
+  const ids = (record, facet) => index.has[record]
+    .map((option) => index.options[option])
+    .filter((option) => option.startsWith(`${facet}=`))
+    .map((option) => option.slice(facet.length + 1));
+  const rows = records.map((record) => [
+    index.id[record], index.title[record], index.summary[record],
+    ids(record, "kind").join("; "), ids(record, "industry").join("; "), index.place[record],
+    ids(record, "reach").join("; "), index.stage[record] ? ids(record, "stage").join("; ") : "", ids(record, "status").join("; "),
+    index.reviewed[record], address(index.id[record]),
+  ]);
+  return `\ufeff${[COLUMNS, ...rows].map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
+}
+
+/** A cell: inert in a spreadsheet, and in quotes where it must be. */
+export function cell(text) {
+  const inert = FORMULA.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+}
+
+/** Hands a text to the visitor as a file. */
+export function save(text, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

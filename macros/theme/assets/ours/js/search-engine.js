@@ -1,0 +1,142 @@
+// Asks the site's index (Pagefind, https://pagefind.app/docs/api/) and makes results of the answers.
+// Nothing is loaded before the first question.
+
+const SMALL = new Set("a an and are as at be by can do does for from get how i in is it me my of on or our so that the there to us want was we what when where which who with you your".split(" "));
+const MOST_TRIES = 5;
+
+/** The site's root. */
+export const site = new URL(`${document.documentElement.dataset.base.replace(/\/$/, "")}/`, window.location);
+
+let loading;
+
+/** The engine, loaded once; rejects when the index is not there. */
+export function engine() {
+  loading ??= load().catch((error) => {
+    loading = undefined;
+    throw error;
+  });
+  return loading;
+}
+
+async function load() {
+  const pagefind = await import(new URL("pagefind/pagefind.js", site).href);
+  await pagefind.options({
+    baseUrl: site.pathname,
+    excerptLength: 26,
+    // A short page is not better for being short, and one more mention matters little.
+    ranking: { pageLength: 0.4, termSaturation: 1.1, termFrequency: 0.7, metaWeights: { title: 6, names: 6, words: 1.5 } },
+  });
+  await pagefind.init();
+  return pagefind;
+}
+
+/**
+ * The pages that have all the words; where there is none, those that have as many as can be.
+ * @param {string} words as typed
+ * @param {object} filters facet -> chosen values, one of which must hold
+ * @returns {Promise<{results: object[], filters: object, unfilteredResultCount: number, words: string, all: boolean}>}
+ */
+export async function find(words, filters = {}) {
+  const pagefind = await engine();
+  const asked = { filters: Object.fromEntries(Object.entries(filters).map(([facet, values]) => [facet, { any: values }])) };
+  const tries = words.trim() ? attempts(words) : [null];
+  let found;
+  for (const tried of tries) {
+    found = await pagefind.search(tried, asked);
+    if (found.results.length || found.unfilteredResultCount) return { ...found, words: tried, all: tried === tries[0] };
+  }
+  return { ...found, words: tries[0], all: true };
+}
+
+/** Loads which pages have which values of a facet, so that later answers count them. */
+export async function loadFacet(facet) {
+  const pagefind = await engine();
+  await pagefind.preload(null, { filters: { [facet]: { any: [""] } } });
+}
+
+/** What to ask for, one after the other: first without small words, then without the shortest words. */
+function attempts(words) {
+  if (/^\s*".+"\s*$/.test(words)) return [words];
+  const given = words.toLowerCase().split(/[\s/]+/).filter(Boolean);
+  const large = given.filter((word) => !SMALL.has(word));
+  let kept = large.length ? large : given;
+  const tries = [kept];
+  while (kept.length > 1 && tries.length < MOST_TRIES) {
+    const shortest = kept.reduce((least, word) => (word.length < least.length ? word : least));
+    kept = kept.filter((word) => word !== shortest);
+    if (kept.length) tries.push(kept);
+  }
+  return tries.map((each) => each.join(" "));
+}
+
+/** A list item for each of the results, from the page's pattern. */
+export async function items(results, words) {
+  const pattern = document.querySelector("[data-hit-pattern]").content.querySelector("li");
+  const found = await Promise.all(results.map((result) => result.data()));
+  return found.map((data) => fill(pattern.cloneNode(true), data, words ?? ""));
+}
+
+function fill(item, data, words) {
+  const title = item.querySelector(".hit__title");
+  title.href = data.url;
+  title.append(...marked(data.meta.title ?? data.url, words));
+  item.querySelector(".hit__kind").textContent = data.filters.kind?.[0] ?? "";
+  item.querySelector(".hit__excerpt").append(...excerpt(data));
+  return item;
+}
+
+/** The excerpt as nodes: the index gives it with mark elements in it. */
+function excerpt(data) {
+  const plain = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
+  const nodes = data.excerpt.split(/<mark>(.*?)<\/mark>/).map((text, at) => (at % 2 ? mark(plain(text)) : plain(text)));
+  const start = data.raw_content.startsWith(data.plain_excerpt.slice(0, 24)) ? "" : "… ";
+  const end = data.raw_content.endsWith(data.plain_excerpt.slice(-24)) ? "" : " …";
+  return [start, ...nodes, end];
+}
+
+/** A title as nodes, with what begins with one of the words marked. */
+function marked(title, words) {
+  const wanted = words.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 1);
+  return title.split(/([\p{L}\p{N}]+)/u).map((text) => (wanted.some((word) => text.toLowerCase().startsWith(word)) ? mark(text) : text));
+}
+
+function mark(text) {
+  const made = document.createElement("mark");
+  made.textContent = text;
+  return made;
+}
+
+/** "1 result", "1,200 results". */
+export function count(number) {
+  return `${number.toLocaleString("en-US")} result${number === 1 ? "" : "s"}`;
+}
+
+/** Runs a function when nothing has called for a moment. */
+export function later(run, pause = 160) {
+  let waiting;
+  return (...values) => {
+    clearTimeout(waiting);
+    waiting = setTimeout(run, pause, ...values);
+  };
+}
+
+const SLASH_KEY = "industry-partnerships-slash-key";
+
+/** Whether the / key opens search; a reader can switch that off (WCAG 2.2, 2.1.4). */
+export function slashIsOn() {
+  try {
+    return localStorage.getItem(SLASH_KEY) !== "off";
+  } catch {
+    return true;
+  }
+}
+
+/** Keeps the reader's choice; nothing is kept where it is the usual one. */
+export function setSlash(on) {
+  try {
+    if (on) localStorage.removeItem(SLASH_KEY);
+    else localStorage.setItem(SLASH_KEY, "off");
+  } catch {
+    // Storage is switched off: the key stays as it was.
+  }
+}

@@ -1,0 +1,251 @@
+// The search page: words and facets over the whole site, with the state in the address.
+
+import { count, find, items, later, loadFacet, setSlash, slashIsOn } from "./search-engine.js";
+
+const PAGE = 10;
+
+const root = document.querySelector("[data-search-page]");
+if (root) start(root);
+
+function start(root) {
+  const part = (name) => root.querySelector(`[data-${name}]`);
+  const view = {
+    root, part, form: part("search-form"), text: part("search-form").elements.q, list: part("list"),
+    facets: [...root.querySelectorAll("[data-facet]")], chosen: {}, found: null, shown: 0, asked: 0, wasTyping: false,
+  };
+  part("without-script").hidden = true;
+  for (const name of ["search-form", "search-results", "keys"]) part(name).hidden = false;
+  unfold(part("facets"));
+  listen(view);
+  read(view);
+  if (!window.location.search) view.text.focus({ preventScroll: true });
+}
+
+/** The filters stand open beside the list on wide screens, closed above it on narrow ones. */
+function unfold(facets) {
+  const wide = window.matchMedia("(min-width: 60em)");
+  const set = () => { facets.open = wide.matches; };
+  wide.addEventListener("change", set);
+  set();
+}
+
+function listen(view) {
+  const { form, part } = view;
+  form.addEventListener("submit", (event) => { event.preventDefault(); changed(view); });
+  form.addEventListener("change", (event) => { if (event.target.name !== "q") choose(view, event.target); });
+  view.text.addEventListener("input", later(() => changed(view, true)));
+  part("more").querySelector("button").addEventListener("click", () => showMore(view));
+  part("clear").addEventListener("click", () => { view.chosen = {}; changed(view); view.text.focus(); });
+  window.addEventListener("popstate", () => read(view));
+  for (const facet of view.facets) facet.addEventListener("toggle", () => { if (facet.open) show(view); });
+  const slash = part("slash");
+  slash.checked = slashIsOn();
+  slash.addEventListener("change", () => setSlash(slash.checked));
+}
+
+// --- state in the address ---
+
+function read(view) {
+  const state = new URLSearchParams(window.location.search);
+  view.text.value = state.get("q") ?? "";
+  view.chosen = {};
+  for (const facet of view.facets) {
+    const values = state.getAll(facet.dataset.facet);
+    if (values.length) view.chosen[facet.dataset.facet] = values;
+    if (values.length) facet.open = true;
+  }
+  return show(view);
+}
+
+function changed(view, typing = false) {
+  const words = view.text.value.trim();
+  const state = new URLSearchParams(words ? { q: words } : {});
+  for (const [facet, values] of Object.entries(view.chosen)) for (const value of values) state.append(facet, value);
+  const address = new URL(window.location);
+  address.search = state;
+  // One step back undoes one search, not one letter.
+  const replace = typing && view.wasTyping;
+  if (address.href !== window.location.href) history[replace ? "replaceState" : "pushState"](null, "", address);
+  view.wasTyping = typing;
+  return show(view);
+}
+
+function choose(view, box) {
+  if (box.checked) (view.chosen[box.name] ??= []).push(box.value);
+  else drop(view, box.name, box.value);
+  return changed(view);
+}
+
+function drop(view, facet, value) {
+  const left = view.chosen[facet].filter((each) => each !== value);
+  if (left.length) view.chosen[facet] = left;
+  else delete view.chosen[facet];
+}
+
+function isNarrowed(view) {
+  return Object.keys(view.chosen).length > 0;
+}
+
+// --- facets: an open one is loaded and counted, a closed one costs nothing ---
+
+/** How many results each option of the open facets would leave; a facet's own choice does not narrow its own counts. */
+async function counts(view, words) {
+  const open = view.facets.filter((facet) => facet.open).map((facet) => facet.dataset.facet);
+  await Promise.all(open.map(loadFacet));
+  const all = await find(words, view.chosen);
+  const made = {};
+  for (const facet of open) {
+    const { [facet]: own, ...others } = view.chosen;
+    made[facet] = (own ? await find(words, others) : all).filters[facet] ?? {};
+  }
+  return made;
+}
+
+function showFacets(view, numbers) {
+  for (const facet of view.facets) {
+    const id = facet.dataset.facet;
+    if (numbers[id]) showOptions(view, facet, numbers[id]);
+    const number = view.chosen[id]?.length ?? 0;
+    facet.querySelector("[data-facet-chosen]").textContent = number ? `${number} chosen` : "";
+  }
+}
+
+function showOptions(view, facet, numbers) {
+  const id = facet.dataset.facet;
+  const place = facet.querySelector("[data-options]");
+  const known = new Map([...place.querySelectorAll("input")].map((input) => [input.value, input.closest("label")]));
+  for (const value of Object.keys(numbers)) if (!known.has(value)) known.set(value, option(view, id, value));
+  for (const [value, label] of known) {
+    const [input, , number] = label.children;
+    input.checked = view.chosen[id]?.includes(value) ?? false;
+    input.disabled = !numbers[value] && !input.checked;
+    number.textContent = (numbers[value] ?? 0).toLocaleString("en-US");
+  }
+  if (known.size === place.children.length) return;
+  const sorted = [...known].sort(([a], [b]) => a.localeCompare(b, "en"));
+  place.replaceChildren(...sorted.map(([, label]) => label));
+}
+
+function option(view, name, value) {
+  const made = view.part("option").content.firstElementChild.cloneNode(true);
+  Object.assign(made.querySelector("input"), { name, value });
+  made.querySelector(".facet__label").textContent = value;
+  return made;
+}
+
+function showApplied(view) {
+  const applied = Object.entries(view.chosen).flatMap(([facet, values]) => values.map((value) => [facet, value]));
+  view.part("applied").replaceChildren(...applied.map(([facet, value]) => appliedItem(view, facet, value)));
+  view.part("applied").hidden = applied.length === 0;
+  view.part("applied-count").textContent = applied.length ? `(${applied.length})` : "";
+}
+
+function appliedItem(view, facet, value) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "applied";
+  button.textContent = value;
+  button.setAttribute("aria-label", `Remove filter: ${value}`);
+  button.addEventListener("click", async () => {
+    drop(view, facet, value);
+    await changed(view);
+    (view.part("applied").querySelector("button") ?? view.text).focus();
+  });
+  const made = document.createElement("li");
+  made.append(button);
+  return made;
+}
+
+// --- results ---
+
+async function show(view) {
+  const asked = ++view.asked;
+  const words = view.text.value.trim();
+  showApplied(view);
+  if (!words && !isNarrowed(view)) return showStart(view);
+  try {
+    const found = await find(words, view.chosen);
+    const hits = await items(found.results.slice(0, PAGE), found.words);
+    if (asked !== view.asked) return;
+    Object.assign(view, { found, shown: hits.length });
+    view.list.replaceChildren(...hits);
+    showEnds(view, words);
+    const numbers = await counts(view, found.words ?? "");
+    if (asked === view.asked) showFacets(view, numbers);
+  } catch {
+    if (asked === view.asked) view.part("count-line").textContent = "Search could not be loaded. The A to Z lists everything.";
+  }
+}
+
+function showStart(view) {
+  view.list.replaceChildren();
+  view.part("count-line").textContent = "";
+  for (const name of ["more", "empty"]) view.part(name).hidden = true;
+  showFilters(view, false);
+}
+
+function showFilters(view, wanted) {
+  view.part("facets").hidden = !wanted;
+  view.root.classList.toggle("has-facets", wanted);
+}
+
+function showEnds(view, words) {
+  const number = view.found.results.length;
+  const narrowed = isNarrowed(view);
+  view.part("count-line").textContent = told(view, words, number, narrowed);
+  view.part("more").hidden = view.shown >= number;
+  view.part("empty").hidden = number > 0;
+  showFilters(view, number > 0 || narrowed);
+  if (number) return;
+  const hidden = view.found.unfilteredResultCount;
+  view.part("unfiltered").hidden = !(narrowed && hidden);
+  view.part("clear").textContent = `Show ${count(hidden)} without filters`;
+  showNearest(view, words);
+}
+
+function told(view, words, number, narrowed) {
+  if (!words) return count(number);
+  if (!number) return `Nothing found for “${words}”${narrowed ? " with these filters" : ""}`;
+  return view.found.all ? `${count(number)} for “${words}”` : `No page has all of these words. ${count(number)} for “${view.found.words}”`;
+}
+
+async function showMore(view) {
+  const next = await items(view.found.results.slice(view.shown, view.shown + PAGE), view.found.words);
+  view.list.append(...next);
+  view.shown += next.length;
+  view.part("more").hidden = view.shown >= view.found.results.length;
+  next[0]?.querySelector("a").focus();
+}
+
+// --- nothing found: the industry whose name is spelled most like the words ---
+
+function showNearest(view, words) {
+  const industries = [...view.part("industries").content.querySelectorAll("a")];
+  const typed = parts(words);
+  const ranked = industries.map((link) => [distance(typed, parts(link.textContent)), link]).sort(([a], [b]) => a - b);
+  const [far, link] = ranked[0] ?? [1];
+  view.part("nearest").hidden = far > 0.4;
+  if (far > 0.4) return;
+  view.part("nearest-link").textContent = link.textContent;
+  view.part("nearest-link").href = link.getAttribute("href");
+}
+
+function parts(text) {
+  return text.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 3);
+}
+
+/** The least share of letters by which one of the typed words differs from one of a name's. */
+function distance(typed, name) {
+  return Math.min(1, ...typed.flatMap((a) => name.map((b) => edits(a, b) / Math.max(a.length, b.length))));
+}
+
+/** Letters to add, drop or change to make one word of the other (Levenshtein's distance). */
+function edits(a, b) {
+  let row = [...Array(b.length + 1).keys()];
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+    row = next;
+  }
+  return row[b.length];
+}

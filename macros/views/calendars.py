@@ -1,0 +1,173 @@
+"""Calendars that people subscribe to, and a calendar file for each dated thing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache, partial
+
+from markupsafe import Markup
+
+from macros import presenting, tables, templating, timing, vcalendar
+from macros.catalog import Catalog
+from macros.outputs import Site, SiteFile
+from macros.timing import Happening
+
+FOLDER = "calendars"
+MOST_LISTED = 200  # things on the page, each with its own file; the calendar has them all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One kind of dated thing: a calendar of its own, and a part of the calendar of everything.
+
+    What is ``for_staff`` is in no calendar but its own.
+    """
+
+    id: str
+    name: str
+    description: str
+    happenings: Callable[[Catalog, Site], Iterable[Happening]]
+    for_staff: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """A calendar at a lasting address: ``path`` below the site's root, and what is in it."""
+
+    path: str
+    name: str
+    description: str
+    happenings: tuple[Happening, ...]
+    for_staff: bool = False
+
+
+# --- kinds of dated things --------------------------------------------------
+
+
+def reviews_due(catalog: Catalog, site: Site) -> Iterator[Happening]:
+    """The day on which each record wants to be checked again: a whole day, moved by each review."""
+    for kind, records in tables.published(catalog).items():
+        for record in records.values():
+            reviewed = getattr(record, "last_reviewed", None)
+            if reviewed and record.folder:
+                path = f"{FOLDER}/reviews/{record.folder}/{record.id}"
+                yield Happening(
+                    path=path,
+                    uid=catalog.program.lasting_id(path),
+                    sequence=timing.sequence(reviewed),
+                    stamp=timing.midnight(reviewed, catalog.program.time_zone),
+                    title=f"Review due: {record.name}",
+                    description=f"Last reviewed {templating.plain_date(reviewed)}. Check each fact against its "
+                    "source. Then change the date of the review in the record.",
+                    start=presenting.due(reviewed, catalog),
+                    url=site.absolute(record.path) if site.url else "",
+                    categories=(catalog.resources[kind]["title"],),
+                )
+
+
+# A new kind of dated thing is one function above and one word here.
+SOURCES = (
+    Source(
+        id="reviews",
+        name="Reviews due",
+        description="For the people who keep this library: the day on which each record is due for review.",
+        happenings=reviews_due,
+        for_staff=True,
+    ),
+)
+
+
+# --- calendars --------------------------------------------------------------
+
+
+@lru_cache(maxsize=1)
+def calendars(catalog: Catalog, site: Site, sources: tuple[Source, ...] = SOURCES) -> tuple[Calendar, ...]:
+    """Every calendar: first the one of everything public, then each kind's own.
+
+    Raises ValueError when two things want the same file or the same UID.
+    """
+    made = [_calendar(source, tuple(source.happenings(catalog, site)), catalog) for source in sources]
+    _refuse_twins(each for calendar in made for each in calendar.happenings)
+    public = tuple(each for calendar in made if not calendar.for_staff for each in calendar.happenings)
+    everything = Calendar(
+        path=f"{FOLDER}/all",
+        name=catalog.program.site_name,
+        description="Everything with a date that is open to the public.",
+        happenings=public,
+    )
+    return (everything, *made)
+
+
+def _calendar(source: Source, happenings: tuple[Happening, ...], catalog: Catalog) -> Calendar:
+    return Calendar(
+        path=f"{FOLDER}/{source.id}",
+        # A comma would be escaped, and some programs show the escape.
+        name=f"{catalog.program.site_name}: {source.name}",
+        description=source.description,
+        happenings=happenings,
+        for_staff=source.for_staff,
+    )
+
+
+def _refuse_twins(happenings: Iterable[Happening]) -> None:
+    seen: set[str] = set()
+    for each in happenings:
+        if each.uid in seen or each.path in seen:
+            raise ValueError(f"two happenings want to be {each.path}")
+        seen |= {each.uid, each.path}
+
+
+def outputs(catalog: Catalog, site: Site) -> Iterator[SiteFile]:
+    """The calendars, and a file for each thing in them."""
+    found = calendars(catalog, site)
+    for calendar in found:
+        yield SiteFile(f"{calendar.path}.ics", partial(_whole, calendar, catalog, site))
+    for calendar in found[1:]:
+        for each in calendar.happenings:
+            yield SiteFile(f"{each.path}.ics", partial(_single, each, catalog, site))
+
+
+def _whole(calendar: Calendar, catalog: Catalog, site: Site) -> str:
+    file = f"{calendar.path}.ics"
+    return vcalendar.text(
+        calendar.happenings,
+        uid=catalog.program.lasting_id(file),
+        name=calendar.name,
+        description=calendar.description,
+        zone=catalog.program.time_zone,
+        source=site.absolute(file) if site.url else "",
+    )
+
+
+def _single(happening: Happening, catalog: Catalog, site: Site) -> str:
+    """A file to import once: it doesn't say where it comes from, so that no program asks for it again."""
+    return vcalendar.text(
+        (happening,),
+        uid=catalog.program.lasting_id(f"{happening.path}.ics"),
+        name=happening.title,
+        description=happening.description,
+        zone=catalog.program.time_zone,
+    )
+
+
+# --- on a page --------------------------------------------------------------
+
+
+def calendars_html(catalog: Catalog, site: Site, base: str) -> Markup:
+    """The calendars with their addresses, and what comes next in each with its own file."""
+    return templating.render(
+        "calendars.html",
+        calendars=[(each, _coming(each, site)) for each in calendars(catalog, site)],
+        size=lambda each: len(_whole(each, catalog, site).encode()),
+        size_of_one=lambda each: len(_single(each, catalog, site).encode()),
+        most=MOST_LISTED,
+        site=site,
+        base=base,
+    )
+
+
+def _coming(calendar: Calendar, site: Site) -> list[Happening]:
+    """What isn't over, in the order of days."""
+    coming = (each for each in calendar.happenings if each.last_day >= site.today)
+    return sorted(coming, key=lambda each: each.order)

@@ -1,0 +1,128 @@
+"""Keep the table of lasting addresses: ``python -m scripts.permalinks check|update|retire``.
+
+``check`` fails when an address that was ever published has gone away and leads
+nowhere. ``update`` adds the new addresses to the table, and takes none out.
+``retire`` lets what is gone for good lead to the nearest page above it.
+Exit status: 0 when all is well, 1 when something must be mended, 2 for wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+import tempfile
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from macros import host, permalinks, validation
+from macros.permalinks import Row
+from scripts.build import day
+
+TABLE = "program/permalinks.csv"
+# Ids and addresses below the root are the same wherever the site stands, but
+# feeds and the sitemap are made only for a site with an address.
+ANY_ADDRESS = "https://example.org/"
+
+
+class Failed(Exception):
+    """The table or the site could not be had; the message says why, for people."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit status."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    try:
+        rows = read(options.data)
+        found = _found(rows, options)
+    except (Failed, host.Failed) as error:
+        print(error, file=sys.stderr, end="\n" if str(error) else "")
+        return 1
+    return COMMANDS[options.command](rows, found, options)
+
+
+def check(rows: list[Row], found: dict[permalinks.Key, str], options: argparse.Namespace) -> int:
+    """Tell what went away and leads nowhere; 1 when something did."""
+    problems = permalinks.broken(rows, found, (options.data / TABLE).as_posix())
+    for problem in problems:
+        print(problem)
+    new = len(permalinks.unlisted(rows, found))
+    if new:
+        print(f"{new} new {_addresses(new)} not listed yet: python -m scripts.permalinks update", file=sys.stderr)
+    number = len(problems)
+    print(f"{number} problem{'' if number == 1 else 's'} in {len(rows)} lasting addresses.", file=sys.stderr)
+    return 1 if problems else 0
+
+
+def update(rows: list[Row], found: dict[permalinks.Key, str], options: argparse.Namespace) -> int:
+    """Add what is new to the table; what is wrong with it stays wrong, and ``check`` tells."""
+    after = permalinks.updated(rows, found, options.today)
+    permalinks.write(after, options.data / TABLE)
+    new = len(after) - len(rows)
+    print(f"{new} new {_addresses(new)} now listed, {len(after)} in all.", file=sys.stderr)
+    return 0
+
+
+def retire(rows: list[Row], found: dict[permalinks.Key, str], options: argparse.Namespace) -> int:
+    """Let what is gone for good lead to the nearest page above it."""
+    after = permalinks.retired(rows, found)
+    permalinks.write(after, options.data / TABLE)
+    for old, new in zip(rows, after, strict=True):
+        if old != new:
+            print(f"{old.address} now leads to {new.redirect}")
+    print("Read the changes: a page that says more than the one chosen is better.", file=sys.stderr)
+    return 0
+
+
+def _addresses(number: int) -> str:
+    return "address is" if number == 1 else "addresses are"
+
+
+COMMANDS = {"check": check, "update": update, "retire": retire}
+
+
+def read(data: Path) -> list[Row]:
+    """The rows of the table, with their lines. Raises Failed when the table has a problem."""
+    checked = validation.check(data)
+    wrong = [str(each) for each in checked.problems if each.severity == "error" and each.file.endswith(TABLE)]
+    if wrong:
+        raise Failed("\n".join(wrong))
+    return [_row(each) for each in checked.rows.get("permalinks", ())]
+
+
+def _row(each: validation.Row) -> Row:
+    values = {name: each.values.get(name) or "" for name in ("kind", "address", "redirect", "note")}
+    return Row(**values, since=each.values["since"], line=each.line)  # type: ignore[arg-type]
+
+
+def _found(rows: list[Row], options: argparse.Namespace) -> dict[permalinks.Key, str]:
+    moved = permalinks.moved_files(rows)
+    if options.site:
+        if not (options.site / "index.html").is_file():
+            raise Failed(f"There is no built site in {options.site}. Build it first, or leave --site out.")
+        return permalinks.found_in(options.site, rows)
+    with tempfile.TemporaryDirectory(prefix="permalinks-") as folder:
+        site = Path(folder) / "site"
+        host.build(
+            site, data_dir=options.data, docs_dir=options.docs, today=options.today,
+            site_url=ANY_ADDRESS, search=False,
+        )  # fmt: skip
+        return permalinks.found_in(site, rows)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts.permalinks", description="Check or renew the table of lasting addresses."
+    )
+    parser.add_argument("command", choices=COMMANDS, help="check what is promised; list what is new; let what is gone for good lead on")
+    parser.add_argument("--site", type=Path, help="a built site; without it, one is built for the purpose")
+    parser.add_argument("--data", type=Path, default=host.ROOT / "data", help="the folder of data packages (data)")
+    parser.add_argument("--docs", type=Path, default=host.ROOT / "docs", help="the folder of written pages (docs)")
+    parser.add_argument("--today", type=day, default=host.the_day(), help="the day, YYYY-MM-DD")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

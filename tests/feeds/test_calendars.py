@@ -1,0 +1,214 @@
+"""Calendars, read back with a library that is not ours."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import icalendar
+import pytest
+
+from macros import timing, vcalendar
+from macros.catalog import Catalog, load_catalog
+from macros.outputs import Site
+from macros.timing import Happening
+from macros.views import calendars
+
+ZONE = "America/New_York"
+SITE = Site(url="https://example.org/library/", today=date(2026, 11, 21))
+HOSTILE = 'Wood; "water", \\ salt\r\nBEGIN:VEVENT\nEND:VCALENDAR \x07\x0b\u2028 naïve 🌲 日本語 <b>&amp;'
+
+
+def happening(name: str = "x", **given) -> Happening:
+    return Happening(**{
+        "path": f"calendars/made-up/{name}", "uid": f"uid-{name}", "sequence": 3,
+        "stamp": datetime(2026, 1, 2, 5, tzinfo=UTC), "title": f"Title {name}", "start": date(2026, 5, 2), **given,
+    })  # fmt: skip
+
+
+def written(*happenings: Happening) -> str:
+    return vcalendar.text(happenings, uid="calendar", name="A name", description="What it is", zone=ZONE)
+
+
+def event(*happenings: Happening) -> icalendar.Event:
+    return icalendar.Calendar.from_ical(written(*happenings)).walk("VEVENT")[0]
+
+
+@pytest.fixture(scope="module")
+def catalog(data_dir: Path) -> Catalog:
+    return load_catalog(data_dir)
+
+
+@pytest.fixture(scope="module")
+def files(catalog: Catalog) -> dict[str, str]:
+    return {each.path: each.content() for each in calendars.outputs(catalog, SITE)}
+
+
+# --- form -------------------------------------------------------------------
+
+
+def test_lines_are_folded_at_75_octets_between_characters():
+    text = written(happening(title="é" * 200, description="🌲" * 200, place="x" * 400))
+    lines = text.encode().split(b"\r\n")
+    assert lines.pop() == b""
+    assert max(map(len, lines)) == 75
+    assert all(each.decode() and b"\n" not in each and b"\r" not in each for each in lines)
+    read = event(happening(title="é" * 200, description="🌲" * 200, place="x" * 400))
+    assert (read["SUMMARY"], read["DESCRIPTION"], read["LOCATION"]) == ("é" * 200, "🌲" * 200, "x" * 400)
+
+
+@pytest.mark.parametrize("length", range(60, 90))
+def test_folding_loses_nothing(length: int):
+    for sign in "aé日🌲":
+        line = "SUMMARY:" + sign * length
+        assert vcalendar.fold(line).replace("\r\n ", "") == line
+
+
+def test_hostile_text_stays_text():
+    text = written(happening(title=HOSTILE, description=HOSTILE, place=HOSTILE, categories=(HOSTILE, "b")))
+    plain = text.replace("\r\n ", "")
+    assert plain.count("\r\nBEGIN:VEVENT\r\n") == 1 and plain.count("END:VCALENDAR\r\n") == 1
+    assert not any(sign in text for sign in "\x07\x0b\u2028")
+    read = event(happening(title=HOSTILE))
+    assert read["SUMMARY"] == HOSTILE.replace("\r\n", "\n").translate(dict.fromkeys(map(ord, "\x07\x0b\u2028"), " "))
+    assert len(event(happening(categories=("a, b", "c")))["CATEGORIES"].cats) == 2
+
+
+def test_an_address_cannot_start_a_line():
+    assert "\r\nSUMMARY:evil" not in written(happening(url="https://example.org/\r\nSUMMARY:evil"))
+
+
+def test_a_calendar_says_what_it_is():
+    read = icalendar.Calendar.from_ical(written(happening()))
+    found = {name: str(read[name]) for name in ("VERSION", "METHOD", "UID", "X-WR-CALNAME", "NAME", "X-WR-TIMEZONE")}
+    assert found == {
+        "VERSION": "2.0", "METHOD": "PUBLISH", "UID": "calendar", "X-WR-CALNAME": "A name", "NAME": "A name",
+        "X-WR-TIMEZONE": ZONE,
+    }  # fmt: skip
+    assert read["REFRESH-INTERVAL"].dt == timedelta(days=1)
+
+
+# --- times ------------------------------------------------------------------
+
+
+def test_a_whole_day_and_several():
+    assert "DTEND" not in event(happening())
+    assert event(happening())["DTSTART"].dt == date(2026, 5, 2)
+    several = event(happening(end=date(2026, 5, 4)))
+    assert several["DTEND"].dt == date(2026, 5, 5), "the end is the first day after it"
+    assert several["TRANSP"] == "TRANSPARENT"
+    assert "VTIMEZONE" not in written(happening())
+
+
+@pytest.mark.parametrize(("day", "clock", "hours", "in_utc"), [
+    (date(2026, 1, 14), "18:30", 2, datetime(2026, 1, 14, 23, 30, tzinfo=UTC)),
+    (date(2026, 7, 14), "18:30", 2, datetime(2026, 7, 14, 22, 30, tzinfo=UTC)),
+    (date(2026, 3, 7), "22:00", 8, datetime(2026, 3, 8, 3, 0, tzinfo=UTC)),  # over midnight, and over the change
+    (date(2026, 12, 31), "23:00", 2, datetime(2027, 1, 1, 4, 0, tzinfo=UTC)),
+])  # fmt: skip
+def test_times_are_the_same_moment_for_another_program(day, clock, hours, in_utc):
+    start = timing.at(day, clock, ZONE)
+    end = (start.astimezone(UTC) + timedelta(hours=hours)).astimezone(ZoneInfo(ZONE))
+    read = event(happening(start=start, end=end))
+    assert read["DTSTART"].params["TZID"] == ZONE
+    assert read["DTSTART"].dt.astimezone(UTC) == in_utc
+    assert read["DTEND"].dt.astimezone(UTC) == in_utc + timedelta(hours=hours)
+    assert read["TRANSP"] == "OPAQUE"
+
+
+def test_the_zones_rules_are_right_without_a_time_zone_database():
+    """As a program reads them that knows nothing but what the file says."""
+    start = timing.at(date(2026, 1, 14), "18:30", ZONE)
+    text = written(happening(start=start)).replace(ZONE, "Somewhere/Else")
+    (zone,) = icalendar.Calendar.from_ical(text).walk("VTIMEZONE")
+    made = zone.to_tz(lookup_tzid=False)
+    for month, day in [(1, 14), (3, 7), (3, 9), (7, 1), (10, 31), (11, 2)]:
+        moment = datetime(2026, month, day, 12)
+        assert moment.replace(tzinfo=made).utcoffset() == moment.replace(tzinfo=ZoneInfo(ZONE)).utcoffset()
+
+
+def test_a_deadline_is_a_moment():
+    moment = timing.at(date(2026, 5, 2), "17:00", ZONE)
+    assert "DTEND" not in event(happening(start=moment)) and "DTEND" not in event(happening(start=moment, end=moment))
+
+
+def test_a_cancelled_one_says_so_twice():
+    read = event(happening(status="CANCELLED", start=timing.at(date(2026, 5, 2), "17:00", ZONE)))
+    assert (read["STATUS"], read["SUMMARY"], read["TRANSP"]) == ("CANCELLED", "Cancelled: Title x", "TRANSPARENT")
+
+
+def test_stamps_come_from_the_data():
+    read = event(happening())
+    assert read["DTSTAMP"].dt == read["LAST-MODIFIED"].dt == datetime(2026, 1, 2, 5, tzinfo=UTC)
+    assert (read["UID"], read["SEQUENCE"]) == ("uid-x", 3)
+
+
+# --- the site's calendars ----------------------------------------------------
+
+
+def test_every_calendar_is_read_without_an_error_and_round_trips(files: dict[str, str]):
+    for path, text in files.items():
+        read = icalendar.Calendar.from_ical(text)
+        assert read.errors == [] and all(each.errors == [] for each in read.subcomponents), path
+        assert read.subcomponents, "a calendar has at least one component"
+        assert icalendar.Calendar.from_ical(read.to_ical()) == read, path
+
+
+def test_each_record_has_its_review_once_and_in_a_file_of_its_own(files: dict[str, str], catalog: Catalog):
+    read = icalendar.Calendar.from_ical(files["calendars/reviews.ics"])
+    events = {str(each["UID"]): each for each in read.walk("VEVENT")}
+    records = [*catalog.partnerships.values(), *catalog.organizations.values()]
+    reviewed = [each for each in records if each.last_reviewed]
+    assert len(events) == len(reviewed)
+    for record in reviewed:
+        (own,) = icalendar.Calendar.from_ical(files[f"calendars/reviews/{record.path[:-1]}.ics"]).walk("VEVENT")
+        assert own == events[str(own["UID"])]
+        assert own["DTSTART"].dt.year == record.last_reviewed.year + 1
+        assert record.name in own["SUMMARY"]
+        assert str(own["URL"]) == f"{SITE.url}{record.path}"
+
+
+def test_ids_and_addresses_do_not_follow_the_sites_address(files: dict[str, str], catalog: Catalog):
+    elsewhere = {each.path: each.content() for each in calendars.outputs(catalog, Site(today=SITE.today))}
+    assert elsewhere.keys() == files.keys()
+    for path, text in elsewhere.items():
+        ids = [[str(each["UID"]) for each in icalendar.Calendar.from_ical(one).walk("VEVENT")]
+               for one in (text, files[path])]  # fmt: skip
+        assert ids[0] == ids[1]
+        assert "URL" not in text and "SOURCE" not in text
+
+
+def test_what_is_for_staff_is_not_in_the_calendar_for_everyone(catalog: Catalog):
+    def session(catalog: Catalog, site: Site) -> list[Happening]:
+        return [happening("session")]
+
+    made_up = calendars.Source(id="sessions", name="Sessions", description="Sessions.", happenings=session)
+    everything, reviews, sessions = calendars.calendars(catalog, SITE, (*calendars.SOURCES, made_up))
+    assert [each.title for each in everything.happenings] == ["Title session"]
+    assert len(reviews.happenings) > 20
+    assert (sessions.path, sessions.happenings) == ("calendars/sessions", everything.happenings)
+
+
+def test_two_things_cannot_have_one_file(catalog: Catalog):
+    def twins(catalog: Catalog, site: Site) -> list[Happening]:
+        return [happening("a"), happening("b", uid="uid-a")]
+
+    source = calendars.Source(id="twins", name="Twins", description="Twins.", happenings=twins)
+    with pytest.raises(ValueError, match="two happenings"):
+        calendars.calendars(catalog, SITE, (source,))
+
+
+def test_the_page_offers_both_ways_to_subscribe(catalog: Catalog):
+    html = calendars.calendars_html(catalog, SITE, "../../")
+    assert 'href="webcal://example.org/library/calendars/reviews.ics"' in html
+    assert "<code>https://example.org/library/calendars/reviews.ics</code>" in html
+    assert 'href="../../calendars/reviews.ics"' in html
+    bare = calendars.calendars_html(catalog, Site(today=SITE.today), "../../")
+    assert "webcal:" not in bare and "not set in this copy" in bare
+
+
+def test_what_is_over_is_not_listed_on_the_page(catalog: Catalog):
+    later = Site(url=SITE.url, today=date(2126, 1, 1))
+    assert "<details>" in calendars.calendars_html(catalog, SITE, "")
+    assert "<details>" not in calendars.calendars_html(catalog, later, "")

@@ -1,0 +1,185 @@
+"""Feeds, read back with a library that is not ours, and without a warning."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import feedparser
+import pytest
+
+from macros.catalog import Catalog, load_catalog
+from macros.outputs import Page, Site
+from macros.views import feeds, places
+
+SITE = Site(url="https://example.org/library/", today=date(2026, 11, 21))
+ATOM = "{http://www.w3.org/2005/Atom}"
+HOSTILE = "\"quoted\" & 'ticked' &lt;script&gt;alert(1)&lt;/script&gt; ]]> a < b > c 🌲 日本語 שלום"
+
+
+@pytest.fixture(scope="module")
+def catalog(data_dir: Path) -> Catalog:
+    return load_catalog(data_dir)
+
+
+@pytest.fixture(scope="module")
+def files(catalog: Catalog) -> dict[str, str]:
+    return made(catalog)
+
+
+def made(catalog: Catalog, site: Site = SITE) -> dict[str, str]:
+    return {each.path: each.content() for each in feeds.outputs(catalog, site)}
+
+
+def atoms(files: dict[str, str]) -> dict[str, Any]:
+    return {path: feedparser.parse(text.encode()) for path, text in files.items() if path.endswith(".atom")}
+
+
+# --- which feeds there are ---------------------------------------------------
+
+
+def test_feeds_of_everything_by_kind_and_by_industry(files: dict[str, str], catalog: Catalog):
+    stems = {"all", "partnerships", "organizations", *(f"industry/{id}" for id in catalog.industries)}
+    assert set(files) == {f"feeds/{stem}.{form}" for stem in stems for form in ("atom", "json")}
+
+
+def test_without_an_address_there_are_no_feeds_and_the_page_says_so(catalog: Catalog):
+    bare = Site(today=SITE.today)
+    assert made(catalog, bare) == {}
+    assert "There are no feeds in this copy" in feeds.feeds_html(catalog, bare, "")
+    assert not any("atom" in page.make().head for page in industry_pages(catalog, bare).values())
+
+
+def test_a_feed_has_what_belongs_to_it_the_latest_first(files: dict[str, str], catalog: Catalog):
+    for industry in catalog.industries.values():
+        read = json.loads(files[f"feeds/industry/{industry.id}.json"])
+        expected = [f"{SITE.url}{each.path}" for each in catalog.partnerships_of(industry)]
+        assert sorted(each["url"] for each in read["items"]) == sorted(expected)
+    for path, read in atoms(files).items():
+        days = [each.updated for each in read.entries]
+        assert days == sorted(days, reverse=True), path
+        assert len(days) <= feeds.MOST
+
+
+# --- form --------------------------------------------------------------------
+
+
+def test_feedparser_reads_every_feed_without_a_warning(files: dict[str, str]):
+    for path, read in atoms(files).items():
+        assert not read.bozo, (path, read.get("bozo_exception"))
+        assert read.version == "atom10"
+        assert read.feed.title and read.feed.id.startswith("urn:uuid:") and read.feed.updated_parsed
+        assert read.feed.author == "State Workforce Development Board"
+        links = {(each.rel, each.type): each.href for each in read.feed.links if each.rel in ("self", "alternate")}
+        assert links["self", "application/atom+xml"] == SITE.url + path
+
+
+def test_every_entry_has_what_the_standard_asks_for(files: dict[str, str]):
+    for path, read in atoms(files).items():
+        assert [each.title for each in read.entries if not (each.id and each.updated_parsed and each.link)] == [], path
+        ids = [each.id for each in read.entries]
+        assert len(ids) == len(set(ids))
+        assert all(each.link.startswith(SITE.url) for each in read.entries)
+
+
+def test_json_feeds_keep_to_their_standard(files: dict[str, str]):
+    """https://www.jsonfeed.org/version/1.1/"""
+    moment = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+    for path, text in files.items():
+        if path.endswith(".json"):
+            read = json.loads(text)
+            assert read["version"] == "https://jsonfeed.org/version/1.1"
+            assert read["title"] and read["feed_url"] == SITE.url + path
+            for item in read["items"]:
+                assert item["id"] and item["content_html"] and moment.fullmatch(item["date_modified"])
+
+
+def test_both_forms_say_the_same(files: dict[str, str]):
+    for path, read in atoms(files).items():
+        items = json.loads(files[path.replace(".atom", ".json")])["items"]
+        assert [(each.id, each.title, each.link, each.updated) for each in read.entries] == [
+            (each["id"], each["title"], each["url"], each["date_modified"]) for each in items
+        ]
+
+
+def test_an_empty_feed_is_a_feed(tmp_path: Path, data_dir: Path):
+    data = Path(shutil.copytree(data_dir, tmp_path / "data"))
+    path = data / "program" / "industries.csv"
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with path.open("a", encoding="utf-8", newline="") as file:
+        csv.DictWriter(file, rows[0].keys()).writerow({**rows[0], "id": "kelp-music", "name": "Kelp music"})
+    read = feedparser.parse(made(load_catalog(data))["feeds/industry/kelp-music.atom"].encode())
+    assert not read.bozo and read.entries == [] and read.feed.updated_parsed
+
+
+# --- what lasts ----------------------------------------------------------------
+
+
+def test_ids_last(files: dict[str, str], catalog: Catalog):
+    """Written down here: whoever changes one shows every subscriber everything twice."""
+    read = atoms(files)
+    assert read["feeds/all.atom"].feed.id == "urn:uuid:" + catalog.program.lasting_id("feeds/all.atom")
+    assert catalog.program.lasting_id("feeds/industry/forestry.atom") == "1012dbba-f0db-5354-b98a-02118c80d0e0"
+    assert catalog.program.lasting_id("partnerships/forest-products/") == "0209fe8e-f53d-5f6b-a7cf-a12551c60900"
+    assert "urn:uuid:0209fe8e-f53d-5f6b-a7cf-a12551c60900" in {
+        each.id for each in read["feeds/industry/forestry.atom"].entries
+    }
+
+
+def test_ids_do_not_follow_the_sites_address(files: dict[str, str], catalog: Catalog):
+    elsewhere = atoms(made(catalog, Site(url="https://other.example/", today=date(2030, 1, 1))))
+    for path, read in atoms(files).items():
+        assert elsewhere[path].feed.id == read.feed.id
+        assert [each.id for each in elsewhere[path].entries] == [each.id for each in read.entries]
+        assert elsewhere[path].feed.updated == read.feed.updated, "the day of the build is no news"
+
+
+# --- safety ----------------------------------------------------------------------
+
+
+def test_hostile_text_is_text(tmp_path: Path, data_dir: Path):
+    data = Path(shutil.copytree(data_dir, tmp_path / "data"))
+    record = data / "partnerships" / "records" / "forest-products.yaml"
+    lines = record.read_text(encoding="utf-8").splitlines()
+    quoted = json.dumps(HOSTILE, ensure_ascii=False)
+    lines = [f"{name}: {quoted}" if (name := line.partition(":")[0]) in ("title", "summary") else line for line in lines]
+    record.write_text("\n".join(lines), encoding="utf-8")
+    text = made(load_catalog(data))["feeds/industry/forestry.atom"]
+    (entry,) = [
+        each
+        for each in ElementTree.fromstring(text).iter(f"{ATOM}entry")
+        if each.findtext(f"{ATOM}link") is not None and each.findtext(f"{ATOM}title") == HOSTILE
+    ]
+    assert entry.findtext(f"{ATOM}summary") == HOSTILE
+    content = entry.findtext(f"{ATOM}content") or ""
+    assert "<script" not in content and "&amp;lt;script&amp;gt;" in content
+    assert not feedparser.parse(text.encode()).bozo
+
+
+# --- pages lead to feeds ------------------------------------------------------------
+
+
+def industry_pages(catalog: Catalog, site: Site) -> dict[str, Page]:
+    found = {each.path: each for each in places.outputs(catalog, site)}
+    return {each.path: found[each.path] for each in catalog.industries.values()}
+
+
+def test_an_industrys_page_leads_to_its_feeds(files: dict[str, str], catalog: Catalog):
+    for path, page in industry_pages(catalog, SITE).items():
+        linked = re.findall(r'<link rel="alternate" type="application/[^"]*" title="[^"]*" href="([^"]*)"', page.make().head)
+        ours = {each for each in linked if each.startswith("../../feeds/")}
+        id = path.split("/")[1]
+        assert ours == {f"../../feeds/industry/{id}.atom", f"../../feeds/industry/{id}.json"}
+        assert {each.removeprefix("../../") for each in ours} <= set(files)
+
+
+def test_the_list_of_feeds_names_every_file(files: dict[str, str], catalog: Catalog):
+    html = feeds.feeds_html(catalog, SITE, "../../")
+    assert set(re.findall(r'href="../../([^"]*)"', html)) == set(files)

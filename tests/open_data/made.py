@@ -1,0 +1,53 @@
+"""What the open data views make of the real data, without a theme, as files by their paths."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from macros import Context, publishing
+from macros.catalog import Catalog, load_catalog
+from macros.outputs import Page, Site, SiteFile
+from macros.views import api, llms, open_data
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+URL = "https://example.org/library/"
+SITE = Site(url=URL, today=date(2026, 11, 21))
+
+
+@cache
+def real() -> Catalog:
+    return load_catalog(DATA)
+
+
+def files(catalog: Catalog, site: Site = SITE, *views: object) -> dict[str, bytes]:
+    found = {}
+    for view in views or (open_data, api, llms):
+        for each in view.outputs(catalog, site):
+            assert isinstance(each, SiteFile)
+            content = each.content() if callable(each.content) else each.content
+            assert each.path not in found
+            found[each.path] = content if isinstance(content, bytes) else content.encode()
+    return found
+
+
+@cache
+def published() -> dict[str, bytes]:
+    return files(real())
+
+
+@cache
+def pages() -> frozenset[str]:
+    """The addresses of all pages that views and writers make."""
+    made = {each.path for view in publishing.VIEWS for each in view.outputs(real(), SITE) if isinstance(each, Page)}
+    docs = DATA.parent / "docs"
+    for path in docs.rglob("*.md"):
+        name = path.relative_to(docs).with_suffix("").as_posix()
+        made.add("" if name == "index" else f"{name.removesuffix('/index')}/")
+    return frozenset(made)
+
+
+def page() -> Context:
+    """Where a macro on docs/data/index.md stands."""
+    return Context(real(), SITE, "../")

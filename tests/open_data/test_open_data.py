@@ -1,0 +1,319 @@
+"""The downloads: a package that the plain tools accept, and no cell that runs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import jsonschema
+import openpyxl
+import pytest
+from made import SITE, URL, files, page, pages, published, real
+
+import macros
+from macros import directory, spreadsheets, tables, templating
+from macros.catalog import load_catalog
+from macros.outputs import Site
+from macros.tables import Table
+from macros.views import open_data
+
+FOLDER = "data/files/"
+DRAFT = "retail-career-pathways"  # has members and figures
+HOSTILE = ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "＝1", '=HYPERLINK("http://x.example","y")', "=cmd|' /C calc'!A0"]
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """The package as a visitor unpacks it."""
+    with zipfile.ZipFile(io.BytesIO(published()[f"{FOLDER}library.zip"])) as packed:
+        packed.extractall(tmp_path)
+    return tmp_path
+
+
+def frictionless(folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [str(Path(sys.executable).with_name("frictionless")), "validate", "datapackage.json"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, env={**os.environ, "COLUMNS": "200"})
+
+
+def rows_of(name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(published()[f"{FOLDER}{name}.csv"].decode(), newline="")))
+
+
+# --- the package --------------------------------------------------------------
+
+
+def test_plain_frictionless_accepts_the_package(package: Path) -> None:
+    done = frictionless(package)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count(" VALID ") == len(tables.tables(real()))
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("partnerships_industries.csv", ",healthcare", ",helthcare"),  # a reference into another package
+        ("partnerships_related.csv", "oral-health,1,", "oral-helth,1,"),  # the owner
+        ("members.csv", ",grantee,", ",grantees,"),
+        ("figures.csv", ",43,", ",forty,"),
+    ],
+)
+def test_plain_frictionless_sees_what_is_wrong(package: Path, file: str, old: str, new: str) -> None:
+    """The keys and types are real ones: breaking one is found."""
+    descriptor = json.loads((package / "datapackage.json").read_text())
+    for resource in descriptor["resources"]:  # or the changed size would be what is found
+        del resource["bytes"], resource["hash"]
+    (package / "datapackage.json").write_text(json.dumps(descriptor))
+    text = (package / file).read_text()
+    assert old in text
+    (package / file).write_text(text.replace(old, new, 1))
+    done = frictionless(package)
+    assert done.returncode == 1 and "INVALID" in done.stdout
+
+
+def test_zip_holds_the_files_that_are_offered_one_by_one() -> None:
+    with zipfile.ZipFile(io.BytesIO(published()[f"{FOLDER}library.zip"])) as packed:
+        inside = {name: packed.read(name) for name in packed.namelist()}
+    beside = {path.removeprefix(FOLDER): content for path, content in published().items() if path.startswith(FOLDER)}
+    assert inside == {name: beside[name] for name in inside}
+    assert set(beside) - set(inside) == {"library.zip", "library.xlsx"}
+    assert next(iter(inside)) == "datapackage.json"
+
+
+def test_every_reference_is_a_foreign_key() -> None:
+    """As many as the schemas name, in lists, in groups and in lists of groups."""
+    catalog = real()
+    keys = [key for table in tables.tables(catalog) for key in table.foreign_keys]
+
+    def references(fields: list[dict]) -> int:
+        inner = (each.get("fields", []) + each.get("items", {}).get("fields", []) for each in fields)
+        return sum("references" in each for each in fields) + sum(map(references, inner))
+
+    lists = sum(table.primary_key != ["id"] for table in tables.tables(catalog))
+    assert len(keys) == lists + sum(references(tables.own_fields(kind, catalog)) for kind in tables.kinds(catalog))
+
+
+@pytest.mark.parametrize("kind", tables.kinds(real()))
+def test_every_record_is_a_row(kind: str) -> None:
+    assert [row["id"] for row in rows_of(kind)] == list(real().tables[kind])
+    assert len(rows_of(kind)) == directory.count(real(), kind)
+
+
+def test_lists_keep_their_order_and_prose_its_paragraphs() -> None:
+    record = real().partnerships["oral-health"]
+    own = [row for row in rows_of("partnerships_sources") if row["partnership"] == record.id]
+    assert [row["source"] for row in own] == [each.id for each in record.sources]
+    assert [row["position"] for row in own] == [str(number) for number in range(1, len(own) + 1)]
+    activities = [row for row in rows_of("partnerships_activities") if row["partnership"] == record.id]
+    assert [row["text"] for row in activities] == [each.text for each in record.activities]
+    assert next(row for row in rows_of("partnerships") if row["id"] == record.id)["purpose"] == record.purpose
+    assert "\n\n" in record.purpose
+
+
+@pytest.fixture(scope="module")
+def with_draft(tmp_path_factory: pytest.TempPathFactory):
+    """The real data, with one partnership turned into a draft that members and figures still name."""
+    data = tmp_path_factory.mktemp("draft") / "data"
+    shutil.copytree(Path(__file__).resolve().parents[2] / "data", data)
+    record = data / "partnerships" / "records" / f"{DRAFT}.yaml"
+    record.write_text(re.sub("^status: .*$", "status: draft", record.read_text(), flags=re.MULTILINE))
+    for other in record.parent.glob("*.yaml"):  # the check of the data asks for this
+        other.write_text(other.read_text().replace(f"\n  - {DRAFT}\n", "\n"))
+    return load_catalog(data)
+
+
+def test_nothing_of_a_draft_is_published(with_draft, tmp_path: Path) -> None:
+    """Its rows in other tables go too, so that every key still finds its record."""
+    made = files(with_draft)
+    sign = re.compile(rf'"{DRAFT}[a-z-]*"|(?:^|,){DRAFT}[a-z-]*(?:,|$)', re.MULTILINE)
+    for path, content in made.items():
+        if path.endswith(".csv") or path.startswith("api/") and "schema" not in path and "openapi" not in path:
+            assert sign.findall(content.decode()) == [], path
+    assert f"api/v1/partnerships/{DRAFT}.json" not in made
+    assert sign.search(published()["data/files/members.csv"].decode())
+    assert sign.search(published()["data/files/figures.csv"].decode())
+    with zipfile.ZipFile(io.BytesIO(made[f"{FOLDER}library.zip"])) as packed:
+        packed.extractall(tmp_path)
+    done = frictionless(tmp_path)
+    assert done.returncode == 0, done.stdout
+
+
+def test_made_twice_the_bytes_are_the_same() -> None:
+    open_data.files.cache_clear()
+    open_data.relations.cache_clear()
+    assert files(load_catalog(Path(__file__).resolve().parents[2] / "data")) == published()
+
+
+# --- tables in general ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("many", "one"),
+    [("counties", "county"), ("statuses", "status"), ("reaches", "reach"), ("workforce_areas", "workforce_area"),
+     ("courses", "course"), ("businesses", "business"), ("boxes", "box"), ("related", "related"), ("process", "process"),
+     ("services", "service"), ("program", "program")],
+)  # fmt: skip
+def test_singular(many: str, one: str) -> None:
+    assert tables.singular(many) == one
+
+
+def test_lists_within_lists_become_tables_with_keys_of_all_levels() -> None:
+    """No real schema has one yet; a new kind may."""
+    text = {"type": "string", "title": "T", "description": "D"}
+    steps = {"name": "steps", "title": "Steps", "description": "D", "type": "array", "items": {"type": "string"}}
+    units = {"name": "units", "title": "Units", "description": "D", "type": "array",
+             "items": {"fields": [{"name": "title", **text}, steps]}}  # fmt: skip
+    maker = tables._Maker("courses", "courses", "Courses", "D", (), ())
+    maker.take_fields([{"name": "id", **text}, units])
+    maker.add((), {"id": "a", "units": [{"title": "x", "steps": ["1", "2"]}, {"title": "y", "steps": ["3"]}]})
+    found = {table.name: table for table in maker.finished()}
+    assert found["courses_units"].rows == [("a", 1, "x"), ("a", 2, "y")]
+    deepest = found["courses_units_steps"]
+    assert [each["name"] for each in deepest.fields] == ["course", "unit", "position", "step"]
+    assert deepest.rows == [("a", 1, 1, "1"), ("a", 1, 2, "2"), ("a", 2, 1, "3")]
+    assert deepest.foreign_keys[0]["reference"] == {"resource": "courses_units", "fields": ["course", "position"]}
+
+
+# --- cells --------------------------------------------------------------------
+
+
+def hostile_table() -> Table:
+    names = ("id", "string"), ("text", "string"), ("value", "number"), ("day", "date"), ("yes", "boolean")
+    fields = [{"name": name, "title": name, "description": name, "type": kind} for name, kind in names]
+    rows = [(f"r{number}", text, Decimal("-2.50"), date(2026, 3, 5), True) for number, text in enumerate(HOSTILE)]
+    rows.append(("last", 'plain "quoted", and\nmore', Decimal("0.0000001"), None, None))
+    return Table("hostile", "hostile", "Hostile", "Hostile texts.", fields, ["id"], [], rows)
+
+
+def test_no_cell_of_a_csv_file_runs_and_numbers_stay_numbers() -> None:
+    text = spreadsheets.csv_bytes(hostile_table()).decode()
+    found = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert [row["text"] for row in found[:-1]] == [f"'{each}" for each in HOSTILE]
+    assert {row["value"] for row in found[:-1]} == {"-2.50"} and {row["day"] for row in found[:-1]} == {"2026-03-05"}
+    assert found[-1] == {"id": "last", "text": 'plain "quoted", and\nmore', "value": "0.0000001", "day": "", "yes": ""}
+    assert "\r\n" in text and "true" in text
+
+
+def test_no_cell_of_a_workbook_is_a_formula() -> None:
+    content = spreadsheets.workbook([hostile_table()], [("=1+1", "=2+2")], "T", SITE.today)
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"] == []
+    sheet = book["hostile"]
+    assert [sheet.cell(2 + number, 2).value.lstrip("'\t\r\n") != "" for number in range(len(HOSTILE))]
+    assert all(sheet.cell(2 + number, 2).value.startswith("'") for number in range(len(HOSTILE)))
+    assert (sheet["C2"].value, sheet["D2"].value, sheet["E2"].value) == (-2.5, datetime(2026, 3, 5), True)
+    assert not re.search(rb"<f>|<hyperlink", b"".join(zipfile.ZipFile(io.BytesIO(content)).read(each)
+                         for each in zipfile.ZipFile(io.BytesIO(content)).namelist()))  # fmt: skip
+
+
+def test_published_files_hold_no_formula() -> None:
+    for path, content in published().items():
+        if path.endswith(".csv"):
+            for row in csv.reader(io.StringIO(content.decode(), newline="")):
+                cells = [cell for cell in row if cell[:1] in spreadsheets.FORMULA_SIGNS]
+                assert [cell for cell in cells if not re.fullmatch(r"-?[\d.]+", cell)] == [], path
+
+
+def test_workbook_opens_with_a_sheet_for_each_table() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(published()[f"{FOLDER}library.xlsx"]))
+    found = tables.tables(real())
+    names = spreadsheets.sheet_names(found)
+    assert book.sheetnames == ["Read me", *(names[each.name] for each in found), "Columns"]
+    for table in found:
+        sheet = book[names[table.name]]
+        assert sheet.freeze_panes == "A2" and sheet.auto_filter.ref.startswith("A1:")
+        assert [cell.value for cell in sheet[1]] == [each["name"] for each in table.fields]
+        assert sheet.max_row == len(table.rows) + 1
+    words = {row[0].value: row[1].value for row in book["Read me"].iter_rows()}
+    assert real().program.licence in words["License"] and "November 21, 2026" in words["As of"]
+    assert isinstance(book["figures"]["D2"].value, (int, float))
+
+
+def test_long_names_get_sheets_of_their_own() -> None:
+    twins = [Table(f"{'x' * 40}{end}", "k", "T", "D", [], [], []) for end in "ab"]
+    names = list(spreadsheets.sheet_names(twins).values())
+    assert len(set(names)) == 2 and all(len(name) <= 31 for name in names)
+
+
+# --- the page and the catalogs ------------------------------------------------------
+
+
+def test_page_names_each_file_with_its_true_type_and_size() -> None:
+    html = str(macros.downloads(page()))
+    for path, content in published().items():
+        if path.startswith(FOLDER):
+            kind = {"csv": "CSV", "json": "JSON", "zip": "ZIP", "xlsx": "Excel"}[path.rpartition(".")[2]]
+            after = html[html.index(f'href="../{path}"') :][:400]
+            assert f"{kind}, {templating.file_size(len(content))}" in after, path
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(0, "0 bytes"), (1, "1 byte"), (999, "999 bytes"), (1_000, "1.0 KB"), (9_960, "10 KB"), (123_456, "123 KB"),
+     (999_499, "999 KB"), (999_500, "1.0 MB"), (12_345_678, "12 MB")],
+)  # fmt: skip
+def test_sizes_in_words(size: int, words: str) -> None:
+    assert templating.file_size(size) == words
+
+
+def test_dictionary_explains_every_column() -> None:
+    html = str(macros.data_dictionary(page()))
+    for table in tables.tables(real()):
+        assert f'id="{table.name}"' in html
+    for kind in tables.kinds(real()):
+        for each in real().schemas[kind]["fields"]:
+            for part in each.get("fields", [each]):
+                assert str(templating.escape(part["description"])) in html, each["name"]
+
+
+def test_catalogs_for_harvesters_have_what_dcat_us_requires() -> None:
+    made = published()
+    assert made["data.json"] == made["data/catalog.json"]
+    catalog = json.loads(made["data.json"])
+    assert catalog["conformsTo"] == "https://project-open-data.cio.gov/v1.1/schema"
+    required = {"@type", "accessLevel", "contactPoint", "description", "identifier", "keyword", "modified", "publisher", "title"}
+    (dataset,) = catalog["dataset"]
+    assert required <= set(dataset) and dataset["contactPoint"]["hasEmail"].startswith("mailto:")
+    addresses = [each.get("downloadURL") or each["accessURL"] for each in dataset["distribution"]]
+    assert all(each.removeprefix(URL) in made for each in addresses) and len(addresses) > len(tables.kinds(real()))
+    assert dataset["landingPage"].removeprefix(URL) in pages()
+
+
+def test_without_a_site_address_nothing_is_offered_to_harvesters() -> None:
+    made = files(real(), Site(today=SITE.today), open_data)
+    assert "data.json" not in made and f"{FOLDER}datapackage.json" in made
+    assert "data.json" not in str(macros.downloads(macros.Context(real(), Site(today=SITE.today), "../")))
+
+
+def test_data_set_is_described_for_search_engines() -> None:
+    text = re.search(r'<script type="application/ld\+json">(.*?)</script>', str(macros.downloads(page())))[1]
+    data = json.loads(text)
+    assert data["@type"] == "Dataset" and data["license"] == real().program.licence_url
+    assert all(each["contentUrl"].removeprefix(URL) in published() for each in data["distribution"])
+
+
+def test_descriptor_follows_version_2() -> None:
+    made = json.loads(published()[f"{FOLDER}datapackage.json"])
+    assert made["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
+    assert all(urlsplit(each["path"]).scheme == "https" for each in made["licenses"])
+    ours = {"rule", "references", "owner", "expected", "items"}
+    assert not any(ours & set(each) for resource in made["resources"] for each in resource["schema"]["fields"])
+    jsonschema.validate(made["created"], {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT00:00:00Z$"})
+
+
+def test_guide_for_language_models_leads_to_what_is_there() -> None:
+    text = published()["llms.txt"].decode()
+    assert text.startswith(f"# {real().program.site_name}\n\n> ")
+    addresses = [each.removeprefix(URL) for each in re.findall(rf"\(({re.escape(URL)}[^)]*)\)", text)]
+    assert addresses and [each for each in addresses if each not in published() and each not in pages()] == []
+    assert "&amp;" not in text and "{" not in text

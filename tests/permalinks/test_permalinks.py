@@ -1,0 +1,321 @@
+"""No published address is lost: the check of a small site, and of the real one."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import building
+import pytest
+
+from macros import permalinks
+from macros.permalinks import Row
+from scripts import permalinks as command
+
+DAY = date(2026, 1, 2)
+PAGE = "<!doctype html><h1>Page</h1>"
+FILES = {
+    "index.html": PAGE,
+    "404.html": PAGE,
+    "about/index.html": PAGE,
+    "boats/index.html": PAGE,
+    "boats/kelp/index.html": f'{PAGE}<p id="figure-one">1 <a class="anchor" href="#figure-one">#</a></p>',
+    "boats/page/2/index.html": PAGE,
+    "boats/filter.json": '{"notice": "Private to this page.", "id": []}',
+    "api/v1/boats.json": '{"boats": []}',
+    "api/v1/boats/page/2.json": "{}",
+    "data/boats.csv": '\ufeffid,"name, in full"\r\nkelp,Kelp\r\n',
+    "feeds/all.atom": "<feed>\n  <id>urn:uuid:feed</id>\n <entry><id>urn:uuid:entry</id></entry></feed>",
+    "calendars/all.ics": (
+        "BEGIN:VCALENDAR\r\nUID:calendar\r\nBEGIN:VEVENT\r\nUID:event-with-a-lo\r\n ng-name\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    ),
+    "assets/ours/js/embed.js": "",
+    "pagefind/pagefind.js": "",
+}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    for name, content in FILES.items():
+        write(tmp_path / "site" / name, content)
+    return tmp_path / "site"
+
+
+def write(path: Path, content: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode())
+
+
+def listed(site: Path) -> list[Row]:
+    rows = permalinks.updated([], permalinks.found_in(site), DAY)
+    return [replace(row, line=number) for number, row in enumerate(rows, start=2)]
+
+
+def leading(rows: list[Row], **where: str) -> list[Row]:
+    """The rows with redirects; an address is written with low lines for its other signs."""
+    return [replace(row, redirect=where.get(_word(row.address), row.redirect)) for row in rows]
+
+
+def _word(address: str) -> str:
+    return "".join(sign if sign.isalnum() else "_" for sign in address).strip("_") or "home"
+
+
+def told(rows: list[Row], site: Path) -> list[str]:
+    return [each.message for each in permalinks.broken(rows, permalinks.found_in(site, rows), "permalinks.csv")]
+
+
+# --- what is listed -----------------------------------------------------------
+
+
+def test_what_a_site_publishes(site: Path):
+    assert list(permalinks.found_in(site)) and {(row.kind, row.address) for row in listed(site)} == {
+        ("page", "./"), ("page", "about/"), ("page", "boats/"), ("page", "boats/kelp/"),
+        ("fragment", "boats/kelp/#figure-one"),
+        ("file", "api/v1/boats.json"), ("file", "data/boats.csv"), ("file", "feeds/all.atom"),
+        ("file", "calendars/all.ics"),
+        ("column", "data/boats.csv#id"), ("column", "data/boats.csv#name, in full"),
+        ("feed", "urn:uuid:feed"), ("uid", "calendar"), ("uid", "event-with-a-long-name"),
+    }  # fmt: skip
+
+
+def test_an_asset_is_promised_when_somebody_lists_it(site: Path):
+    row = Row(kind="file", address="assets/ours/js/embed.js", since=DAY, line=2)
+    assert told([row], site) == []
+    (site / row.address).unlink()
+    assert "no longer has: assets/ours/js/embed.js" in told([row], site)[0]
+
+
+def test_update_adds_and_never_removes(site: Path, tmp_path: Path):
+    before = listed(site)
+    write(site / "new/index.html", PAGE)
+    shutil.rmtree(site / "about")
+    after = permalinks.updated(before, permalinks.found_in(site, before), date(2026, 5, 6))
+    assert set(before) < set(after)
+    (new,) = set(after) - set(before)
+    assert (new.kind, new.address, new.since) == ("page", "new/", date(2026, 5, 6))
+    assert permalinks.updated(after, permalinks.found_in(site, after), date(2027, 1, 1)) == after
+    permalinks.write(after, tmp_path / "one.csv")
+    permalinks.write(permalinks.updated(list(reversed(after)), {}, DAY), tmp_path / "other.csv")
+    assert (tmp_path / "one.csv").read_bytes() == (tmp_path / "other.csv").read_bytes()
+
+
+def test_ids_follow_from_the_address_and_differ(site: Path):
+    ids = [row.id for row in listed(site)]
+    assert len(set(ids)) == len(ids)
+    assert ids == [row.id for row in listed(site)]
+
+
+# --- what is wrong -------------------------------------------------------------
+
+
+def test_a_site_that_keeps_its_promise_has_no_problem(site: Path):
+    assert told(listed(site), site) == []
+
+
+def change(name: str, old: str, new: str) -> Callable[[Path], None]:
+    def made(site: Path) -> None:
+        text = (site / name).read_bytes().decode()
+        assert old in text
+        write(site / name, text.replace(old, new))
+
+    return made
+
+
+def remove(name: str) -> Callable[[Path], None]:
+    return lambda site: (site / name).unlink()
+
+
+GONE: dict[str, tuple[Callable[[Path], None], list[str]]] = {
+    "a removed page": (remove("about/index.html"), ["page", "about/"]),
+    "a removed fragment": (change("boats/kelp/index.html", "figure-one", "figure-two"), ["fragment", "boats/kelp/#figure-one"]),
+    "a removed file": (remove("api/v1/boats.json"), ["file", "api/v1/boats.json"]),
+    "a renamed column": (change("data/boats.csv", "id,", "key,"), ["column", "data/boats.csv#id"]),
+    "a changed id of a feed": (change("feeds/all.atom", "uuid:feed", "uuid:other"), ["feed", "urn:uuid:feed", "feeds/all.atom"]),
+    "a changed UID": (change("calendars/all.ics", "UID:event", "UID:other"), ["uid", "event-with-a-long-name", "calendars/all.ics"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", GONE)
+def test_what_went_away_is_told(case: str, site: Path):
+    rows = listed(site)
+    alter, words = GONE[case]
+    alter(site)
+    problems = permalinks.broken(rows, permalinks.found_in(site, rows), "data/program/permalinks.csv")
+    assert len(problems) == 1
+    text = str(problems[0])
+    assert all(word in text for word in words) and "'redirect' in line" in text
+    assert text.startswith(f"data/program/permalinks.csv:{problems[0].line}:")
+    assert rows[problems[0].line - 2].address == words[1]
+
+
+@pytest.mark.parametrize("case", GONE)
+def test_what_went_away_may_lead_on(case: str, site: Path):
+    rows = listed(site)
+    alter, words = GONE[case]
+    alter(site)
+    assert told([replace(row, redirect="boats/") if row.address == words[1] else row for row in rows], site) == []
+
+
+def test_parts_go_where_the_whole_goes(site: Path):
+    rows = listed(site)
+    shutil.rmtree(site / "boats" / "kelp")
+    (site / "data" / "boats.csv").unlink()
+    assert len(told(rows, site)) == 5
+    assert told(leading(rows, boats_kelp="boats/", data_boats_csv="api/v1/boats.json"), site) == []
+
+
+def test_a_circle_is_told(site: Path):
+    rows = listed(site)
+    shutil.rmtree(site / "boats" / "kelp")
+    shutil.rmtree(site / "about")
+    found = told(leading(rows, boats_kelp="about/", about="boats/kelp/"), site)
+    assert "goes in a circle: about/ > boats/kelp/ > about/." in found[0] and len(found) == 2
+    assert "goes in a circle: about/ > about/." in told(leading(rows, about="about/", boats_kelp="boats/"), site)[0]
+
+
+def test_a_chain_is_told_with_its_end(site: Path):
+    rows = listed(site)
+    shutil.rmtree(site / "boats" / "kelp")
+    shutil.rmtree(site / "about")
+    rows = leading(rows, boats_kelp="about/", about="boats/")
+    (problem,) = permalinks.broken(rows, permalinks.found_in(site, rows), "x")
+    assert "leads to another redirect: boats/kelp/ > about/ > boats/." in problem.message
+    assert problem.hint == "Write boats/ here."
+
+
+def test_a_redirect_to_nothing_is_told(site: Path):
+    rows = listed(site)
+    shutil.rmtree(site / "about")
+    assert "leads to nothing: the site has no aboot/." in told(leading(rows, about="aboot/"), site)[0]
+
+
+def test_a_redirect_that_collides_with_a_page_is_told(site: Path):
+    rows = leading(listed(site), about="boats/", api_v1_boats_json="data/boats.csv")
+    found = told(rows, site)
+    assert ["page there: about/" in found[0], "file there: api/v1/boats.json" in found[1], len(found)] == [True, True, 2]
+
+
+def test_what_is_gone_for_good_leads_to_the_nearest_page(site: Path):
+    rows = listed(site)
+    for name in ("boats/kelp/index.html", "data/boats.csv", "calendars/all.ics"):
+        (site / name).unlink()
+    found = permalinks.found_in(site, rows)
+    after = permalinks.retired(rows, found)
+    leads = {row.address: row.redirect for row in after if row.redirect}
+    assert leads["boats/kelp/"] == "boats/" == leads["boats/kelp/#figure-one"]
+    assert leads["data/boats.csv"] == leads["event-with-a-long-name"] == "./"
+    assert permalinks.broken(after, found, "x") == []
+
+
+# --- the command, on the real site ------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("permalinks") / "site"
+    done = building.run(*building.words(folder), "--no-search")
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(building.ROOT / "data", tmp_path / "data"))
+
+
+def run(*words: str) -> subprocess.CompletedProcess[str]:
+    return building.run("scripts.permalinks", *words)
+
+
+def test_the_present_site_keeps_every_promise(real: Path):
+    done = run("check", "--site", str(real))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_lost_address_fails_the_command(real: Path, data: Path, tmp_path: Path):
+    done = run("update", "--site", str(real), "--data", str(data))
+    assert done.returncode == 0, done.stderr
+    site = Path(shutil.copytree(real, tmp_path / "site"))
+    shutil.rmtree(site / "about")
+    columns = site / "data" / "files" / "counties.csv"
+    columns.write_text(columns.read_text(encoding="utf-8-sig").replace("fips", "code", 1), encoding="utf-8")
+    done = run("check", "--site", str(site), "--data", str(data))
+    assert done.returncode == 1
+    assert "no longer has: about/" in done.stdout and "counties.csv#fips" in done.stdout
+    assert "Traceback" not in done.stderr and "2 problems" in done.stderr
+
+
+def test_the_command_says_when_there_is_no_site(tmp_path: Path):
+    done = run("check", "--site", str(tmp_path))
+    assert done.returncode == 1 and "There is no built site" in done.stderr
+
+
+# --- redirects that are published ---------------------------------------------------
+
+
+def add_rows(data: Path, *rows: Row) -> None:
+    path = data / "program" / "permalinks.csv"
+    permalinks.write([*command.read(data), *rows], path)
+
+
+def moved(kind: str, address: str, redirect: str) -> Row:
+    return Row(kind=kind, address=address, redirect=redirect, since=DAY)
+
+
+@pytest.fixture
+def with_redirects(data: Path, tmp_path: Path) -> Path:
+    add_rows(
+        data,
+        moved("page", "old/place/", "partnerships/forest-products/#figures"),
+        moved("file", "old/feed.atom", "feeds/all.atom"),
+        moved("file", "old/record.json", "about/"),
+        moved("uid", "an-old-event", "./"),
+    )
+    done = building.run(*building.words(tmp_path / "site", data=data), "--no-search")
+    assert done.returncode == 0, done.stderr
+    return tmp_path / "site"
+
+
+def test_a_page_that_has_moved_leads_on(with_redirects: Path):
+    html = (with_redirects / "old" / "place" / "index.html").read_text()
+    target = "../../partnerships/forest-products/#figures"
+    assert f'<meta http-equiv="refresh" content="0; url={target}">' in html
+    assert f'<a href="{target}">' in html
+    assert '<link rel="canonical" href="https://example.org/library/partnerships/forest-products/">' in html
+    assert '<meta name="robots" content="noindex">' in html and "Content-Security-Policy" in html
+    assert "old/place" not in (with_redirects / "sitemap.xml").read_text()
+
+
+def test_a_file_that_has_moved_goes_on_answering(with_redirects: Path):
+    assert (with_redirects / "old/feed.atom").read_bytes() == (with_redirects / "feeds/all.atom").read_bytes()
+    assert not (with_redirects / "old/record.json").exists(), "a page is no JSON"
+
+
+def test_the_check_knows_what_only_leads_on(with_redirects: Path, data: Path):
+    done = run("check", "--site", str(with_redirects), "--data", str(data))
+    assert done.returncode == 0, done.stdout
+    run("update", "--site", str(with_redirects), "--data", str(data))
+    with (data / "program" / "permalinks.csv").open(newline="") as file:
+        found = [row["address"] for row in csv.DictReader(file) if row["address"].startswith("old/")]
+    assert sorted(found) == ["old/feed.atom", "old/place/", "old/record.json"]
+
+
+def test_a_redirect_in_a_records_place_stops_the_build(data: Path, tmp_path: Path):
+    rows = [row for row in command.read(data) if row.address != "counties/york/"]
+    permalinks.write([*rows, moved("page", "counties/york/", "counties/waldo/")], data / "program" / "permalinks.csv")
+    done = building.run(*building.words(tmp_path / "site", data=data), "--no-search")
+    assert done.returncode == 1
+    assert "Two pages want the address counties/york/" in done.stderr and "Traceback" not in done.stderr
+    assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize("address", ["../up/", "a/../../b/", "/etc/", "javascript:alert(1)", "https://example.org/", "a b/"])
+def test_an_address_stays_below_the_root(address: str, data: Path):
+    add_rows(data, moved("page", address, "about/"))
+    with pytest.raises(command.Failed, match="address"):
+        command.read(data)

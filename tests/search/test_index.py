@@ -1,0 +1,211 @@
+"""What search is made of: the words beside a page's own, and the index of a built site. No browser."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "site"))
+import building
+from markup import pages, text
+
+from macros import searching
+from macros.catalog import Catalog, load_catalog
+
+LISTS = ("partnerships/table/", "search/", "404.html", "embed/")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the real data."""
+    return building.build(tmp_path_factory.mktemp("search") / "site")
+
+
+@pytest.fixture(scope="module")
+def catalog(data_dir: Path) -> Catalog:
+    return load_catalog(data_dir, date(2026, 11, 21))
+
+
+@pytest.fixture(scope="module")
+def indexed(site: Path) -> dict[str, dict[str, Any]]:
+    """What the index holds of each page, by its address below the root."""
+    return {each["url"].lstrip("/"): each for each in map(_fragment, (site / "pagefind" / "fragment").iterdir())}
+
+
+def _fragment(file: Path) -> dict[str, Any]:
+    return json.loads(gzip.decompress(file.read_bytes()).removeprefix(b"pagefind_dcd"))
+
+
+# --- synonyms -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("Courses for CNAs.", "nursing assistant"),
+        ("a Nursing  Assistant,", "CNA"),
+        ("English classes at night", "ESL"),
+        ("ESOL", "English language acquisition"),
+        ("dental hygienists", "RDH"),
+        ("child care", "childcare"),
+        ("a commercial driver’s license", "truck driver"),
+        ("asylum seekers", "New Mainers"),
+        ("local workforce boards", "WIOA"),
+        ("Apprenticeships", "apprentice"),
+    ],
+)
+def test_words_bring_those_that_mean_the_same(words: str, found: str, catalog: Catalog):
+    assert found in searching.synonyms(words, catalog)
+
+
+@pytest.mark.parametrize("words", ["", "nursing an assistant", "cnas-like xcna", "a logbook"])
+def test_parts_of_words_bring_nothing(words: str, catalog: Catalog):
+    assert "nursing assistant" not in searching.synonyms(words.replace("cnas-like ", ""), catalog)
+    assert "forestry" not in searching.synonyms(words, catalog)
+
+
+def test_words_that_are_there_are_not_added(catalog: Catalog):
+    assert not {"childcare", "child care"} & set(searching.synonyms("childcare and child care", catalog))
+
+
+def test_every_row_of_synonyms_works_both_ways(catalog: Catalog):
+    for row in catalog.synonyms.values():
+        for words in row.each:
+            others = {each for each in row.each if each.lower() not in f"{words.lower()}s"}
+            assert others <= set(searching.synonyms(words, catalog)) | {words}, row.id
+
+
+def test_short_names_find_the_organization_and_its_partnerships(catalog: Catalog, indexed: dict[str, Any]):
+    for partnership in catalog.partnerships.values():
+        words = indexed[partnership.path]["meta"].get("words", "")
+        missing = [
+            member.organization.short_name
+            for member in partnership.members
+            if member.organization.short_name not in words
+        ]
+        assert missing == [], partnership.id
+    for organization in catalog.organizations.values():
+        assert organization.short_name in indexed[organization.path]["meta"].get("names", "")
+
+
+# --- what is indexed ------------------------------------------------------------
+
+
+def test_every_page_is_one_result_and_no_list_is(site: Path, indexed: dict[str, Any]):
+    listed = {path for path in pages(site) if "/page/" in path or path.startswith(LISTS)}
+    searched = {path for path, page in pages(site).items() if page.all("article", **{"data-pagefind-body": ""})}
+    assert set(indexed) == searched
+    assert not searched & listed
+
+
+def test_every_record_with_a_page_is_found_as_its_kind(catalog: Catalog, indexed: dict[str, Any]):
+    kinds = {"partnerships": "Partnership", "organizations": "Organization", "industries": "Industry",
+             "counties": "County", "workforce_areas": "Workforce area"}  # fmt: skip
+    for table, kind in kinds.items():
+        for record in catalog.tables[table].values():
+            page = indexed[record.path]
+            assert page["filters"]["kind"] == [kind], record.path
+            assert record.name in page["meta"]["title"]
+
+
+def test_facets_carry_the_words_that_people_see(catalog: Catalog, indexed: dict[str, Any]):
+    for partnership in catalog.partnerships.values():
+        filters = indexed[partnership.path]["filters"]
+        assert filters["industry"] == [each.name for each in partnership.industries]
+        assert ("Statewide" in filters.get("place", ())) == partnership.is_statewide
+    assert indexed["counties/york/"]["filters"]["place"] == ["York"]
+
+
+def test_lists_of_records_are_not_in_a_body(catalog: Catalog, indexed: dict[str, Any]):
+    lists = ("", "partnerships/", "industries/", "counties/", "organizations/", "a-to-z/", "industries/healthcare/")
+    for path in lists:
+        content = indexed[path]["content"]
+        assert [each.title for each in catalog.partnerships.values() if each.title in content] == [], path
+
+
+def test_a_record_is_found_by_its_own_words_and_members(catalog: Catalog, indexed: dict[str, Any]):
+    for partnership in catalog.partnerships.values():
+        content = " ".join(indexed[partnership.path]["content"].split())
+        assert partnership.summary.split(".")[0] in content
+        assert all(member.organization.name in content for member in partnership.members), partnership.id
+
+
+def test_what_every_record_says_alike_is_not_indexed(indexed: dict[str, Any]):
+    for path, page in indexed.items():
+        if path.startswith(("partnerships/", "organizations/")) and path.count("/") == 2:
+            for words in ("Where it works", "Last reviewed", "Not confirmed", "Report a problem", "Related partner"):
+                assert words not in page["content"], path
+
+
+def test_added_words_are_never_shown(site: Path, indexed: dict[str, Any]):
+    page = pages(site)["partnerships/health-social-services/"]
+    assert "ESL" in indexed[page.path]["meta"]["words"]
+    assert "ESL" not in text(page.all("body")[0]) and "ESL" not in indexed[page.path]["content"]
+
+
+# --- the folder -------------------------------------------------------------------
+
+
+def test_only_the_engine_is_published(site: Path):
+    names = {file.name for file in (site / "pagefind").iterdir()}
+    known = {"pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.en.pagefind", "index", "fragment", "filter"}
+    assert {name for name in names - known if not name.endswith(".pf_meta")} == set()
+    entry = json.loads((site / "pagefind" / "pagefind-entry.json").read_text())
+    assert list(entry["languages"]) == ["en"]
+
+
+def test_another_indexing_gives_the_same_bytes(site: Path, tmp_path: Path):
+    copy = Path(shutil.copytree(site, tmp_path / "elsewhere", ignore=shutil.ignore_patterns("pagefind")))
+    searching.index(copy)
+    assert building.digests(copy / "pagefind") == building.digests(site / "pagefind")
+
+
+def test_search_can_be_left_out(tmp_path: Path):
+    done = building.run(*building.words(tmp_path / "site"), "--no-search")
+    assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "site" / "pagefind").exists()
+
+
+def test_settings_lying_about_change_nothing(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "pagefind.toml").write_text('exclude_selectors = ["article"]\n')
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PAGEFIND_EXCLUDE_SELECTORS", "article")
+    copy = Path(shutil.copytree(site, tmp_path / "site", ignore=shutil.ignore_patterns("pagefind")))
+    searching.index(copy)
+    assert building.digests(copy / "pagefind") == building.digests(site / "pagefind")
+
+
+def test_an_index_that_fails_says_so(tmp_path: Path):
+    (tmp_path / "index.html").write_text("<p>No page of a site.</p>")
+    (tmp_path / "pagefind").write_text("A file where the folder should be.")
+    with pytest.raises(searching.IndexFailed, match="--no-search"):
+        searching.index(tmp_path)
+
+
+def test_a_server_indexes_beside_its_work(site: Path, tmp_path: Path):
+    copy = Path(shutil.copytree(site, tmp_path / "site", ignore=shutil.ignore_patterns("pagefind")))
+    background = searching.Background()
+    started = time.perf_counter()
+    background.renew(copy)
+    assert time.perf_counter() - started < 0.5
+    _wait_for(copy / "pagefind" / "pagefind-entry.json")
+    background.stop()  # as a rebuild does, before it clears the site's folder
+    shutil.rmtree(copy / "pagefind")
+    background.renew(copy)
+    assert (copy / "pagefind" / "pagefind-entry.json").exists(), "the last index serves until the new one is there"
+    background.stop()
+
+
+def _wait_for(file: Path) -> None:
+    until = time.monotonic() + 30
+    while not file.exists():
+        assert time.monotonic() < until, f"{file} never came"
+        time.sleep(0.02)

@@ -1,0 +1,417 @@
+"""Search as a visitor meets it: in the header and on its page, in Chromium."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "site"))
+import building
+from serving import serving
+
+from macros.catalog import Catalog, load_catalog
+from scripts import browser as chromium
+from scripts.synthesize import synthesize
+
+pytestmark = pytest.mark.browser
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+VIEWS = [(width, scheme) for width in (390, 1280) for scheme in ("light", "dark")]
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the real data."""
+    return building.build(tmp_path_factory.mktemp("search") / "site")
+
+
+@pytest.fixture(scope="module")
+def url(folder: Path) -> Iterator[str]:
+    with serving(folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def catalog(data_dir: Path) -> Catalog:
+    return load_catalog(data_dir, building.TODAY)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = chromium.find()
+    if path is None and not os.environ.get("CI"):
+        pytest.skip("there is no Chromium: python -m scripts.browser --install")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=chromium.arguments())
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, url: str) -> Iterator[Visit]:
+    """Opens pages of the site; the test fails when one reports an error or asks another host."""
+    contexts, troubles = [], []
+
+    def go(path: str = "", width: int = 1280, height: int = 900, **options: Any) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        context.on("request", lambda each: troubles.append(each.url) if not each.url.startswith(url) else None)
+        context.on("console", lambda each: troubles.append(each.text) if each.type in ("error", "warning") else None)
+        context.on("weberror", lambda each: troubles.append(str(each.error)))
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.goto(url + path)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert troubles == []
+
+
+def ask(page: Page, words: str, key: str = "/") -> None:
+    """Open the search over a page and wait for the answer."""
+    page.keyboard.press(key)
+    page.keyboard.type(words)
+    expect(page.locator("[data-search-status]")).to_have_text(re.compile(r"result|Nothing"), timeout=10_000)
+
+
+def answered(page: Page) -> None:
+    """Wait for the search page's count."""
+    expect(page.locator("[data-count-line]")).to_have_text(re.compile(r"result|Nothing"), timeout=10_000)
+
+
+def paths(page: Page, url: str) -> list[str]:
+    """The addresses of the results that are shown, below the root."""
+    links = page.locator(".hit__title:visible").evaluate_all("links => links.map((link) => link.href)")
+    return [link.removeprefix(url) for link in links]
+
+
+# --- finding --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "path", "place"),
+    [
+        ("oral health", "partnerships/oral-health/", 1),
+        ("tourism", "partnerships/tourism-hospitality/", 2),
+        ("Maine Department of Labor", "organizations/maine-department-of-labor/", 1),
+        ("MDOL", "organizations/maine-department-of-labor/", 1),
+        ("york", "counties/york/", 1),
+        ("forestry", "industries/forestry/", 1),
+        ("central western", "workforce-areas/central-western/", 2),
+        ("privacy", "privacy/", 1),
+        ("how do I join a partnership", "partnerships/join/", 2),
+        ("ESL", "partnerships/health-social-services/", 3),
+        ("RDH", "partnerships/oral-health/", 3),
+        ("asylum seekers", "partnerships/health-social-services/", 3),
+        ("WIOA", "workforce-areas/central-western/", 3),
+        ("logging truck", "partnerships/logging-trucking-training/", 2),
+        ("Côastal", "workforce-areas/coastal-counties/", 2),
+    ],
+)
+def test_plain_words_find_it(words: str, path: str, place: int, visit: Visit, url: str):
+    page = visit(f"search/?q={words}")
+    answered(page)
+    assert path in paths(page, url)[:place]
+
+
+def test_every_partnership_and_organization_is_found_by_its_name(visit: Visit, catalog: Catalog, url: str):
+    page = visit("about/", bypass_csp=True)
+    wanted = {each.path: each.name for table in ("partnerships", "organizations") for each in catalog.tables[table].values()}
+    found = page.evaluate(
+        """async ([wanted, module]) => {
+          const { find } = await import(module);
+          const made = {};
+          for (const [path, name] of Object.entries(wanted)) {
+            const { results } = await find(name);
+            made[path] = (await Promise.all(results.slice(0, 3).map((each) => each.data()))).map((each) => each.url);
+          }
+          return made;
+        }""",
+        [wanted, f"{url}assets/ours/js/search-engine.js"],
+    )
+    base = urlsplit(url).path
+    assert [path for path, urls in found.items() if f"{base}{path}" not in urls] == []
+
+
+def test_a_word_that_no_page_has_is_left_out(visit: Visit, url: str):
+    page = visit("search/?q=zzyzx hygienist overhead")
+    answered(page)
+    assert "partnerships/oral-health/" in paths(page, url)
+
+
+# --- the search over a page ----------------------------------------------------------
+
+
+def test_it_opens_by_click_slash_and_control_k(visit: Visit):
+    page = visit("about/")
+    dialog = page.locator("[data-search-dialog]")
+    for opening in (
+        lambda: page.get_by_role("button", name="Search").click(),
+        lambda: page.keyboard.press("/"),
+        lambda: page.keyboard.press("Control+k"),
+    ):
+        opening()
+        expect(dialog.get_by_role("searchbox", name="Search this site")).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(dialog).to_be_hidden()
+        expect(page.get_by_role("button", name="Search")).to_be_focused()
+
+
+def test_results_are_announced_with_kind_and_marked_words(visit: Visit):
+    page = visit("about/")
+    ask(page, "dental")
+    status = page.get_by_role("status").filter(has_text="result")
+    expect(status).to_have_text(re.compile(r"^\d+ results$"))
+    hits = page.locator("[data-search-hits] .hit")
+    assert 1 < hits.count() <= 8
+    assert hits.first.locator(".chip").inner_text() in ("Organization", "Partnership")
+    assert all(each.lower().startswith("dent") for each in hits.locator("mark").all_inner_texts())
+    expect(page.get_by_role("link", name=re.compile(r"^All \d+ results"))).to_have_attribute("href", re.compile(r"search/\?q=dental$"))
+
+
+def test_the_keyboard_alone_goes_to_a_result_and_back(visit: Visit, url: str):
+    page = visit("about/")
+    ask(page, "oral health")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[data-search-hits] a").first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#search-dialog-text")).to_be_focused()
+    page.keyboard.press("Tab")  # Close
+    page.keyboard.press("Tab")
+    expect(page.locator("[data-search-hits] a").first).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{url}partnerships/oral-health/")
+    page.go_back()
+    expect(page.locator("[data-search-dialog]")).to_be_hidden()
+
+
+def test_enter_leads_to_all_results(visit: Visit, url: str):
+    page = visit("about/")
+    ask(page, "training")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{url}search/?q=training")
+    answered(page)
+    assert page.locator("[data-list] .hit").count() == 10
+
+
+def test_escape_returns_to_where_the_reader_was(visit: Visit):
+    page = visit("about/")
+    link = page.locator(".site-footer a").first
+    link.focus()
+    ask(page, "york", key="Control+k")
+    page.keyboard.press("Escape")
+    expect(link).to_be_focused()
+
+
+def test_a_slash_that_is_typed_stays_a_slash(visit: Visit):
+    page = visit()
+    box = page.locator("#search-box-text")
+    box.focus()
+    page.keyboard.type("hospitality/retail")
+    expect(box).to_have_value("hospitality/retail")
+    expect(page.locator("[data-search-dialog]")).to_be_hidden()
+
+
+def test_the_slash_key_can_be_switched_off(visit: Visit, url: str):
+    """WCAG 2.2, 2.1.4: a shortcut of one character can be turned off."""
+    page = visit("search/")
+    page.get_by_label("On any page, the / key opens search").uncheck()
+    page.goto(f"{url}about/")
+    page.keyboard.press("/")
+    expect(page.locator("[data-search-dialog]")).to_be_hidden()
+    page.keyboard.press("Control+k")
+    expect(page.locator("[data-search-dialog]")).to_be_visible()
+
+
+def test_nothing_found_says_what_to_do(visit: Visit):
+    page = visit("about/")
+    ask(page, "xqzzq")
+    expect(page.locator("[data-search-status]")).to_contain_text("Nothing found for “xqzzq”")
+    expect(page.locator("[data-search-dialog]").get_by_role("link", name="A to Z")).to_be_visible()
+
+
+def test_the_search_is_usable_on_the_narrowest_screen(visit: Visit):
+    page = visit("partnerships/oral-health/", width=320, height=640)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.get_by_role("button", name="Search").click()
+    page.keyboard.type("hospitality")
+    page.locator("[data-search-hits] .hit").first.wait_for()
+    dialog = page.locator("[data-search-dialog]").bounding_box()
+    assert dialog and dialog["x"] >= 0 and dialog["width"] <= 320
+    assert page.locator(".search-dialog__body").evaluate("body => body.scrollWidth <= body.clientWidth")
+    for control in page.locator("[data-search-dialog] :is(a:not(.hit__title), button):visible").all():
+        box = control.bounding_box()
+        assert box and box["height"] >= 24 and box["x"] + box["width"] <= 320
+
+
+# --- the search page ------------------------------------------------------------------
+
+
+def test_facets_narrow_count_and_stand_in_the_address(visit: Visit, url: str):
+    page = visit("search/?q=training")
+    answered(page)
+    all_of_them = page.locator("[data-count-line]").inner_text()
+    option = page.locator('[data-facet="kind"] label').filter(has_text="Partnership")
+    number = option.locator(".facet__count").inner_text()
+    option.click()
+    expect(page.locator("[data-count-line]")).to_have_text(f"{number} results for “training”")
+    assert page.url == f"{url}search/?q=training&kind=Partnership"
+    assert set(page.locator(".hit__kind:visible").all_inner_texts()) == {"Partnership"}
+    page.get_by_role("button", name="Remove filter: Partnership").click()
+    expect(page.locator("[data-count-line]")).to_have_text(all_of_them)
+    page.go_back()
+    expect(page.locator("[data-count-line]")).to_have_text(f"{number} results for “training”")
+    expect(option.locator("input")).to_be_checked()
+
+
+def test_facets_agree_with_the_records(visit: Visit, catalog: Catalog, url: str):
+    page = visit("search/?kind=Partnership&industry=Healthcare")
+    answered(page)
+    wanted = {each.path for each in catalog.partnerships.values() if "Healthcare" in [one.name for one in each.industries]}
+    assert set(paths(page, url)) == wanted
+    page = visit("search/?kind=Partnership&place=Statewide")
+    answered(page)
+    number = sum(each.is_statewide for each in catalog.partnerships.values())
+    expect(page.locator("[data-count-line]")).to_have_text(re.compile(rf"^{number} results?$"))
+
+
+def test_more_results_come_on_request(visit: Visit):
+    page = visit("search/?q=maine")
+    answered(page)
+    page.get_by_role("button", name="Show more results").click()
+    expect(page.locator("[data-list] .hit")).to_have_count(20)
+    expect(page.locator("[data-list] .hit__title").nth(10)).to_be_focused()
+
+
+def test_back_undoes_one_search(visit: Visit):
+    page = visit("search/?q=york")
+    answered(page)
+    page.locator("#search-text").fill("forestry")
+    expect(page.locator("[data-count-line]")).to_contain_text("forestry")
+    page.go_back()
+    expect(page.locator("[data-count-line]")).to_contain_text("york")
+    expect(page.locator("#search-text")).to_have_value("york")
+
+
+def test_a_mistyped_industry_is_guessed(visit: Visit):
+    page = visit("search/?q=helthcare")
+    answered(page)
+    expect(page.locator("[data-nearest] a")).to_have_text("Healthcare")
+    page.locator("[data-nearest] a").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Healthcare")
+
+
+def test_filters_that_leave_nothing_offer_a_way_out(visit: Visit):
+    page = visit("search/?q=oral health&kind=County")
+    answered(page)
+    page.get_by_role("button", name=re.compile(r"^Show \d+ results without filters")).click()
+    expect(page.locator("[data-count-line]")).to_have_text(re.compile(r"^\d+ results for “oral health”$"))
+
+
+def test_an_address_with_unknown_filters_does_no_harm(visit: Visit):
+    page = visit("search/?q=york&kind=<b>No such</b>&other=1")
+    answered(page)
+    expect(page.locator("[data-count-line]")).to_have_text("Nothing found for “york” with these filters")
+
+
+def test_the_home_page_leads_to_the_search(visit: Visit, url: str):
+    page = visit()
+    page.get_by_label("What are you looking for?").fill("oral health")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"search/\?q=oral"))
+    answered(page)
+    assert paths(page, url)[0] == "partnerships/oral-health/"
+
+
+# --- for everyone ------------------------------------------------------------------------
+
+
+def axe(page: Page) -> list[str]:
+    page.evaluate(AXE)
+    found = page.evaluate("rules => axe.run(document, { runOnly: rules, preload: false })", RULES)
+    return [f"{each['id']}: {node['html'][:120]}" for each in found["violations"] for node in each["nodes"]]
+
+
+@pytest.mark.parametrize(("width", "scheme"), VIEWS)
+def test_axe_finds_nothing_in_the_open_search(width: int, scheme: str, visit: Visit):
+    page = visit("about/", width=width, color_scheme=scheme, bypass_csp=True)
+    ask(page, "dental")
+    assert axe(page) == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), VIEWS)
+def test_axe_finds_nothing_on_the_search_page(width: int, scheme: str, visit: Visit):
+    page = visit("search/?q=training&kind=Partnership", width=width, color_scheme=scheme, bypass_csp=True)
+    answered(page)
+    page.locator("[data-facets]").evaluate("facets => { facets.open = true; }")
+    assert axe(page) == []
+    page = visit("search/?q=helthcare", width=width, color_scheme=scheme, bypass_csp=True)
+    answered(page)
+    assert axe(page) == []
+
+
+def test_without_script_the_way_leads_to_a_to_z(visit: Visit, url: str):
+    page = visit("about/", java_script_enabled=False)
+    assert not page.get_by_role("button", name="Search").is_visible()
+    page.locator(".site-header").get_by_role("link", name="A to Z").first.click()
+    assert page.url == f"{url}a-to-z/"
+    page = visit("search/?q=york", java_script_enabled=False)
+    assert page.locator("[data-search-form]").is_hidden()
+    page.locator("[data-without-script] a").click()
+    assert page.url == f"{url}a-to-z/"
+
+
+def test_nothing_is_loaded_before_the_first_question(visit: Visit):
+    page = visit("about/")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload(wait_until="networkidle")
+    assert [each for each in asked if "/pagefind/" in each] == []
+
+
+# --- what it costs ---------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_the_first_query_is_light_at_a_thousand_partnerships(browser: Browser, tmp_path: Path, data_dir: Path):
+    """Some 97 KB are the engine; the rest grows with the records, and stays below 400 KB at ten thousand."""
+    synthesize(tmp_path / "data", 1_000, data=data_dir)
+    site = building.build(tmp_path / "site", data=tmp_path / "data")
+    with serving(site) as url:
+        moved = _moved(browser, site, url, "training")
+    engine = sum(size for name, size in moved.items() if name.endswith((".js", ".pagefind")))
+    rest = sum(moved.values()) - engine
+    assert engine <= 105_000, moved
+    assert rest <= 70_000, moved
+
+
+def _moved(browser: Browser, site: Path, url: str, words: str) -> dict[str, int]:
+    """What a first query moves, packed as a web host packs it, by file."""
+    moved: dict[str, int] = {}
+
+    def see(request: Any) -> None:
+        path = urlsplit(request.url).path.removeprefix(urlsplit(url).path)
+        moved[path] = len(gzip.compress((site / path).read_bytes(), 9))
+
+    page = browser.new_page()
+    page.goto(f"{url}about/", wait_until="networkidle")
+    page.on("request", see)
+    ask(page, words)
+    page.wait_for_load_state("networkidle")
+    page.close()
+    return moved

@@ -1,0 +1,42 @@
+"""One page of each kind, found by what it shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from macros.catalog import Catalog
+from macros.models import Record
+
+KINDS = (
+    "home", "directory", "filtered", "table", "map", "compare", "join", "fullest record", "barest record",
+    "industry", "county", "area", "organization", "lone organization", "industries", "counties", "areas",
+    "organizations", "a to z", "about", "accessibility", "privacy", "missing",
+    "downloads", "dictionary", "api",
+)  # fmt: skip
+
+
+def paths(folder: Path, catalog: Catalog) -> dict[str, str]:
+    """The address of a page of each kind, below the site's root."""
+    records = list(catalog.partnerships.values())
+    by_size = sorted(records, key=lambda each: (folder / each.path / "index.html").stat().st_size)
+    organizations = sorted(catalog.organizations.values(), key=lambda org: len(catalog.partnerships_of(org)))
+    asked = "&".join(f"ids={each.id}" for each in records[:3])
+    found = {
+        "home": "", "directory": "partnerships/", "table": "partnerships/table/", "map": "partnerships/map/",
+        "filtered": f"partnerships/?q=maine&reach=statewide&compare={records[0].id}",
+        "compare": f"partnerships/compare/?{asked}", "join": "partnerships/join/",
+        "fullest record": by_size[-1].path, "barest record": by_size[0].path,
+        "industry": _busiest(catalog, "industries").path, "county": _busiest(catalog, "counties").path,
+        "area": _busiest(catalog, "workforce_areas").path,
+        "organization": organizations[-1].path, "lone organization": organizations[0].path,
+        "industries": "industries/", "counties": "counties/", "areas": "workforce-areas/",
+        "organizations": "organizations/", "a to z": "a-to-z/", "about": "about/",
+        "accessibility": "accessibility/", "privacy": "privacy/", "missing": "not/here/",
+        "downloads": "data/", "dictionary": "data/dictionary/", "api": "data/api/",
+    }  # fmt: skip
+    assert found.keys() == set(KINDS)
+    return found
+
+
+def _busiest(catalog: Catalog, kind: str) -> Record:
+    return max(catalog.tables[kind].values(), key=lambda each: len(catalog.partnerships_of(each)))

@@ -1,0 +1,518 @@
+"""The directory and the comparison, used in a browser."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from random import Random
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from conftest import Built, Visitor
+from playwright.sync_api import Locator, Page, expect
+
+from macros import directory
+from macros.models import Partnership
+
+NARROW = {"viewport": {"width": 390, "height": 844}}
+
+
+# --- what a visitor does ----------------------------------------------------
+
+
+def tick(page: Page, facet: str, option: str) -> None:
+    """Open a group of filters if it is closed, and change one of its boxes."""
+    group = page.locator(f"[data-facet={facet}]")
+    if group.get_attribute("open") is None:
+        group.locator("summary").click()
+    group.locator(f"input[value='{option}']").click()
+
+
+def shown(page: Page) -> list[str]:
+    """The ids of the records in the list, in its order."""
+    items = page.locator("[data-list] > [data-record]")
+    return items.evaluate_all("items => items.map(each => each.dataset.record)")
+
+
+def state(page: Page) -> dict[str, list[str]]:
+    """What the address says."""
+    return parse_qs(urlsplit(page.url).query)
+
+
+def counts(page: Page) -> dict[str, tuple[int, bool]]:
+    """Each option of the form, with its number and whether it can be chosen."""
+    boxes = page.locator("[data-facet] input").evaluate_all(
+        """boxes => boxes.map(box => {
+          const count = box.closest("label").querySelector("[data-count]").textContent.replace(",", "");
+          return [`${box.name}=${box.value}`, [Number(count), !box.disabled]];
+        })"""
+    )
+    return {option: tuple(found) for option, found in boxes}
+
+
+def count_line(page: Page) -> Locator:
+    return page.locator("[role=status][data-count-line]")
+
+
+# --- what must come out -----------------------------------------------------
+
+
+def expected(site: Built, filters: directory.Filters, by: str = "name") -> list[str]:
+    """The ids that pass, as Python chooses and sorts them."""
+    found = directory.select(site.catalog.partnerships.values(), directory.facets(site.catalog), filters)
+    sorting = next(each for each in directory.sortings(site.catalog) if each.id == by)
+    return [each.id for each in sorted(found, key=sorting.key, reverse=sorting.reverse)]
+
+
+def expected_counts(site: Built, filters: directory.Filters) -> dict[str, tuple[int, bool]]:
+    facets = directory.facets(site.catalog)
+    found = directory.choices(site.catalog.partnerships.values(), facets, filters)
+    return {
+        f"{facet.id}={choice.option.id}": (choice.count, choice.count > 0 or choice.chosen)
+        for facet in facets
+        if len(facet.options) > 1
+        for choice in found[facet.id]
+    }
+
+
+def common(site: Built, facet_id: str, filters: directory.Filters | None = None) -> list[str]:
+    """The options of a facet that leave some and not all of what ``filters`` leave, the commonest first."""
+    total = len(expected(site, filters or {}))
+    found = directory.choices(site.catalog.partnerships.values(), directory.facets(site.catalog), filters or {})
+    splitting = [each for each in found[facet_id] if 0 < each.count < total]
+    return [each.option.id for each in sorted(splitting, key=lambda each: -each.count)]
+
+
+def two(site: Built) -> tuple[str, str]:
+    """An industry, and a status that narrows its partnerships further."""
+    for industry in common(site, "industry"):
+        if statuses := common(site, "status", {"industry": frozenset([industry])}):
+            return industry, statuses[0]
+    raise AssertionError("the data has no two filters that can be tested")
+
+
+# --- filters ----------------------------------------------------------------
+
+
+def test_filters_narrow_and_counts_follow_the_other_filters(site: Built, visit: Visitor):
+    page = visit(f"{site.url}partnerships/")
+    assert counts(page) == expected_counts(site, {})
+    industry, status = two(site)
+    tick(page, "industry", industry)
+    expect(page.locator("[data-applied] button")).to_have_count(1)
+    filters = {"industry": frozenset([industry])}
+    assert shown(page) == expected(site, filters)
+    assert counts(page) == expected_counts(site, filters)
+    tick(page, "status", status)
+    expect(page.locator("[data-applied] button")).to_have_count(2)
+    filters |= {"status": frozenset([status])}
+    assert shown(page) == expected(site, filters)
+    assert counts(page) == expected_counts(site, filters)
+    assert state(page) == {"industry": [industry], "status": [status]}
+    assert False in {can_be_chosen for _, can_be_chosen in counts(page).values()}
+
+
+def test_two_options_of_one_facet_widen(site: Built, visit: Visitor):
+    first, second = common(site, "industry")[:2]
+    page = visit(f"{site.url}partnerships/?industry={first}&industry={second}")
+    expect(page.locator("[data-applied] button")).to_have_count(2)
+    assert shown(page) == expected(site, {"industry": frozenset([first, second])})
+
+
+def test_the_count_is_announced(site: Built, visit: Visitor):
+    page = visit(f"{site.url}partnerships/")
+    total = len(site.catalog.partnerships)
+    expect(count_line(page)).to_have_text(f"{total} partnerships")
+    county = common(site, "county")[0]
+    tick(page, "county", county)
+    number = len(expected(site, {"county": frozenset([county])}))
+    expect(count_line(page)).to_have_text(f"{number} of {total} partnerships")
+
+
+def test_reload_back_and_forward_restore_the_state(site: Built, visit: Visitor):
+    page = visit(f"{site.url}partnerships/")
+    everything = shown(page)
+    industry, status = two(site)
+    tick(page, "industry", industry)
+    one = expected(site, {"industry": frozenset([industry])})
+    expect(page.locator("[data-list] > [data-record]")).to_have_count(len(one))
+    tick(page, "status", status)
+    expect(page.locator("[data-applied] button")).to_have_count(2)
+    both = shown(page)
+    page.reload()
+    expect(page.locator("[data-applied] button")).to_have_count(2)
+    assert shown(page) == both
+    page.go_back()
+    expect(page.locator("[data-applied] button")).to_have_count(1)
+    assert shown(page) == one and not page.locator(f"[name=status][value='{status}']").is_checked()
+    page.go_back()
+    expect(page.locator("[data-applied] button")).to_have_count(0)
+    assert shown(page) == everything
+    page.go_forward()
+    expect(page.locator("[data-applied] button")).to_have_count(1)
+    assert shown(page) == one
+
+
+def test_back_from_a_record_finds_the_same_list(site: Built, visit: Visitor):
+    page = visit(f"{site.url}partnerships/?industry={two(site)[0]}&sort=reviewed")
+    expect(page.locator("[data-applied] button")).to_have_count(1)
+    before = shown(page)
+    page.locator("[data-list] a").first.click()
+    page.wait_for_url(f"**/partnerships/{before[0]}/")
+    page.go_back()
+    expect(page.locator("[data-applied] button")).to_have_count(1)
+    assert shown(page) == before
+    assert page.locator("#sort-by").input_value() == "reviewed"
+
+
+def test_a_filter_in_use_removes_itself(site: Built, visit: Visitor):
+    industry, status = two(site)
+    page = visit(f"{site.url}partnerships/?industry={industry}&status={status}")
+    buttons = page.locator("[data-applied] button")
+    expect(buttons).to_have_count(2)
+    assert all("Remove filter" in each for each in buttons.evaluate_all("all => all.map(b => b.ariaLabel)"))
+    buttons.first.click()
+    expect(buttons).to_have_count(1)
+    expect(buttons.first).to_be_focused()
+    assert len(state(page)) == 1
+    buttons.first.click()
+    expect(buttons).to_have_count(0)
+    assert shown(page) == expected(site, {}) and state(page) == {}
+    assert page.evaluate("document.activeElement !== document.body"), "focus is not lost with the last button"
+
+
+def test_clear_takes_everything_away(site: Built, visit: Visitor):
+    page = visit(f"{site.url}partnerships/?industry={two(site)[0]}&q=maine")
+    expect(page.locator("[data-applied] button")).not_to_have_count(0)
+    page.get_by_role("button", name="Clear all filters").first.click()
+    expect(page.locator("[data-list] > [data-record]")).to_have_count(len(site.catalog.partnerships))
+    assert state(page) == {} and page.locator("#filter-text").input_value() == ""
+
+
+def test_nothing_found_says_what_to_do(site: Built, visit: Visitor):
+    page = visit(f"{site.url}partnerships/")
+    page.locator("#filter-text").fill("zzzzzz")
+    empty = page.locator("[data-empty]")
+    expect(empty).to_be_visible()
+    expect(count_line(page)).to_have_text(re.compile("^0 of"))
+    assert shown(page) == []
+    empty.get_by_role("button").click()
+    expect(empty).to_be_hidden()
+    assert len(shown(page)) == len(site.catalog.partnerships)
+
+
+@pytest.mark.parametrize("words", ["forest", "FOREST", "fórëst", "forest  products", "products forest"])
+def test_words_find_in_any_case_order_and_with_accents(words: str, site: Built, visit: Visitor):
+    page = visit(f"{site.url}partnerships/")
+    page.locator("#filter-text").press_sequentially(words)
+    expect(page.locator("[data-list] > [data-record=forest-products]")).to_be_visible()
+    expect(count_line(page)).to_contain_text(" of ")
+    assert len(shown(page)) < len(site.catalog.partnerships)
+    page.wait_for_url(lambda url: parse_qs(urlsplit(url).query).get("q") == [words])
+
+
+def test_typing_makes_one_step_in_the_history(site: Built, visit: Visitor):
+    page = visit(f"{site.url}partnerships/")
+    page.locator("#filter-text").press_sequentially("forest", delay=150)
+    expect(count_line(page)).to_contain_text(" of ")
+    page.wait_for_url("**/?q=forest")
+    page.go_back()
+    expect(page.locator("[data-list] > [data-record]")).to_have_count(len(site.catalog.partnerships))
+    assert state(page) == {}
+
+
+def test_the_search_on_the_home_page_leads_to_the_list(site: Built, visit: Visitor):
+    page = visit(site.url)
+    page.get_by_label("Find a partnership").fill("forest")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/partnerships/?q=forest")
+    expect(count_line(page)).to_contain_text(" of ")
+    assert "forest-products" in shown(page)
+
+
+@pytest.mark.parametrize("by", ["name", "stage", "reviewed"])
+def test_the_list_is_sorted(by: str, site: Built, visit: Visitor):
+    page = visit(f"{site.url}partnerships/?sort=stage" if by == "name" else f"{site.url}partnerships/")
+    page.locator("#sort-by").select_option(by)
+    expect(page.locator("#sort-by")).to_have_value(by)
+    first = expected(site, {}, by)[0]
+    expect(page.locator("[data-list] > [data-record]").first).to_have_attribute("data-record", first)
+    assert shown(page) == expected(site, {}, by)
+    assert state(page) == ({} if by == "name" else {"sort": [by]})
+
+
+def test_the_tables_own_buttons_sort_it(site: Built, visit: Visitor):
+    page = visit(f"{site.url}partnerships/table/")
+    for label, by in (("Stage", "stage"), ("Last reviewed", "reviewed")):
+        page.get_by_role("columnheader", name=label).get_by_role("button").click()
+        first = expected(site, {}, by)[0]
+        expect(page.locator("[data-list] > [data-record]").first).to_have_attribute("data-record", first)
+        assert shown(page) == expected(site, {}, by)
+        marked = page.locator("th[aria-sort]")
+        assert marked.evaluate_all("all => all.map(th => th.dataset.sortColumn)") == [by]
+
+
+def test_cards_and_table_keep_the_state(site: Built, visit: Visitor):
+    industry = two(site)[0]
+    page = visit(f"{site.url}partnerships/")
+    tick(page, "industry", industry)
+    expect(page.locator("[data-applied] button")).to_have_count(1)
+    wanted = expected(site, {"industry": frozenset([industry])})
+    for name, folder in (("Table", "table/"), ("Cards", "")):
+        page.locator("[data-view]", has_text=name).click()
+        page.wait_for_url(f"**/partnerships/{folder}?industry={industry}")
+        expect(page.locator("[data-applied] button")).to_have_count(1)
+        assert shown(page) == wanted
+
+
+def test_on_a_phone_the_filters_are_closed_and_say_how_many_are_in_use(site: Built, visit: Visitor):
+    industry, status = two(site)
+    page = visit(f"{site.url}partnerships/?industry={industry}", **NARROW)
+    expect(page.locator("[data-applied-count]")).to_have_text("(1)")
+    disclosure = page.locator("[data-filters-disclosure]")
+    assert disclosure.get_attribute("open") is None
+    disclosure.locator("summary").first.click()
+    tick(page, "status", status)
+    expect(page.locator("[data-applied-count]")).to_have_text("(2)")
+
+
+def test_an_unknown_option_in_the_address_does_no_harm(site: Built, visit: Visitor):
+    page = visit(f"{site.url}partnerships/?stage=nonsense&nothing=1&sort=nothing&q=")
+    expect(count_line(page)).to_have_text(f"{len(site.catalog.partnerships)} partnerships")
+    assert shown(page) == expected(site, {})
+
+
+# --- JavaScript and Python choose alike -------------------------------------
+
+NARROW_ALL = """async ([index, questions]) => {
+  const { narrow, prepare } = await import(new URL("../assets/ours/js/filters.js", location));
+  const ready = prepare(await (await fetch(index)).json());
+  return questions.map(({ options, words }) => {
+    const { found, counts } = narrow(ready, new Set(options.map((each) => ready.number.get(each))), words);
+    return [found.map((record) => ready.id[record]), [...counts]];
+  });
+}"""
+
+
+def questions(site: Built, number: int, seed: int = 7) -> Iterator[tuple[dict[str, frozenset[str]], str]]:
+    """Random filters, with a word of some title in every third."""
+    random = Random(seed)
+    facets = directory.facets(site.catalog)
+    titles = [each.title for each in site.catalog.partnerships.values()]
+    for turn in range(number):
+        by = random.sample(facets, random.choice((0, 1, 1, 2, 2, 3, 4)))
+        filters = {facet.id: frozenset(_some([each.id for each in facet.options], random)) for facet in by}
+        yield filters, random.choice(random.choice(titles).split()) if turn % 3 == 0 else ""
+
+
+def _some(options: list[str], random: Random) -> list[str]:
+    return random.sample(options, min(len(options), random.randint(1, 3)))
+
+
+def searched(partnership: Partnership) -> str:
+    """What the text filter looks through."""
+    members = [member.organization for member in partnership.members]
+    names = [name for each in members for name in (each.name, each.short_name)]
+    return plain(" ".join([partnership.title, partnership.summary, partnership.short_title, *names]))
+
+
+def plain(text: str) -> str:
+    parts = unicodedata.normalize("NFD", text)
+    return "".join(each for each in parts if not unicodedata.category(each).startswith("M")).lower()
+
+
+def compare_with_python(site: Built, page: Page, number: int) -> None:
+    asked = list(questions(site, number))
+    told = [
+        {"options": [f"{facet}={each}" for facet in filters for each in filters[facet]], "words": words}
+        for filters, words in asked
+    ]
+    answers = page.evaluate(NARROW_ALL, ["directory.json", told])
+    facets = directory.facets(site.catalog)
+    texts = {each.id: searched(each) for each in site.catalog.partnerships.values()}
+    for (filters, words), (found, numbers) in zip(asked, answers, strict=True):
+        fitting = [each for each in site.catalog.partnerships.values() if plain(words) in texts[each.id]]
+        assert found == [each.id for each in directory.select(fitting, facets, filters)], (filters, words)
+        wanted = directory.choices(fitting, facets, filters)
+        assert numbers == [choice.count for facet in facets for choice in wanted[facet.id]], (filters, words)
+
+
+def test_the_script_chooses_and_counts_as_python_does(site: Built, visit: Visitor):
+    compare_with_python(site, visit(f"{site.url}partnerships/"), 300)
+
+
+def test_the_script_chooses_and_counts_as_python_does_on_big_data(big: Built, visit: Visitor):
+    compare_with_python(big, visit(f"{big.url}partnerships/"), 40)
+
+
+# --- a long list ------------------------------------------------------------
+
+
+def test_without_javascript_the_pager_leads_through_all_records(big: Built, visit: Visitor):
+    page = visit(f"{big.url}partnerships/", java_script_enabled=False)
+    found = shown(page)
+    while page.locator("[data-pager] a[rel=next]").count():
+        page.locator("[data-pager] a[rel=next]").click()
+        found += shown(page)
+    assert found == list(big.catalog.partnerships)
+
+
+def test_show_more_adds_to_the_list_and_moves_the_focus_on(big: Built, visit: Visitor):
+    page = visit(f"{big.url}partnerships/?sort=reviewed")
+    more = page.get_by_role("button", name="Show more")
+    expect(more).to_be_visible()
+    wanted = expected(big, {}, "reviewed")
+    before = shown(page)
+    assert before == wanted[: len(before)]
+    more.click()
+    expect(page.locator("[data-list] > [data-record]")).not_to_have_count(len(before))
+    assert shown(page) == wanted[: len(shown(page))] and len(shown(page)) > len(before)
+    expect(page.locator(f"[data-record='{wanted[len(before)]}'] a").first).to_be_focused()
+    assert page.locator("[data-pager]").is_hidden()
+
+
+LOOK = """item => {
+  const made = item.cloneNode(true);
+  const links = [...item.querySelectorAll("a")].map((each) => each.href);
+  made.querySelectorAll("a").forEach((each, at) => { each.href = links[at]; });
+  for (const each of made.querySelectorAll("[class]")) each.className = each.className.trim();
+  return made.outerHTML.replace(/\\s+/g, " ").replace(/> | </g, (sign) => sign.trim());
+}"""
+
+
+@pytest.mark.parametrize("layout", ["", "table/"])
+def test_items_of_other_pages_look_as_the_server_makes_them(layout: str, big: Built, visit: Visitor):
+    page = visit(f"{big.url}partnerships/{layout}page/3/")
+    made = {each: page.locator(f"[data-record='{each}']").evaluate(LOOK) for each in shown(page)[::12]}
+    page.goto(f"{big.url}partnerships/{layout}")
+    for record, look in made.items():
+        page.locator("#filter-text").fill(big.catalog.partnerships[record].title)
+        item = page.locator(f"[data-list] > [data-record='{record}']")
+        expect(item).to_be_visible()
+        assert item.evaluate(LOOK) == look
+
+
+def test_a_filter_answers_at_once(big: Built, visit: Visitor):
+    page = visit(f"{big.url}partnerships/")
+    page.locator("#filter-text").focus()
+    tick(page, "stage", common(big, "stage")[0])
+    expect(count_line(page)).to_contain_text(" of ")
+    took = page.evaluate(
+        """async () => {
+          const { narrow, prepare } = await import(new URL("../assets/ours/js/filters.js", location));
+          const ready = prepare(await (await fetch("directory.json")).json());
+          const started = performance.now();
+          for (let turn = 0; turn < 20; turn += 1) narrow(ready, new Set([turn]), "a");
+          return (performance.now() - started) / 20;
+        }"""
+    )
+    assert took < 50
+
+
+# --- comparing --------------------------------------------------------------
+
+
+def choose(page: Page, records: list[str]) -> None:
+    for each in records:
+        page.locator(f"[data-record='{each}'] [data-compare]").check()
+
+
+def headings(page: Page) -> list[str]:
+    return page.locator("[data-compare-wrap] thead a").all_inner_texts()
+
+
+def test_three_are_chosen_on_cards_and_compared(site: Built, visit: Visitor):
+    page = visit(f"{site.url}partnerships/")
+    chosen = list(site.catalog.partnerships)[:3]
+    choose(page, chosen)
+    boxes = page.locator("[data-compare]")
+    assert boxes.evaluate_all("all => all.filter(box => !box.disabled).map(box => box.value)") == chosen
+    expect(page.locator("[data-compare-count]")).to_contain_text("3")
+    page.locator("[data-compare-link]").click()
+    page.wait_for_url("**/partnerships/compare/?**")
+    expect(page.locator("[data-compare-wrap] thead a")).to_have_count(3)
+    assert headings(page) == [site.catalog.partnerships[each].title for each in chosen]
+    page.go_back()
+    expect(page.locator("[data-compare-count]")).to_contain_text("3")
+
+
+def test_the_choice_survives_filters_and_reload(site: Built, visit: Visitor):
+    page = visit(f"{site.url}partnerships/")
+    first = next(iter(site.catalog.partnerships))
+    choose(page, [first])
+    page.locator("#filter-text").fill("zzzz")
+    expect(page.locator("[data-empty]")).to_be_visible()
+    page.reload()
+    expect(page.locator("[data-compare-count]")).to_contain_text("1")
+    page.locator("[data-compare-clear]").click()
+    expect(page.locator("[data-compare-bar]")).to_be_hidden()
+    assert "compare" not in state(page)
+    assert page.evaluate("document.activeElement !== document.body")
+
+
+def test_the_address_says_what_is_compared(site: Built, visit: Visitor):
+    ids = list(site.catalog.partnerships)[:2]
+    page = visit(f"{site.url}partnerships/compare/?ids={ids[0]}&ids={ids[1]}")
+    expect(page.locator("[data-compare-wrap] thead a")).to_have_count(2)
+    rows = page.locator("[data-compare-wrap] tbody tr")
+    assert rows.evaluate_all("all => new Set(all.map(row => row.children.length)).size") == 1
+    names = page.locator("[data-compare-wrap] tbody th").all_inner_texts()
+    assert len(names) == len(set(names)) > 5
+    for each in ids:
+        assert site.catalog.partnerships[each].summary in page.locator("[data-compare-wrap]").inner_text()
+
+
+def test_compared_links_lead_where_the_records_links_lead(site: Built, visit: Visitor):
+    """Facts are taken from pages at another depth."""
+    ids = list(site.catalog.partnerships)[:3]
+    page = visit(f"{site.url}partnerships/compare/?" + "&".join(f"ids={each}" for each in ids))
+    expect(page.locator("[data-compare-wrap] thead a")).to_have_count(3)
+    links = page.locator("[data-compare-wrap] a").evaluate_all("all => all.map(a => a.href)")
+    here = [each for each in links if each.startswith(site.url)]
+    assert here and all((site.folder / each.removeprefix(site.url) / "index.html").is_file() for each in here)
+
+
+def test_add_remove_and_back(site: Built, visit: Visitor):
+    first, second = list(site.catalog.partnerships.values())[:2]
+    page = visit(f"{site.url}partnerships/{first.id}/")
+    page.get_by_role("link", name="Compare with others").click()
+    expect(page.locator("[data-compare-wrap] thead a")).to_have_text([first.title])
+    page.get_by_label("Add a partnership").select_option(second.id)
+    page.get_by_role("button", name="Add").click()
+    expect(page.locator("[data-compare-wrap] thead a")).to_have_text([first.title, second.title])
+    page.get_by_role("button", name=f"Remove {first.title}").click()
+    expect(page.locator("[data-compare-wrap] thead a")).to_have_text([second.title])
+    expect(page.get_by_label("Add a partnership")).to_be_focused()
+    page.go_back()
+    expect(page.locator("[data-compare-wrap] thead a")).to_have_text([first.title, second.title])
+    page.go_back()
+    expect(page.locator("[data-compare-wrap] thead a")).to_have_text([first.title])
+
+
+def test_no_fourth_can_be_added(site: Built, visit: Visitor):
+    ids = list(site.catalog.partnerships)[:4]
+    page = visit(f"{site.url}partnerships/compare/?" + "&".join(f"ids={each}" for each in ids))
+    expect(page.locator("[data-compare-wrap] thead a")).to_have_count(3)
+    expect(page.get_by_role("button", name="Add")).to_be_disabled()
+
+
+def test_an_unknown_record_is_told(site: Built, visit: Visitor):
+    page = visit(f"{site.url}partnerships/compare/?ids={next(iter(site.catalog.partnerships))}&ids=nowhere")
+    status = page.locator("[role=status][data-compare-status]")
+    expect(status).to_contain_text("could not be found")
+    expect(page.locator("[data-compare-wrap] thead a")).to_have_count(1)
+
+
+def test_only_unknown_records_are_told_too(site: Built, visit: Visitor):
+    page = visit(f"{site.url}partnerships/compare/?ids=nowhere&ids=../about")
+    status = page.locator("[role=status][data-compare-status]")
+    expect(status).to_contain_text("2 that were asked for could not be found")
+    expect(page.locator("[data-compare-wrap]")).to_be_hidden()
+
+
+def test_a_page_that_is_no_record_is_not_compared(site: Built, visit: Visitor):
+    page = visit(f"{site.url}partnerships/compare/?ids=table&ids=map&ids=join")
+    expect(page.locator("[role=status][data-compare-status]")).to_contain_text("could not be found")
+    expect(page.locator("[data-compare-wrap]")).to_be_hidden()
+

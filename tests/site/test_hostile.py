@@ -1,0 +1,354 @@
+"""Hostile text is shown inert and literally, or refused with the file and line that it stands on."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import building
+import pytest
+import yaml
+from conftest import Visitor
+from markup import Page, broken, pages, text
+from serving import serving
+from test_files import RULES
+
+RECORD = "forest-products"
+# Valid, since it is only text, and harmful wherever somebody forgets to escape it.
+PIECES = (
+    '"quoted" & \'ticked\' & R&D', "&lt;script&gt;alert(1)&lt;/script&gt; &amp;amp; &#60;b&#62;",
+    "@@title@@ @@body@@ @@root@@", "qzstash0zq qzstash3zq",
+    "} }} %} ${1+1} $(id) `id` %s %(x)s \\1 \\u003cb\\u003e",
+    "*bold* _it_ [a](b) ![c](d) ~~e~~ # f", "Supercalifragilisticexpialidocious" * 2,
+    "שלום עולם", "🌲🛟 日本語 Ünïcödé", "a < b > c <3 -- --> ]]> */ //",
+)  # fmt: skip
+PROSE_LIMIT = 1_500
+
+Text = Callable[[int, int], str]  # a number and the most characters allowed -> text
+
+
+def hostile(number: int, most: int) -> str:
+    """Some of the pieces, others for each number, behind words that keep the order of names."""
+    made = f"Sample {number:03}"
+    for piece in PIECES[number % len(PIECES) :] + PIECES[: number % len(PIECES)]:
+        if len(made) + 1 + len(piece) <= most:
+            made = f"{made} {piece}"
+    return made
+
+
+def harmless(number: int, most: int) -> str:
+    """Plain words in the hostile text's place."""
+    return f"Sample {number:03} of plain words"[:most]
+
+
+# --- filling in -------------------------------------------------------------
+
+
+class Filler:
+    """Fills every field of free text in a copy of the data, and remembers what it wrote."""
+
+    def __init__(self, data: Path, make: Text) -> None:
+        self._data, self._make = data, make
+        self.written: dict[str, list[tuple[str, str]]] = {}  # resource -> field and text
+        self._number = 0
+
+    def fill(self) -> None:
+        for resource in self._resources("program"):
+            if resource["name"] in ("organizations", "sources"):
+                self._fill_table(self._data / "program", resource)
+        for resource in self._resources("partnerships"):
+            if resource["path"].endswith(".csv"):
+                self._fill_table(self._data / "partnerships", resource)
+            else:
+                self._fill_record(resource["schema"]["fields"])
+
+    def _resources(self, package: str) -> list[dict[str, Any]]:
+        return yaml.safe_load((self._data / package / "datapackage.yaml").read_text())["resources"]
+
+    def _fill_table(self, folder: Path, resource: dict[str, Any]) -> None:
+        with (folder / resource["path"]).open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        for row in rows:
+            if row.get("partnership") in (RECORD, None):
+                row |= self._filled(resource["name"], resource["schema"]["fields"], row)
+        with (folder / resource["path"]).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, rows[0].keys())
+            writer.writeheader()
+            writer.writerows(rows)
+
+    def _fill_record(self, fields: list[dict[str, Any]]) -> None:
+        path = self._data / "partnerships" / "records" / f"{RECORD}.yaml"
+        record = yaml.load(path.read_text(), Loader=yaml.BaseLoader)
+        # What a record may have and this one lacks: every field is to be seen.
+        record["contact"] = {"name": "Office", "email": "swb.dol@maine.gov", "url": "https://example.com/"}
+        record |= self._filled("partnerships", fields, record, all_of_them=True)
+        path.write_text(yaml.safe_dump(record, allow_unicode=True, sort_keys=False), encoding="utf-8")
+
+    def _filled(
+        self, kind: str, fields: list[dict[str, Any]], given: dict[str, Any], all_of_them: bool = False
+    ) -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        for field in fields:
+            value = given.get(field["name"])
+            if is_free_text(field) and (value or all_of_them):
+                made[field["name"]] = self._write(kind, field)
+            elif field["type"] == "object" and value:
+                made[field["name"]] = value | self._filled(kind, field["fields"], value, True)
+            elif field["type"] == "array" and value:
+                made[field["name"]] = [self._item(kind, field["items"], each) for each in value]
+        return made
+
+    def _item(self, kind: str, items: dict[str, Any], value: Any) -> Any:
+        if "fields" in items:
+            return value | self._filled(kind, items["fields"], value, True)
+        return self._write(kind, {"name": "item", **items}) if is_free_text(items) else value
+
+    def _write(self, kind: str, field: dict[str, Any]) -> str:
+        self._number += 1
+        most = field.get("constraints", {}).get("maxLength", PROSE_LIMIT)
+        made = self._make(self._number, min(most, PROSE_LIMIT))
+        self.written.setdefault(kind, []).append((field["name"], made))
+        return made
+
+
+def is_free_text(field: dict[str, Any]) -> bool:
+    """Whether people write what they want into a field."""
+    bound = field.get("references") or "pattern" in field.get("constraints", {})
+    return field.get("type") == "string" and field.get("rule", "text") in ("text", "prose") and not bound
+
+
+def _filled_site(folder: Path, make: Text) -> tuple[Path, Filler]:
+    data = Path(shutil.copytree(building.ROOT / "data", folder / "data"))
+    filler = Filler(data, make)
+    filler.fill()
+    return building.build(folder / "site", data=data), filler
+
+
+@pytest.fixture(scope="module")
+def attacked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Filler]:
+    return _filled_site(tmp_path_factory.mktemp("hostile"), hostile)
+
+
+@pytest.fixture(scope="module")
+def peaceful(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _filled_site(tmp_path_factory.mktemp("peaceful"), harmless)[0]
+
+
+# --- shown inert ------------------------------------------------------------
+
+
+def test_hostile_text_makes_no_element_and_no_attribute(attacked: tuple[Path, Filler], peaceful: Path):
+    """Every page has the same elements and attributes as with plain words in the same places."""
+    ours, theirs = pages(attacked[0]), pages(peaceful)
+    assert ours.keys() == theirs.keys()
+    assert [path for path in ours if _skeleton(ours[path]) != _skeleton(theirs[path])] == []
+
+
+def _skeleton(page: Page) -> list[tuple[str, ...]]:
+    return [(each.tag, *each.attrib) for each in page.elements]
+
+
+def test_hostile_text_is_shown_literally(attacked: tuple[Path, Filler]):
+    folder, filler = attacked
+    page = pages(folder)[f"partnerships/{RECORD}/"]
+    shown = text(page.all("body")[0])
+    written = [pair for kind in ("partnerships", "figures", "members") for pair in filler.written[kind]]
+    assert {name for name, made in written if made not in shown} == {"short_title"}, "which is only searched"
+
+
+def test_hostile_names_of_organizations_are_shown_literally(attacked: tuple[Path, Filler]):
+    folder, filler = attacked
+    shown = "\n".join(text(page.all("main")[0]) for page in pages(folder).values())
+    assert [name for name, made in filler.written["organizations"] if made not in shown] == []
+
+
+def test_the_head_holds_the_text_literally(attacked: tuple[Path, Filler]):
+    folder, filler = attacked
+    page = pages(folder)[f"partnerships/{RECORD}/"]
+    written = dict(filler.written["partnerships"][:3])
+    assert text(page.all("title")[0]).startswith(written["title"])
+    assert page.meta("og:title") == text(page.all("h1")[0]) == written["title"]
+    assert page.meta("description") == page.meta("og:description") == written["summary"]
+
+
+def test_machine_readable_text_is_the_same_text(attacked: tuple[Path, Filler]):
+    folder, filler = attacked
+    page = pages(folder)[f"partnerships/{RECORD}/"]
+    written = dict(filler.written["partnerships"][:3])
+    data = json.loads("".join(page.all("script", type="application/ld+json")[0].itertext()))
+    assert (data["name"], data["description"]) == (written["title"], written["summary"])
+    index = json.loads((folder / "partnerships" / "directory.json").read_text())
+    assert index["title"][index["id"].index(RECORD)] == written["title"]
+    assert index["summary"][index["id"].index(RECORD)] == written["summary"]
+
+
+def test_every_page_still_keeps_its_promises(attacked: tuple[Path, Filler]):
+    rules = [rule for rule in RULES if rule.__name__ != "_has_description"]  # long words make it long
+    found = pages(attacked[0]).values()
+    assert [(rule.__name__, page.path) for rule in rules for page in found if not rule(page)] == []
+    assert list(broken(attacked[0], building.URL)) == []
+
+
+@pytest.mark.slow
+def test_hostile_text_does_nothing_in_a_browser(attacked: tuple[Path, Filler], visit: Visitor):
+    folder, filler = attacked
+    title = dict(filler.written["partnerships"][:3])["title"]
+    with serving(folder) as url:
+        page = visit(f"{url}partnerships/{RECORD}/")
+        assert page.locator("h1").inner_text() == title
+        page.goto(f"{url}partnerships/compare/?ids={RECORD}")
+        assert page.locator("thead a").inner_text() == title
+        page.goto(f"{url}partnerships/?q={title.split()[1]}&sort=reviewed")
+        assert page.locator(f"[data-record={RECORD}] h3").inner_text() == title
+        page.goto(f"{url}partnerships/table/?sort=stage")
+        assert page.locator(f"[data-record={RECORD}] th").inner_text() == title
+
+
+# --- refused: in the data ---------------------------------------------------
+
+REFUSED = {
+    "summary": "Employers <script>alert(1)</script> and schools",
+    "purpose": "It wants {{ 7*7 }} jobs",
+    "places_note": "</title><b>",
+    "stage_note": "{% include 'x' %}",
+    "status_note": "=HYPERLINK(1)",
+    "short_title": "@SUM(A1)",
+    "website": "javascript:alert(1)",
+    "title": "Names\u202e that turn around",
+    "successor": "../../etc/passwd",
+    "since": "1/5/26",
+}
+REFUSED_CELLS = {
+    "figures": {"metric": "<img src=x onerror=alert(1)>", "note": "+1+cmd|' /C calc'!A0"},
+    "members": {"note": "{# a comment #} Call 207-555-0142 at night"},
+}
+
+
+@pytest.fixture(scope="module")
+def refused(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """What a build says of a record, a figure and a member with text that must not pass."""
+    folder = tmp_path_factory.mktemp("refused")
+    data = Path(shutil.copytree(building.ROOT / "data", folder / "data"))
+    path = data / "partnerships" / "records" / f"{RECORD}.yaml"
+    record = yaml.load(path.read_text(), Loader=yaml.BaseLoader) | REFUSED
+    path.write_text(yaml.safe_dump(record, allow_unicode=True, width=10_000), encoding="utf-8")
+    for table, cells in REFUSED_CELLS.items():
+        _change_last_row(data / "partnerships" / f"{table}.csv", cells)
+    done = building.run(*building.words(folder / "site", data=data))
+    assert (done.returncode, (folder / "site").exists()) == (1, False), done.stdout
+    return data, done.stderr
+
+
+def _change_last_row(path: Path, cells: dict[str, str]) -> None:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    rows[-1] |= cells
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@pytest.mark.parametrize("field", REFUSED)
+def test_a_record_is_refused_at_its_line(field: str, refused: tuple[Path, str]):
+    data, told = refused
+    file = data / "partnerships" / "records" / f"{RECORD}.yaml"
+    lines = file.read_text(encoding="utf-8").split("\n")
+    line = next(number for number, each in enumerate(lines, 1) if each.startswith(f"{field}:"))
+    assert re.search(rf"records/{RECORD}\.yaml:{line}:\d+: .* must ", told), told
+
+
+@pytest.mark.parametrize(("table", "field"), [(name, each) for name, cells in REFUSED_CELLS.items() for each in cells])
+def test_a_row_is_refused_at_its_line(table: str, field: str, refused: tuple[Path, str]):
+    data, told = refused
+    last = len((data / "partnerships" / f"{table}.csv").read_text(encoding="utf-8").splitlines())
+    assert re.search(rf"{table}\.csv:{last}:\d+: '{field}' must ", told), told
+
+
+def test_a_refusal_is_plain_words(refused: tuple[Path, str]):
+    told = refused[1]
+    assert "Traceback" not in told and "frictionless" not in told.lower()
+    number = int(re.search(r"^(\d+) problems\.", told, re.MULTILINE)[1])  # type: ignore[index]
+    assert number == len(told.splitlines()) - 1 >= len(REFUSED)
+
+
+# --- refused: in pages ------------------------------------------------------
+
+REFUSED_LINES = (
+    "{{ cycler.__init__.__globals__.os.popen('id').read() }}",
+    "{{ count.__class__ }}",
+    "{{ countt('partnerships') }}",
+    "{{ count('partnerships' | upper) }}",
+    "<script>alert(1)</script>",
+    '<p onclick="alert(1)">x</p>',
+    "[x](javascript:alert(1))",
+    "![x](https://example.com/x.png)",
+    "<iframe src='x'></iframe>",
+)
+
+
+def _append(page: Path, lines: Iterable[str]) -> int:
+    """Write lines at the end of a page; gives the number of the first of them."""
+    start = len(page.read_text(encoding="utf-8").splitlines()) + 2
+    with page.open("a", encoding="utf-8") as file:
+        file.write("\n" + "".join(f"{line}\n" for line in lines))
+    return start
+
+
+@pytest.fixture(scope="module")
+def refused_page(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, str]:
+    folder = tmp_path_factory.mktemp("page")
+    docs = Path(shutil.copytree(building.ROOT / "docs", folder / "docs"))
+    start = _append(docs / "about.md", (line for each in REFUSED_LINES for line in (each, "")))
+    _append(docs / "privacy.md", ["{% for x in range(9) %}x{% endfor %}"])
+    (docs / "raw.html").write_text("<p>a page that no check of Markdown sees</p>")
+    done = building.run(*building.words(folder / "site", docs=docs))
+    assert (done.returncode, (folder / "site").exists()) == (1, False), done.stdout
+    return start, done.stderr
+
+
+@pytest.mark.parametrize("number", range(len(REFUSED_LINES)), ids=lambda number: REFUSED_LINES[number][:24])
+def test_a_page_is_refused_at_its_line(number: int, refused_page: tuple[int, str]):
+    start, told = refused_page
+    assert re.search(rf"about\.md:{start + 2 * number}:\d+: ", told), told
+
+
+def test_statements_and_raw_pages_are_refused(refused_page: tuple[int, str]):
+    told = refused_page[1]
+    assert re.search(r"privacy\.md:\d+:\d+: ", told) and "raw.html" in told
+    assert "Traceback" not in told
+
+
+# What a page calls, and what the message must name: the wrong word, and the nearest that is right.
+CALLS = {
+    '{{ link("counties", "yrok") }}': ("'yrok'", "'york'"),
+    '{{ figure("no-such-figure-at-all") }}': ("'no-such-figure-at-all'",),
+    '{{ count("partnership") }}': ("'partnership'", "'partnerships'"),
+    '{{ partnership_cards(industry="healthcar") }}': ("'healthcar'", "'healthcare'"),
+    '{{ program("taglin") }}': ("'taglin'", "'tagline'"),
+    '{{ link("counties") }}': ("link", "{{ link("),
+}
+
+
+@pytest.fixture(scope="module")
+def wrong_calls(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, str]:
+    folder = tmp_path_factory.mktemp("calls")
+    docs = Path(shutil.copytree(building.ROOT / "docs", folder / "docs"))
+    start = _append(docs / "about.md", (line for each in CALLS for line in (each, "")))
+    done = building.run(*building.words(folder / "site", docs=docs))
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr and list(folder.iterdir()) == [docs]
+    return start, done.stderr
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_wrong_call_names_page_line_id_and_the_nearest(call: str, wrong_calls: tuple[int, str]):
+    start, told = wrong_calls
+    line = start + 2 * list(CALLS).index(call)
+    found = next((each for each in told.splitlines() if re.search(rf"about\.md:{line}\b", each)), told)
+    assert all(each in found for each in CALLS[call]), told

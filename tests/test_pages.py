@@ -1,0 +1,242 @@
+"""The check of docs/: what a page may say, and what never gets as far as a build."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import jinja2
+import pytest
+
+from macros import pages
+
+MACROS = ("contact", "figure", "partnership_cards")
+HEAD = "---\ntitle: A page\ndescription: A description that is long enough.\n---\n\n# A page\n\n"  # the body starts in line 8
+PAGE = "docs/page.md"
+
+
+@pytest.fixture
+def docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A docs folder with one honest page, in the current folder."""
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "docs"
+    (folder / "more").mkdir(parents=True)
+    (folder / "index.md").write_text(HEAD)
+    (folder / "more/index.md").write_text(HEAD + "[Home](../index.md#x)\n")
+    return folder
+
+
+def messages(docs: Path) -> list[str]:
+    return [str(problem) for problem in pages.check_pages(docs, MACROS)]
+
+
+HONEST = {
+    "macro": "{{ contact() }}\n\n{{ figure('a-b', 3, size=-1.5, of=[\"x\", 'y'], all=true) }}\n",
+    "macro without spaces": "{{contact()}}",
+    "macro over lines": '{{ partnership_cards(\n  "a",\n  "b",\n) }}',
+    "safe HTML": '<div class="doors" markdown>\n<details open><summary>More</summary>x</details>\n</div>\n<br/>\n<!-- a remark -->\n',
+    "attribute list": "Text\n{ .lead }\n\n## Head {: #id .class lang=en title=\"x y\" }\n",
+    "picture in a link": "[![A map](assets/map.png)](https://example.org)\n",
+    "links": "[a](index.md) [b](more/index.md#x) [c](https://example.org/a_(b)) <https://example.org> [d](mailto:office@example.org) [e](#x)\n\n[f]: https://example.org\n",
+    "picture": "![A map](assets/map.png)\n",
+    "signs": "5 < 7, a <- b, {x}, 3 > 2, AT&T, data: see below, javascript: a language\n",
+    "code": "Write `<script>` or `onclick=` in code.\n",
+    "tabs": "-\tone\n",
+    "hash in code": "```\n# not a heading\n```\n",
+}
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_honest_page_is_taken(docs: Path, name: str) -> None:
+    (docs / "page.md").write_text(HEAD + HONEST[name])
+    assert messages(docs) == []
+
+
+JINJA = "The braces here are not the call of a macro"
+ACTIVE = {
+    # Jinja
+    "shell": ("{{ cycler.__init__.__globals__.os.popen('id').read() }}", f"8:1: {JINJA}."),
+    "attribute": ("x {{ contact.x }}", f"8:3: {JINJA}."),
+    "method": ("{{ contact.x() }}", f"8:1: {JINJA}."),
+    "variable": ("{{ config }}", f"8:1: {JINJA}."),
+    "literal": ("{{ 7 * 7 }}", f"8:1: {JINJA}."),
+    "filter": ("{{ contact()|safe }}", f"8:1: {JINJA}."),
+    "test": ("{{ contact() is defined }}", f"8:1: {JINJA}."),
+    "index": ("{{ contact()[0] }}", f"8:1: {JINJA}."),
+    "condition": ("{{ contact() if 1 else 2 }}", f"8:1: {JINJA}."),
+    "sum": ("{{ contact() ~ 'x' }}", f"8:1: {JINJA}."),
+    "variable argument": ("{{ figure(config) }}", "8:1: The macro 'figure' must be given plain words"),
+    "nested call": ("{{ figure(contact()) }}", "8:1: The macro 'figure' must be given plain words"),
+    "variable in a list": ("{{ figure(['a', config]) }}", "8:1: The macro 'figure' must be given plain words"),
+    "named variable": ("{{ figure(a=config) }}", "8:1: The macro 'figure' must be given plain words"),
+    "star": ("{{ figure(*['a']) }}", "8:1: The macro 'figure' must be given plain words"),
+    "two stars": ("{{ figure(**{'a': 1}) }}", "8:1: The macro 'figure' must be given plain words"),
+    "unknown macro": ("a\n\n{{ contakt() }}", "10:1: There is no macro 'contakt'. Did you mean 'contact'?"),
+    "global of Jinja": ("{{ lipsum() }}", "8:1: There is no macro 'lipsum'. The macros are: contact, figure, partnership_cards."),
+    "global of Jinja with a macro": ("{{ contact() }}\n{{ range(9) }}", "9:1: There is no macro 'range'."),
+    "statement": ("{% if true %}x{% endif %}", "8:1: A page must not have Jinja statements, like '{%'."),
+    "set": ("{% set x = 1 %}", "8:1: A page must not have Jinja statements"),
+    "include": ("{% include 'x' %}", "8:1: A page must not have Jinja statements"),
+    "import": ("{% from 'x' import y %}", "8:1: A page must not have Jinja statements"),
+    "raw": ("{% raw %}{{ x }}{% endraw %}", "8:1: A page must not have Jinja statements"),
+    "comment": ("{# x #} y", "8:1: {# starts a Jinja comment"),
+    "comment that is not closed": ("## Head {#id}", "8:9: {# starts a Jinja comment"),
+    "in code": ("```\n{{ config }}\n```", f"9:1: {JINJA}."),
+    "in code on a line": ("`{{ config }}`", f"8:2: {JINJA}."),
+    "in a remark": ("<!-- {{ config }} -->", f"8:6: {JINJA}."),
+    "not closed": ("{{ contact(", "8:1: The braces here are not the call of a macro: "),
+    "deep": ("{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}", "The braces in this page cannot be read."),
+    "long number": ("{{ figure(" + "9" * 5000 + ") }}", "The braces in this page cannot be read."),
+    # HTML
+    "script": ("<script>alert(1)</script>", "8:1: A page must not have the HTML tag <script>."),
+    "script in capitals": ("<SCRIPT src=x></SCRIPT>", "8:1: A page must not have the HTML tag <SCRIPT>."),
+    "script in a fence": ("```\n<script>alert(1)</script>\n```", "9:1: A page must not have the HTML tag <script>."),
+    "script in code in a block": ("<div>\n`<script>alert(1)</script>`\n</div>", "9:2: A page must not have the HTML tag <script>."),
+    "script in code over lines": ("`a\n<script>alert(1)</script>\n`", "9:1: A page must not have the HTML tag <script>."),
+    "script in a remark": ("<!-- <script> -->", "8:6: A page must not have the HTML tag <script>."),
+    "broken script": ("<script\n<b>x", "8:1: This is not a plain HTML tag"),
+    "slash": ("<img/src=x/onerror=alert(1)>", "8:1: This is not a plain HTML tag"),
+    "frame": ('<iframe src="https://example.org"></iframe>', "8:1: A page must not have the HTML tag <iframe>."),
+    "object": ("<object data=x></object>", "8:1: A page must not have the HTML tag <object>."),
+    "embed": ("<embed src=x>", "8:1: A page must not have the HTML tag <embed>."),
+    "form": ("<form action=x>", "8:1: A page must not have the HTML tag <form>."),
+    "style": ("<style>b{}</style>", "8:1: A page must not have the HTML tag <style>."),
+    "link": ("<link rel=stylesheet href=x>", "8:1: A page must not have the HTML tag <link>."),
+    "meta": ('<meta http-equiv="refresh" content="0">', "8:1: A page must not have the HTML tag <meta>."),
+    "base": ("<base href=x>", "8:1: A page must not have the HTML tag <base>."),
+    "drawing": ("<svg><script>x</script></svg>", "8:1: A page must not have the HTML tag <svg>."),
+    "instruction": ("<?php x ?>", "8:1: This is not a plain HTML tag"),
+    "handler": ('<p onclick="alert(1)">x</p>', "8:4: A page must not have the attribute 'onclick'."),
+    "handler in capitals": ("<p OnClick=alert(1)>x</p>", "8:4: A page must not have the attribute 'onclick'."),
+    "style attribute": ('<p style="x">x</p>', "8:4: A page must not have the attribute 'style'."),
+    "handler in an attribute list": ("Text\n{: onclick=\"alert(1)\" }", "9:4: A page must not have the attribute 'onclick'."),
+    "handler without colon": ("# x {onclick=alert(1)}\n", "8:6: A page must not have the attribute 'onclick'."),
+    "link in an attribute list": ("[x](y){href=javascript:alert(1)}", "8:13: A link must not have the scheme 'javascript'."),
+    # links
+    "script link": ("[x](javascript:alert(1))", "8:5: A link must not have the scheme 'javascript'."),
+    "script link in capitals": ("[x](JavaScript:alert(1))", "8:5: A link must not have the scheme 'JavaScript'."),
+    "script link with a space": ("[x]( javascript:alert(1))", "8:6: A link must not have the scheme 'javascript'."),
+    "script link in brackets": ("[x](<javascript:alert(1)>)", "8:6: A link must not have the scheme 'javascript'."),
+    "script link with an entity": ("[x](java&#115;cript:alert(1))", "8:5: A link must not have the scheme 'javascript'."),
+    "script link with a hidden tab": ("[x](java&Tab;script:alert(1))", "8:5: A link must not have the scheme 'javascript'."),
+    "script link over lines": ("[x](java\nscript:alert(1))", "8:5: A link must not have the scheme 'javascript'."),
+    "script link by name": ("[x][y]\n\n[y]: javascript:alert(1)", "10:6: A link must not have the scheme 'javascript'."),
+    "script link in HTML": ('<a href="javascript:alert(1)">x</a>', "8:9: A link must not have the scheme 'javascript'."),
+    "script link in angles": ("<javascript:alert(1)>", "8:1: This is not a plain HTML tag"),
+    "data link": ("[x](data:text/html,x)", "8:5: A link must not have the scheme 'data'."),
+    "other script link": ("[x](vbscript:x)", "8:5: A link must not have the scheme 'vbscript'."),
+    "file link": ("[x](file:///etc/passwd)", "8:5: A link must not have the scheme 'file'."),
+    "remote picture": ("![x](https://example.org/x.png)", "8:6: A picture must be one of ours"),
+    "remote picture without scheme": ("![x](//example.org/x.png)", "8:6: A picture must be one of ours"),
+    "remote picture by name": ("![x][y]\n\n[y]: https://example.org/x.png", "10:6: A picture must be one of ours"),
+    "remote picture in HTML": ('<img src="https://example.org/x.png">', "8:10: A picture must be one of ours"),
+    "remote picture set": ('<img srcset="//example.org/x.png 2x">', "8:6: A page must not have the attribute 'srcset'."),
+    "page that is not there": ("[x](gone.md)", "8:5: There is no page 'gone.md'."),
+    "page outside": ("[x](../../secret.md)", "8:5: There is no page '../../secret.md'."),
+    # headings and text
+    "second heading": ("# Another", "8:1: The page must have only one heading of the first level."),
+    "second heading underlined": ("Another\n=======", "8:1: The page must have only one heading of the first level."),
+    "zero-width": ("a\u200bb", "8:2: The text must not have an invisible character (U+200B)"),
+    "conflict": ("<<<<<<< HEAD\n", "8:1: The file has an unsolved merge conflict."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ACTIVE)
+def test_active_page_is_refused(docs: Path, name: str) -> None:
+    body, message = ACTIVE[name]
+    (docs / "page.md").write_text(HEAD + body + "\n", encoding="utf-8")
+    found = messages(docs)
+    wanted = f"{PAGE}:{message}" if message[0].isdigit() else message
+    assert any(each.startswith(wanted) or wanted in each for each in found), found
+
+
+FRONTS = {
+    "none": ("# A page\n", f"{PAGE}:1:1: The page must start with front matter"),
+    "not closed": ("---\ntitle: x\n# A page\n", f"{PAGE}:1:1: The page must start with front matter"),
+    "MultiMarkdown": ("render_macros: true\n\n# A page\n", f"{PAGE}:1:1: The page must start with front matter"),
+    "not YAML": ("---\ntitle: a: b\n---\n# A page\n", f"{PAGE}:2:8: The text after 'title:' has a colon and needs quotes"),
+    "twice": ("---\ntitle: a\ntitle: b\ndescription: A description that is long.\n---\n# A page\n", f"{PAGE}:3:1: 'title' must stand once"),
+    "rendering": ("---\ntitle: a\nrender_macros: true\n---\n# A page\n", f"{PAGE}:3:1: The front matter must not have 'render_macros'."),
+    "no rendering": ("---\ntitle: a\nignore_macros: true\n---\n# A page\n", f"{PAGE}:3:1: The front matter must not have 'ignore_macros'."),
+    "template": ("---\ntitle: a\ntemplate: x.html\n---\n# A page\n", f"{PAGE}:3:1: The front matter must not have 'template'."),
+    "slip": ("---\ntitle: a\ndescripton: b\n---\n# A page\n", f"{PAGE}:3:1: The front matter must not have 'descripton'. Did you mean 'description'?"),
+    "tag in a title": ("---\ntitle: a</title>\n---\n# A page\n", f"{PAGE}:2:8: 'title' must be plain text without < > {{ }}"),
+    "braces in a title": ("---\ntitle: 'a {{ 7*7 }}'\n---\n# A page\n", f"{PAGE}:2:8: 'title' must be plain text"),
+    "script that is a path": ("---\ntitle: a\nscripts: [../x]\n---\n# A page\n", f"{PAGE}:3:11: 'scripts' must be a word, not '../x'."),
+    "short description": ("---\ntitle: a\ndescription: Short.\n---\n# A page\n", f"{PAGE}:3:14: 'description' must have 20 to 200 characters, not 6."),
+    "long description": ("---\ntitle: a\ndescription: " + "x" * 201 + "\n---\n# A page\n", f"{PAGE}:3:14: 'description' must have 20 to 200 characters, not 201."),
+    "no description": ("---\ntitle: a\n---\n# A page\n", f"{PAGE}:1:1: 'description' is missing from the front matter."),
+    "no heading": ("---\ntitle: a\ndescription: A description that is long.\n---\nText\n", f"{PAGE}:5:1: The page must have one heading of the first level."),
+    "macro as heading": ("---\ntitle: a\ndescription: A description that is long.\n---\n# {{ contact() }}\n", f"{PAGE}:5:1: The first heading must be plain words"),
+    "hidden braces in a heading": ("---\ntitle: a\ndescription: A description that is long.\n---\n# &#123;{ x }}\n", f"{PAGE}:5:1: The first heading must be plain words"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FRONTS)
+def test_front_matter_and_heading(docs: Path, name: str) -> None:
+    content, message = FRONTS[name]
+    (docs / "page.md").write_text(content)
+    assert any(each.startswith(message) for each in messages(docs)), messages(docs)
+
+
+def test_other_files_of_docs(docs: Path) -> None:
+    (docs / "a.html").write_text("<p>x")
+    (docs / "b.svg").write_text('<svg xmlns="x"><path d="M0"/></svg>')
+    (docs / "c.svg").write_text('<svg>\n<a onclick="x"/></svg>')
+    (docs / "d.md").symlink_to(docs / "index.md")
+    (docs / "e.md").write_bytes(b"Caf\xe9")
+    assert [each.split(": ")[0] for each in messages(docs)] == [
+        "docs/a.html",
+        "docs/c.svg:2:1",
+        "docs/d.md",
+        "docs/e.md:1:4",
+    ]
+
+
+def test_line_ends_and_byte_order_mark_are_taken(docs: Path) -> None:
+    (docs / "page.md").write_bytes(b"\xef\xbb\xbf" + (HEAD + "a\n{{ config }}\n").replace("\n", "\r\n").encode())
+    assert [each.split(": ")[0] for each in messages(docs)] == [f"{PAGE}:9:1"]
+
+
+def test_whatever_is_taken_renders_nothing_but_macro_calls(docs: Path) -> None:
+    """Seeded mixtures of Jinja: what the check takes, a real environment renders without a surprise."""
+    called: list[str] = []
+    environment = jinja2.Environment(undefined=jinja2.StrictUndefined)
+    environment.globals = {name: lambda *given, name=name, **named: called.append(name) or "ok" for name in MACROS}
+    chance = random.Random(20261121)
+    pieces = ["{{", "}}", "{%", "{#", "#}", "}} text {{", " contact()", "figure(", "'a'", "config", ".x", "|e", "(", ")", ")", "'", "1", "-", "[", "]", ",", "\n", "~", "*"]  # fmt: skip
+    taken = 0
+    for _ in range(3000):
+        body = "{{" + "".join(chance.choice(pieces) for _ in range(chance.randrange(1, 6))) + "}}"
+        page = pages.Page(PAGE, pages.PurePosixPath(), docs, MACROS, body + "\n", 1)
+        if not list(pages._jinja_is_calls(page)) and "{{" in body:
+            taken += 1
+            environment.from_string(body).render()
+    assert taken > 10
+    assert called
+
+
+def test_any_bytes_end_in_problems_not_in_exceptions(docs: Path) -> None:
+    chance = random.Random(20261121)
+    pieces = [b"---\n", b"{{", b"}}", b"<", b">", b"![", b"](", b"](javascript:", b"[x]: ", b"`", b"\xff", b"\x00", b"\n", b"{:", b"}", b"=", b"&#", b"# ", b"../", b"title: "]  # fmt: skip
+    for _ in range(400):
+        data = b"".join(chance.choice(pieces) for _ in range(chance.randrange(60)))
+        (docs / "page.md").write_bytes(HEAD.encode() + data if chance.random() < 0.7 else data)
+        assert all(each.startswith("docs") for each in messages(docs))
+
+
+@pytest.mark.parametrize("piece", ["<a ", "[", "![", "](", "{", "`", "``x", "<!--", "{{", "a=", "# x\n", "[x]: y\n", " \n", "<a b='", "```\n", "&#1", "("])
+def test_a_big_page_takes_seconds_at_most(docs: Path, piece: str) -> None:
+    """The same sign over and over must not make a rule slow: patterns are linear."""
+    import resource
+
+    (docs / "page.md").write_text(HEAD + piece * (100_000 // len(piece)) + "\n")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_utime
+    messages(docs)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_utime - before < 20
+
+
+def test_the_real_pages_have_no_problem(repo: Path) -> None:
+    import macros
+
+    assert [str(problem) for problem in pages.check_pages(repo / "docs", frozenset(macros.MACROS))] == []

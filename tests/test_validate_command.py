@@ -1,0 +1,146 @@
+"""The command python -m scripts.validate, run as people and workflows run it."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import Library
+
+from macros.reading import Problem
+from scripts import validate
+
+HEAD = "---\ntitle: A page\ndescription: A description that is long enough.\n---\n\n# A page\n\n"
+FIGURES = "partnerships/figures.csv"
+
+
+@pytest.fixture
+def docs(tmp_path: Path) -> Path:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    (folder / "index.md").write_text(HEAD)
+    return folder
+
+
+def run(library: Library, docs: Path, repo: Path, *more: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in the folder above the data."""
+    settings = {**os.environ, "PYTHONPATH": str(repo), "SOURCE_DATE_EPOCH": "1795219200", **environment}
+    command = [sys.executable, "-m", "scripts.validate", "--data", "data", "--docs", str(docs), *more]
+    return subprocess.run(command, capture_output=True, text=True, cwd=library.folder.parent, env=settings, timeout=120)
+
+
+def test_clean_data_exits_with_0(library: Library, docs: Path, repo: Path) -> None:
+    done = run(library, docs, repo)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.startswith("0 problems found. Checked in ")
+
+
+def test_problems_of_data_and_pages_exit_with_1_and_a_count(library: Library, docs: Path, repo: Path) -> None:
+    library.replace(FIGURES, "12.5", "x")
+    (docs / "index.md").write_text(HEAD + "{{ config }}\n")
+    done = run(library, docs, repo)
+    assert done.returncode == 1
+    first, second = done.stdout.splitlines()
+    assert first == "data/partnerships/figures.csv:2:14: 'value' must be a plain number, like 140 or 27.5, not 'x'."
+    assert second.startswith("docs/index.md:8:1: The braces here are not the call of a macro.")
+    assert done.stderr == "2 problems found. Mend what the lines above say, then run the check again.\n"
+
+
+def test_json_is_a_list_of_objects(library: Library, docs: Path, repo: Path) -> None:
+    library.replace(FIGURES, "12.5", "x")
+    done = run(library, docs, repo, "--format", "json")
+    assert done.returncode == 1
+    (problem,) = json.loads(done.stdout)
+    assert problem == {
+        "file": "data/partnerships/figures.csv",
+        "line": 2,
+        "column": 14,
+        "field": "value",
+        "value": "x",
+        "message": "'value' must be a plain number, like 140 or 27.5, not 'x'.",
+        "hint": "",
+        "severity": "error",
+    }
+    library.replace(FIGURES, ",x,", ",1,")
+    assert json.loads(run(library, docs, repo, "--format", "json").stdout) == []
+
+
+def test_github_gets_ten_annotations_and_a_summary_of_all(library: Library, docs: Path, repo: Path, tmp_path: Path) -> None:
+    rows = "".join(f"f-{number},forest,{number % 10}.{number},,<b>|{number}%\n" for number in range(14))
+    library.write(FIGURES, "id,partnership,value,count,note\n" + rows)
+    summary = tmp_path / "summary.md"
+    done = run(library, docs, repo, "--format", "github", GITHUB_STEP_SUMMARY=str(summary))
+    assert done.returncode == 1
+    lines = done.stdout.splitlines()
+    assert len(lines) == 10
+    assert lines[0].startswith("::error file=data/partnerships/figures.csv,line=2,col=17::'note' must be plain text")
+    assert "<b>|0%25" in lines[0]
+    table = summary.read_text()
+    assert table.startswith("14 problems found.\n")
+    assert table.count("\n| ") == 16
+    assert "<b>" not in table
+    assert "&#60;b&#62;&#124;0&#37;" in table
+
+
+@pytest.mark.parametrize("arguments", [["--format", "xml"], ["--nothing"], ["--today", "tomorrow"]])
+def test_wrong_usage_exits_with_2(library: Library, docs: Path, repo: Path, arguments: list[str]) -> None:
+    done = run(library, docs, repo, *arguments)
+    assert done.returncode == 2
+    assert "usage:" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_missing_folders_exit_with_1_and_a_sentence(library: Library, repo: Path) -> None:
+    done = run(library, Path("gone"), repo, "--data", "none")
+    assert done.returncode == 1
+    assert done.stdout.splitlines() == ["none: The folder is missing.", "gone: The folder is missing."]
+
+
+def test_the_day_decides_about_exceptions(library: Library, docs: Path, repo: Path) -> None:
+    assert run(library, docs, repo, "--today", "2027-01-31").returncode == 0
+    assert run(library, docs, repo, "--today", "2027-02-01").returncode == 1
+    assert run(library, docs, repo, SOURCE_DATE_EPOCH="1801440000").returncode == 1
+
+
+def test_never_a_traceback_whatever_the_names_and_bytes(library: Library, docs: Path, repo: Path) -> None:
+    chance = random.Random(20261121)
+    for number in range(30):
+        library.write(f"partnerships/records/r{number}.yaml", chance.randbytes(300))
+        library.write(f"program/x{number}.csv", chance.randbytes(300))
+    (library.folder / "program" / os.fsdecode(b"bad\xff\n\x1b[31m.csv")).write_text("x")
+    for form in ("text", "json", "github"):
+        done = run(library, docs, repo, "--format", form, PYTHONIOENCODING="ascii")
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+        assert "\x1b" not in done.stdout
+
+
+def test_workflow_commands_cannot_be_forged(capsys: pytest.CaptureFixture[str]) -> None:
+    problem = Problem("a,b:c\n.csv", 1, 2, "", "", "50%\r\n::set-output name=x::y")
+    validate.print_github([problem], sys.stdout)
+    out = capsys.readouterr().out
+    assert out == "::error file=a%2Cb%3Ac%0A.csv,line=1,col=2::50%25\\u000d\\u000a::set-output name=x::y\n"
+
+
+def test_warnings_do_not_fail(library: Library, docs: Path, repo: Path) -> None:
+    library.write("program/.DS_Store", b"\0")
+    done = run(library, docs, repo)
+    assert done.returncode == 0
+    assert "warning: " in done.stdout
+    assert done.stderr.startswith("0 problems and 1 warning found.")
+
+
+def test_the_end_of_a_pipe_is_no_traceback(library: Library, docs: Path, repo: Path) -> None:
+    rows = "".join(f"f-{number},nowhere,x,,\n" for number in range(900))
+    library.write(FIGURES, "id,partnership,value,count,note\n" + rows)
+    script = f"{sys.executable} -m scripts.validate --data data --docs {docs} | head -1"
+    done = subprocess.run(
+        ["sh", "-c", script], capture_output=True, text=True, cwd=library.folder.parent, env={**os.environ, "PYTHONPATH": str(repo)}
+    )
+    assert "Traceback" not in done.stderr
+    assert "BrokenPipe" not in done.stderr

@@ -1,0 +1,383 @@
+"""The validator: every hazard with its exact place, and a whole broken package."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import tracemalloc
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from conftest import Library
+
+from macros import validation
+
+TODAY = date(2026, 11, 21)
+
+
+def messages(library: Library, today: date | None = TODAY) -> list[str]:
+    """The problems of a library, with files as seen from its folder."""
+    root = library.folder.as_posix() + "/"
+    return [str(problem).replace(root, "") for problem in validation.check(library.folder, today).problems]
+
+
+def test_the_small_library_has_no_problem_and_typed_rows(library: Library) -> None:
+    checked = validation.check(library.folder, TODAY)
+    assert checked.problems == ()
+    forest, wood = checked.rows["partnerships"]
+    assert (forest.id, forest.file, forest.line) == ("forest", "partnerships/records/forest.yaml", 1)
+    assert forest.values["purpose"] == "One paragraph.\n\nAnother one."
+    assert forest.values["counties"] == ["penobscot"]
+    assert forest.values["stage_history"][1] == {"stage": "Active", "date": "2022-11"}
+    assert forest.values["contact"] == {"name": "The office"}
+    assert forest.values["last_reviewed"] == date(2026, 5, 13)
+    assert wood.values["website"] is None
+    assert wood.values["counties"] is None
+    one, two = checked.rows["figures"]
+    assert (one.line, one.values["value"], one.values["count"]) == (2, Decimal("12.5"), 3)
+    assert (two.values["value"], two.values["count"], two.values["note"]) == (Decimal(0), None, None)
+    assert [row.values["published"] for row in checked.rows["statuses"]] == [True, False]
+    assert checked.schemas["counties"]["fields"][2]["constraints"]["unique"] is True
+    assert checked.schemas["counties"]["fields"][1]["constraints"]["maxLength"] == 20
+    assert sorted(checked.packages) == ["partnerships", "program"]
+
+
+FOREST, WOOD = "partnerships/records/forest.yaml", "partnerships/records/wood.yaml"
+FIGURES, COUNTIES = "partnerships/figures.csv", "program/counties.csv"
+
+# name: (file, what stands there, what is put there, the start of each message)
+FAULTS: dict[str, tuple[str, str, str, list[str]]] = {
+    # fields
+    "unknown field": (FOREST, "website:", "web_site:", [f"{FOREST}:11:1: 'web_site' is not a known field. Did you mean 'website'?"]),
+    "unknown field inside": (FOREST, "  name: The", "  nam: The", [f"{FOREST}:19:3: 'contact.nam' is not a known field. Did you mean 'name'?"]),
+    "unrelated field": (WOOD, "title: Wood", "title: Wood\nqqq: 1", [f"{WOOD}:3:1: 'qqq' is not a known field. The fields are: id, title,"]),
+    "missing field": (WOOD, "title: Wood\n", "", [f"{WOOD}:1:1: 'title' is missing. The full name."]),
+    "empty field": (WOOD, "title: Wood", "title:", [f"{WOOD}:2:7: 'title' must be filled. The full name."]),
+    "empty cell": (COUNTIES, ",Kennebec,", ",,", [f"{COUNTIES}:2:10: 'name' must be filled. Its name."]),
+    "list for a text": (WOOD, "title: Wood", "title: [Wood]", [f"{WOOD}:2:8: 'title' must be text, not a list or a group."]),
+    "text for a list": (FOREST, "[wood]", "wood", [f"{FOREST}:12:10: 'related' must be a list."]),
+    "text for a group": (FOREST, "contact:\n  name: The office", "contact: The office", [f"{FOREST}:18:10: 'contact' must be a group of values."]),
+    "empty text": (WOOD, "title: Wood", "title: ''", [f"{WOOD}:2:8: 'title' must be filled. The full name."]),
+    "nothing in a list": (FOREST, "  - penobscot", "  - penobscot\n  -", [f"{FOREST}:11:4: 'counties[2]' must not be empty."]),
+    "entry twice": (FOREST, "  - penobscot", "  - penobscot\n  - penobscot", [f"{FOREST}:11:5: 'counties[2]' must stand once in the list: 'penobscot'."]),
+    # types and constraints
+    "number": (FIGURES, "12.5", '"1,250"', [f"{FIGURES}:2:14: 'value' must be a plain number, like 140 or 27.5, not '1,250'. Write 1250"]),
+    "number with sign": (FIGURES, "12.5", "$12.5", [f"{FIGURES}:2:14: 'value' must be a plain number, like 140 or 27.5, not '$12.5'. Write 12.5"]),
+    "not a number": (FIGURES, "12.5", "NaN", [f"{FIGURES}:2:14: 'value' must be a plain number, like 140 or 27.5, not 'NaN'."]),
+    "number of another script": (FIGURES, "12.5", "١٢", [f"{FIGURES}:2:14: 'value' must be a plain number"]),
+    "underscored number": (FIGURES, "12.5", "1_000", [f"{FIGURES}:2:14: 'value' must be a plain number"]),
+    "minimum": (FIGURES, "12.5", "-1", [f"{FIGURES}:2:14: 'value' must be at least 0, not '-1'."]),
+    "whole number": (FIGURES, ",3,", ",3.5,", [f"{FIGURES}:2:19: 'count' must be a whole number, like 140, not '3.5'."]),
+    "truth": ("program/statuses.csv", "draft,false", "draft,no", ["program/statuses.csv:3:7: 'published' must be true or false, not 'no'."]),
+    "pattern": (COUNTIES, "23011", "2301", [f"{COUNTIES}:2:19: 'fips' must be five digits, like 23019, not '2301'."]),
+    "pattern before a line end": (COUNTIES, "23011", '"23011\n"', [f"{COUNTIES}:2:19: 'fips' must be five digits, like 23019, not '23011\\u000a'."]),
+    "too long": (COUNTIES, ",Kennebec,", ",The county of Kennebec,", [f"{COUNTIES}:2:10: 'name' must have at most 20 characters, not 22."]),
+    "too long without a limit": (FIGURES, "About a dozen", "x" * 2001, [f"{FIGURES}:2:21: 'note' must have at most 2,000 characters, not 2,001."]),
+    "two lines": (FIGURES, "About a dozen", '"About\na dozen"', [f"{FIGURES}:2:21: 'note' must be one line."]),
+    "space at the end": (COUNTIES, ",Kennebec,", ",Kennebec ,", [f"{COUNTIES}:2:10: 'name' must not start or end with a space, as 'Kennebec ' does."]),
+    # dates
+    "day of Excel": (FOREST, "2026-05-13", "5/13/26", [f"{FOREST}:21:16: 'last_reviewed' must be a day, like 2026-11-21, not '5/13/26'. Write 2026-05-13"]),
+    "day first": (FOREST, "2026-05-13", "13/5/2026", [f"{FOREST}:21:16: 'last_reviewed' must be a day, like 2026-11-21, not '13/5/2026'. Write 2026-05-13"]),
+    "either day": (FOREST, "2026-05-13", "1/5/26", [f"{FOREST}:21:16: 'last_reviewed' must be a day, like 2026-11-21, not '1/5/26'. Write 2026-01-05 or 2026-05-01, whichever is meant."]),
+    "day in words": (FOREST, "2026-05-13", "May 13, 2026", [f"{FOREST}:21:16: 'last_reviewed' must be a day, like 2026-11-21, not 'May 13, 2026'. Write 2026-05-13"]),
+    "day without zeros": (FOREST, "2026-05-13", "2026-5-13", [f"{FOREST}:21:16: 'last_reviewed' must be a day, like 2026-11-21, not '2026-5-13'. Write 2026-05-13"]),
+    "no such day": (FOREST, "2026-05-13", "2026-02-30", [f"{FOREST}:21:16: 'last_reviewed' must be a day, like 2026-11-21, not '2026-02-30'. February 2026 has 28 days."]),
+    "month of Excel": (FOREST, "date: 2022-11", "date: Nov-22", [f"{FOREST}:17:11: 'stage_history[2].date' must be a year, a month or a day, like 2023, 2023-11 or 2023-11-21, not 'Nov-22'. Write 2022-11"]),
+    "no such month": (FOREST, "date: 2022-11", "date: 2022-13", [f"{FOREST}:17:11: 'stage_history[2].date' must be a year, a month or a day"]),
+    "end before start": (FOREST, "date: 2022-11", "date: 2021-11", [f"{FOREST}:17:11: 'stage_history[2].date' must not be before the date above it, 2022, but it is 2021-11."]),
+    "review before the facts": (FOREST, "as_of: 2024", "as_of: 2027-01", [f"{FOREST}:21:16: 'last_reviewed' must not be before 'as_of', 2027-01, but it is 2026-05-13."]),
+    # ids and references
+    "capitals in an id": (COUNTIES, "kennebec,", "Kennebec,", [f"{COUNTIES}:2:1: 'id' must be lowercase words joined by hyphens, like forest-products, not 'Kennebec'. Write kennebec"]),
+    "path in an id": (COUNTIES, "kennebec,", "../kennebec,", [f"{COUNTIES}:2:1: 'id' must be lowercase words joined by hyphens, like forest-products, not '../kennebec'. Write kennebec"]),
+    "reserved id": (COUNTIES, "kennebec,", "table,", [f"{COUNTIES}:2:1: 'id' must not be the reserved word 'table'. The table view stands there."]),
+    "duplicate id": (COUNTIES, "penobscot,Penobscot,23019", "penobscot,Penobscot,23019\npenobscot,Other,23020", [f"{COUNTIES}:4:1: 'id' must stand once: 'penobscot' is in {COUNTIES}:3 too."]),
+    "ids that differ by case": (COUNTIES, "penobscot,Penobscot,23019", "penobscot,Penobscot,23019\nPenobscot,Other,23020", [f"{COUNTIES}:4:1: 'id' must be lowercase words", f"{COUNTIES}:4:1: 'id' must differ from 'penobscot' in {COUNTIES}:3 by more than capitals."]),
+    "id and file name": (WOOD, "id: wood", "id: woods", [f"{WOOD}:1:5: 'id' must be the file's name, 'wood', not 'woods'. Rename the file to woods.yaml, or write  id: wood"]),
+    "id of another file": (WOOD, "id: wood", "id: forest", [f"{WOOD}:1:5: 'id' must be the file's name, 'wood', not 'forest'.", f"{WOOD}:1:5: 'id' must stand once: 'forest' is in {FOREST}:1 too.", f"{WOOD}:5:12: 'successor' must not be the record itself."]),
+    "unique value": (COUNTIES, "23019", "23011", [f"{COUNTIES}:3:21: 'fips' must stand once: '23011' is in {COUNTIES}:2 too. The value must differ in every record."]),
+    "unique key": (FIGURES, "f-two,wood,0", "f-two,forest,12.5", [f"{FIGURES}:3:14: 'value' must stand once: 'forest, 12.5' is in {FIGURES}:2 too. partnership and value together must differ in every record."]),
+    "reference to nothing": (FOREST, "  - penobscot", "  - penobscott", [f"{FOREST}:10:5: 'counties[1]' must be an id of counties, not 'penobscott'. Did you mean 'penobscot'? It is one of: kennebec, penobscot."]),
+    "word out of a vocabulary": (WOOD, "reach: statewide", "reach: everywhere", [f"{WOOD}:4:8: 'reach' must be an id of reaches, not 'everywhere'. It is one of: statewide, counties."]),
+    "reference within a table": (WOOD, "successor: forest", "successor: forrest", [f"{WOOD}:5:12: 'successor' must be an id of partnerships, not 'forrest'. Did you mean 'forest'?"]),
+    "figure of nothing": (FIGURES, "f-two,wood", "f-two,wod", [f"{FIGURES}:3:7: 'partnership' must be an id of partnerships, not 'wod'. Did you mean 'wood'?"]),
+    "own successor": (WOOD, "successor: forest", "successor: wood", [f"{WOOD}:5:12: 'successor' must not be the record itself."]),
+    "related to itself": (FOREST, "[wood]", "[forest]", [f"{FOREST}:12:11: 'related[1]' must not be the record itself."]),
+    "circle": (FOREST, "related: [wood]", "successor: wood", [f"{FOREST}:12:12: 'successor' must not lead in a circle: forest > wood > forest."]),
+    "reach without places": (FOREST, "counties:\n  - penobscot\n", "", [f"{FOREST}:1:1: 'counties' must be filled when 'reach' is counties."]),
+    "places without reach": (FOREST, "reach: counties", "reach: statewide", [f"{FOREST}:10:3: 'counties' must be empty when 'reach' is statewide."]),
+    # what could run
+    "script link": (FOREST, "https://www.example.org/a?b=c", "javascript:alert(1)", [f"{FOREST}:11:10: 'website' must be a web address that starts with http:// or https://, not 'javascript:alert(1)'."]),
+    "data link": (FOREST, "https://www.example.org/a?b=c", "data:text/html,x", [f"{FOREST}:11:10: 'website' must be a web address"]),
+    "file link": (FOREST, "https://www.example.org/a?b=c", "file:///etc/passwd", [f"{FOREST}:11:10: 'website' must be a web address"]),
+    "link without scheme": (FOREST, "https://www.example.org/a?b=c", "www.example.org", [f"{FOREST}:11:10: 'website' must be a web address that starts with http:// or https://, not 'www.example.org'. Write https://www.example.org"]),
+    "link with a space": (FOREST, "https://www.example.org/a?b=c", "https://www.example.org/a b", [f"{FOREST}:11:10: 'website' must be a web address that starts with http:// or https://, not 'https://www.example.org/a b'. A space in an address is written %20"]),
+    "link without host": (FOREST, "https://www.example.org/a?b=c", "https://", [f"{FOREST}:11:10: 'website' must be a web address"]),
+    "link with a user": (FOREST, "https://www.example.org/a?b=c", "https://www.example.org@evil.example/", [f"{FOREST}:11:10: 'website' must be a web address", f"{FOREST}:11:10: 'website' must not have the e-mail"]),
+    "script": (WOOD, "title: Wood", "title: a<script>alert(1)", [f"{WOOD}:2:8: 'title' must be plain text without markup, not '<script>alert(1)'."]),
+    "closing tag": (WOOD, "title: Wood", "title: a</title>b", [f"{WOOD}:2:8: 'title' must be plain text without markup, not '</title>b'."]),
+    "template": (WOOD, "title: Wood", "title: a {{ 7*7 }}", [f"{WOOD}:2:8: 'title' must be plain text without markup, not '{{{{ 7*7 }}}}'."]),
+    "statement": (FIGURES, "About a dozen", "{% if x %}", [f"{FIGURES}:2:21: 'note' must be plain text without markup, not '{{% if x %}}'."]),
+    "formula": (FIGURES, "About a dozen", '"=HYPERLINK(""x"")"', [f"{FIGURES}:2:21: 'note' must not start with '=', as a formula does: '=HYPERLINK(\"x\")'."]),
+    "formula with plus": (FIGURES, "About a dozen", "+1+1", [f"{FIGURES}:2:21: 'note' must not start with '+'"]),
+    "formula with minus": (FIGURES, "About a dozen", "-A1", [f"{FIGURES}:2:21: 'note' must not start with '-'"]),
+    "formula with at": (FIGURES, "About a dozen", "@SUM(A1)", [f"{FIGURES}:2:21: 'note' must not start with '@'"]),
+    "formula in YAML": (WOOD, "title: Wood", "title: =1+1", [f"{WOOD}:2:8: 'title' must not start with '='"]),
+    # persons
+    "mobile phone": (FIGURES, "About a dozen", "Call 207-555-0199", [f"{FIGURES}:2:21: 'note' must not have the phone number '207-555-0199'. If it is an institution's, not a person's, add it to allowed_contacts.csv with a reason."]),
+    "phone in other words": (FIGURES, "About a dozen", "Call (207) 555.0199", [f"{FIGURES}:2:21: 'note' must not have the phone number '(207) 555.0199'."]),
+    "phone without marks": (FIGURES, "About a dozen", "Call 2075550199 now", [f"{FIGURES}:2:21: 'note' must not have the phone number '2075550199'."]),
+    "phone from abroad": (FIGURES, "About a dozen", "Call +44 20 7946 0958", [f"{FIGURES}:2:21: 'note' must not have the phone number '+44 20 7946 0958'."]),
+    "mailbox": (FIGURES, "About a dozen", "Write jo@example.com", [f"{FIGURES}:2:21: 'note' must not have the e-mail address 'jo@example.com'. If it is an institution's"]),
+    "personal mailbox": (FIGURES, "About a dozen", "Write jo@mailbox.example", [f"{FIGURES}:2:21: 'note' must not have the e-mail address 'jo@mailbox.example'. This is a personal mailbox."]),
+    "mailbox in disguise": (FIGURES, "About a dozen", "Write jo [at] example [dot] com", [f"{FIGURES}:2:21: 'note' must not have the e-mail address 'jo [at] example [dot] com'."]),
+    "profile": (FOREST, "https://www.example.org/a?b=c", "https://www.linkedin.com/in/jo", [f"{FOREST}:11:10: 'website' must not have the person's profile"]),
+    "mailbox that is none": ("program/program.yaml", "office@example.org", "office at example", ["program/program.yaml:3:8: 'email' must be a mailbox, like office@example.org, not 'office at example'."]),
+    "phone in another form": ("program/program.yaml", "207-555-0100", "(207) 555-0100", ["program/program.yaml:4:8: 'phone' must be a phone number, like 207-555-0100, not '(207) 555-0100'."]),
+    # files of the reader
+    "cp1252 in a record": (WOOD, "title: Wood", "title: Wood\n# \x81", [f"{WOOD}:3:3: The text must not have a control character (U+0081)"]),
+    "empty vocabulary": ("program/reaches.csv", "\nstatewide\ncounties", "", ["program/reaches.csv:1:1: The table must have at least one record, since partnerships refers to it."]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_fault(library: Library, name: str) -> None:
+    file, old, new, starts = FAULTS[name]
+    library.replace(file, old, new)
+    found = messages(library)
+    assert len(found) == len(starts), found
+    for message, start in zip(found, starts, strict=True):
+        assert message.startswith(start)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "From 2022-10-03 to 2023-11-21",
+        "NAICS 113310, 321 and 31-33; FIPS 23019",
+        "About 1,200,000 people and 3.5 million dollars",
+        "Grant 2022-0045-117",
+        "Write to office@example.org or call (207) 555-0100",
+        "5 < 7 and {x}",
+        "Bath, Maine – “the best”",
+        "Wabanaki, Québec, Peskotomuhkatiyik",
+    ],
+)
+def test_honest_text_is_taken(library: Library, text: str) -> None:
+    library.replace(FIGURES, "About a dozen", f'"{text}"')
+    assert messages(library) == []
+
+
+# --- files -----------------------------------------------------------------------
+
+
+def _delete(file: str) -> Callable[[Library], None]:
+    return lambda library: (library.folder / file).unlink()
+
+
+def _write(file: str, content: str | bytes) -> Callable[[Library], None]:
+    return lambda library: library.write(file, content)
+
+
+def _link(library: Library) -> None:
+    (library.folder / "partnerships/records/link.yaml").symlink_to(library.folder / WOOD)
+
+
+FILE_FAULTS: dict[str, tuple[Callable[[Library], None], list[str]]] = {
+    "symlink": (_link, ["partnerships/records/link.yaml: This must be a real file or folder, not a link"]),
+    "lock file": (_write("partnerships/~$figures.csv", "x"), ["partnerships/~$figures.csv: This is a lock file"]),
+    "second copy": (_write("partnerships/figures (1).csv", "x"), ["partnerships/figures (1).csv: This is a second copy"]),
+    "workbook beside": (_write("partnerships/figures.xlsx", b"PK"), ["partnerships/figures.xlsx: This is a workbook"]),
+    "copy of a record": (_write("partnerships/records/wood (1).yaml", "id: wood"), ["partnerships/records/wood (1).yaml: This is a second copy"]),
+    "backup of a record": (_write("partnerships/records/wood.yaml.bak", "x"), ["partnerships/records/wood.yaml.bak: This is a leftover"]),
+    "folder among records": (_write("partnerships/records/more/x.yaml", "id: x"), ["partnerships/records/more: This is a file that no"]),
+    "file in no package": (_write("notes.txt", "x"), ["notes.txt: This is a file that no datapackage.yaml names"]),
+    "folder without package": (_write("careers/x.csv", "id"), ["careers: The folder must hold a datapackage.yaml."]),
+    "workbook as CSV": (_write(COUNTIES, b"PK\x03\x04"), [f"{COUNTIES}:1:1: This is a workbook or a zip file, not text."]),
+    "web page as YAML": (_write(WOOD, "<!doctype html>"), [f"{WOOD}:1:1: This is a web page, not text."]),
+    "missing table": (_delete(COUNTIES), [f"{COUNTIES}: The file is missing."]),
+    "missing record": (_delete("program/program.yaml"), ["program/program.yaml: The file is missing."]),
+    "missing record that others name": (_delete(WOOD), [f"{FIGURES}:3:7: 'partnership' must be an id of partnerships, not 'wood'.", f"{FOREST}:12:11: 'related[1]' must be an id of partnerships, not 'wood'."]),
+    "semicolons": (_write(COUNTIES, "id;name;fips\n"), [f"{COUNTIES}:1:1: The cells must be parted by commas, not by semicolons."]),
+    "cp1252": (_write(COUNTIES, b"id,name,fips\na,Caf\xe9,23011\n"), [f"{COUNTIES}:2:6: The file must be UTF-8, but this line is not: 'a,Café,23011'."]),
+    "renamed column": (_write(COUNTIES, "id,name,FIPS code\npenobscot,P,23019\n"), [f"{COUNTIES}:1:1: The column 'fips' is missing.", f"{COUNTIES}:1:9: The column 'FIPS code' is not known."]),
+    "ragged row": (_write(COUNTIES, "id,name,fips\npenobscot,P,23019,x\n"), [f"{COUNTIES}:2:19: The row must have 3 cells"]),
+    "open quote": (_write(COUNTIES, 'id,name,fips\na,"P,23019\npenobscot,x,23011\n'), [f"{COUNTIES}:2:3: The quote that opens here is not closed properly."]),
+    "truncated record": (_write(WOOD, "id: wood\ntitle: 'Wo"), [f"{WOOD}:2:8: The quote that opens here is never closed."]),
+    "empty record": (_write(WOOD, ""), [f"{WOOD}: The file is empty."]),
+    "record twice by case": (_write("partnerships/records/Wood.yaml", "id: Wood\ntitle: Other\nstatus: active\nreach: statewide\n"), ["partnerships/records/Wood.yaml:1:5: 'id' must be lowercase words", f"{WOOD}:1:5: 'id' must differ from 'Wood' in partnerships/records/Wood.yaml:1 by more than capitals."]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FILE_FAULTS)
+def test_fault_of_files(library: Library, name: str) -> None:
+    """Each says itself once: what hangs on a file that can't be read is not told too."""
+    change, starts = FILE_FAULTS[name]
+    change(library)
+    found = messages(library)
+    assert len(found) == len(starts), found
+    for message, start in zip(found, starts, strict=True):
+        assert start in message
+
+
+def test_byte_order_mark_line_ends_blank_rows_and_column_order_are_taken(library: Library) -> None:
+    library.write(COUNTIES, "\ufefffips,id,name\r\n23019,penobscot,Penobscot\r\n,,\r\n\r\n")
+    assert messages(library) == []
+
+
+def test_what_a_computer_leaves_is_a_warning(library: Library) -> None:
+    library.write("program/.DS_Store", b"\0\0")
+    (problem,) = validation.check(library.folder).problems
+    assert problem.severity == "warning"
+
+
+def test_no_data_folder(tmp_path: Path) -> None:
+    (problem,) = validation.check(tmp_path / "gone").problems
+    assert problem.message == "The folder is missing."
+    (tmp_path / "empty").mkdir()
+    (problem,) = validation.check(tmp_path / "empty").problems
+    assert problem.message == "The data folder holds no data package."
+
+
+# --- drafts and exceptions ---------------------------------------------------------
+
+
+def test_what_is_public_must_not_name_a_draft_but_a_draft_may(library: Library) -> None:
+    library.replace(WOOD, "status: active", "status: draft")
+    assert messages(library) == [
+        f"{FOREST}:12:11: 'related[1]' must not be 'wood', which is a draft."
+        " Publish that record first, or take the reference out."
+    ]
+    library.replace(FOREST, "status: active", "status: draft")
+    assert messages(library) == []
+
+
+def test_an_exception_ends_on_its_last_day(library: Library) -> None:
+    assert messages(library, date(2027, 1, 31)) == []
+    assert messages(library, None) == []
+    found = [each for each in messages(library, date(2027, 2, 1)) if "datapackage.yaml" not in each]
+    assert found == [
+        "program/program.yaml:3:8: 'email' must not have the e-mail address 'office@example.org'."
+        " The exception in allowed_contacts.csv ended on 2027-01-31. Renew it there, or take the contact out."
+    ]
+
+
+# --- descriptions ------------------------------------------------------------------
+
+PACKAGE = "program/datapackage.yaml"
+DESCRIPTION_FAULTS = {
+    "path out of the folder": ("path: reaches.csv", "path: ../reaches.csv", "26:11: The path must stay in the package's folder, not '../reaches.csv'."),
+    "absolute path": ("path: reaches.csv", "path: /etc/passwd", "The path must stay in the package's folder"),
+    "address as path": ("path: reaches.csv", "path: https://example.org/x.csv", "The path must stay in the package's folder"),
+    "no title": ("title: Reaches\n", "tittle: Reaches\n", "The resource 'reaches' must have a title."),
+    "resource twice": ("- name: reaches", "- name: statuses", "The resource 'statuses' must be described once."),
+    "unknown reference": ("name: reason, title: Reason, description: Why., type: string}\n        - {name: expires", "name: reason, title: Reason, description: Why., type: string, references: reeches}\n        - {name: expires", "'references' must name a resource, not 'reeches'. Did you mean 'reaches'?"),
+    "unknown type": ("type: boolean", "type: bool", "The type 'bool' is not known."),
+    "unknown rule": ("rule: phone", "rule: fone", "The rule 'fone' is not known."),
+    "bad pattern": ("'[0-9]{5}'", "'[0-9{5}'", "The pattern '[0-9{5}' is not a regular expression"),
+    "bad length": ("maxLength: 20", "maxLength: long", "'maxLength' must be a whole number, not 'long'."),
+    "slip in a property": ("unique: true, pattern", "uniqe: true, pattern", "The property 'uniqe' is not known. Did you mean 'unique'?"),
+    "no id": ("  - name: reaches\n    title: Reaches\n    description: The reaches.\n    path: reaches.csv\n    schema:\n      fields:\n        - {name: id,", "  - name: reaches\n    title: Reaches\n    description: The reaches.\n    path: reaches.csv\n    schema:\n      fields:\n        - {name: key,", "The schema must have a field 'id' of type string that is required."),
+    "markup": ("description: The reaches.", "description: The <b>reaches</b>.", "'description' must be plain text without markup"),
+    "person": ("description: The reaches.", "description: Ask jo@example.com", "'description' must not have the e-mail address 'jo@example.com'."),
+    "list in a table": ("description: Its last day., type: date", "description: Its last day., type: array, items: {type: string}", "The field 'expires' of a CSV file must not be a list."),
+    "not YAML": ("name: program\ntitle", "name: program: x\ntitle", "has a colon and needs quotes"),
+    "constraint of another type": ("type: date}", "type: date, constraints: {maxLength: 3}}", "is not a Table Schema"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DESCRIPTION_FAULTS)
+def test_fault_of_a_description(library: Library, name: str) -> None:
+    old, new, message = DESCRIPTION_FAULTS[name]
+    library.replace(PACKAGE, old, new)
+    found = messages(library)
+    assert message in "\n".join(found)
+    assert len(found) <= 3, "what hangs on a wrong description must not be told too"
+
+
+def test_a_pattern_matches_the_whole_value(library: Library) -> None:
+    library.replace(PACKAGE, "'[0-9]{5}'", "'^23011$|^23019$'")
+    library.replace(COUNTIES, "23011", "23011x")
+    assert [message.split(": ")[0] for message in messages(library)] == [f"{COUNTIES}:2:19"]
+
+
+def test_without_a_program_record(library: Library) -> None:
+    text = (library.folder / PACKAGE).read_text()
+    start, end = text.index("  - name: program\n"), text.index("  - name: statuses")
+    library.write(PACKAGE, text[:start] + text[end:])
+    (library.folder / "program/program.yaml").unlink()
+    found = messages(library)
+    assert any("One data package must have the resource 'program'." in message for message in found)
+
+
+# --- many problems, big files, any bytes ----------------------------------------------
+
+
+def test_after_a_thousand_problems_it_says_so_and_stops(library: Library) -> None:
+    rows = "".join(f"f-{number},nowhere,x,,\n" for number in range(3000))
+    library.write(FIGURES, "id,partnership,value,count,note\n" + rows)
+    found = validation.check(library.folder).problems
+    assert len(found) == 1001
+    assert found[-1].message == "There are more than 1,000 problems; the rest is not shown."
+
+
+def test_memory_stays_bounded_when_every_row_is_wrong(library: Library) -> None:
+    rows = "".join(f"Id {number},forrest,{number},x,{'=' * 50}\n" for number in range(20_000))
+    library.write(FIGURES, "id,partnership,value,count,note\n" + rows)
+    tracemalloc.start()
+    found = validation.check(library.folder).problems
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(found) == 1001
+    assert peak < 60_000_000
+
+
+def test_any_bytes_end_in_problems_not_in_exceptions(library: Library) -> None:
+    """Seeded changes of one file of the library at a time."""
+    chance = random.Random(20261121)
+    files = sorted(path for path in library.folder.rglob("*.*") if path.is_file())
+    pieces = [b"\x00", b"\xff", b'"', b"'", b"\n", b"\t", b": ", b"- ", b"[", b"{", b"}", b",", b"&a", b"=", b"<b", b"\r", b"id", b"1/5/26", b"../", b"\xe2\x80\xae"]  # fmt: skip
+    for _ in range(250):
+        path = chance.choice(files)
+        original = path.read_bytes()
+        data = bytearray(original)
+        for _ in range(chance.randrange(1, 6)):
+            at = chance.randrange(len(data) + 1)
+            data[at : at + chance.randrange(4)] = chance.choice(pieces)
+        path.write_bytes(data[: chance.randrange(len(data) + 1)] if chance.random() < 0.3 else data)
+        for problem in validation.check(library.folder, TODAY).problems:
+            assert str(problem).isprintable()
+        path.write_bytes(original)
+
+
+# --- the broken package ---------------------------------------------------------------
+
+
+def test_the_whole_list_of_messages_of_the_broken_package(repo: Path, data_dir: Path, tmp_path: Path) -> None:
+    """The real descriptions and words, with the files of tests/broken/data in their place.
+
+    UPDATE_GOLDEN=1 writes the list anew: read every line of the difference.
+    """
+    folder = tmp_path / "data"
+    shutil.copytree(data_dir, folder, ignore=shutil.ignore_patterns("records", "members.csv", "figures.csv"))
+    shutil.copytree(repo / "tests/broken/data", folder, dirs_exist_ok=True)
+    records = folder / "partnerships/records"
+    # not kept in the repository, where other programs would stumble over them
+    for stray in ("sources (1).csv", "~$sources.csv", "sources.xlsx", "sources.csv.bak", ".hidden"):
+        (folder / "program" / stray).write_text("x")
+    (records / "broken-dates (1).yaml").write_text("id: broken-dates\n")
+    (records / "broken-merge.yaml").write_text("id: broken-merge\n<<<<<<< HEAD\ntitle: One\n=======\ntitle: Two\n")
+    (records / "broken-link.yaml").symlink_to(folder / "program/program.yaml")
+    found = validation.check(folder, TODAY).problems
+    text = "".join(f"{problem}\n" for problem in found).replace(folder.as_posix(), "data")
+    golden = repo / "tests/broken/messages.txt"
+    if os.environ.get("UPDATE_GOLDEN"):
+        golden.write_text(text, encoding="utf-8")
+    assert text.splitlines() == golden.read_text(encoding="utf-8").splitlines()
+
+
+def test_the_real_data_has_no_problem(data_dir: Path) -> None:
+    assert [str(problem) for problem in validation.check(data_dir, TODAY).problems] == []
