@@ -105,6 +105,10 @@ def _link(checked: validation.Checked) -> Catalog:
             row = rows.pop()
             tables[kind][row.id] = make(row)
     tables["partnerships"] = _published(tables["partnerships"])
+    for kind in ("members", "figures"):
+        tables[kind] = {
+            each.id: each for each in tables[kind].values() if each.partnership in tables["partnerships"]
+        }
     return Catalog(
         tables=MappingProxyType(tables),
         schemas=checked.schemas,

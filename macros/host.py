@@ -195,6 +195,7 @@ def _site(config: Any, program: Any, today: date) -> Site:
         today=today,
         edit_url=f"{repository}/edit/main/data/" if repository else "",
         issue_url=f"{repository}/issues/new" if repository else "",
+        preview=_command == "serve",
     )
 
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, ClassVar
 from uuid import UUID, uuid5
 
@@ -291,7 +292,12 @@ class Program(Record):
         It depends on no web address, so feeds and calendars keep their ids when
         the site moves.
         """
-        return str(uuid5(UUID(self.id_namespace), name))
+        return str(uuid5(_namespace(self.id_namespace), name))
+
+
+@lru_cache(maxsize=4)
+def _namespace(text: str) -> UUID:
+    return UUID(text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -15,7 +15,8 @@ class Site:
     it isn't known. ``edit_url`` and ``issue_url`` are the repository's
     addresses for editing a file of the data folder and for opening an issue, or
     ``""`` without a repository. ``page_size`` is the number of partnerships on a
-    page of the directory.
+    page of the directory. A ``preview`` is for the person who edits: what takes
+    long and is seldom looked at is left out, so that a change is seen at once.
     """
 
     url: str = ""
@@ -23,6 +24,7 @@ class Site:
     edit_url: str = ""
     issue_url: str = ""
     page_size: int = 100
+    preview: bool = False
 
     def absolute(self, path: str) -> str:
         """The full address of ``path``, which stands below the site's root; relative without a site address."""

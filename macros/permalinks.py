@@ -154,11 +154,6 @@ def broken(rows: Sequence[Row], found: Mapping[Key, str], file: str) -> list[Pro
     ]
 
 
-def moved_files(rows: Iterable[Row]) -> dict[str, str]:
-    """The old and new addresses of files that the site copies."""
-    return {row.address: row.redirect for row in rows if row.kind == "file" and row.redirect}
-
-
 class _Table:
     """The rows and the site, ready to be asked."""
 
@@ -204,7 +199,7 @@ def _leads_somewhere(row: Row, table: _Table) -> Iterator[Fault]:
         return
     way = _way(row.address, table.moved)
     if way[-1] in way[:-1]:
-        yield "redirect", (f"goes in a circle: {' > '.join(way)}.", "Let it end at an address that is in use.")
+        yield "redirect", (f"goes in a circle: {' > '.join(way)}.", "End it at an address that is in use.")
     elif len(way) > 2:
         yield "redirect", (f"leads to another redirect: {' > '.join(way)}.", f"Write {way[-1]} here.")
     else:

@@ -38,8 +38,8 @@ View = Callable[[Catalog, Site], Iterable[Page | SiteFile]]
 VIEWS = (partnerships, organizations, places, listing, indexes, embeds, open_data, api, llms, feeds, calendars, redirects)
 SECTIONS = ("partnerships", "organizations", "industries", "counties", "workforce-areas")
 
-# Below this number of pages, another process costs more than it saves.
-WORTH_A_PROCESS = 1_500
+# Below this number of files, another process costs more than it saves.
+WORTH_A_PROCESS = 5_000
 
 
 def publish(site_dir: Path, catalog: Catalog, site: Site) -> None:

@@ -233,21 +233,27 @@ class Facet:
     label: str
     vocabulary: str = ""  # the kind of record whose names are its options; "" where each page has one
     note: str = ""
+    is_open: bool = False  # an open facet is fetched with the first query, a closed one when it is opened
+
+
+MANY = 5_000  # records, above which a facet weighs tens of kilobytes
 
 
 def facets(catalog: Catalog) -> list[Facet]:
     """The facets of the search page in the order of the form, without those whose vocabulary no page's record uses."""
     place, label = catalog.program.geography, catalog.label
     note = f"{place.statewide} partnerships serve every {place.county}."
+    paged = [kind for kind, cls in KINDS.items() if cls.folder]
+    is_small = sum(len(catalog.tables[kind]) for kind in paged) < MANY
     known = (
-        Facet("kind", "Kind"),
+        Facet("kind", "Kind", is_open=is_small),
         Facet("industry", label("partnerships", "industries"), "industries"),
         Facet("place", f"{place.county.capitalize()} or {place.statewide.lower()}", "counties", note),
         Facet("audience", "Audience", "audiences"),
         Facet("topic", "Topic", "topics"),
         Facet("format", "Format", "formats"),
     )
-    used = {each for kind, cls in KINDS.items() if cls.folder for each in _references(catalog.schemas[kind])}
+    used = {each for kind in paged for each in _references(catalog.schemas[kind])}
     return [each for each in known if not each.vocabulary or each.vocabulary in used]
 
 

@@ -48,6 +48,8 @@ class Happening:
     categories: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        if self.end is None and not isinstance(self.start, datetime):
+            return
         given = [each for each in (self.start, self.end) if each is not None]
         if len({isinstance(each, datetime) for each in given}) > 1:
             raise ValueError(f"{self.title}: the start and the end must both be days or both be times")
@@ -108,7 +110,10 @@ def whole_day(partial: str) -> date | None:
 
 
 def at(day: date, clock: str, zone: str) -> datetime:
-    """A time of day, ``18:30``, on a day in a zone. Raises ValueError for one that there isn't, or isn't once."""
+    """A time of day, ``18:30``, on a day in a zone.
+
+    Raises ValueError for one that daylight saving skips or repeats.
+    """
     moment = datetime.combine(day, time.fromisoformat(clock), _zone(zone))
     _refuse_doubtful(moment)
     return moment
@@ -158,7 +163,8 @@ def observances(zone: str, first: int, last: int) -> list[Observance]:
     changes = [each for year in range(first - 1, last + 1) for each in _changes(zone, year)]
     if not changes:
         offset, name, _ = _state(zone, datetime(first, 1, 1, tzinfo=UTC))
-        return [Observance(is_daylight=False, start=datetime(1970, 1, 1), offset_before=offset, offset=offset, name=name)]
+        always = datetime(1970, 1, 1)
+        return [Observance(is_daylight=False, start=always, offset_before=offset, offset=offset, name=name)]
     by_rule: dict[tuple[object, ...], list[Observance]] = {}
     for each in changes:
         by_rule.setdefault((each.is_daylight, each.rule, each.start.time(), each.offset), []).append(each)

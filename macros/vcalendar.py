@@ -20,11 +20,18 @@ MAKER = "-//Industry partnerships library//EN"
 # RFC 5545 section 3.3.11. What controls a terminal or a parser has no place in a text.
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_SPECIAL = re.compile(r"[\\;,\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _NOT_IN_ADDRESSES = re.compile(r"[\s\x00-\x1f\x7f]")
 
 
 def text(
-    happenings: Sequence[Happening], *, name: str, description: str, zone: str, uid: str = "", source: str = ""
+    happenings: Sequence[Happening],
+    *,
+    name: str,
+    description: str,
+    zone: str,
+    uid: str = "",
+    source: str = "",
 ) -> str:
     """A whole calendar file, the happenings in the order of their days.
 
@@ -138,6 +145,8 @@ def _time(moment: date | datetime) -> str:
 
 def escape(value: str) -> str:
     """A value of the type TEXT."""
+    if not _SPECIAL.search(value):
+        return value
     plain = value.replace("\r\n", "\n").replace("\r", "\n")
     return _CONTROLS.sub(" ", plain).translate(_ESCAPES)
 
@@ -148,14 +157,12 @@ def _address(url: str) -> str:
 
 def fold(line: str) -> str:
     """A line in parts of at most 75 octets; no character is cut in two."""
-    if len(line) * 4 <= LINE or len(line.encode()) <= LINE:
+    if line.isascii() and len(line) <= LINE:
         return line
-    parts, size = [""], 0
-    for sign in line:
-        width = len(sign.encode())
-        if size + width > LINE:
-            parts.append("")
-            size = 1  # the space that a further part starts with
-        parts[-1] += sign
-        size += width
-    return "\r\n ".join(parts)
+    octets, parts, start, end = line.encode(), [], 0, LINE
+    while end < len(octets):
+        while octets[end] & 0b1100_0000 == 0b1000_0000:  # inside a character of UTF-8
+            end -= 1
+        parts.append(octets[start:end])
+        start, end = end, end + LINE - 1  # a further part starts with a space
+    return b"\r\n ".join([*parts, octets[start:]]).decode()

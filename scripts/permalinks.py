@@ -45,12 +45,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def check(rows: list[Row], found: dict[permalinks.Key, str], options: argparse.Namespace) -> int:
     """Tell what went away and leads nowhere; 1 when something did."""
-    problems = permalinks.broken(rows, found, (options.data / TABLE).as_posix())
+    table = (options.data / TABLE).resolve()
+    here = Path.cwd()
+    name = table.relative_to(here) if table.is_relative_to(here) else table
+    problems = permalinks.broken(rows, found, name.as_posix())
     for problem in problems:
         print(problem)
     new = len(permalinks.unlisted(rows, found))
     if new:
-        print(f"{new} new {_addresses(new)} not listed yet: python -m scripts.permalinks update", file=sys.stderr)
+        cure = "python -m scripts.permalinks update"
+        print(f"{new} new {_addresses(new)} not listed yet: {cure}", file=sys.stderr)
     number = len(problems)
     print(f"{number} problem{'' if number == 1 else 's'} in {len(rows)} lasting addresses.", file=sys.stderr)
     return 1 if problems else 0
@@ -98,7 +102,6 @@ def _row(each: validation.Row) -> Row:
 
 
 def _found(rows: list[Row], options: argparse.Namespace) -> dict[permalinks.Key, str]:
-    moved = permalinks.moved_files(rows)
     if options.site:
         if not (options.site / "index.html").is_file():
             raise Failed(f"There is no built site in {options.site}. Build it first, or leave --site out.")
@@ -116,10 +119,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m scripts.permalinks", description="Check or renew the table of lasting addresses."
     )
-    parser.add_argument("command", choices=COMMANDS, help="check what is promised; list what is new; let what is gone for good lead on")
+    told = "check what is promised; list what is new; let what is gone for good lead on"
+    parser.add_argument("command", choices=COMMANDS, help=told)
     parser.add_argument("--site", type=Path, help="a built site; without it, one is built for the purpose")
-    parser.add_argument("--data", type=Path, default=host.ROOT / "data", help="the folder of data packages (data)")
-    parser.add_argument("--docs", type=Path, default=host.ROOT / "docs", help="the folder of written pages (docs)")
+    data, docs = host.ROOT / "data", host.ROOT / "docs"
+    parser.add_argument("--data", type=Path, default=data, help="the folder of data packages (data)")
+    parser.add_argument("--docs", type=Path, default=docs, help="the folder of written pages (docs)")
     parser.add_argument("--today", type=day, default=host.the_day(), help="the day, YYYY-MM-DD")
     return parser
 

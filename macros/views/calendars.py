@@ -14,6 +14,7 @@ from macros.outputs import Site, SiteFile
 from macros.timing import Happening
 
 FOLDER = "calendars"
+MOST_FOR_STAFF = 2_000  # things in a calendar for staff that have files of their own
 MOST_LISTED = 200  # things on the page, each with its own file; the calendar has them all
 
 
@@ -21,7 +22,8 @@ MOST_LISTED = 200  # things on the page, each with its own file; the calendar ha
 class Source:
     """One kind of dated thing: a calendar of its own, and a part of the calendar of everything.
 
-    What is ``for_staff`` is in no calendar but its own.
+    What is ``for_staff`` is in no calendar but its own. A large library has no
+    single files for it, which hardly anyone would open.
     """
 
     id: str
@@ -31,7 +33,7 @@ class Source:
     for_staff: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Calendar:
     """A calendar at a lasting address: ``path`` below the site's root, and what is in it."""
 
@@ -58,8 +60,8 @@ def reviews_due(catalog: Catalog, site: Site) -> Iterator[Happening]:
                     sequence=timing.sequence(reviewed),
                     stamp=timing.midnight(reviewed, catalog.program.time_zone),
                     title=f"Review due: {record.name}",
-                    description=f"Last reviewed {templating.plain_date(reviewed)}. Check each fact against its "
-                    "source. Then change the date of the review in the record.",
+                    description=f"Last reviewed {templating.plain_date(reviewed)}. "
+                    "Check each fact against its source. Then change the date of the review in the record.",
                     start=presenting.due(reviewed, catalog),
                     url=site.absolute(record.path) if site.url else "",
                     categories=(catalog.resources[kind]["title"],),
@@ -123,11 +125,16 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[SiteFile]:
     found = calendars(catalog, site)
     for calendar in found:
         yield SiteFile(f"{calendar.path}.ics", partial(_whole, calendar, catalog, site))
-    for calendar in found[1:]:
+    for calendar in filter(_has_files, found[1:]):
         for each in calendar.happenings:
             yield SiteFile(f"{each.path}.ics", partial(_single, each, catalog, site))
 
 
+def _has_files(calendar: Calendar) -> bool:
+    return not calendar.for_staff or len(calendar.happenings) <= MOST_FOR_STAFF
+
+
+@lru_cache(maxsize=8)
 def _whole(calendar: Calendar, catalog: Catalog, site: Site) -> str:
     file = f"{calendar.path}.ics"
     return vcalendar.text(
@@ -144,7 +151,6 @@ def _single(happening: Happening, catalog: Catalog, site: Site) -> str:
     """A file to import once: it doesn't say where it comes from, so that no program asks for it again."""
     return vcalendar.text(
         (happening,),
-        uid=catalog.program.lasting_id(f"{happening.path}.ics"),
         name=happening.title,
         description=happening.description,
         zone=catalog.program.time_zone,
@@ -162,6 +168,7 @@ def calendars_html(catalog: Catalog, site: Site, base: str) -> Markup:
         size=lambda each: len(_whole(each, catalog, site).encode()),
         size_of_one=lambda each: len(_single(each, catalog, site).encode()),
         most=MOST_LISTED,
+        has_files=_has_files,
         site=site,
         base=base,
     )

@@ -58,7 +58,7 @@ def files(catalog: Catalog, site: Site) -> Mapping[str, bytes]:
     made = {f"{each.name}.csv": spreadsheets.csv_bytes(each) for each in found}
     made = {PACKAGE: _json(_descriptor(catalog, site, found, made)).encode(), **made}
     packed = {**made, ZIP: _packed(made, site.today)}
-    if sum(len(each.rows) for each in found) <= WORKBOOK_ROWS:
+    if not site.preview and sum(len(each.rows) for each in found) <= WORKBOOK_ROWS:
         packed[WORKBOOK] = spreadsheets.workbook(found, _about(catalog, site), _title(catalog), site.today)
     return packed
 

@@ -149,6 +149,12 @@ def test_no_other_message_changes_a_height(visit: Visitor, host: Callable[[str],
     inside(page.locator("#card")).evaluate("lie => parent.postMessage(lie, '*')", LIES[0][1])
     page.wait_for_timeout(200)
     assert height(page.locator("#card")) == 5000, "the test's own message is right, but for who sends it"
+    # A frame that has left for another site is no longer believed, whatever its attribute says.
+    frame = inside(page.locator("#card"))
+    frame.goto(str(page.locator("#other").get_attribute("src")))
+    frame.evaluate("lie => parent.postMessage(lie, '*')", {**LIES[0][1], "height": 4000})
+    page.wait_for_timeout(200)
+    assert height(page.locator("#card")) == 5000
 
 
 # --- what is in the frame --------------------------------------------------------

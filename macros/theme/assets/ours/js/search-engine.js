@@ -32,14 +32,14 @@ async function load() {
 
 /**
  * The pages that have all the words; where there is none, those that have as many as can be.
- * @param {string} words as typed
+ * @param {string} words as typed, not empty
  * @param {object} filters facet -> chosen values, one of which must hold
  * @returns {Promise<{results: object[], filters: object, unfilteredResultCount: number, words: string, all: boolean}>}
  */
 export async function find(words, filters = {}) {
   const pagefind = await engine();
   const asked = { filters: Object.fromEntries(Object.entries(filters).map(([facet, values]) => [facet, { any: values }])) };
-  const tries = words.trim() ? attempts(words) : [null];
+  const tries = attempts(words);
   let found;
   for (const tried of tries) {
     found = await pagefind.search(tried, asked);
@@ -48,17 +48,21 @@ export async function find(words, filters = {}) {
   return { ...found, words: tries[0], all: true };
 }
 
-/** Loads which pages have which values of a facet, so that later answers count them. */
-export async function loadFacet(facet) {
+/**
+ * Loads which pages have which values of a facet, so that later answers count them.
+ * The words are needed: asked without any, the engine would load the whole index.
+ */
+export async function loadFacet(facet, words) {
   const pagefind = await engine();
-  await pagefind.preload(null, { filters: { [facet]: { any: [""] } } });
+  await pagefind.preload(words, { filters: { [facet]: { any: [""] } } });
 }
 
 /** What to ask for, one after the other: first without small words, then without the shortest words. */
 function attempts(words) {
   if (/^\s*".+"\s*$/.test(words)) return [words];
   const given = words.toLowerCase().split(/[\s/]+/).filter(Boolean);
-  const large = given.filter((word) => !SMALL.has(word));
+  // A single letter stands for a tenth of the index, and is mostly a word that is still being typed.
+  const large = given.filter((word) => !SMALL.has(word) && (word.length > 1 || /\d/.test(word)));
   let kept = large.length ? large : given;
   const tries = [kept];
   while (kept.length > 1 && tries.length < MOST_TRIES) {

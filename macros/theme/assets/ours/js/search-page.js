@@ -91,7 +91,7 @@ function isNarrowed(view) {
 /** How many results each option of the open facets would leave; a facet's own choice does not narrow its own counts. */
 async function counts(view, words) {
   const open = view.facets.filter((facet) => facet.open).map((facet) => facet.dataset.facet);
-  await Promise.all(open.map(loadFacet));
+  await Promise.all(open.map((facet) => loadFacet(facet, words)));
   const all = await find(words, view.chosen);
   const made = {};
   for (const facet of open) {
@@ -162,7 +162,7 @@ async function show(view) {
   const asked = ++view.asked;
   const words = view.text.value.trim();
   showApplied(view);
-  if (!words && !isNarrowed(view)) return showStart(view);
+  if (words.length < 2) return showStart(view);
   try {
     const found = await find(words, view.chosen);
     const hits = await items(found.results.slice(0, PAGE), found.words);
@@ -170,7 +170,7 @@ async function show(view) {
     Object.assign(view, { found, shown: hits.length });
     view.list.replaceChildren(...hits);
     showEnds(view, words);
-    const numbers = await counts(view, found.words ?? "");
+    const numbers = await counts(view, found.words);
     if (asked === view.asked) showFacets(view, numbers);
   } catch {
     if (asked === view.asked) view.part("count-line").textContent = "Search could not be loaded. The A to Z lists everything.";
@@ -179,7 +179,7 @@ async function show(view) {
 
 function showStart(view) {
   view.list.replaceChildren();
-  view.part("count-line").textContent = "";
+  view.part("count-line").textContent = isNarrowed(view) ? "Type a word to search with these filters." : "";
   for (const name of ["more", "empty"]) view.part(name).hidden = true;
   showFilters(view, false);
 }
@@ -204,7 +204,6 @@ function showEnds(view, words) {
 }
 
 function told(view, words, number, narrowed) {
-  if (!words) return count(number);
   if (!number) return `Nothing found for “${words}”${narrowed ? " with these filters" : ""}`;
   return view.found.all ? `${count(number)} for “${words}”` : `No page has all of these words. ${count(number)} for “${view.found.words}”`;
 }
