@@ -8,6 +8,7 @@ token in its place until Markdown is done (see ``Stash``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -37,18 +38,21 @@ class Stash:
         return self._token(len(self.pieces) - 1)
 
     def unpack(self, html: str) -> str:
-        """The page's HTML with every token replaced by its piece."""
-        for number, piece in enumerate(self.pieces):
-            token = self._token(number)
+        """The page's HTML with every token replaced by its piece, in one pass: pieces are not searched."""
+
+        def piece(token: re.Match[str]) -> str:
+            kept = self.pieces[int(token[2])]
             # A macro that stands alone makes a block, not a paragraph.
-            if _is_block(piece):
-                html = html.replace(f"<p>{token}</p>", piece)
-            html = html.replace(token, piece)
-        return html
+            return kept if not token[1] or _is_block(kept) else f"<p>{kept}</p>"
+
+        return _STASHED.sub(lambda token: piece(token) if int(token[2]) < len(self.pieces) else token[0], html)
 
     @staticmethod
     def _token(number: int) -> str:
         return f"qzstash{number}zq"
+
+
+_STASHED = re.compile(r"(<p>)?qzstash(\d{1,6})zq(?(1)</p>)")
 
 
 def _is_block(html: str) -> bool:

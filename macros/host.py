@@ -37,13 +37,12 @@ from macros.validation import Problem
 
 ROOT = Path(__file__).resolve().parent.parent
 SHELL_PAGE = """---
-title: "@@title@@"
-description: "@@description@@"
+title: "{title}"
+description: "{description}"
 shell: true
 section: {section}
 scripts: [record]
 ---
-@@body@@
 """
 
 
@@ -164,8 +163,11 @@ def on_config(config: Any) -> Any:
     presenting.forget()
     program = catalog.program
     config.site_name = program.site_name
-    config.site_url = config.site_url or program.site_url or None
-    extra.update(catalog=catalog, program=program, site=_site(config, program, today))
+    config.site_url = f"{(config.site_url or program.site_url).rstrip('/')}/".lstrip("/") or None
+    site = _site(config, program, today)
+    if site.edit_url:
+        config.repo_url, config.edit_uri = site.edit_url.partition("edit/")[0], "edit/main/docs/"
+    extra.update(catalog=catalog, program=program, site=site, holes=press.HOLES)
     extra["live_reload"] = _command == "serve"
     if _command == "build":
         extra["final_site_dir"] = config.site_dir
@@ -189,9 +191,8 @@ def _told(problems: Any) -> str:
 
 def _site(config: Any, program: Any, today: date) -> Site:
     repository = (os.environ.get("REPOSITORY_URL") or program.repository_url).rstrip("/")
-    url = config.site_url or ""
     return Site(
-        url=f"{url.rstrip('/')}/" if url else "",
+        url=config.site_url or "",
         today=today,
         edit_url=f"{repository}/edit/main/data/" if repository else "",
         issue_url=f"{repository}/issues/new" if repository else "",
@@ -205,7 +206,7 @@ def on_files(files: Files, config: Any) -> Files:
     for file in [each for each in files if _UNUSED.match(each.src_uri)]:
         files.remove(file)
     for section in publishing.SECTIONS:
-        content = SHELL_PAGE.format(section=section)
+        content = SHELL_PAGE.format(section=section, **press.HOLES)
         name = f"{section}/{press.SHELL}.md"
         files.append(File.generated(config, name, content=content, inclusion=InclusionLevel.NOT_IN_NAV))
     return files

@@ -22,9 +22,12 @@ from macros.outputs import Content, Page, Site, base_of
 TOKENS = ("title", "description", "canonical", "head", "breadcrumb", "searched", "body", "edit")
 SEARCHED = "data-pagefind-body"  # of the article whose words a search finds
 SHELL = "shell"  # the shell of a section is the page <section>/shell/
-_TOKEN = re.compile("@@(%s)@@" % "|".join(TOKENS))
+# The theme also prints data into a shell, the footer's names for instance. No
+# data can hold a token: validation refuses invisible signs like U+2060.
+HOLES = {name: f"\u2060@@{name}@@\u2060" for name in TOKENS}
+_TOKEN = re.compile("\u2060@@(%s)@@\u2060" % "|".join(TOKENS))
 _RELATIVE = re.compile(r'((?:href|src|action|data-base)=")(\.[^"?#]*)')
-_ROOT = "@@root@@"
+_ROOT = "\u2060@@root@@\u2060"
 
 
 class Shell:
