@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from library import Library
 
 ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
@@ -178,25 +179,6 @@ last_reviewed: 2026-05-13
     "partnerships/records/wood.yaml": "id: wood\ntitle: Wood\nstatus: active\nreach: statewide\nsuccessor: forest\n",
     "partnerships/figures.csv": "id,partnership,value,count,note\nf-one,forest,12.5,3,About a dozen\nf-two,wood,0,,\n",
 }
-
-
-class Library:
-    """A data folder that a test may change."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def write(self, file: str, content: str | bytes) -> None:
-        """Write a file below the folder."""
-        path = self.folder / file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-
-    def replace(self, file: str, old: str, new: str) -> None:
-        """Replace a text that stands in a file once."""
-        text = (self.folder / file).read_text(encoding="utf-8")
-        assert text.count(old) == 1, f"{old!r} must stand in {file} once"
-        self.write(file, text.replace(old, new))
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import Library
+from library import Library
 
 from macros.reading import Problem
 from scripts import validate

@@ -8,7 +8,7 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
-from conftest import Built, Visitor
+from visiting import Built, Visitor
 from kinds import KINDS, paths
 from playwright.sync_api import Page, expect
 

@@ -9,7 +9,7 @@ from random import Random
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from conftest import Built, Visitor
+from visiting import Built, Visitor
 from playwright.sync_api import Locator, Page, expect
 
 from macros import directory

@@ -9,7 +9,7 @@ from typing import Any
 
 import building
 import pytest
-from conftest import Built, Visitor
+from visiting import Built, Visitor
 from markup import tree
 from playwright.sync_api import Frame, Locator, Page, expect
 from serving import serving

@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 import building
 import html5lib
 import pytest
-from conftest import Built
+from visiting import Built
 from markup import Page, addresses_in, broken, pages, text
 
 from macros.models import Figure, Partnership

@@ -13,7 +13,7 @@ from typing import Any
 import building
 import pytest
 import yaml
-from conftest import Visitor
+from visiting import Visitor
 from markup import Page, broken, pages, text
 from serving import serving
 from test_files import RULES

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import building
 import pytest
-from conftest import Built
+from visiting import Built
 from markup import broken, pages
 
 pytestmark = pytest.mark.slow

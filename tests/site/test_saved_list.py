@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from building import ROOT
-from conftest import Built, Visitor
+from visiting import Built, Visitor
 from playwright.sync_api import Page
 
 from macros import directory

@@ -1,0 +1,24 @@
+"""A data folder that tests write into."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class Library:
+    """A data folder that a test may change."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def write(self, file: str, content: str | bytes) -> None:
+        """Write a file below the folder."""
+        path = self.folder / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+    def replace(self, file: str, old: str, new: str) -> None:
+        """Replace a text that stands in a file once."""
+        text = (self.folder / file).read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{old!r} must stand in {file} once"
+        self.write(file, text.replace(old, new))
