@@ -10,6 +10,7 @@ import gc
 import multiprocessing
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -36,6 +37,8 @@ View = Callable[[Catalog, Site], Iterable[Page | SiteFile]]
 
 # A new kind of output is a module in views/ and one word here.
 VIEWS = (partnerships, organizations, places, listing, indexes, embeds, open_data, api, llms, feeds, calendars, redirects)
+# What nobody looks at first: a preview writes these once the pages can be seen.
+FOR_OTHER_SITES = (embeds, api, feeds, calendars)
 SECTIONS = ("partnerships", "organizations", "industries", "counties", "workforce-areas")
 
 # Below this number of files, another process costs more than it saves.
@@ -50,14 +53,19 @@ def publish(site_dir: Path, catalog: Catalog, site: Site) -> None:
     shells = press.take_shells(site_dir, SECTIONS)
     authored = _authored(site_dir)
     by_view = [list(view.outputs(catalog, site)) for view in VIEWS]
-    outputs = [output for made in by_view for output in made]
-    _refuse_collisions(authored, outputs)
+    everything = [output for made in by_view for output in made]
+    _refuse_collisions(authored, everything)
+    if site.preview:
+        made = list(zip(VIEWS, by_view, strict=True))
+        by_view = [outputs for view, outputs in made if view not in FOR_OTHER_SITES]
+        later = [outputs for view, outputs in made if view in FOR_OTHER_SITES]
+        _later(lambda: _write_all(later, shells, site, site_dir))
     _write_all(by_view, shells, site, site_dir)
     _copy_moved(site_dir, catalog)
 
     for stale in ("sitemap.xml", "sitemap.xml.gz"):
         (site_dir / stale).unlink(missing_ok=True)
-    for output in sitemap.outputs(_listed(authored, outputs), site):
+    for output in sitemap.outputs(_listed(authored, everything), site):
         _write(output, shells, site, site_dir)
 
 
@@ -92,6 +100,23 @@ def _copy_moved(site_dir: Path, catalog: Catalog) -> None:
         if (site_dir / new).is_file() and not (site_dir / old).exists():
             (site_dir / old).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(site_dir / new, site_dir / old)
+
+
+_unfinished: list[threading.Thread] = []
+
+
+def _later(write: Callable[[], None]) -> None:
+    """Write in the background, a moment after the pages."""
+    timer = threading.Timer(0.5, write)
+    timer.daemon = True
+    timer.start()
+    _unfinished.append(timer)
+
+
+def finish() -> None:
+    """Wait for what a preview still writes, before its folder is emptied."""
+    while _unfinished:
+        _unfinished.pop().join()
 
 
 # --- writing ----------------------------------------------------------------

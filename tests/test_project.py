@@ -93,7 +93,7 @@ A_VIEW = {"models", "catalog", "directory", "presenting", "searching", "tables",
 ONLY_IN = {
     "mkdocs": {"macros.host"},
     "mkdocs_macros": set(),
-    "material": set(),
+    "material": {"macros.host"},
     "frictionless": {"macros.validation"},
 }
 

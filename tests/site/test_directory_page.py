@@ -222,15 +222,6 @@ def test_typing_makes_one_step_in_the_history(site: Built, visit: Visitor):
     assert state(page) == {}
 
 
-def test_the_search_on_the_home_page_leads_to_the_list(site: Built, visit: Visitor):
-    page = visit(site.url)
-    page.get_by_label("Find a partnership").fill("forest")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/partnerships/?q=forest")
-    expect(count_line(page)).to_contain_text(" of ")
-    assert "forest-products" in shown(page)
-
-
 @pytest.mark.parametrize("by", ["name", "stage", "reviewed"])
 def test_the_list_is_sorted(by: str, site: Built, visit: Visitor):
     page = visit(f"{site.url}partnerships/?sort=stage" if by == "name" else f"{site.url}partnerships/")
