@@ -104,11 +104,7 @@ def _link(checked: validation.Checked) -> Catalog:
         while rows:
             row = rows.pop()
             tables[kind][row.id] = make(row)
-    tables["partnerships"] = _published(tables["partnerships"])
-    for kind in ("members", "figures"):
-        tables[kind] = {
-            each.id: each for each in tables[kind].values() if each.partnership in tables["partnerships"]
-        }
+    _leave_out_drafts(tables, checked.schemas)
     return Catalog(
         tables=MappingProxyType(tables),
         schemas=checked.schemas,
@@ -129,10 +125,24 @@ def _redirects(checked: validation.Checked) -> tuple[models.Permalink, ...]:
     return tuple(map(make, moved))
 
 
-def _published(partnerships: dict[str, models.Partnership]) -> dict[str, models.Partnership]:
-    """Without drafts, by title: the order of every list unless it says otherwise."""
-    public = (partnership for partnership in partnerships.values() if partnership.status.published)
-    return {each.id: each for each in sorted(public, key=lambda each: (each.title.casefold(), each.id))}
+def _leave_out_drafts(tables: dict[str, dict[str, Any]], schemas: Mapping[str, Mapping[str, Any]]) -> None:
+    """Take out the records whose status is not published, and the rows that belong to them.
+
+    What is published names no draft: the check has seen to that. Partnerships
+    then stand by title, the order of every list unless it says otherwise.
+    """
+    for kind, cls in models.KINDS.items():
+        if "status" in (each.name for each in fields(cls)):
+            public = tables[kind].items()
+            tables[kind] = {id: each for id, each in public if getattr(each.status, "published", True)}
+    for kind in models.KINDS:
+        for field in schemas[kind]["fields"]:
+            if field.get("owner"):
+                owners = tables[field["references"]]
+                rows = tables[kind].items()
+                tables[kind] = {id: row for id, row in rows if getattr(row, field["name"]) in owners}
+    by_title = sorted(tables["partnerships"].values(), key=lambda each: (each.title.casefold(), each.id))
+    tables["partnerships"] = {each.id: each for each in by_title}
 
 
 def _index(tables: Mapping[str, Table]) -> dict[tuple[str, str], tuple[models.Partnership, ...]]:

@@ -15,7 +15,7 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 from made import SITE, URL, files, page, pages, published, real
 
-import macros
+from macros import MACROS
 from macros import contracts, directory, tables
 from macros.outputs import Site
 from macros.views import api
@@ -209,7 +209,7 @@ def test_without_a_site_address_links_start_at_the_sites_root() -> None:
 
 
 def test_examples_name_files_that_are_there() -> None:
-    html = str(macros.api_examples(page()))
+    html = str(MACROS["api_examples"](page()))
     named = re.findall(rf"{re.escape(URL)}([\w./-]+)", html)
     assert len(named) >= 4 and [each for each in named if each not in published()] == []
 
@@ -223,7 +223,7 @@ def test_python_example_works(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
         return io.BytesIO(published()[address.removeprefix(URL)])
 
     monkeypatch.setattr(urllib.request, "urlopen", urlopen)
-    code = re.search(r"<code>(import json.*?)</code>", str(macros.api_examples(page())), re.DOTALL)[1]
+    code = re.search(r"<code>(import json.*?)</code>", str(MACROS["api_examples"](page())), re.DOTALL)[1]
     exec(unescape(code), {})
     industry = next(iter(real().industries.values()))
     expected = [each.title for each in real().partnerships.values() if industry in each.industries]
@@ -231,7 +231,7 @@ def test_python_example_works(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
 
 
 def test_kinds_on_the_page_are_those_of_the_index() -> None:
-    html = str(macros.api_kinds(page()))
+    html = str(MACROS["api_kinds"](page()))
     for kind in tables.kinds(real()):
         assert f'href="../{API}{kind}/index.json"' in html
 

@@ -21,7 +21,7 @@ import openpyxl
 import pytest
 from made import SITE, URL, files, page, pages, published, real
 
-import macros
+from macros import MACROS, Context
 from macros import directory, spreadsheets, tables, templating
 from macros.catalog import load_catalog
 from macros.outputs import Site
@@ -249,7 +249,7 @@ def test_long_names_get_sheets_of_their_own() -> None:
 
 
 def test_page_names_each_file_with_its_true_type_and_size() -> None:
-    html = str(macros.downloads(page()))
+    html = str(MACROS["downloads"](page()))
     for path, content in published().items():
         if path.startswith(FOLDER):
             kind = {"csv": "CSV", "json": "JSON", "zip": "ZIP", "xlsx": "Excel"}[path.rpartition(".")[2]]
@@ -267,7 +267,7 @@ def test_sizes_in_words(size: int, words: str) -> None:
 
 
 def test_dictionary_explains_every_column() -> None:
-    html = str(macros.data_dictionary(page()))
+    html = str(MACROS["data_dictionary"](page()))
     for table in tables.tables(real()):
         assert f'id="{table.name}"' in html
     for kind in tables.kinds(real()):
@@ -292,11 +292,11 @@ def test_catalogs_for_harvesters_have_what_dcat_us_requires() -> None:
 def test_without_a_site_address_nothing_is_offered_to_harvesters() -> None:
     made = files(real(), Site(today=SITE.today), open_data)
     assert "data.json" not in made and f"{FOLDER}datapackage.json" in made
-    assert "data.json" not in str(macros.downloads(macros.Context(real(), Site(today=SITE.today), "../")))
+    assert "data.json" not in str(MACROS["downloads"](Context(real(), Site(today=SITE.today), "../")))
 
 
 def test_data_set_is_described_for_search_engines() -> None:
-    text = re.search(r'<script type="application/ld\+json">(.*?)</script>', str(macros.downloads(page())))[1]
+    text = re.search(r'<script type="application/ld\+json">(.*?)</script>', str(MACROS["downloads"](page())))[1]
     data = json.loads(text)
     assert data["@type"] == "Dataset" and data["license"] == real().program.licence_url
     assert all(each["contentUrl"].removeprefix(URL) in published() for each in data["distribution"])

@@ -1,60 +1,17 @@
-"""The records that the library knows, as frozen typed values.
-
-Every class is one resource of a data package under ``data/``. Its fields bear
-the names of the Table Schema's fields; a field that the schema marks with
-``references`` holds the record itself, not its id. Empty means not known: a
-``str`` is then ``""``, a tuple is ``()``, anything else is ``None``.
-
-A partial date is an ISO 8601 calendar date that may stop at the month or the
-year: ``2023``, ``2023-11`` or ``2023-11-21``.
-
-Records are compared by identity: the catalog holds each one once.
-"""
+"""The program, its surroundings and its vocabularies."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID, uuid5
 
-
-def grouped(resource: str, by: str) -> Any:
-    """A field that is not in the record's own file: the rows of ``resource`` whose ``by`` is its id."""
-    return field(default=(), metadata={"resource": resource, "by": by})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Record:
-    """What every record of a table has: a lasting id, and where it was read.
-
-    ``folder`` is the part of the site that holds a page for each record of the
-    kind, and ``""`` where a kind has no pages of its own.
-    """
-
-    folder: ClassVar[str] = ""
-
-    id: str
-    file: str = ""  # below the data folder, with forward slashes
-    line: int = 0
-
-    @property
-    def path(self) -> str:
-        """The address of the record's page, below the site's root: ``counties/york/``."""
-        return f"{self.folder}/{self.id}/"
-
+from macros.models.base import Record, Term, grouped
 
 # --- vocabularies -----------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Term(Record):
-    """One word of a vocabulary, with the label and the help text that people see."""
-
-    name: str
-    description: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -315,144 +272,6 @@ class Permalink(Record):
     note: str = ""
 
 
-# --- partnerships -----------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class StageChange:
-    """The day, as far as known, on which a partnership reached a stage."""
-
-    stage: Stage
-    date: str
-    source: Source | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Priority:
-    """A priority, goal or task force of a partnership."""
-
-    title: str
-    description: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Activity:
-    """Something a partnership did, does or planned."""
-
-    text: str
-    date: str = ""
-    source: Source | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class JoinStep:
-    """How one audience can take part."""
-
-    audience: Term
-    text: str
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Link:
-    """A further page about a record."""
-
-    label: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Membership(Record):
-    """An organization's part in a partnership."""
-
-    partnership: str
-    organization: Organization
-    role: Role
-    note: str = ""
-    source: Source | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Figure(Record):
-    """A number with its passport: unit, qualifier, period, day and source."""
-
-    partnership: str
-    metric: str
-    value: Decimal
-    unit: Unit
-    qualifier: Qualifier
-    period: str = ""
-    as_of: str = ""  # partial date
-    source: Source
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Partnership(Record):
-    """An industry partnership, or a body that does a partnership's work."""
-
-    folder: ClassVar[str] = "partnerships"
-
-    title: str
-    short_title: str = ""
-    summary: str
-    kind: Term
-    purpose: str
-    industries: tuple[Industry, ...]
-    reach: Term
-    counties: tuple[County, ...] = ()
-    workforce_areas: tuple[WorkforceArea, ...] = ()
-    places_note: str = ""
-    since: str = ""  # partial date
-    stage: Stage | None = None
-    stage_note: str = ""
-    stage_history: tuple[StageChange, ...] = ()
-    status: Status
-    status_note: str = ""
-    successor: str = ""  # a partnership's id
-    funding_programs: tuple[FundingProgram, ...] = ()
-    priorities: tuple[Priority, ...] = ()
-    activities: tuple[Activity, ...] = ()
-    outcomes: tuple[Outcome, ...] = ()
-    strategic_areas: tuple[StrategicArea, ...] = ()
-    services: tuple[Term, ...] = ()
-    populations: tuple[Term, ...] = ()
-    website: str = ""
-    links: tuple[Link, ...] = ()
-    join: tuple[JoinStep, ...] = ()
-    contact: Contact | None = None
-    related: tuple[str, ...] = ()  # partnerships' ids
-    not_known: tuple[str, ...] = ()
-    sources: tuple[Source, ...]
-    as_of: str = ""  # partial date
-    last_reviewed: date
-    members: tuple[Membership, ...] = grouped("members", by="partnership")
-    figures: tuple[Figure, ...] = grouped("figures", by="partnership")
-
-    @property
-    def name(self) -> str:
-        """The title, under the word that every other kind of record uses."""
-        return self.title
-
-    @property
-    def leads(self) -> tuple[Membership, ...]:
-        """The members whose role is to lead."""
-        return tuple(member for member in self.members if member.role.leads)
-
-    @property
-    def is_placed(self) -> bool:
-        """Whether a source says where the partnership works."""
-        return self.reach.id != "not-stated"
-
-    @property
-    def is_statewide(self) -> bool:
-        """Whether the partnership serves every county."""
-        return self.reach.id == "statewide"
-
-
-# A kind of record stands below every kind that it refers to, so that the
-# catalog can be linked in one pass from top to bottom.
 KINDS: dict[str, type[Record]] = {
     "source_grades": Term,
     "sources": Source,
@@ -483,7 +302,4 @@ KINDS: dict[str, type[Record]] = {
     "units": Unit,
     "qualifiers": Qualifier,
     "program": Program,
-    "members": Membership,
-    "figures": Figure,
-    "partnerships": Partnership,
 }

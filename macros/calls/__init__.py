@@ -1,0 +1,11 @@
+"""The macros, a module for each subject, each with a tuple ``MACROS``.
+
+A macro takes the page's context and literal arguments, and gives escaped HTML.
+Its docstring is one sentence with an example.
+"""
+
+from __future__ import annotations
+
+from macros.calls import data, partnerships, program
+
+SUBJECTS = (program, partnerships, data)

@@ -1,0 +1,60 @@
+"""Macros about any record, and about the program itself."""
+
+from __future__ import annotations
+
+from markupsafe import escape
+
+from macros import templating
+from macros.calls.calling import Context, MacroError, chosen, find, nearest, table
+from macros.views import indexes
+
+
+def count(page: Context, kind: str, **filters: str) -> str:
+    """How many records there are: ``{{ count("partnerships", industry="forestry") }}``."""
+    if kind == "partnerships":
+        return templating.number(len(chosen(page, filters)))
+    if filters:
+        raise MacroError(f"only partnerships can be counted by filters, not '{kind}'")
+    return templating.number(len(table(page, kind)))
+
+
+def link(page: Context, kind: str, id: str, text: str = "") -> str:
+    """A link to a record's page: ``{{ link("counties", "york") }}``."""
+    record = find(page, kind, id)
+    if not record.folder:
+        raise MacroError(f"link: records of the kind '{kind}' have no page of their own")
+    return templating.part("inline.html", "link")(record, page.base, text)
+
+
+def sources(page: Context, *ids: str) -> str:
+    """A list of sources with their dates and links: ``{{ sources("jobs-plan-page") }}``."""
+    return templating.part("_parts.html", "source_list")([find(page, "sources", each) for each in ids])
+
+
+def program_sources(page: Context) -> str:
+    """The list of sources about the program itself: ``{{ program_sources() }}``."""
+    return templating.part("_parts.html", "source_list")(page.catalog.program.sources)
+
+
+def program(page: Context, field: str) -> str:
+    """A field of the program's record: ``{{ program("tagline") }}``."""
+    value = getattr(page.catalog.program, field, None)
+    if not isinstance(value, str):
+        texts = [name for name in type(page.catalog.program).__annotations__]
+        raise MacroError(f"program: there is no text named '{field}'.{nearest(field, texts)}")
+    return escape(value)
+
+
+def contact(page: Context) -> str:
+    """How to reach the program: ``{{ contact() }}``."""
+    return templating.part("_parts.html", "contact_lines")(page.catalog.program.contact)
+
+
+def a_to_z(page: Context) -> str:
+    """Every record that has a page, by name: ``{{ a_to_z() }}``."""
+    return indexes.list_html(indexes.A_TO_Z, page.catalog, base=page.base)
+
+
+MACROS = (
+    count, link, sources, program_sources, program, contact, a_to_z,
+)  # fmt: skip

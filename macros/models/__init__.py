@@ -1,0 +1,103 @@
+"""The records that the library knows, as frozen typed values: one module for each subject.
+
+Every class is one resource of a data package under ``data/``. Its fields bear
+the names of the Table Schema's fields; a field that the schema marks with
+``references`` holds the record itself, not its id. Empty means not known: a
+``str`` is then ``""``, a tuple is ``()``, anything else is ``None``.
+
+A partial date is an ISO 8601 calendar date that may stop at the month or the
+year: ``2023``, ``2023-11`` or ``2023-11-21``.
+
+Records are compared by identity: the catalog holds each one once.
+"""
+
+from __future__ import annotations
+
+from macros.models import partnerships, program
+from macros.models.base import (
+    Record,
+    Term,
+    grouped,
+)
+from macros.models.partnerships import (
+    Activity,
+    Figure,
+    JoinStep,
+    Link,
+    Membership,
+    Partnership,
+    Priority,
+    StageChange,
+)
+from macros.models.program import (
+    Contact,
+    County,
+    CountyShape,
+    FundingProgram,
+    Geography,
+    HostSite,
+    Industry,
+    IndustryCode,
+    Organization,
+    Outcome,
+    Permalink,
+    Program,
+    Qualifier,
+    Role,
+    Source,
+    Stage,
+    StageIndicator,
+    Status,
+    StrategicArea,
+    StrategicAreaComponent,
+    Synonyms,
+    Unit,
+    WorkforceArea,
+)
+
+__all__ = [
+    "Activity",
+    "Contact",
+    "County",
+    "CountyShape",
+    "Figure",
+    "FundingProgram",
+    "Geography",
+    "HostSite",
+    "Industry",
+    "IndustryCode",
+    "JoinStep",
+    "KINDS",
+    "Link",
+    "Membership",
+    "Organization",
+    "Outcome",
+    "Partnership",
+    "Permalink",
+    "Priority",
+    "Program",
+    "Qualifier",
+    "Record",
+    "Role",
+    "Source",
+    "Stage",
+    "StageChange",
+    "StageIndicator",
+    "Status",
+    "StrategicArea",
+    "StrategicAreaComponent",
+    "Synonyms",
+    "Term",
+    "Unit",
+    "WorkforceArea",
+    "grouped",
+]
+
+# The subjects, each below those that it refers to; within a subject, a kind
+# stands below every kind that it refers to. So the catalog can be linked in one
+# pass from top to bottom.
+SUBJECTS = (program, partnerships)
+
+KINDS: dict[str, type[Record]] = {
+    kind: cls for subject in SUBJECTS for kind, cls in subject.KINDS.items()
+}

@@ -1,0 +1,39 @@
+"""What every record has, and the shape of a vocabulary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+
+def grouped(resource: str, by: str) -> Any:
+    """A field that is not in the record's own file: the rows of ``resource`` whose ``by`` is its id."""
+    return field(default=(), metadata={"resource": resource, "by": by})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Record:
+    """What every record of a table has: a lasting id, and where it was read.
+
+    ``folder`` is the part of the site that holds a page for each record of the
+    kind, and ``""`` where a kind has no pages of its own.
+    """
+
+    folder: ClassVar[str] = ""
+
+    id: str
+    file: str = ""  # below the data folder, with forward slashes
+    line: int = 0
+
+    @property
+    def path(self) -> str:
+        """The address of the record's page, below the site's root: ``counties/york/``."""
+        return f"{self.folder}/{self.id}/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Term(Record):
+    """One word of a vocabulary, with the label and the help text that people see."""
+
+    name: str
+    description: str = ""

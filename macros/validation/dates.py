@@ -1,0 +1,82 @@
+"""Days and partial dates: what other notations mean, and which comes first."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, timedelta
+
+_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_abbr) if number}
+_SLASHED = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})")
+_YEAR_FIRST = re.compile(r"([0-9]{4})(?:[/.-](?=[0-9]{1,2}[/.-])|(?=[0-9]{4}$))([0-9]{1,2})[/.-]?([0-9]{1,2})(?:[T ].*)?")
+_WORDS_MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.? ([0-9]{1,2}),? ([0-9]{4})")
+_WORDS_DAY_FIRST = re.compile(r"([0-9]{1,2})[ -]([A-Za-z]{3,9})\.?[ -]([0-9]{4}|[0-9]{2})")
+_MONTH_YEAR = re.compile(r"([A-Za-z]{3,9})\.?[ -]([0-9]{4}|[0-9]{2})")
+_EXCEL_DAY = re.compile(r"[34][0-9]{4}|5[0-4][0-9]{3}")  # 1982 to 2049 as Excel counts
+
+
+def is_day(text: str) -> bool:
+    """Return whether a text is a day that exists, like 2026-11-21."""
+    match = _DAY.fullmatch(text)
+    return match is not None and bool(_day(int(match[1]), int(match[2]), int(match[3])))
+
+
+def _day(year: int, month: int, day: int) -> str:
+    """Return a day in ISO 8601, or an empty text when there is no such day."""
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return ""
+
+
+def _full_year(digits: str) -> int:
+    """Return a year of two or four digits as Excel reads it: 29 is 2029, 30 is 1930."""
+    return int(digits) if len(digits) == 4 else int(digits) + (2000 if int(digits) < 30 else 1900)
+
+
+def dates_meant(text: str) -> list[str]:
+    """Return the days (or months) that a text in another notation can mean, in ISO 8601."""
+    text = text.strip()
+    found: list[str] = []
+    if match := _SLASHED.fullmatch(text):
+        first, second, year = int(match[1]), int(match[2]), _full_year(match[3])
+        found = [_day(year, first, second), _day(year, second, first)]
+    elif match := _YEAR_FIRST.fullmatch(text):
+        found = [_day(int(match[1]), int(match[2]), int(match[3]))]
+    elif match := _WORDS_MONTH_FIRST.fullmatch(text):
+        found = [_day(int(match[3]), _month(match[1]), int(match[2]))]
+    elif match := _WORDS_DAY_FIRST.fullmatch(text):
+        found = [_day(_full_year(match[3]), _month(match[2]), int(match[1]))]
+    elif (match := _MONTH_YEAR.fullmatch(text)) and _month(match[1]):
+        found = [f"{_full_year(match[2])}-{_month(match[1]):02}"]
+    elif _EXCEL_DAY.fullmatch(text):
+        found = [(date(1899, 12, 30) + timedelta(days=int(text))).isoformat()]
+    return sorted({each for each in found if each})
+
+
+def _month(word: str) -> int:
+    """Return the number of a month's English name, or 0."""
+    return _MONTHS.get(word[:3].casefold(), 0)
+
+
+def date_hint(text: str, whole: bool) -> str:
+    """Return the corrected date, both when two are possible, or why there is none."""
+    meant = [each for each in dates_meant(text) if len(each) == 10 or not whole]
+    if meant:
+        return f"Write {' or '.join(meant)}" + (", whichever is meant." if len(meant) > 1 else "")
+    match = _DAY.fullmatch(text)
+    if match and 1 <= int(match[2]) <= 12 and int(match[1]):
+        last = calendar.monthrange(int(match[1]), int(match[2]))[1]
+        return f"{calendar.month_name[int(match[2])]} {int(match[1])} has {last} days."
+    return ""
+
+
+def earliest(value: date | str) -> str:
+    """Return the first day that a partial date can mean."""
+    return (str(value) + "-01-01")[:10]
+
+
+def latest(value: date | str) -> str:
+    """Return a day that no day of a partial date comes after."""
+    return (str(value) + "-12-31")[:10]

@@ -1,0 +1,201 @@
+"""One check while it runs: what it reads, what it knows so far, and the problems that it has found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from macros import reading
+from macros.reading import Node, Problem
+
+PROBLEM_LIMIT = 1000
+TEXT_LIMIT = 2_000  # characters, where a schema names no maxLength
+PROSE_LIMIT = 20_000
+DESCRIPTOR = "datapackage.yaml"
+
+# Resources that the rules themselves look things up in.
+ALLOWED, DOMAINS, RESERVED, PROGRAM = "allowed_contacts", "personal_email_domains", "reserved_ids", "program"
+
+
+@dataclass(slots=True)
+class Row:
+    """A checked record: typed values by field name, references still as ids.
+
+    ``file`` is below the data folder, with forward slashes. A value that is not
+    given is None.
+    """
+
+    id: str
+    file: str
+    line: int
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a data folder holds: problems in the order of files and lines, schemas, rows, packages."""
+
+    problems: tuple[Problem, ...]
+    schemas: Mapping[str, Mapping[str, Any]]
+    rows: dict[str, list[Row]]
+    packages: Mapping[str, Mapping[str, Any]]
+
+
+Reader = Callable[[Any], tuple[Any, dict[str, str] | None]]
+
+
+
+
+class Enough(Exception):
+    """There are so many problems that more would not help."""
+
+
+class Fault(NamedTuple):
+    """What a rule finds in a value: a sentence's end after the field's name, and the cure."""
+
+    message: str
+    hint: str = ""
+
+
+@dataclass(slots=True)
+class Reference:
+    """A reference that can be judged only when every record is known."""
+
+    resource: str
+    row: str
+    path: str
+    target: str
+    value: str
+    single: bool  # the field holds one id, not a list of them
+    owner: bool
+    place: tuple[str, int, int]
+
+
+@dataclass(slots=True)
+class Resource:
+    """A resource as its data package describes it, and what its records were."""
+
+    name: str
+    folder: str  # of its package, below the data folder
+    path: str
+    descriptor: dict[str, Any]
+    fields: Fields
+    keys: tuple[tuple[str, ...], ...]
+    rows: list[Row] = field(default_factory=list)
+    ids: dict[str, str] = field(default_factory=dict)  # each id to itself, in the order of the data
+    drafts: set[str] = field(default_factory=set)
+    seen: dict[Any, tuple[str, str, int]] = field(default_factory=dict)
+    known: bool = False  # all its records were read
+    is_sound: bool = True  # no file of it was refused: what is not there is not there
+
+
+class Fields(dict[str, "Field"]):
+    """The fields of a record or of a group of values, by name."""
+
+    def __init__(self, fields: Iterable[Field]) -> None:
+        super().__init__((each.name, each) for each in fields)
+        self.required = tuple(name for name, each in self.items() if each.required)
+        self.blank: dict[str, Any] = dict.fromkeys(self)
+
+
+@dataclass(slots=True, eq=False)
+class Field:
+    """A field of a schema, ready to read values."""
+
+    name: str
+    type: str
+    rule: str
+    required: bool
+    references: str
+    owner: bool
+    expected: str
+    description: str
+    constraints: dict[str, Any]
+    items: Field | None = None
+    fields: Fields | None = None
+    read: Reader | None = None
+    cache: dict[str, Any] = field(default_factory=dict)  # values that were right
+    is_exempt: bool = False  # holds the exceptions themselves
+
+
+class Run:
+    """Everything that one check gathers."""
+
+    def __init__(self, data_dir: Path, today: date | None) -> None:
+        self.data_dir = data_dir
+        self.root = reading.shown(data_dir)
+        self.today = today
+        self.problems: list[Problem] = []
+        self.descriptors: dict[str, tuple[Node, dict[str, Any]]] = {}  # by folder
+        self.resources: dict[str, Resource] = {}
+        self.unsound: set[str] = set()  # resources whose description is wrong
+        self.references: list[Reference] = []
+        self.contacts: dict[str, Any] = {}  # a contact's plain form -> its last day, if any
+        self.is_complete = True  # every description could be read
+        self.domains: set[str] = set()
+        self.reserved: dict[str, str] = {}
+        self._patience = 200_000  # comparisons of spellings in one run
+
+    def add(self, problem: Problem) -> None:
+        """Keep a problem; raise Enough when there are too many."""
+        if len(self.problems) >= PROBLEM_LIMIT:
+            raise Enough
+        self.problems.append(problem)
+
+    def name(self, *parts: str) -> str:
+        """Return how messages name a file below the data folder."""
+        return "/".join((self.root, *parts))
+
+    def near(self, word: str, words: Collection[str]) -> str:
+        """Return the nearest spelling, or an empty text; gives up when it gets slow."""
+        if len(words) > self._patience:
+            return ""
+        self._patience -= len(words)
+        return reading.near(word, words)
+
+    def in_order(self) -> list[Resource]:
+        """Return the resources, each after those that it refers to where that can be."""
+        order: dict[str, Resource] = {}
+
+        def visit(name: str) -> None:
+            if name in self.resources and name not in started:
+                started.add(name)
+                for target in targets_of(self.resources[name].fields.values()):
+                    visit(target)
+                order[name] = self.resources[name]
+
+        started: set[str] = set()
+        for name in (ALLOWED, DOMAINS, RESERVED, *self.resources):
+            visit(name)
+        return list(order.values())
+
+    def result(self) -> Checked:
+        """Return all that was found, in the order of files and lines."""
+        problems = sorted(self.problems, key=lambda p: (p.file, p.line, p.column, p.field, p.message))
+        if len(problems) >= PROBLEM_LIMIT:
+            message = f"There are more than {PROBLEM_LIMIT:,} problems; the rest is not shown."
+            problems.append(Problem(self.root, 0, 0, "", "", message, "Mend these first."))
+        return Checked(
+            problems=tuple(problems),
+            schemas={each.name: each.descriptor["schema"] for each in self.resources.values()},
+            rows={each.name: each.rows for each in self.resources.values()},
+            packages={plain["name"]: plain for _, plain in self.descriptors.values() if "name" in plain},
+        )
+
+
+def targets_of(fields: Iterable[Field]) -> Iterator[str]:
+    """Yield the names of the resources that fields refer to, nested ones too."""
+    for each in fields:
+        if each.references:
+            yield each.references
+        if each.items:
+            yield from targets_of((each.items,))
+        if each.fields:
+            yield from targets_of(each.fields.values())
+
+
+# A rule of the whole: what is wrong among all records, once every one was read.
+CollectionRule = Callable[[Run], Iterator[Problem]]

@@ -1,0 +1,319 @@
+"""One value: its shape, its type and constraints, its safety, and the record that it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from macros.reading import quote
+from macros.validation.dates import date_hint, is_day
+from macros.validation.running import ALLOWED, PROSE_LIMIT, TEXT_LIMIT, Fault, Field, Run
+
+SHAPES = {  # type -> what a value must be, where the schema has no words of its own
+    "string": "text",
+    "number": "a plain number, like 140 or 27.5",
+    "integer": "a whole number, like 140",
+    "boolean": "true or false",
+    "date": "a day, like 2026-11-21",
+    "year": "a year, like 2026",
+    "yearmonth": "a month, like 2026-11",
+    "time": "a time, like 09:30:00",
+    "datetime": "a day and a time, like 2026-11-21T09:30:00",
+    "array": "a list",
+    "object": "a group of values",
+}
+
+
+# --- one value --------------------------------------------------------------
+
+
+def judge(run: Run, each: Field, text: str) -> tuple[Any, list[Fault]]:
+    """Return a value's typed form and what is wrong with it.
+
+    This runs a million times in a big site, so the rules that hardly ever find
+    something are asked only when a glance says that they might.
+    """
+    faults: list[Fault] = []
+    is_text = each.type == "string"
+    if not is_text:
+        faults.extend(_type_rule(each, text))
+    elif each.rule not in _FREE:
+        faults.extend(SHAPE_RULES[each.rule](each, text))
+    if len(text) > TEXT_LIMIT:
+        faults.extend(_length_rule(each, text))
+    if faults:
+        return None, faults + _safety_faults(run, each, text) if is_text else faults
+    assert each.read is not None
+    value, notes = each.read(text)
+    if notes:
+        return None, [_SENTENCES[note](each, text) for note in notes]
+    if is_text:
+        if each.rule in _FREE:
+            faults.extend(SHAPE_RULES[each.rule](each, text))
+        faults.extend(_safety_faults(run, each, text))
+    if each.references and not faults:
+        faults.extend(reference_rule(run, each, text))
+    return value, faults
+
+
+def _safety_faults(run: Run, each: Field, text: str) -> list[Fault]:
+    """Return what the safety rules find, when a glance says that they might find something."""
+    if _looks_harmless(text):
+        return []
+    return [fault for rule in SAFETY_RULES for fault in rule(run, each, text)]
+
+
+def _must(each: Field, text: str, hint: str = "") -> Fault:
+    """Return the usual fault: what a value must be and what it is."""
+    return Fault(f"must be {each.expected}, not {quote(text)}.", hint)
+
+
+_SENTENCES: dict[str, Callable[[Field, str], Fault]] = {
+    "type": lambda each, text: _must(each, text),
+    "pattern": lambda each, text: (
+        _must(each, text)
+        if each.expected != SHAPES["string"]
+        else Fault(f"must have the form {each.constraints['pattern']}, not {quote(text)}.")
+    ),
+    "enum": lambda each, text: Fault(f"must be one of {', '.join(each.constraints['enum'])}, not {quote(text)}."),
+    "minLength": lambda each, text: Fault(
+        f"must have at least {each.constraints['minLength']:,} characters, not {len(text):,}.", each.description
+    ),
+    "maxLength": lambda each, text: Fault(
+        f"must have at most {each.constraints['maxLength']:,} characters, not {len(text):,}.", "Shorten it."
+    ),
+    **{
+        name: lambda each, text, name=name, words=words: (  # type: ignore[misc]
+            _must(each, text)
+            if each.expected != SHAPES[each.type]
+            else Fault(f"must be {words} {each.constraints[name]}, not {quote(text)}.")
+        )
+        for name, words in (
+            ("minimum", "at least"),
+            ("maximum", "at most"),
+            ("exclusiveMinimum", "more than"),
+            ("exclusiveMaximum", "less than"),
+        )
+    },
+}
+
+_NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,9})?")
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
+
+
+def _type_rule(each: Field, text: str) -> Iterator[Fault]:
+    """Numbers are plain digits, days are year, month and day: frictionless takes more (NaN, 1_000, 2026-1-5)."""
+    if each.type == "number" and not _NUMBER.fullmatch(text):
+        yield _must(each, text, _number_hint(text, _NUMBER))
+    elif each.type == "integer" and not _WHOLE.fullmatch(text):
+        yield _must(each, text, _number_hint(text, _WHOLE))
+    elif each.type == "date" and not is_day(text):
+        yield _must(each, text, date_hint(text, whole=True))
+    elif each.type != "string" and text != text.strip():
+        yield _must(each, text, f"Write {text.strip()}")
+
+
+def _number_hint(text: str, shape: re.Pattern[str]) -> str:
+    """Return the number that was meant, if it is plain."""
+    plain = re.sub(r"[\s,$%€£]", "", text)
+    return f"Write {plain}" if shape.fullmatch(plain) and "," not in text[-3:] else ""
+
+
+def _length_rule(each: Field, text: str) -> Iterator[Fault]:
+    """A text that names no limit of its own has one all the same."""
+    limit = PROSE_LIMIT if each.rule == "prose" else TEXT_LIMIT
+    if each.type != "string" or (len(text) > limit and "maxLength" not in each.constraints):
+        yield Fault(f"must have at most {limit:,} characters, not {len(text):,}.", "Shorten it.")
+
+
+# --- shapes of text: what a schema names as a rule ----------------------------
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_HOST = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
+# RFC 3986, http and https only, without user names; the host in ASCII (RFC 1123)
+_LINK = re.compile(rf"(?i:https?://{_HOST})(?::[0-9]{{1,5}})?(?:[/?#][^\s<>\"\\^`{{|}}]*)?")
+_EMAIL = re.compile(rf"[A-Za-z0-9._%+-]{{1,64}}@(?i:{_HOST})")
+_PHONE = re.compile(r"[2-9][0-9]{2}-[2-9][0-9]{2}-[0-9]{4}")
+
+
+def _one_line(each: Field, text: str) -> Iterator[Fault]:
+    """A text is one line, without spaces at its ends."""
+    if "\n" in text:
+        yield Fault("must be one line.", "Put it into one paragraph.")
+    if text != text.strip():
+        yield Fault(f"must not start or end with a space, as {quote(text)} does.", "Delete the space.")
+
+
+def _paragraphs(each: Field, text: str) -> Iterator[Fault]:
+    """Prose is paragraphs with one blank line between them."""
+    if text != text.strip():
+        yield Fault("must not start or end with a space or a blank line.", "Delete it.")
+
+
+def _id_shape(each: Field, text: str) -> Iterator[Fault]:
+    """An id is lowercase words joined by hyphens."""
+    if not _ID.fullmatch(text):
+        words = re.findall(r"[a-z0-9]+", text.casefold())
+        shape = "lowercase words joined by hyphens, like forest-products"
+        hint = f"Write {'-'.join(words)}" if words and len(text) < 100 else ""
+        yield Fault(f"must be {shape}, not {quote(text)}.", hint)
+
+
+def _link_shape(each: Field, text: str) -> Iterator[Fault]:
+    """A link is a web address; other schemes can run or show what they want."""
+    if _LINK.fullmatch(text) and len(text) <= TEXT_LIMIT:
+        return
+    shape = "a web address that starts with http:// or https://"
+    bare = text.strip()
+    if bare != text and _LINK.fullmatch(bare):
+        hint = f"Delete the space: {bare}"
+    elif _LINK.fullmatch(f"https://{bare}"):
+        hint = f"Write https://{bare}"
+    elif " " in bare and re.match("https?://", bare):
+        hint = f"A space in an address is written %20: {quote(bare.replace(' ', '%20'))}"
+    else:
+        hint = "Copy the address from the browser's address bar."
+    yield Fault(f"must be {shape}, not {quote(text)}.", hint)
+
+
+def _email_shape(each: Field, text: str) -> Iterator[Fault]:
+    """A mailbox is a name, an at sign and a domain."""
+    if not _EMAIL.fullmatch(text):
+        yield _must(each, text, "Example: office@example.org")
+
+
+def _phone_shape(each: Field, text: str) -> Iterator[Fault]:
+    """A phone number is written in one way, so that it can be compared and linked."""
+    if not _PHONE.fullmatch(text):
+        digits = re.sub(r"\D", "", text)[-10:]
+        better = f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
+        yield _must(each, text, f"Write {better}" if _PHONE.fullmatch(better) else "Example: 207-621-5165")
+
+
+def _partial_date_shape(each: Field, text: str) -> Iterator[Fault]:
+    """A partial date is a year, a month or a day that exists (ISO 8601)."""
+    if not (is_day(text) or re.fullmatch(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?", text)):
+        shape = "a year, a month or a day, like 2023, 2023-11 or 2023-11-21"
+        yield Fault(f"must be {shape}, not {quote(text)}.", date_hint(text, whole=False))
+
+
+_FREE = frozenset(("text", "prose"))  # their shape says little, so the constraints come first
+SHAPE_RULES: dict[str, Callable[[Field, str], Iterator[Fault]]] = {
+    "text": _one_line,
+    "prose": _paragraphs,
+    "id": _id_shape,
+    "link": _link_shape,
+    "email": _email_shape,
+    "phone": _phone_shape,
+    "partial-date": _partial_date_shape,
+}
+
+
+# --- safety of text -----------------------------------------------------------
+
+_MARKUP = re.compile(r"\{\{|\{%|\{#|<[A-Za-z/!?]")
+_FORMULA = re.compile(r"[=+\-@\t\r\uff0b\uff0d\uff1d\uff20]")
+_ANY_EMAIL = re.compile(r"[\w.%+-]{1,64}(?:@|＠|\s?[\[(]at[\])]\s?)[\w-]{1,63}(?:(?:\.|\s?[\[(]dot[\])]\s?)[\w-]{1,63})+")
+_ANY_PHONE = re.compile(
+    r"(?<![\w.,/-])(?:\+?1[ .-]?)?(?:\([2-9]\d\d\) ?|[2-9]\d\d[ ./\u2010-\u2015-]?)[2-9]\d\d[ .\u2010-\u2015-]?\d{4}(?![\w-])"
+    r"|(?<!\w)\+\d[\d ().-]{7,18}\d"
+    r"|(?i:\b(?:call|phone|tel|telephone|mobile|cell|text)\b[.:]? *)\d{3}[ .-]?\d{4}\b"
+)
+
+
+_NOT_DIGITS = bytes(sorted(set(range(256)) - set(b"0123456789")))
+
+
+def _has_seven_digits(text: str) -> bool:
+    """Return whether a text has as many digits as a telephone number; five times faster than a pattern."""
+    return len(text) > 6 and len(text.encode("ascii", "ignore").translate(None, _NOT_DIGITS)) > 6
+
+
+def _looks_harmless(text: str) -> bool:
+    """Return whether no safety rule can find anything in a text: a glance without the rules' cost."""
+    return not (
+        "<" in text
+        or "{" in text
+        or "@" in text
+        or "at)" in text
+        or "at]" in text
+        or "＠" in text
+        or "linkedin" in text
+        or _FORMULA.match(text)
+        or _has_seven_digits(text)
+    )
+
+
+def no_markup(run: Run, each: Field, text: str) -> Iterator[Fault]:
+    """Data is text: no HTML and no template code, which a page could run."""
+    match = _MARKUP.search(text) if "<" in text or "{" in text else None
+    if match:
+        found = text[match.start() : match.start() + 20]
+        yield Fault(f"must be plain text without markup, not {quote(found)}.", "Write the words without tags and braces.")
+
+
+def _no_formula(run: Run, each: Field, text: str) -> Iterator[Fault]:
+    """No text starts like a formula: spreadsheets would run it (CWE-1236)."""
+    if _FORMULA.match(text) and not _NUMBER.fullmatch(text):
+        hint = "Start it with a word."
+        yield Fault(f"must not start with {quote(text[0])}, as a formula does: {quote(text)}.", hint)
+
+
+def no_personal_data(run: Run, each: Field, text: str) -> Iterator[Fault]:
+    """Only institutional contacts that the allowed contacts name are published."""
+    allowed = run.resources.get(ALLOWED)
+    if each.is_exempt or ALLOWED in run.unsound or not run.is_complete or (allowed and not allowed.is_sound):
+        return  # nothing can be said without the exceptions
+    if "@" in text or "＠" in text or "at]" in text or "at)" in text:
+        for match in _ANY_EMAIL.finditer(text):
+            yield from _contact_fault(run, match[0], "e-mail address")
+    if _has_seven_digits(text):
+        for match in _ANY_PHONE.finditer(text):
+            if sum(map(str.isdigit, match[0])) != len(match[0]) or each.rule != "link":
+                yield from _contact_fault(run, match[0], "phone number")
+    if "linkedin.com/in/" in text:
+        yield from _contact_fault(run, text, "person's profile")
+
+
+def contact_key(text: str) -> str:
+    """Return the plain form in which contacts are compared: the digits of a number, else small letters."""
+    digits = re.sub(r"\D", "", text)
+    if len(digits) >= 7 and "@" not in text and "/" not in text:
+        return digits[1:] if len(digits) == 11 and digits[0] == "1" else digits
+    return text.strip().casefold()
+
+
+def _contact_fault(run: Run, found: str, what: str) -> Iterator[Fault]:
+    """A contact is allowed, and its exception has not ended."""
+    key = contact_key(found)
+    if key in run.contacts:
+        until = run.contacts[key]
+        if run.today and until and until < run.today:
+            hint = f"The exception in {ALLOWED}.csv ended on {until}. Renew it there, or take the contact out."
+            yield Fault(f"must not have the {what} {quote(found)}.", hint)
+        return
+    domain = found.rpartition("@")[2].casefold()
+    if domain in run.domains:
+        hint = "This is a personal mailbox. Name the institution's shared mailbox instead."
+    else:
+        hint = f"If it is an institution's, not a person's, add it to {ALLOWED}.csv with a reason."
+    yield Fault(f"must not have the {what} {quote(found)}.", hint)
+
+
+SAFETY_RULES = (no_markup, _no_formula, no_personal_data)
+
+
+def reference_rule(run: Run, each: Field, text: str) -> Iterator[Fault]:
+    """A reference is the id of a record that is there."""
+    target = run.resources.get(each.references)
+    if target is None or not target.known or not target.is_sound or not target.ids or text in target.ids:
+        return
+    near = run.near(text, target.ids)
+    where = f"{target.folder}/{target.path}"
+    if len(target.ids) <= 12:
+        hint = f"It is one of: {', '.join(target.ids)}."
+        hint = f"Did you mean '{near}'? {hint}" if near else hint
+    else:
+        hint = f"Did you mean '{near}'?" if near else f"The ids are in {where}."
+    yield Fault(f"must be an id of {each.references}, not {quote(text)}.", hint)
