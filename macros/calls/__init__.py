@@ -6,6 +6,6 @@ Its docstring is one sentence with an example.
 
 from __future__ import annotations
 
-from macros.calls import data, partnerships, program
+from macros.calls import data, partnerships, program, toolkit
 
-SUBJECTS = (program, partnerships, data)
+SUBJECTS = (program, partnerships, toolkit, data)

@@ -100,6 +100,8 @@ class Qualifier(Term):
 
 # --- the program and its surroundings --------------------------------------
 
+GLOSSARY = "toolkit/glossary/"  # the page that people write for the glossary
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Source(Record):
@@ -112,6 +114,20 @@ class Source(Record):
     accessed: date | None = None
     grade: Term | None = None
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class GlossaryTerm(Record):
+    """A word of the field, explained in plain English."""
+
+    term: str
+    definition: str
+    source: Source | None = None
+
+    @property
+    def path(self) -> str:
+        """The address of the word's place on the glossary's page."""
+        return f"{GLOSSARY}#{self.id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -275,6 +291,7 @@ class Permalink(Record):
 KINDS: dict[str, type[Record]] = {
     "source_grades": Term,
     "sources": Source,
+    "glossary": GlossaryTerm,
     "organization_types": Term,
     "organizations": Organization,
     "workforce_areas": WorkforceArea,

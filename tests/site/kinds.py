@@ -11,7 +11,7 @@ KINDS = (
     "home", "directory", "filtered", "table", "map", "compare", "join", "fullest record", "barest record",
     "industry", "county", "area", "organization", "lone organization", "industries", "counties", "areas",
     "organizations", "a to z", "about", "accessibility", "privacy", "missing",
-    "downloads", "dictionary", "api",
+    "downloads", "dictionary", "api", "glossary",
 )  # fmt: skip
 
 
@@ -33,6 +33,7 @@ def paths(folder: Path, catalog: Catalog) -> dict[str, str]:
         "organizations": "organizations/", "a to z": "a-to-z/", "about": "about/",
         "accessibility": "accessibility/", "privacy": "privacy/", "missing": "not/here/",
         "downloads": "data/", "dictionary": "data/dictionary/", "api": "data/api/",
+        "glossary": "toolkit/glossary/",
     }  # fmt: skip
     assert found.keys() == set(KINDS)
     return found
