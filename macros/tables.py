@@ -317,7 +317,7 @@ def _foreign_key(names: list[str], target: str, to: Sequence[str], own: str = ""
 
 
 # English plurals, as far as the names of tables and lists need them.
-_PLURALS = ((r"ies$", "y"), (r"(uses|sses|ches|shes|xes)$", lambda found: found[1][:-2]), (r"(?<!s)s$", ""))
+_PLURALS = ((r"series$", "series"), (r"ies$", "y"), (r"(uses|sses|ches|shes|xes)$", lambda found: found[1][:-2]), (r"(?<!s)s$", ""))
 
 
 def singular(name: str) -> str:

@@ -13,7 +13,7 @@ Records are compared by identity: the catalog holds each one once.
 
 from __future__ import annotations
 
-from macros.models import metrics, partnerships, program
+from macros.models import metrics, partnerships, program, training
 from macros.models.base import (
     Record,
     Term,
@@ -55,6 +55,13 @@ from macros.models.program import (
     Unit,
     WorkforceArea,
 )
+from macros.models.training import (
+    LearningPath,
+    Meeting,
+    Series,
+    Session,
+    Transcript,
+)
 
 __all__ = [
     "Activity",
@@ -70,7 +77,9 @@ __all__ = [
     "IndustryCode",
     "JoinStep",
     "KINDS",
+    "LearningPath",
     "Link",
+    "Meeting",
     "Membership",
     "Organization",
     "Outcome",
@@ -81,6 +90,8 @@ __all__ = [
     "Qualifier",
     "Record",
     "Role",
+    "Series",
+    "Session",
     "Source",
     "Stage",
     "StageChange",
@@ -90,6 +101,7 @@ __all__ = [
     "StrategicAreaComponent",
     "Synonyms",
     "Term",
+    "Transcript",
     "Unit",
     "WorkforceArea",
     "grouped",
@@ -98,7 +110,7 @@ __all__ = [
 # The subjects, each below those that it refers to; within a subject, a kind
 # stands below every kind that it refers to. So the catalog can be linked in one
 # pass from top to bottom.
-SUBJECTS = (program, partnerships, metrics)
+SUBJECTS = (program, partnerships, metrics, training)
 
 KINDS: dict[str, type[Record]] = {
     kind: cls for subject in SUBJECTS for kind, cls in subject.KINDS.items()

@@ -17,14 +17,14 @@ from macros.validation.values import SHAPE_RULES, SHAPES
 
 Found = tuple[Node, str, str]  # where in a description, message, hint
 
-_PATH = re.compile(r"[a-z0-9_-]+\.(?:csv|yaml)|[a-z0-9_-]+/\*\.yaml")
+_PATH = re.compile(r"[a-z0-9_-]+\.(?:csv|yaml)|[a-z0-9_-]+/\*\.(?:yaml|\{vtt,md\})")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _SWITCHES = frozenset(("required", "unique", "owner"))
 _COUNTS = frozenset(("minLength", "maxLength"))
 # Properties that something depends on: a slip in their spelling would switch a rule off.
 _PROPERTIES = tuple(
     "name title description type format example constraints references expected rule owner items fields"
-    " required unique pattern enum minLength maxLength minimum maximum schema primaryKey uniqueKeys path".split()
+    " required unique pattern enum minLength maxLength minimum maximum schema primaryKey uniqueKeys path singular".split()
 )
 
 
@@ -145,7 +145,7 @@ def _resource_faults(run: Run, node: Node) -> Iterator[Found]:
     if name in run.resources or name in run.unsound:
         yield node.value["name"], f"The resource {quote(name)} must be described once.", ""
     if path and not _PATH.fullmatch(path):
-        hint = "It is  name.csv, name.yaml or  folder/*.yaml, in the package's own folder."
+        hint = "It is  name.csv, name.yaml,  folder/*.yaml or  folder/*.{vtt,md}, in the package's own folder."
         yield node.value["path"], f"The path must stay in the package's folder, not {quote(path)}.", hint
     schema = node.value.get("schema")
     fields = _listed(schema, "fields")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from macros import reading
+from macros import reading, transcripts
 from macros.reading import Node, Problem, quote
 from macros.validation.descriptors import text_of
 from macros.validation.record import Place, Record, Rule, Steps, dotted
@@ -117,13 +118,16 @@ def _read_table(run: Run, resource: Resource) -> Iterator[Record]:
 
 
 def _read_files(run: Run, resource: Resource) -> Iterator[Record]:
-    """Yield the records of one YAML file, or of a folder with a YAML file for each."""
+    """Yield the records of one YAML file, or of a folder with a file for each."""
     folder, _, pattern = resource.path.rpartition("/")
     names = [pattern]
     base = f"{resource.folder}/{folder}" if folder else resource.folder
+    if folder and not os.path.lexists(run.data_dir / base):
+        return  # a folder that is still empty: git keeps none
     if folder:
+        endings = transcripts.ENDINGS if pattern.endswith("}") else ("yaml",)
         files, folders, found = reading.list_folder(run.data_dir / base, run.name(base))
-        names = [name for name in files if name.endswith(".yaml") and not reading.is_stray(name)]
+        names = [name for name in files if name.rpartition(".")[2] in endings and not reading.is_stray(name)]
         kept = set(names)
         found += [reading.stray(name, run.name(base, name)) for name in (*files, *folders) if name not in kept]
         for problem in found:
@@ -135,11 +139,12 @@ def _read_files(run: Run, resource: Resource) -> Iterator[Record]:
 
 
 def _read_record(run: Run, resource: Resource, file: str) -> Record | None:
-    """Return the record of a YAML file, or None when the file can't be read."""
-    node, found = reading.read_yaml(run.data_dir / file, run.name(file))
+    """Return the record of a YAML file or a transcript, or None when the file can't be read."""
+    read = reading.read_yaml if file.endswith(".yaml") else transcripts.read
+    node, found = read(run.data_dir / file, run.name(file))
     for problem in found:
         run.add(problem)
-    stem = file.rpartition("/")[2].removesuffix(".yaml")
+    stem = file.rpartition("/")[2].rpartition(".")[0]
     if node is None:
         resource.ids[stem] = stem  # others may refer to it: it is there, though broken
         return None

@@ -198,6 +198,27 @@ def _partial_date_shape(each: Field, text: str) -> Iterator[Fault]:
         yield Fault(f"must be {shape}, not {quote(text)}.", date_hint(text, whole=False))
 
 
+_MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}) (?:[01][0-9]|2[0-3]):[0-5][0-9]")
+_LOOSE_MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]+([0-9]{1,2}):([0-5][0-9])(?::[0-9]{2})? ?(am|pm)?", re.IGNORECASE)
+
+
+def _moment_shape(each: Field, text: str) -> Iterator[Fault]:
+    """A moment is a day that exists and a time on the clock; its zone stands in a field of its own."""
+    match = _MOMENT.fullmatch(text)
+    if match is None or not is_day(match[1]):
+        shape = "a day and a time, like 2027-03-10 13:30"
+        yield Fault(f"must be {shape}, not {quote(text)}.", _moment_meant(text))
+
+
+def _moment_meant(text: str) -> str:
+    match = _LOOSE_MOMENT.fullmatch(text.strip())
+    if match is None or not is_day(match[1]):
+        return "Hours are counted from 00 to 23."
+    hour, half = int(match[2]), (match[4] or "").casefold()
+    hour = hour % 12 + (12 if half == "pm" else 0) if half else hour
+    return f"Write {match[1]} {hour:02}:{match[3]}" if hour < 24 else "Hours are counted from 00 to 23."
+
+
 _FREE = frozenset(("text", "prose"))  # their shape says little, so the constraints come first
 SHAPE_RULES: dict[str, Callable[[Field, str], Iterator[Fault]]] = {
     "text": _one_line,
@@ -207,6 +228,7 @@ SHAPE_RULES: dict[str, Callable[[Field, str], Iterator[Fault]]] = {
     "email": _email_shape,
     "phone": _phone_shape,
     "partial-date": _partial_date_shape,
+    "moment": _moment_shape,
 }
 
 

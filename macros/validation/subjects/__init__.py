@@ -6,6 +6,6 @@ and ``COLLECTION_RULES``, which see the whole of the data.
 
 from __future__ import annotations
 
-from macros.validation.subjects import partnerships
+from macros.validation.subjects import partnerships, training
 
-SUBJECTS = (partnerships,)
+SUBJECTS = (partnerships, training)
