@@ -20,6 +20,7 @@ from macros.outputs import Page, Site, SiteFile
 from macros.views import (
     api,
     calendars,
+    documents,
     embeds,
     feeds,
     indexes,
@@ -36,7 +37,7 @@ from macros.views import (
 View = Callable[[Catalog, Site], Iterable[Page | SiteFile]]
 
 # A new kind of output is a module in views/ and one word here.
-VIEWS = (partnerships, organizations, places, listing, indexes, embeds, open_data, api, llms, feeds, calendars, redirects)
+VIEWS = (partnerships, organizations, places, listing, indexes, embeds, open_data, api, llms, feeds, calendars, documents, redirects)
 # What nobody looks at first: a preview writes these once the pages can be seen.
 FOR_OTHER_SITES = (embeds, api, feeds, calendars)
 SECTIONS = ("partnerships", "organizations", "industries", "counties", "workforce-areas")

@@ -75,6 +75,7 @@ MAY_IMPORT = {
     "macros.spreadsheets": {"tables"},
     "macros.contracts": {"catalog", "tables"},
     "macros.presenting": {"models", "catalog", "directory", "tables", "templating"},
+    "macros.documents": {"templating"},
     "macros.timing": set(),
     "macros.vcalendar": {"timing"},
     "macros.permalinks": {"reading"},
@@ -88,13 +89,14 @@ MAY_IMPORT = {
     "macros.hooks": {"host"},
 }  # fmt: skip
 A_VIEW = {"models", "catalog", "directory", "presenting", "searching", "tables", "spreadsheets", "contracts", "templating", "timing",
-          "vcalendar"}  # fmt: skip
+          "vcalendar", "documents"}  # fmt: skip
 
 # Libraries that may change or go away are each known to one room alone.
 ONLY_IN = {
     "mkdocs": {"macros.host"},
     "mkdocs_macros": set(),
     "material": {"macros.host"},
+    "docx": {"macros.documents"},
     "frictionless": {"macros.validation.descriptors"},
 }
 

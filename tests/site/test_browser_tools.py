@@ -1,0 +1,221 @@
+"""What the tools in the browser are made of: keeping, files, Word, Excel, calendars."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import docx
+import icalendar
+import markdown
+import openpyxl
+import pytest
+from docx.oxml.ns import qn
+from playwright.sync_api import Page
+from visiting import Built, Visitor
+
+from macros import templating
+
+ODD = "\u201cquotes\u201d & <tags> caf\u00e9 \U0001f600 \u05e9\u05dc\u05d5\u05dd"
+SHELF = "new k.Shelf({kind: 'test-plan', noun: 'test plan', version: 2, check: (c) => typeof c?.text === 'string' ? [] : ['it has no text'], upgrade: (c) => ({text: c.old})})"
+
+
+@pytest.fixture
+def page(site: Built, visit: Visitor) -> Page:
+    return visit(f"{site.url}about/")
+
+
+def call(page: Page, site: Built, module: str, body: str, value: Any = None) -> Any:
+    """Run a function body in the page, with the module as ``k`` and a value as ``value``."""
+    address = f"{site.url}assets/ours/js/{module}.js"
+    return page.evaluate(f"async ([address, value]) => {{ const k = await import(address); {body} }}", [address, value])
+
+
+def file_of(page: Page, site: Built, module: str, made: str, value: Any) -> bytes:
+    """The bytes of a Blob that a module makes."""
+    body = f"const b = new Uint8Array(await (await k.{made}(value)).arrayBuffer()); let s = ''; for (const x of b) s += String.fromCharCode(x); return btoa(s);"
+    return base64.b64decode(call(page, site, module, body, value))
+
+
+# --- keeping --------------------------------------------------------------------
+
+
+def test_nothing_is_kept_before_the_person_agrees(page: Page, site: Built) -> None:
+    found = call(page, site, "keeping", f"const s = {SHELF}; try {{ s.write('a', {{text: ''}}) }} catch (e) {{ return [e.code, localStorage.length] }}")
+    assert found == ["forbidden", 0]
+
+
+def test_things_are_kept_renamed_and_cleared(page: Page, site: Built) -> None:
+    body = f"const s = {SHELF}; s.agree(); s.write('b', {{text: value}}); s.write('a', {{text: '1'}}); const first = [s.names(), s.read('b').text, s.freeName('a'), k.howMany()]; k.clearAll(); return [first, s.names(), s.agreed(), localStorage.length];"
+    assert call(page, site, "keeping", body, ODD) == [[["a", "b"], ODD, "a (2)", 2], [], False, 0]
+
+
+def envelope(**changes: Any) -> str:
+    whole = {"format": "partnership-library", "kind": "test-plan", "version": 2, "name": "A", "content": {"text": "x"}}
+    return json.dumps({**whole, **changes})
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("", "damaged"), ("{", "damaged"), (envelope()[:-9], "damaged"), ("[]", "foreign"), ('{"format": "other"}', "foreign"), ("null", "foreign"),
+     (envelope(kind="launch-plan"), "foreign"), (envelope(version=3), "newer"), (envelope(version="2"), "damaged"),
+     (envelope(content={}), "damaged"), (envelope(content=None), "damaged"), (" " * 2_000_001, "large")],
+)  # fmt: skip
+def test_files_that_are_not_ours_are_refused_with_a_sentence(text: str, code: str, page: Page, site: Built) -> None:
+    body = f"try {{ k.fromFile({SHELF}, value); return 'taken' }} catch (e) {{ return [e.name, e.code, e.message] }}"
+    name, found, message = call(page, site, "keeping", body, text)
+    assert (name, found) == ("KeepingError", code) and message.endswith(".") and len(message) > 30
+
+
+def test_files_come_back_and_old_ones_are_brought_up(page: Page, site: Built) -> None:
+    body = f"const s = {SHELF}; return [k.opened(s, k.toFile(s, 'Plan \u00e9 1', {{text: value}}).text), k.toFile(s, 'Plan \u00e9 1', {{text: ''}}).name, k.fromFile(s, JSON.stringify({{format: 'partnership-library', kind: 'test-plan', version: 1, content: {{old: 'o'}}}}))];"
+    assert call(page, site, "keeping", body, ODD) == [
+        {"name": "Plan \u00e9 1", "content": {"text": ODD}}, "plan-e-1.test-plan.json", {"text": "o"}]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("broken", "code"),
+    [("Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError') }", "full"),
+     ("Storage.prototype.setItem = () => { throw new DOMException('', 'SecurityError') }", "forbidden"),
+     ("Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('', 'SecurityError') }})", "forbidden")],
+)  # fmt: skip
+def test_full_and_forbidden_storage_is_told(broken: str, code: str, page: Page, site: Built) -> None:
+    body = f"const s = {SHELF}; {broken}; try {{ s.agree() }} catch (e) {{ return [e.code, s.agreed(), s.names()] }}"
+    assert call(page, site, "keeping", body) == [code, False, []]
+
+
+# --- the panel --------------------------------------------------------------------
+
+
+@pytest.fixture
+def panel(page: Page, site: Built) -> Page:
+    html = str(templating.part("_keeping.html", "keeping")("test plan", "../"))
+    page.evaluate("html => { document.querySelector('main').insertAdjacentHTML('afterbegin', html + '<textarea id=words aria-label=Words></textarea>') }", html)
+    call(page, site, "keeping-panel", f"""
+        const keeping = await import('./keeping.js'.replace('.', new URL('.', address).href.slice(0, -1)));
+        const words = document.querySelector('#words');
+        const shelf = ((k) => {SHELF})(keeping);
+        const panel = k.keepingPanel(document.querySelector('[data-keeping]'), shelf, {{
+          get: () => ({{text: words.value}}), set: (c) => {{ words.value = c.text }}, empty: () => ({{text: ''}}), name: 'My plan'}});
+        words.addEventListener('input', () => panel.changed());""")
+    return page
+
+
+def kept(page: Page) -> dict[str, str]:
+    found = page.evaluate("Object.entries(localStorage).filter(([k]) => k.includes('test-plan'))")
+    return {key.rpartition(":")[2]: json.loads(text)["content"]["text"] for key, text in found}
+
+
+def test_typing_is_kept_after_agreeing_and_each_thing_has_its_name(panel: Page) -> None:
+    panel.get_by_label("Words").fill("one")
+    assert kept(panel) == {}
+    panel.get_by_role("button", name="Keep it on this device").click()
+    assert kept(panel) == {"My plan": "one"}
+    panel.get_by_label("Words").fill("two")
+    panel.get_by_text("Kept on this device.").wait_for()
+    panel.get_by_role("button", name="New", exact=True).click()
+    assert kept(panel) == {"My plan": "two"} and panel.get_by_label("Words").input_value() == ""
+    panel.get_by_label("Words").fill("three")
+    panel.wait_for_timeout(600)
+    assert kept(panel) == {"My plan": "two", "My plan (2)": "three"}
+    panel.get_by_label("Name of this test plan").fill("Other")
+    panel.get_by_label("Name of this test plan").blur()
+    assert kept(panel) == {"My plan": "two", "Other": "three"}
+
+
+def test_deleting_asks_first_and_escape_keeps_all(panel: Page) -> None:
+    panel.get_by_role("button", name="Keep it on this device").click()
+    panel.get_by_role("button", name="Delete everything kept here").click()
+    panel.keyboard.press("Escape")
+    assert kept(panel) == {"My plan": ""}
+    panel.get_by_role("button", name="Delete everything kept here").click()
+    panel.get_by_role("button", name="Delete everything", exact=True).click()
+    panel.get_by_text("Everything is deleted.").wait_for()
+    assert panel.evaluate("localStorage.length") == 0
+
+
+def test_export_and_import_by_file_and_a_bad_file_loses_nothing(panel: Page, tmp_path: Path) -> None:
+    panel.get_by_label("Words").fill(ODD)
+    with panel.expect_download() as waiting:
+        panel.get_by_role("button", name="Save as a file").click()
+    saved = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(saved)
+    bad = tmp_path / "bad.json"
+    bad.write_text(saved.read_text(encoding="utf-8")[:-20], encoding="utf-8")
+    panel.locator("[data-keeping-file]").set_input_files(bad)
+    panel.get_by_role("alert").filter(has_text="can't be read").wait_for()
+    assert panel.get_by_label("Words").input_value() == ODD
+    panel.get_by_label("Words").evaluate("each => { each.value = '' }")
+    panel.locator("[data-keeping-file]").set_input_files(saved)
+    panel.get_by_role("status").filter(has_text="Opened").wait_for()
+    assert panel.get_by_label("Words").input_value() == ODD
+
+
+# --- files --------------------------------------------------------------------------
+
+BLOCKS = [
+    {"kind": "heading", "level": 1, "text": "One"}, {"kind": "text", "text": f"{ODD}\nnext", "style": ""},
+    {"kind": "list", "items": ["a", "b"], "ordered": True}, {"kind": "list", "items": ["c"], "ordered": True},
+    {"kind": "table", "caption": "Sums", "header": ["A", "B"], "rows": [["1|2", {"kind": "field", "label": "x", "value": ODD}]], "widths": [1, 2]},
+    {"kind": "field", "label": "Why", "value": "", "hint": "Say why"}, {"kind": "field", "label": "Day", "value": "2026-11-21", "type": "date"},
+    {"kind": "page"},
+]  # fmt: skip
+
+
+def test_word_file_has_headings_header_rows_fields_and_every_word(page: Page, site: Built) -> None:
+    document = docx.Document(io.BytesIO(file_of(page, site, "word", "wordFile", {"title": "Pl\u00e1n", "blocks": BLOCKS})))
+    assert document.core_properties.title == "Pl\u00e1n" and document.core_properties.language == "en-US"
+    assert [p.text for p in document.paragraphs if p.style.name in ("Title", "Heading 1")] == ["Pl\u00e1n", "One"]
+    assert any(p.text == f"{ODD}\nnext" for p in document.paragraphs)
+    numbers = [p._p.pPr.numPr.numId.val for p in document.paragraphs if p.style.name == "List Number"]
+    assert numbers[0] == numbers[1] != numbers[2]
+    assert document.tables[0].rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+    shown = ["".join(t.text for t in each.iter(qn("w:t"))) for each in document.element.body.iter(qn("w:sdt"))]
+    assert shown == [ODD, "Say why", "November 21, 2026"]
+
+
+def test_word_files_of_both_makers_have_the_same_styles(page: Page, site: Built) -> None:
+    blank = zipfile.ZipFile(site.folder / "assets/blank.docx")
+    made = zipfile.ZipFile(io.BytesIO(file_of(page, site, "word", "wordFile", {"title": "T", "blocks": []})))
+    assert made.testzip() is None and made.namelist() == blank.namelist()
+    assert made.read("word/styles.xml") == blank.read("word/styles.xml")
+
+
+def test_workbook_keeps_types_and_runs_only_what_is_a_formula(page: Page, site: Built) -> None:
+    sheet = {"name": "Budget: [1]", "columns": [{"title": "What", "width": 30}, {"title": "How much"}],
+             "rows": [["=1+1", {"value": 12.5, "format": "money"}], [ODD, {"formula": "SUM(B2:B2)", "value": 12.5}], [{"value": "2026-11-21", "format": "day"}, None]]}  # fmt: skip
+    book = openpyxl.load_workbook(io.BytesIO(file_of(page, site, "workbook", "workbookFile", {"title": "T", "sheets": [sheet, sheet]})))
+    assert book.sheetnames == ["Budget 1", "Budget 1 2"] or len(set(book.sheetnames)) == 2
+    cells = book.worksheets[0]
+    assert (cells["A2"].value, cells["A2"].data_type) == ("=1+1", "s") or cells["A2"].data_type == "s"
+    assert cells["B2"].value == 12.5 and "$" in cells["B2"].number_format
+    assert cells["A3"].value == ODD and cells["B3"].value == "=SUM(B2:B2)" and cells["B3"].data_type == "f"
+    assert str(cells["A4"].value)[:10] == "2026-11-21"
+
+
+def test_calendar_parses_folds_and_reminds(page: Page, site: Built) -> None:
+    entries = [{"id": "plan-1-a", "day": "2027-02-28", "title": f"{ODD}, and; more" * 4, "text": "a\nb", "remind": 7}]
+    text = call(page, site, "ical", "return k.calendar('Plan', value)", entries)
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    event = icalendar.Calendar.from_ical(text).walk("VEVENT")[0]
+    assert str(event["SUMMARY"]) == f"{ODD}, and; more" * 4 and str(event["DESCRIPTION"]) == "a\nb"
+    assert event["DTSTART"].dt.isoformat() == "2027-02-28" and event["DTEND"].dt.isoformat() == "2027-03-01"
+    assert event.walk("VALARM")[0]["TRIGGER"].dt.days == -7
+
+
+def test_days_are_counted_without_a_time_zone(site: Built, visit: Visitor) -> None:
+    page = visit(f"{site.url}about/", timezone_id="Pacific/Auckland")
+    assert call(page, site, "ical", "return [k.dayAfter('2027-03-13', 1), k.dayAfter('2028-03-01', -1)]") == ["2027-03-14", "2028-02-29"]
+
+
+@pytest.mark.parametrize("text", [ODD, "# no heading", "1. no list", "- no list", "a *b* _c_ `d` [e](f)", "a\nb", "a\n\nb"])
+def test_markdown_says_the_words_and_nothing_else(text: str, page: Page, site: Built) -> None:
+    made = call(page, site, "markdown", "return k.markdownText({title: 'T', blocks: [{kind: 'text', text: value}]})", text)
+    html = markdown.markdown(made.partition("\n\n")[2])
+    assert html.count("<p>") == text.count("\n\n") + 1 and not any(tag in html for tag in ("<h1", "<li", "<em", "<code", "<a "))
+    plain = html.replace("<p>", "").replace("</p>", "").replace("<br />", "").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    assert "".join(plain.replace("\\", "").split()) == "".join(text.split())
