@@ -13,11 +13,25 @@ Records are compared by identity: the catalog holds each one once.
 
 from __future__ import annotations
 
-from macros.models import metrics, partnerships, program, training
+from macros.models import careers, metrics, partnerships, program, training
 from macros.models.base import (
     Record,
     Term,
     grouped,
+)
+from macros.models.careers import (
+    CareerLink,
+    CodeScheme,
+    Credential,
+    Move,
+    Occupation,
+    Pathway,
+    StartingPoint,
+    Step,
+    Support,
+    TrainingOption,
+    Wage,
+    WayIn,
 )
 from macros.models.partnerships import (
     Activity,
@@ -65,9 +79,12 @@ from macros.models.training import (
 
 __all__ = [
     "Activity",
+    "CareerLink",
+    "CodeScheme",
     "Contact",
     "County",
     "CountyShape",
+    "Credential",
     "Figure",
     "FundingProgram",
     "Geography",
@@ -81,9 +98,12 @@ __all__ = [
     "Link",
     "Meeting",
     "Membership",
+    "Move",
+    "Occupation",
     "Organization",
     "Outcome",
     "Partnership",
+    "Pathway",
     "Permalink",
     "Priority",
     "Program",
@@ -96,13 +116,19 @@ __all__ = [
     "Stage",
     "StageChange",
     "StageIndicator",
+    "StartingPoint",
     "Status",
+    "Step",
     "StrategicArea",
     "StrategicAreaComponent",
+    "Support",
     "Synonyms",
     "Term",
+    "TrainingOption",
     "Transcript",
     "Unit",
+    "Wage",
+    "WayIn",
     "WorkforceArea",
     "grouped",
 ]
@@ -110,7 +136,7 @@ __all__ = [
 # The subjects, each below those that it refers to; within a subject, a kind
 # stands below every kind that it refers to. So the catalog can be linked in one
 # pass from top to bottom.
-SUBJECTS = (program, partnerships, metrics, training)
+SUBJECTS = (program, partnerships, careers, metrics, training)
 
 KINDS: dict[str, type[Record]] = {
     kind: cls for subject in SUBJECTS for kind, cls in subject.KINDS.items()

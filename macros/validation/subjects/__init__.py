@@ -6,6 +6,6 @@ and ``COLLECTION_RULES``, which see the whole of the data.
 
 from __future__ import annotations
 
-from macros.validation.subjects import partnerships, training
+from macros.validation.subjects import careers, partnerships, training
 
-SUBJECTS = (partnerships, training)
+SUBJECTS = (careers, partnerships, training)
