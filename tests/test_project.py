@@ -74,6 +74,7 @@ MAY_IMPORT = {
     "macros.tables": {"models", "catalog"},
     "macros.spreadsheets": {"tables"},
     "macros.contracts": {"catalog", "tables"},
+    "macros.filtering": {"models", "directory", "templating"},
     "macros.presenting": {"models", "catalog", "directory", "tables", "templating"},
     "macros.documents": {"templating"},
     "macros.timing": set(),
@@ -88,7 +89,7 @@ MAY_IMPORT = {
     "macros.host": {"macros", "pages", "presenting", "press", "publishing", "searching", "catalog", "validation"},
     "macros.hooks": {"host"},
 }  # fmt: skip
-A_VIEW = {"models", "catalog", "directory", "presenting", "searching", "tables", "spreadsheets", "contracts", "templating", "timing",
+A_VIEW = {"models", "catalog", "directory", "filtering", "presenting", "searching", "tables", "spreadsheets", "contracts", "templating", "timing",
           "vcalendar", "documents"}  # fmt: skip
 
 # Libraries that may change or go away are each known to one room alone.

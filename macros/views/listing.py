@@ -93,6 +93,7 @@ def _filters(catalog: Catalog) -> str:
     facets = [facet for facet in directory.facets(catalog) if len(facet.options) > 1]
     return templating.render(
         "filters.html",
+        what="partnerships",
         facets=facets,
         choices=directory.choices(catalog.partnerships.values(), facets, {}),
     )
