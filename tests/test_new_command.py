@@ -1,0 +1,82 @@
+"""The command that begins a record: a file with a note on every field, for each kind that has a word for one."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from macros import reading, validation
+from scripts import new
+
+TODAY = "2026-11-21"
+WORDS = sorted(new.kinds(Path(__file__).parent.parent / "data"))
+
+
+@pytest.fixture
+def data(tmp_path: Path, data_dir: Path) -> Path:
+    return Path(shutil.copytree(data_dir, tmp_path / "data"))
+
+
+def run(data: Path, *words: str) -> int:
+    return new.main([*words, "--data", str(data), "--today", TODAY])
+
+
+def switched_on(text: str) -> str:
+    """The record with every line in it that was off."""
+    return re.sub(r"^# ( *(?:- )?[a-z_]+:( |$)| +- )", r"\1", text, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_a_new_record_has_every_field_of_its_schema(word: str, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(data, word, "brand-new", "--print") == 0
+    text, kind = capsys.readouterr().out, new.kinds(data)[word]
+    for field in kind.fields:
+        start = rf"^{field['name']}: " if kind.is_table else rf"^(?:# )?{field['name']}:"
+        assert re.search(start, text, re.MULTILINE), field["name"]
+        assert " ".join(field["description"].split()[:4]) in re.sub(r"\n# ", " ", text)
+
+
+@pytest.mark.parametrize("word", [word for word in WORDS if word in ("session", "series", "path")])
+def test_the_examples_in_it_are_yaml_as_the_check_reads_it(word: str, data: Path) -> None:
+    assert run(data, word, "brand-new") == 0
+    [file] = [each for each in data.rglob("brand-new.yaml")]
+    text = switched_on(file.read_text(encoding="utf-8"))
+    node, problems = reading.parse_yaml(text, file.name)
+    assert node is not None and problems == []
+    assert set(node.value) == {field["name"] for field in new.kinds(data)[word].fields}
+
+
+def test_a_session_that_is_filled_in_is_valid_and_a_draft(data: Path) -> None:
+    given = {
+        "title": "Ask: what next?", "summary": "An hour for questions.", "series": "hands-on-data",
+        "date_state": "planned", "sources": "partnerships-slides",
+    }  # fmt: skip
+    pairs = [word for name, value in given.items() for word in ("--set", f"{name}={value}")]
+    assert run(data, "session", "ask-anything", *pairs) == 0
+    assert [str(each) for each in validation.check(data).problems] == []
+    text = (data / "training/sessions/ask-anything.yaml").read_text(encoding="utf-8")
+    assert "\nstatus: draft\n" in text and f"\nlast_reviewed: {TODAY}\n" in text and '\ntitle: "Ask: what next?"\n' in text
+
+
+def test_what_is_there_already_is_not_written_over(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = (data / "training/sessions/grant-writing.yaml").read_bytes()
+    assert run(data, "session", "grant-writing") == 1
+    assert "is there already" in capsys.readouterr().err
+    assert (data / "training/sessions/grant-writing.yaml").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("sesion", "x"), "Did you mean session?"),
+        (("session", "Not An Id"), "lowercase words"),
+        (("session", "x", "--set", "colour=red"), "FIELD=VALUE"),
+    ],
+)
+def test_mistakes_are_told_in_a_sentence(words: tuple[str, ...], said: str, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(data, *words) == 1
+    told = capsys.readouterr()
+    assert said in told.err and "Traceback" not in told.err
