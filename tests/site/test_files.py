@@ -22,7 +22,7 @@ from macros.templating import number, plain_date
 UNLINKED = {"404.html", "robots.txt", "sitemap.xml", "llms.txt", "partnerships/directory.json"}
 _JS = "assets/ours/js/"
 TOOLS = ("assets/blank.docx", "assets/ours/css/tools.css", *(f"{_JS}{name}" for name in (
-    "ask", "ical", "keeping", "markdown", "packing", "taking", "word", "workbook")))  # fmt: skip
+    "ask", "filtering", "ical", "keeping", "markdown", "packing", "taking", "word", "workbook")))  # fmt: skip
 OFFERED = ("embed/", "oembed/", "assets/ours/css/embed.css", "assets/ours/js/embed-frame.js")
 FOR_PROGRAMS = ("canonical", "alternate")  # links that are full addresses
 LOADED = ("script", "img", "iframe", "source", "video", "audio", "embed", "object", "track", "input")
