@@ -13,7 +13,7 @@ Records are compared by identity: the catalog holds each one once.
 
 from __future__ import annotations
 
-from macros.models import careers, metrics, partnerships, program, training
+from macros.models import careers, metrics, partnerships, program, toolkit, training
 from macros.models.base import (
     Record,
     Term,
@@ -136,7 +136,7 @@ __all__ = [
 # The subjects, each below those that it refers to; within a subject, a kind
 # stands below every kind that it refers to. So the catalog can be linked in one
 # pass from top to bottom.
-SUBJECTS = (program, partnerships, careers, metrics, training)
+SUBJECTS = (program, partnerships, careers, metrics, training, toolkit)
 
 KINDS: dict[str, type[Record]] = {
     kind: cls for subject in SUBJECTS for kind, cls in subject.KINDS.items()

@@ -9,3 +9,6 @@ from __future__ import annotations
 from macros.validation.subjects import careers, partnerships, training
 
 SUBJECTS = (careers, partnerships, training)
+from macros.validation.subjects import partnerships, toolkit, training
+
+SUBJECTS = (partnerships, toolkit, training)
