@@ -198,15 +198,13 @@ def openapi(catalog: Catalog, site: Site) -> dict[str, Any]:
 def _paths(kind: str, catalog: Catalog) -> dict[str, Any]:
     folder, title = f"/{tables.API}{kind}/", catalog.resources[kind]["title"]
     number = {"type": "integer", "minimum": 2}
-    found = {
+    return {
         f"{folder}index.json": _get(f"{kind}_list", f"{title}: the list, or its first page", f"list_{kind}"),
         f"{folder}page/{{number}}.json": _get(
             f"{kind}_list", f"{title}: a further page of the list", f"page_{kind}", _parameter("number", number)
         ),
+        f"{folder}{{id}}.json": _get(kind, f"{title}: one record", f"get_{kind}", _parameter("id", ID)),
     }
-    if tables.has_files(kind, catalog):
-        found[f"{folder}{{id}}.json"] = _get(kind, f"{title}: one record", f"get_{kind}", _parameter("id", ID))
-    return found
 
 
 def _get(schema: str, summary: str, operation: str, parameter: Mapping[str, Any] | None = None) -> dict[str, Any]:

@@ -332,20 +332,12 @@ def singular(name: str) -> str:
 
 API = "api/v1/"
 DOWNLOADS = "data/files/"
-# A kind whose records have pages has a file for each, however many there are; any
-# other kind only up to this number. Beyond it the lists carry the records.
-SINGLE_FILES_AT_MOST = 2_000
 _KIND_OF_PAGE = {cls: kind for kind, cls in models.KINDS.items() if cls.folder}
 
 
 def json_path(record: models.Record) -> str:
     """The address of the JSON file of a record that has a page."""
     return f"{API}{_KIND_OF_PAGE[type(record)]}/{record.id}.json"
-
-
-def has_files(kind: str, catalog: Catalog) -> bool:
-    """Whether each record of a kind has a JSON file of its own."""
-    return bool(models.KINDS[kind].folder) or len(published(catalog)[kind]) <= SINGLE_FILES_AT_MOST
 
 
 def groups(kind: str) -> dict[str, str]:

@@ -64,7 +64,6 @@ class Api:
         self._read = {kind: tables.reader(kind, catalog) for kind in self._public}
         self._name = {kind: tables.name_reader(kind, catalog) for kind in self._public}
         self._groups = {kind: tables.groups(kind) for kind in self._public}
-        self._has_files = {kind: tables.has_files(kind, catalog) for kind in self._public}
         self._references = {kind: _reference_finder(tables.own_fields(kind, catalog)) for kind in self._public}
         self._stubs: dict[tuple[str, str], str] = {}
 
@@ -148,10 +147,9 @@ class Api:
     # --- records
 
     def records(self, kind: str) -> Iterator[SiteFile]:
-        """A file for each record of a kind, as long as there are not too many of them."""
-        if self._has_files[kind]:
-            for id, record in self._public[kind].items():
-                yield SiteFile(f"{tables.API}{kind}/{id}.json", partial(self._record, kind, record))
+        """A file for each record of a kind."""
+        for id, record in self._public[kind].items():
+            yield SiteFile(f"{tables.API}{kind}/{id}.json", partial(self._record, kind, record))
 
     def _record(self, kind: str, record: Any) -> str:
         plain = self._read[kind](record)
@@ -189,7 +187,7 @@ class Api:
         return self._name[kind](record) or record.id
 
     def _links(self, kind: str, record: Any) -> dict[str, str]:
-        links = {"self": self._at(f"{kind}/{record.id}.json")} if self._has_files[kind] else {}
+        links = {"self": self._at(f"{kind}/{record.id}.json")}
         if record.folder:
             links |= {"page": self._site.absolute(record.path), "path": record.path}
         return links
@@ -198,8 +196,7 @@ class Api:
         """How other records name a record, as JSON; made once, as thousands may name the same one."""
         if (kind, id) not in self._stubs:
             name = self._called(kind, self._public[kind][id])
-            file = {"json": self._at(f"{kind}/{id}.json")} if self._has_files[kind] else {}
-            self._stubs[kind, id] = _json({"kind": kind, "id": id, "name": name, **file})
+            self._stubs[kind, id] = _json({"kind": kind, "id": id, "name": name, "json": self._at(f"{kind}/{id}.json")})
         return self._stubs[kind, id]
 
     def _at(self, path: str) -> str:

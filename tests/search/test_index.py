@@ -11,13 +11,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import cbor2
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "site"))
 import building
 from markup import pages, text
 
-from macros import searching
+from macros import index_files, searching
 from macros.catalog import Catalog, load_catalog
 
 LISTS = ("partnerships/table/", "search/", "404.html", "embed/")
@@ -166,6 +167,30 @@ def test_another_indexing_gives_the_same_bytes(site: Path, tmp_path: Path):
     copy = Path(shutil.copytree(site, tmp_path / "elsewhere", ignore=shutil.ignore_patterns("pagefind")))
     searching.index(copy)
     assert building.digests(copy / "pagefind") == building.digests(site / "pagefind")
+
+
+def test_words_that_are_on_most_pages_leave_a_large_index_and_no_other_does(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    folder = tmp_path / "pagefind"
+    shutil.copytree(site / "pagefind", folder)
+    before = _words(folder)
+    index_files.leave_out_common_words(folder)
+    assert _words(folder) == before, "a small index keeps every word"
+    monkeypatch.setattr(index_files, "MANY_PAGES", 0)
+    pages = json.loads((folder / "pagefind-entry.json").read_text())["languages"]["en"]["page_count"]
+    index_files.leave_out_common_words(folder)
+    gone = {word: number for word, number in before.items() if number > pages // 2}
+    assert gone and _words(folder) == {word: number for word, number in before.items() if word not in gone}
+
+
+def _words(folder: Path) -> dict[str, int]:
+    """Each word of the index with the number of its pages, read by another reader than the one that wrote it."""
+    found = {}
+    for file in folder.glob("index/*.pf_index"):
+        [words] = cbor2.loads(gzip.decompress(file.read_bytes()).removeprefix(b"pagefind_dcd"))
+        found |= {word: len(pages) for word, pages, *_ in words}
+    return found
 
 
 def test_search_can_be_left_out(tmp_path: Path):

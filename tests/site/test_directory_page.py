@@ -31,6 +31,7 @@ def tick(page: Page, facet: str, option: str) -> None:
 
 def shown(page: Page) -> list[str]:
     """The ids of the records in the list, in its order."""
+    expect(page.locator("[data-list]")).not_to_have_attribute("aria-busy", "true")  # the last one is drawn
     items = page.locator("[data-list] > [data-record]")
     return items.evaluate_all("items => items.map(each => each.dataset.record)")
 

@@ -6,6 +6,9 @@ import { narrow, order, prepare } from "./filters.js";
 import { markFreshness } from "./freshness.js";
 
 const PAGE = 50; // records shown at once
+const FIRST = 6; // of them are drawn with the answer; the others follow when the browser has time
+const NUMBER = new Intl.NumberFormat("en-US");
+const DAY = new Intl.DateTimeFormat("en-US", { timeZone: "UTC", dateStyle: "long" });
 const MOST_COMPARED = 3;
 
 const root = document.querySelector("[data-directory]");
@@ -23,11 +26,15 @@ function start(root) {
     loading: null,
     shown: PAGE,
     compared: new Set(),
+    turn: 0, // of drawing; an earlier one stops
+    boxes: [],
   };
   view.items = new Map(view.original.map((item) => [item.dataset.record, item]));
   for (const input of view.form.querySelectorAll("input[type=checkbox]")) {
-    const label = input.closest("label").querySelector(".facet__label").textContent.trim();
-    view.labels.set(`${input.name}=${input.value}`, label);
+    const label = input.closest("label");
+    const option = `${input.name}=${input.value}`;
+    view.labels.set(option, label.querySelector(".facet__label").textContent.trim());
+    view.boxes.push({ input, option, count: label.querySelector("[data-count]"), facet: input.closest("[data-facet]") });
   }
   reveal(view);
   listen(view);
@@ -104,7 +111,7 @@ function clear(view) {
 async function showMore(view) {
   const first = view.shown;
   view.shown += PAGE;
-  await show(view);
+  await show(view, first + FIRST);
   view.list.children[first]?.querySelector("a")?.focus();
 }
 
@@ -172,7 +179,7 @@ function load(view) {
   return view.loading;
 }
 
-async function show(view) {
+async function show(view, first = FIRST) {
   if (!view.index) await load(view);
   if (!view.index) return;
   const { index } = view;
@@ -180,14 +187,36 @@ async function show(view) {
   showCounts(view, counts);
   showApplied(view);
   showSorted(view);
-  if (isNarrowed(view)) {
-    const ordered = order(index, found, view.root.querySelector("#sort-by").value);
-    view.list.replaceChildren(...ordered.slice(0, view.shown).map((record) => item(view, record)));
-  } else {
-    view.list.replaceChildren(...view.original);
-  }
+  if (isNarrowed(view)) draw(view, order(index, found, view.root.querySelector("#sort-by").value).slice(0, view.shown), first);
+  else drawOriginal(view);
   showEnds(view, found.length);
   showCompared(view);
+}
+
+/** Draws the first records now, and the others in turns that leave the browser free to answer in between. */
+function draw(view, records, first) {
+  view.turn += 1;
+  const { turn } = view;
+  view.list.replaceChildren(...records.slice(0, first).map((record) => item(view, record)));
+  view.list.setAttribute("aria-busy", String(records.length > first));
+  const more = (from) => {
+    if (turn !== view.turn) return;
+    view.list.append(...records.slice(from, from + FIRST).map((record) => item(view, record)));
+    if (from + FIRST < records.length) setTimeout(() => more(from + FIRST));
+    else finishDrawing(view);
+  };
+  if (records.length > first) setTimeout(() => more(first));
+}
+
+function finishDrawing(view) {
+  view.list.setAttribute("aria-busy", "false");
+  showCompared(view); // what came later knows what is chosen, too
+}
+
+function drawOriginal(view) {
+  view.turn += 1;
+  view.list.setAttribute("aria-busy", "false");
+  view.list.replaceChildren(...view.original);
 }
 
 function showEnds(view, number) {
@@ -197,7 +226,7 @@ function showEnds(view, number) {
   const of = number < total ? ` of ${total.toLocaleString("en-US")}` : "";
   line.innerHTML = "";
   const strong = document.createElement("strong");
-  strong.textContent = number.toLocaleString("en-US");
+  strong.textContent = NUMBER.format(number);
   line.append(strong, `${of} partnership${total === 1 ? "" : "s"}`);
   view.root.querySelector("[data-empty]").hidden = number > 0;
   view.root.querySelector("[data-more]").hidden = !narrowed || number <= view.shown;
@@ -256,7 +285,7 @@ function fillDay(slot, day, months) {
   const due = new Date(Date.UTC(year, month - 1 + months, date));
   const time = slot.querySelector("time");
   time.dateTime = day;
-  time.textContent = new Date(Date.UTC(year, month - 1, date)).toLocaleDateString("en-US", { timeZone: "UTC", year: "numeric", month: "long", day: "numeric" });
+  time.textContent = DAY.format(new Date(Date.UTC(year, month - 1, date)));
   slot.querySelector("[data-due]").dataset.due = due.toISOString().slice(0, 10);
 }
 
@@ -273,16 +302,16 @@ async function download(view) {
 // --- what is applied -------------------------------------------------------
 
 function showCounts(view, counts) {
-  for (const facet of view.form.querySelectorAll("[data-facet]")) {
-    let number = 0;
-    for (const input of facet.querySelectorAll("input[type=checkbox]")) {
-      const count = counts[view.index.number.get(`${input.name}=${input.value}`)];
-      input.closest("label").querySelector("[data-count]").textContent = count.toLocaleString("en-US");
-      input.disabled = count === 0 && !input.checked;
-      number += input.checked ? 1 : 0;
-    }
-    facet.querySelector("[data-facet-chosen]").textContent = number ? `${number} chosen` : "";
+  const chosen = new Map();
+  for (const { input, option, count, facet } of view.boxes) {
+    const number = counts[view.index.number.get(option)];
+    const text = NUMBER.format(number);
+    const isOff = number === 0 && !input.checked;
+    if (count.textContent !== text) count.textContent = text; // what stays the same costs no layout
+    if (input.disabled !== isOff) input.disabled = isOff;
+    chosen.set(facet, (chosen.get(facet) ?? 0) + (input.checked ? 1 : 0));
   }
+  for (const [facet, number] of chosen) facet.querySelector("[data-facet-chosen]").textContent = number ? `${number} chosen` : "";
 }
 
 function showApplied(view) {

@@ -1,13 +1,17 @@
-"""Puts Pagefind's facets in order, so that the same site gives the same bytes.
+"""Mends the files that Pagefind wrote: facets in order, and no word that is on most pages.
 
 Pagefind 1.5.2 writes the facets, and the values of each, in the order of a hash
 table that is seeded anew for every run. Their files' names are hashes of that, and
-the index's own name with them. Later versions sort: this module goes when the pin
+the index's own name with them. Later versions sort: ``steady`` goes when the pin
 does.
 
+A word that most pages have tells none of them apart, but its entry is as large as
+all others of its chunk together, and whoever asks for one of those has to load it.
+
 The files are CBOR (https://www.rfc-editor.org/rfc/rfc8949) behind a signature,
-packed by gzip. A facet's file holds ``[name, [[value, [page, ...]], ...]]``; the
-index's own holds, among others, a ``[name, file]`` for each facet, in a row.
+packed by gzip. A facet's file holds ``[name, [[value, [page, ...]], ...]]``; a
+chunk of words holds ``[[[word, [page, ...], ...], ...]]``; the index's own holds,
+among others, a ``[name, file]`` for each facet, in a row.
 """
 
 from __future__ import annotations
@@ -21,6 +25,8 @@ from pathlib import Path
 _SIGNATURE = b"pagefind_dcd"
 _ARRAY = 4  # major types
 _TEXT = 3
+# A small index loads fast with all its words.
+MANY_PAGES = 1_000
 
 
 def steady(folder: Path) -> None:
@@ -70,6 +76,38 @@ def _with_names(data: bytes, facets: list[tuple[bytes, str, str]]) -> bytes:
     return data[:start] + new + data[start + sum(map(len, old)) :]
 
 
+# --- words ------------------------------------------------------------------------
+
+
+def leave_out_common_words(folder: Path) -> None:
+    """Take the words that are on more than half of all pages out of a large index in ``folder``."""
+    languages = json.loads((folder / "pagefind-entry.json").read_text(encoding="utf-8"))["languages"]
+    for language, about in languages.items():
+        if about["page_count"] > MANY_PAGES:
+            for file in sorted(folder.glob(f"index/{language}_*.pf_index")):
+                _leave_out(file, about["page_count"] // 2)
+
+
+def _leave_out(file: Path, most: int) -> None:
+    data = _unpacked(file)
+    if len(data) < 2 * most:
+        return  # each page takes two bytes at least: no entry here is that long
+    _, outer = _head(data, 0)
+    number, first = _head(data, outer)
+    words = list(_items(data, first, number))
+    kept = [word for word in words if _pages(word) <= most]
+    if len(kept) < len(words):
+        end = first + sum(map(len, words))
+        _pack(file, data[:outer] + _array(len(kept)) + b"".join(kept) + data[end:])
+
+
+def _pages(word: bytes) -> int:
+    """How many pages the entry of a word lists."""
+    _, text = _head(word, 0)
+    number, _ = _head(word, _end(word, text))
+    return number
+
+
 # --- CBOR ------------------------------------------------------------------------
 
 
@@ -99,6 +137,14 @@ def _items(data: bytes, at: int, number: int) -> Iterator[bytes]:
         end = _end(data, at)
         yield data[at:end]
         at = end
+
+
+def _array(length: int) -> bytes:
+    """The head of an array, in its shortest form."""
+    if length < 24:
+        return bytes([_ARRAY << 5 | length])
+    size = 1 if length < 1 << 8 else 2 if length < 1 << 16 else 4
+    return bytes([_ARRAY << 5 | 24 + size.bit_length() - 1]) + length.to_bytes(size, "big")
 
 
 def _text(text: str) -> bytes:
