@@ -94,20 +94,24 @@ def load_catalog(data_dir: Path, today: date | None = None) -> Catalog:
 
 
 def _link(checked: validation.Checked) -> Catalog:
-    """Turn rows into records. Empties ``checked.rows``, or both would fill the memory at once."""
+    """Turn rows into records. Empties ``checked.rows``, or both would fill the memory at once.
+
+    A state that leaves a subject out has no records of its kinds.
+    """
+    schemas = {**dict.fromkeys(models.KINDS, {"fields": []}), **checked.schemas}
     tables: dict[str, dict[str, Any]] = {}
     for kind, cls in models.KINDS.items():
-        make = _maker(cls, kind, checked.schemas[kind], tables)
+        make = _maker(cls, kind, schemas[kind], tables)
         rows = checked.rows.pop(kind, [])
         rows.reverse()  # so that each row can go as soon as its record is there
         tables[kind] = {}
         while rows:
             row = rows.pop()
             tables[kind][row.id] = make(row)
-    _leave_out_drafts(tables, checked.schemas)
+    _leave_out_drafts(tables, schemas)
     return Catalog(
         tables=MappingProxyType(tables),
-        schemas=checked.schemas,
+        schemas=schemas,
         _partnerships_of=_index(tables),
         resources=MappingProxyType(
             {each["name"]: each for package in checked.packages.values() for each in package["resources"]}

@@ -76,11 +76,30 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Mixed:
+    """A paragraph of words with fields among them; an ``item`` has a bullet."""
+
+    pieces: Sequence[str | Field]
+    item: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A cell that the word processor reckons anew: ``formula`` such as ``SUM(C2:D2)``, and what it gives now."""
+
+    formula: str
+    value: str
+
+
+Cell = str | Field | Sum | Mixed
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table whose first row is its header, repeated on every page; ``widths`` are shares."""
 
     header: Sequence[str]
-    rows: Sequence[Sequence[str | Field]]
+    rows: Sequence[Sequence[Cell]]
     caption: str = ""
     widths: Sequence[int] = ()
 
@@ -90,7 +109,7 @@ class NewPage:
     """What follows begins on a new page."""
 
 
-Block = Heading | Text | List | Field | Table | NewPage
+Block = Heading | Text | List | Field | Mixed | Table | NewPage
 
 
 def word_file(
@@ -213,6 +232,8 @@ class _Writer:
             case Field(label):
                 self.document.add_paragraph(_safe(label), "Field Label")
                 self.document.add_paragraph()._p.append(self._control(block))
+            case Mixed(pieces, item):
+                self._mix(self.document.add_paragraph(style="List Bullet" if item else "Normal"), pieces)
             case Table():
                 self._table(block)
             case NewPage():
@@ -261,13 +282,23 @@ class _Writer:
             caption.set(qn("w:val"), _safe(block.caption))
             table._tbl.tblPr.append(caption)
 
-    def _fill(self, cell: Any, content: str | Field, style: str) -> None:
+    def _fill(self, cell: Any, content: Cell, style: str) -> None:
         paragraph = cell.paragraphs[0]
         paragraph.style = self.document.styles[style]
-        if isinstance(content, Field):
-            paragraph._p.append(self._control(content))
-        else:
-            paragraph.add_run(_safe(content))
+        match content:
+            case Sum(formula, value):
+                paragraph._p.extend(_reckoned(formula, value))
+            case Mixed(pieces):
+                self._mix(paragraph, pieces)
+            case _:
+                self._mix(paragraph, (content,))
+
+    def _mix(self, paragraph: Any, pieces: Iterable[str | Field]) -> None:
+        for piece in pieces:
+            if isinstance(piece, Field):
+                paragraph._p.append(self._control(piece))
+            else:
+                paragraph.add_run(_safe(piece))
 
     def _control(self, field: Field) -> Any:
         """The content control of a field, inside a paragraph (ISO/IEC 29500-1, 17.5.2.31)."""
@@ -294,6 +325,13 @@ def _shown(field: Field) -> str:
     if field.type == "choice":
         return dict(field.options).get(field.value, field.value)
     return templating.plain_date(field.value) if field.type == "date" else field.value
+
+
+def _reckoned(formula: str, value: str) -> list[Any]:
+    """The runs of a formula field (ISO/IEC 29500-1, 17.16.3), with the sum that it shows."""
+    return list(
+        parse_xml(templating.render("word_sum.xml", declared=nsdecls("w"), formula=formula, value=_safe(value)))
+    )
 
 
 def _shading(color: str) -> Any:

@@ -23,6 +23,8 @@ from macros.views import (
     documents,
     embeds,
     feeds,
+    funding,
+    grants,
     indexes,
     listing,
     llms,
@@ -37,10 +39,11 @@ from macros.views import (
 View = Callable[[Catalog, Site], Iterable[Page | SiteFile]]
 
 # A new kind of output is a module in views/ and one word here.
-VIEWS = (partnerships, organizations, places, listing, indexes, embeds, open_data, api, llms, feeds, calendars, documents, redirects)
+VIEWS = (partnerships, organizations, places, listing, indexes, embeds, open_data, api, llms, feeds, calendars, documents, redirects,
+         grants, funding)
 # What nobody looks at first: a preview writes these once the pages can be seen.
 FOR_OTHER_SITES = (embeds, api, feeds, calendars)
-SECTIONS = ("partnerships", "organizations", "industries", "counties", "workforce-areas")
+SECTIONS = ("partnerships", "organizations", "industries", "counties", "workforce-areas", "grants")
 
 # Below this number of files, another process costs more than it saves.
 WORTH_A_PROCESS = 5_000

@@ -77,6 +77,10 @@ MAY_IMPORT = {
     "macros.filtering": {"models", "directory", "templating"},
     "macros.presenting": {"models", "catalog", "directory", "tables", "templating"},
     "macros.documents": {"templating"},
+    "macros.money": set(),
+    "macros.funding": {"models", "catalog", "timing"},
+    "macros.budgets": {"models", "catalog", "money", "spreadsheets"},
+    "macros.applications": {"models", "catalog", "money", "budgets", "documents"},
     "macros.timing": set(),
     "macros.vcalendar": {"timing"},
     "macros.permalinks": {"reading"},
@@ -90,7 +94,7 @@ MAY_IMPORT = {
     "macros.hooks": {"host"},
 }  # fmt: skip
 A_VIEW = {"models", "catalog", "directory", "filtering", "presenting", "searching", "tables", "spreadsheets", "contracts", "templating", "timing",
-          "vcalendar", "documents"}  # fmt: skip
+          "vcalendar", "documents", "money", "funding", "budgets", "applications"}  # fmt: skip
 
 # Libraries that may change or go away are each known to one room alone.
 ONLY_IN = {

@@ -13,7 +13,7 @@ Records are compared by identity: the catalog holds each one once.
 
 from __future__ import annotations
 
-from macros.models import careers, metrics, partnerships, program, toolkit, training
+from macros.models import careers, grants, metrics, partnerships, program, toolkit, training
 from macros.models.base import (
     Record,
     Term,
@@ -32,6 +32,25 @@ from macros.models.careers import (
     TrainingOption,
     Wage,
     WayIn,
+)
+from macros.models.grants import (
+    BlockPart,
+    BlockRow,
+    BlockTable,
+    Budget,
+    BudgetLine,
+    Fund,
+    FundStatus,
+    GrantBlock,
+    GrantSection,
+    GrantTemplate,
+    Match,
+    MatchBasis,
+    MoneyKind,
+    Round,
+    Rule,
+    Seen,
+    TemplateSection,
 )
 from macros.models.partnerships import (
     Activity,
@@ -79,6 +98,11 @@ from macros.models.training import (
 
 __all__ = [
     "Activity",
+    "BlockPart",
+    "BlockRow",
+    "BlockTable",
+    "Budget",
+    "BudgetLine",
     "CareerLink",
     "CodeScheme",
     "Contact",
@@ -86,9 +110,14 @@ __all__ = [
     "CountyShape",
     "Credential",
     "Figure",
+    "Fund",
+    "FundStatus",
     "FundingProgram",
     "Geography",
     "GlossaryTerm",
+    "GrantBlock",
+    "GrantSection",
+    "GrantTemplate",
     "HostSite",
     "Industry",
     "IndustryCode",
@@ -96,8 +125,11 @@ __all__ = [
     "KINDS",
     "LearningPath",
     "Link",
+    "Match",
+    "MatchBasis",
     "Meeting",
     "Membership",
+    "MoneyKind",
     "Move",
     "Occupation",
     "Organization",
@@ -110,6 +142,9 @@ __all__ = [
     "Qualifier",
     "Record",
     "Role",
+    "Round",
+    "Rule",
+    "Seen",
     "Series",
     "Session",
     "Source",
@@ -123,6 +158,7 @@ __all__ = [
     "StrategicAreaComponent",
     "Support",
     "Synonyms",
+    "TemplateSection",
     "Term",
     "TrainingOption",
     "Transcript",
@@ -136,7 +172,7 @@ __all__ = [
 # The subjects, each below those that it refers to; within a subject, a kind
 # stands below every kind that it refers to. So the catalog can be linked in one
 # pass from top to bottom.
-SUBJECTS = (program, partnerships, careers, metrics, training, toolkit)
+SUBJECTS = (program, partnerships, careers, metrics, training, toolkit, grants)
 
 KINDS: dict[str, type[Record]] = {
     kind: cls for subject in SUBJECTS for kind, cls in subject.KINDS.items()

@@ -55,6 +55,7 @@ def a_to_z_entries(catalog: Catalog) -> list[Entry]:
     kinds = (
         ("partnerships", "Partnership"), ("organizations", "Organization"), ("industries", "Industry"),
         ("counties", words.county.capitalize()), ("workforce_areas", words.workforce_area.capitalize()),
+        ("grant_templates", "Grant template"), ("grant_blocks", "Text for applications"), ("funds", "Funding"),
     )  # fmt: skip
     entries = [
         Entry(record.name, record.path, label) for kind, label in kinds for record in catalog.tables[kind].values()

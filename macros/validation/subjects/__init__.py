@@ -6,9 +6,9 @@ and ``COLLECTION_RULES``, which see the whole of the data.
 
 from __future__ import annotations
 
-from macros.validation.subjects import careers, partnerships, training
+from macros.validation.subjects import careers, grants, partnerships, training
 
-SUBJECTS = (careers, partnerships, training)
-from macros.validation.subjects import partnerships, toolkit, training
+SUBJECTS = (careers, partnerships, training, grants)
+from macros.validation.subjects import grants, partnerships, toolkit, training
 
-SUBJECTS = (partnerships, toolkit, training)
+SUBJECTS = (partnerships, toolkit, training, grants)

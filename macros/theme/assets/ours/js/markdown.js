@@ -21,6 +21,7 @@ function table({ caption, header, rows }) {
 }
 
 function shown(field) {
+  if ("formula" in field) return field.value;
   if (field.type === "check") return field.value ? "[x]" : "[ ]";
   return field.value ?? "";
 }

@@ -4,7 +4,8 @@
 // Blocks: {kind: "heading", level: 1 to 4, text}
 //         {kind: "text", text, style: "" | "note" | "example"}    a line break stays one
 //         {kind: "list", items, ordered}
-//         {kind: "table", caption, header, rows, widths}          a cell is a text or a field
+//         {kind: "table", caption, header, rows, widths}          a cell is a text, a field or {formula, value}: a sum
+//                                                                 that Word reckons anew, such as SUM(C2:D2)
 //         {kind: "field", label, value, hint, tag, type, options} a content control; type is text, date, choice or check
 //         {kind: "page"}                                          a new page
 
@@ -81,10 +82,15 @@ class Writer {
   table({ caption = "", header, rows, widths }) {
     const sum = widths?.reduce((total, width) => total + width, 0);
     const parts = header.map((_, place) => Math.floor(WIDTH * (widths ? widths[place] / sum : 1 / header.length)));
-    const cell = (content, place, style) => `<w:tc><w:tcPr><w:tcW w:w="${parts[place]}" w:type="dxa"/></w:tcPr>${paragraph(style, typeof content === "string" ? run(content) : this.control(content))}</w:tc>`;
+    const cell = (content, place, style) => `<w:tc><w:tcPr><w:tcW w:w="${parts[place]}" w:type="dxa"/></w:tcPr>${paragraph(style, this.content(content))}</w:tc>`;
     const row = (cells, style, properties = "") => `<w:tr><w:trPr><w:cantSplit/>${properties}</w:trPr>${cells.map((content, place) => cell(content, place, style)).join("")}</w:tr>`;
     const described = caption ? `<w:tblCaption w:val="${xml(caption)}"/>` : "";
     return `${caption ? paragraph("Caption", run(caption), "<w:keepNext/>") : ""}<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="${WIDTH}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>${described}</w:tblPr><w:tblGrid>${parts.map((part) => `<w:gridCol w:w="${part}"/>`).join("")}</w:tblGrid>${row(header, "TableHead", "<w:tblHeader/>")}${rows.map((cells) => row(cells, "TableText")).join("")}</w:tbl>${paragraph("Normal", "")}`;
+  }
+
+  content(cell) {
+    if (typeof cell === "string") return run(cell);
+    return "formula" in cell ? reckoned(cell.formula, cell.value) : this.control(cell);
   }
 
   /** A content control that a person fills in; without a value it shows its hint. */
@@ -106,6 +112,12 @@ class Writer {
 
 function paragraph(style, content, more = "") {
   return `<w:p><w:pPr><w:pStyle w:val="${style}"/>${more}</w:pPr>${content}</w:p>`;
+}
+
+/** The runs of a formula field (ISO/IEC 29500-1, 17.16.3), with the sum that it shows. */
+function reckoned(formula, value) {
+  const mark = (type) => `<w:r><w:fldChar w:fldCharType="${type}"/></w:r>`;
+  return `${mark("begin")}<w:r><w:instrText xml:space="preserve"> =${xml(formula)} \\# "#,##0.00" </w:instrText></w:r>${mark("separate")}${run(value)}${mark("end")}`;
 }
 
 /** Text whose line breaks and tabs stay. */

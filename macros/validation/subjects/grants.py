@@ -1,0 +1,88 @@
+"""What the records of grants and funding must keep."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from macros.validation.dates import earliest, latest
+from macros.validation.record import IsFor, Record, Rule, RuleFaults
+from macros.validation.running import CollectionRule, Fault
+
+
+def _status_is_checked(record: Record) -> RuleFaults:
+    """A fund that is said to take applications has the day on which someone checked.
+
+    The words of the vocabulary stay data: each says whether it needs a check.
+    """
+    status = _row(record, "status")
+    if status.get("is_derived"):
+        hint = "Choose what someone saw on the funder's page, or not-checked."
+        yield ("status",), record.values["status"], Fault("must not be a word that the build sets by itself.", hint)
+    if status.get("needs_check") and not record.values.get("last_checked"):
+        fault = Fault(
+            f"must be filled when 'status' is {record.values['status']}.",
+            "Write the day on which someone looked at the funder's page.",
+        )
+        yield ("last_checked",), "", fault
+
+
+def _nothing_is_checked_in_the_future(record: Record) -> RuleFaults:
+    """A day of checking is not after today."""
+    today = record.run.today
+    found = [(("last_checked",), record.values.get("last_checked"))]
+    for number, each in enumerate(record.values.get("rounds") or ()):
+        found.append((("rounds", number, "checked"), each and each.get("checked")))
+    for path, day in found:
+        if today and day and day > today:
+            fault = Fault(f"must not be after today, {today}, but it is {day}.", "Write the day of the check.")
+            yield path, day.isoformat(), fault
+
+
+def _rounds_close_after_they_open(record: Record) -> RuleFaults:
+    """A round closes on or after the day on which it opens."""
+    for number, each in enumerate(record.values.get("rounds") or ()):
+        opens, closes = (each or {}).get("opens"), (each or {}).get("closes")
+        if opens and closes and earliest(opens) > latest(closes):
+            fault = Fault(f"must not be before the day on which the round opens, {opens}, but it is {closes}.")
+            yield ("rounds", number, "closes"), closes, fault
+
+
+def _cells_fit_columns(record: Record) -> RuleFaults:
+    """Each row of a table has a cell for each column."""
+    for at, table in enumerate(record.values.get("tables") or ()):
+        columns = (table or {}).get("columns") or ()
+        for number, row in enumerate((table or {}).get("rows") or ()):
+            cells = ((row or {}).get("cells") or "").split(";")
+            if columns and len(cells) != len(columns):
+                hint = "Put semicolons between the cells, and none within one."
+                fault = Fault(f"must have {len(columns)} cells, one for each column, not {len(cells)}.", hint)
+                yield ("tables", at, "rows", number, "cells"), row["cells"], fault
+
+
+def _budget_fits_years(record: Record) -> RuleFaults:
+    """A budget names amounts for the years of the project, and for no other year."""
+    budget = record.values.get("budget") or {}
+    years = budget.get("years") or 0
+    for number, line in enumerate(budget.get("lines") or ()):
+        for name in line or ():
+            if name.startswith("year_") and line[name] is not None and int(name[5:]) > years:
+                fault = Fault(f"must be empty, since the project takes {years} year{'s' if years > 1 else ''}.")
+                yield ("budget", "lines", number, name), str(line[name]), fault
+
+
+def _row(record: Record, name: str) -> Mapping[str, Any]:
+    """Return the values of the record that a field refers to; nothing when it is not there."""
+    target = record.run.resources.get(record.resource.fields[name].references)
+    chosen = record.values.get(name)
+    return next((row.values for row in target.rows if row.id == chosen), {}) if target else {}
+
+
+RECORD_RULES: tuple[tuple[Rule, IsFor], ...] = (
+    (_status_is_checked, lambda resource: resource.name == "funds"),
+    (_nothing_is_checked_in_the_future, lambda resource: resource.name == "funds"),
+    (_rounds_close_after_they_open, lambda resource: resource.name == "funds"),
+    (_cells_fit_columns, lambda resource: resource.name == "grant_blocks"),
+    (_budget_fits_years, lambda resource: resource.name == "grant_templates"),
+)
+COLLECTION_RULES: tuple[CollectionRule, ...] = ()
