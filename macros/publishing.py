@@ -34,16 +34,17 @@ from macros.views import (
     places,
     redirects,
     sitemap,
+    toolkit,
 )
 
 View = Callable[[Catalog, Site], Iterable[Page | SiteFile]]
 
 # A new kind of output is a module in views/ and one word here.
 VIEWS = (partnerships, organizations, places, listing, indexes, embeds, open_data, api, llms, feeds, calendars, documents, redirects,
-         grants, funding)
+         grants, funding, toolkit)
 # What nobody looks at first: a preview writes these once the pages can be seen.
 FOR_OTHER_SITES = (embeds, api, feeds, calendars)
-SECTIONS = ("partnerships", "organizations", "industries", "counties", "workforce-areas", "grants")
+SECTIONS = ("partnerships", "organizations", "industries", "counties", "workforce-areas", "grants", "toolkit")
 
 # Below this number of files, another process costs more than it saves.
 WORTH_A_PROCESS = 5_000

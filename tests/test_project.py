@@ -81,6 +81,7 @@ MAY_IMPORT = {
     "macros.funding": {"models", "catalog", "timing"},
     "macros.budgets": {"models", "catalog", "money", "spreadsheets"},
     "macros.applications": {"models", "catalog", "money", "budgets", "documents"},
+    "macros.forms": {"models", "catalog", "documents"},
     "macros.timing": set(),
     "macros.vcalendar": {"timing"},
     "macros.permalinks": {"reading"},
@@ -94,7 +95,7 @@ MAY_IMPORT = {
     "macros.hooks": {"host"},
 }  # fmt: skip
 A_VIEW = {"models", "catalog", "directory", "filtering", "presenting", "searching", "tables", "spreadsheets", "contracts", "templating", "timing",
-          "vcalendar", "documents", "money", "funding", "budgets", "applications"}  # fmt: skip
+          "vcalendar", "documents", "money", "funding", "budgets", "applications", "forms"}  # fmt: skip
 
 # Libraries that may change or go away are each known to one room alone.
 ONLY_IN = {

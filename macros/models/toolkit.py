@@ -8,10 +8,17 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 from macros.models.base import Record, Term, grouped
-from macros.models.program import Source, Stage
+from macros.models.program import Outcome, Source, Stage
 
 # Pages that people write, and that records have their places on.
 TOOLS, ASSESSMENT = "toolkit/tools/", "toolkit/assessment/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PartnerKind(Term):
+    """A kind of partner that a team wants; ``inner`` marks those who set the agenda."""
+
+    inner: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -49,7 +56,7 @@ class Action:
 class Step(Record):
     """A step of starting and running a partnership."""
 
-    folder: ClassVar[str] = ""  # pages follow: toolkit/steps
+    folder: ClassVar[str] = "toolkit/steps"
 
     number: int
     name: str
@@ -118,7 +125,7 @@ class Worksheet(Record):
     ``shelf`` says where it stands: ``tool`` or ``worksheet``.
     """
 
-    folder: ClassVar[str] = ""  # pages follow: toolkit/worksheets
+    folder: ClassVar[str] = "toolkit/worksheets"
 
     shelf: str
     version: int
@@ -188,6 +195,7 @@ class Component(Record):
     step: Step
     worksheet: Worksheet | None = None
     topic: Term | None = None
+    result: Outcome | None = None
     source: Source | None = None
 
 
@@ -314,6 +322,7 @@ class RoomPack(Record):
 
 KINDS: dict[str, type[Record]] = {
     "tool_kinds": Term,
+    "partner_kinds": PartnerKind,
     "review_questions": ReviewQuestion,
     "steps": Step,
     "worksheets": Worksheet,

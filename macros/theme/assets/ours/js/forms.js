@@ -1,0 +1,313 @@
+// The engine of every form of the toolkit: it reads, fills and describes what templates/_form.html drew. The page is
+// the description: no form is known here. Nothing is kept or sent here either.
+
+import { isObject } from "./keeping.js";
+
+const LONGEST = 20_000; // characters of one answer
+const MOST_ROWS = 500;
+
+/**
+ * An answer is a text, or true and false for a box; a table is a list of rows, each a group of answers by column.
+ * @typedef {{answers: Object<string, string | boolean>, tables: Object<string, Object<string, string | boolean>[]>}} Content
+ */
+
+export class Form {
+  /** @param {HTMLElement} root the element with data-form */
+  constructor(root) {
+    this.root = root;
+    this.title = root.dataset.title;
+    this.asks = new Map([...root.querySelectorAll("[data-ask]")].map((each) => [each.dataset.ask, each]));
+    this.listeners = [];
+    this.first = this.read(); // as the page was drawn, with the texts to start from
+  }
+
+  /** Wakes the buttons of the tables, and tells `listener` of each change by the person. */
+  start(listener) {
+    this.listeners.push(listener);
+    for (const each of this.root.querySelectorAll(".sheet__tools, .sheet__add")) each.hidden = false;
+    for (const template of this.root.querySelectorAll("template")) {
+      for (const each of template.content.querySelectorAll(".sheet__tools")) each.hidden = false;
+    }
+    this.root.addEventListener("input", (event) => {
+      grow(event.target);
+      mark(event.target);
+      this.changed();
+    });
+    this.root.addEventListener("click", (event) => this.press(event.target.closest("button")));
+    window.addEventListener("beforeprint", () => this.growAll());
+    this.growAll();
+  }
+
+  changed() {
+    for (const listener of this.listeners) listener();
+  }
+
+  // --- content ---
+
+  /** What the form holds now. @returns {Content} */
+  read() {
+    const content = { answers: {}, tables: {} };
+    for (const [key, ask] of this.asks) {
+      if (ask.dataset.kind === "table") content.tables[key] = this.rows(key);
+      else content.answers[key] = answerOf(ask);
+    }
+    return content;
+  }
+
+  /** A new content: as the page was drawn. */
+  empty() {
+    return structuredClone(this.first);
+  }
+
+  /** Shows a content; an ask that it does not know becomes empty. @param {Content} content */
+  fill(content) {
+    for (const [key, ask] of this.asks) {
+      if (ask.dataset.kind === "table") this.fillTable(ask, content.tables[key] ?? []);
+      else putAnswer(ask, content.answers[key] ?? "");
+    }
+    this.growAll();
+  }
+
+  /** What is wrong with a content that comes from a file; empty when nothing is. */
+  check(content) {
+    if (!isObject(content) || !isObject(content.answers) || !isObject(content.tables)) return ["its answers are missing"];
+    const problems = Object.entries(content.answers).filter(([, value]) => !isAnswer(value)).map(([key]) => `the answer “${key.slice(0, 40)}” is no text`);
+    for (const [key, rows] of Object.entries(content.tables)) {
+      if (!Array.isArray(rows) || rows.length > MOST_ROWS) problems.push(`the table “${key.slice(0, 40)}” has no rows`);
+      else if (!rows.every((row) => isObject(row) && Object.values(row).every(isAnswer))) problems.push(`a row of the table “${key.slice(0, 40)}” is broken`);
+    }
+    return problems;
+  }
+
+  /** The rows of a table in which something stands. */
+  rows(key) {
+    return this.lines(key).map((line) => this.row(line)).filter((row) => Object.values(row).some((value) => value !== "" && value !== false));
+  }
+
+  /** Every row's element, the empty ones too. */
+  lines(key) {
+    return [...this.asks.get(key).querySelectorAll("tbody > tr")];
+  }
+
+  /** What stands in one row. */
+  row(line) {
+    const columns = this.columns(line.closest("[data-ask]").dataset.ask);
+    return Object.fromEntries(columns.map(({ key }, place) => [key, valueOf(controlOf(line.cells[place]))]));
+  }
+
+  /** The columns of a table: key, label and kind. */
+  columns(key) {
+    return [...this.asks.get(key).querySelectorAll("th[data-column]")].map((head) => ({ key: head.dataset.column, kind: head.dataset.kind, label: head.textContent }));
+  }
+
+  /** Puts a value into a row. */
+  put(line, column, value) {
+    const place = this.columns(line.closest("[data-ask]").dataset.ask).findIndex((each) => each.key === column);
+    putValue(controlOf(line.cells[place]), value);
+  }
+
+  fillTable(ask, rows) {
+    const body = ask.querySelector("tbody");
+    body.replaceChildren(...(rows.length ? rows : [{}, {}]).map((row) => {
+      const line = newLine(ask);
+      this.columns(ask.dataset.ask).forEach(({ key }, place) => putValue(controlOf(line.cells[place]), row[key] ?? ""));
+      return line;
+    }));
+    number(body);
+  }
+
+  /** Adds rows behind those in which something stands. */
+  addRows(key, rows) {
+    this.fillTable(this.asks.get(key), [...this.rows(key), ...rows]);
+    this.growAll();
+    this.changed();
+  }
+
+  // --- buttons ---
+
+  press(button) {
+    if (!button) return;
+    const { dataset } = button;
+    const line = button.closest("tr");
+    if ("add" in dataset) this.addLine(button.closest("[data-ask]"));
+    else if ("up" in dataset) this.move(line, line.previousElementSibling, button);
+    else if ("down" in dataset) this.move(line.nextElementSibling, line, button);
+    else if ("remove" in dataset) this.removeLine(line);
+    else return;
+    this.changed();
+  }
+
+  addLine(ask) {
+    const body = ask.querySelector("tbody");
+    const line = newLine(ask);
+    body.append(line);
+    number(body);
+    controlOf(line.cells[0]).focus();
+  }
+
+  /** Puts a row before another one. The button keeps the focus. */
+  move(line, before, button) {
+    if (!line || !before) return;
+    line.parentElement.insertBefore(line, before);
+    number(line.parentElement);
+    button.focus();
+  }
+
+  removeLine(line) {
+    const body = line.parentElement;
+    const next = line.nextElementSibling ?? line.previousElementSibling;
+    line.remove();
+    if (!body.rows.length) body.append(newLine(body.closest("[data-ask]")));
+    number(body);
+    (next?.isConnected ? controlOf(next.cells[0]) : controlOf(body.rows[0].cells[0])).focus();
+  }
+
+  growAll() {
+    for (const area of this.root.querySelectorAll("textarea")) grow(area);
+  }
+
+  // --- taking along ---
+
+  /** The form with its answers, as blocks for word.js and markdown.js. */
+  blocks() {
+    return [...this.root.querySelectorAll(".sheet__part")].flatMap((part) => [
+      ...headingOf(part),
+      ...[...part.querySelectorAll("[data-ask], [data-text]")].flatMap((each) => this.block(each)),
+    ]);
+  }
+
+  block(each) {
+    if ("text" in each.dataset) return [{ kind: "text", text: each.textContent }];
+    if (each.dataset.kind === "table") return this.tableBlock(each);
+    const options = [...each.querySelectorAll("input[type=radio]")].map((radio) => [radio.value, radio.value]);
+    return [{ kind: "field", label: labelOf(each), value: answerOf(each), tag: each.dataset.ask, type: wordType(each.dataset.kind), options }];
+  }
+
+  tableBlock(ask) {
+    const columns = this.columns(ask.dataset.ask);
+    const rows = this.rows(ask.dataset.ask);
+    if (!rows.length) return [{ kind: "text", text: `${labelOf(ask)}: nothing entered.`, style: "note" }];
+    const options = columns.map((_, place) => optionsOf(ask.querySelector("template").content.querySelector("tr").cells[place]));
+    const cell = (row, { key, kind, label }, place) => ({ kind: "field", label, value: row[key], hint: " ", tag: `${ask.dataset.ask}-${key}`, type: wordType(kind), options: options[place] });
+    return [{
+      kind: "table", caption: labelOf(ask), header: columns.map(({ label }) => label),
+      rows: rows.map((row) => columns.map((column, place) => cell(row, column, place))),
+      widths: columns.map(({ kind }) => ({ check: 1, number: 2, date: 2, line: 3, choice: 2, prose: 5 })[kind]),
+    }];
+  }
+
+  /** The answers as rows of a CSV file: part, question, row, column and answer. */
+  csvRows() {
+    const rows = [["part", "question", "row", "column", "answer"]];
+    for (const part of this.root.querySelectorAll(".sheet__part")) {
+      const name = part.querySelector("h2")?.textContent ?? "";
+      for (const ask of part.querySelectorAll("[data-ask]")) {
+        if (ask.dataset.kind !== "table") rows.push([name, labelOf(ask), "", "", told(answerOf(ask))]);
+        else {
+          const columns = this.columns(ask.dataset.ask);
+          this.rows(ask.dataset.ask).forEach((row, place) => columns.forEach(({ key, label }) => rows.push([name, labelOf(ask), String(place + 1), label, told(row[key])])));
+        }
+      }
+    }
+    return rows;
+  }
+
+  /** Every day that stands in the form, with the words beside it. */
+  days() {
+    const found = [];
+    for (const [key, ask] of this.asks) {
+      if (ask.dataset.kind === "date" && answerOf(ask)) found.push({ id: key, day: answerOf(ask), title: `${this.title}: ${labelOf(ask)}`, text: "" });
+      if (ask.dataset.kind !== "table") continue;
+      const columns = this.columns(key);
+      const dates = columns.filter(({ kind }) => kind === "date");
+      this.rows(key).forEach((row, place) => {
+        const words = columns.filter(({ kind }) => kind === "prose" || kind === "line").map((column) => row[column.key]).filter(Boolean);
+        for (const date of dates) {
+          if (row[date.key]) found.push({ id: `${key}-${place + 1}-${date.key}`, day: row[date.key], title: words[0] ?? this.title, text: words.slice(1).join("\n"), row });
+        }
+      });
+    }
+    return found;
+  }
+}
+
+// --- one ask, one control ---
+
+/** The words that ask. */
+export function labelOf(ask) {
+  const label = ask.querySelector(":scope > legend, :scope > label > span, :scope > label, :scope > .question__label");
+  return label?.textContent.trim() ?? "";
+}
+
+function headingOf(part) {
+  const heading = part.querySelector("h2");
+  return heading ? [{ kind: "heading", level: 1, text: heading.textContent.trim() }] : [];
+}
+
+function answerOf(ask) {
+  if (ask.dataset.kind === "choice") return ask.querySelector("input:checked")?.value ?? "";
+  return valueOf(controlOf(ask));
+}
+
+function putAnswer(ask, value) {
+  if (ask.dataset.kind !== "choice") return putValue(controlOf(ask), value);
+  for (const radio of ask.querySelectorAll("input")) radio.checked = radio.value === value;
+}
+
+function controlOf(holder) {
+  return holder.querySelector("input, textarea, select");
+}
+
+function optionsOf(cell) {
+  return [...cell.querySelectorAll("option")].filter((option) => option.value).map((option) => [option.value, option.value]);
+}
+
+function valueOf(control) {
+  return control.type === "checkbox" ? control.checked : control.value.trim();
+}
+
+function putValue(control, value) {
+  if (control.type === "checkbox") control.checked = value === true;
+  else control.value = value === true || value === false ? "" : value;
+  mark(control);
+}
+
+/** An empty date shows its pattern on a screen, and nothing on paper. */
+function mark(control) {
+  if (control.type === "date") control.toggleAttribute("data-filled", Boolean(control.value));
+}
+
+function newLine(ask) {
+  return ask.querySelector("template").content.firstElementChild.cloneNode(true);
+}
+
+/** Names the controls of each row by its number, and the first and last row's buttons can't move them out. */
+function number(body) {
+  const rows = [...body.rows];
+  rows.forEach((line, place) => {
+    for (const each of line.querySelectorAll("[aria-label]")) {
+      each.setAttribute("aria-label", each.getAttribute("aria-label").replace(/row \d+/, `row ${place + 1}`));
+    }
+    line.querySelector("[data-up]").disabled = place === 0;
+    line.querySelector("[data-down]").disabled = place === rows.length - 1;
+  });
+}
+
+/** A field as high as what stands in it, so that paper shows all of it. */
+function grow(area) {
+  if (area.localName !== "textarea") return;
+  area.style.height = "auto";
+  if (area.scrollHeight > area.clientHeight) area.style.height = `${area.scrollHeight + 2}px`;
+}
+
+function isAnswer(value) {
+  return typeof value === "boolean" || (typeof value === "string" && value.length <= LONGEST);
+}
+
+function wordType(kind) {
+  return ["date", "choice", "check"].includes(kind) ? kind : "text";
+}
+
+function told(value) {
+  return value === true ? "yes" : value === false ? "" : value;
+}

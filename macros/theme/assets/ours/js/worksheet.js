@@ -1,0 +1,80 @@
+// A worksheet's page. Two worksheets can start from the directory, and one draws where its rows overlap.
+
+import { startForm } from "./form-page.js";
+
+const overlaps = document.querySelector("[data-overlaps]");
+const { form, panel } = startForm({ shown: (shown) => overlaps && drawOverlaps(shown) });
+const start = document.querySelector("[data-start]");
+if (start) wakeStart();
+
+// --- rows out of the directory ---
+
+function wakeStart() {
+  start.hidden = false;
+  const records = JSON.parse(document.querySelector("#start-records").textContent);
+  start.querySelector("button").addEventListener("click", () => {
+    const [county, industry] = ["county", "industry"].map((name) => start.querySelector(`[name=${name}]`).value);
+    const key = start.dataset.start;
+    const known = new Set(form.rows(key).map((row) => Object.values(row)[0]));
+    const found = records.filter((each) => (!county || each.counties.includes(county)) && (!industry || each.industries.includes(industry)) && !known.has(each.row[Object.keys(each.row)[0]]));
+    if (found.length) form.addRows(key, found.map((each) => each.row));
+    panel.say(found.length ? `Added ${found.length} ${found.length === 1 ? "row" : "rows"} from the directory. Change them as you like.` : "The directory has nothing more for this choice.");
+  });
+}
+
+// --- where rows meet ---
+
+/** Every table that says which businesses it is about takes part: a business that stands in several rows is an overlap. */
+function drawOverlaps(shown) {
+  const tables = [...shown.asks].filter(([, ask]) => ask.dataset.kind === "table").map(([key]) => key);
+  const groups = shared(tables.flatMap((key) => rowsOf(shown, key)));
+  const several = groups.filter(({ names }) => names.length > 1);
+  const list = overlaps.querySelector("ul");
+  list.replaceChildren(...several.map(({ word, names }) => item(`${word}: ${names.length} (${names.join(", ")})`)));
+  overlaps.querySelector("[data-none]").hidden = several.length > 0;
+  overlaps.querySelector("[data-count]").textContent = several.length ? `${several.length} ${several.length === 1 ? "group of businesses is" : "groups of businesses are"} called together or visited by more than one.` : "";
+  draw(overlaps.querySelector("svg"), several);
+}
+
+function rowsOf(shown, key) {
+  const columns = shown.columns(key);
+  const who = columns.find((each) => each.key === "businesses")?.key;
+  return who ? shown.rows(key).map((row) => ({ name: row[columns[0].key], words: row[who].split(/[,;]/).map((word) => word.trim()).filter(Boolean) })) : [];
+}
+
+/** The businesses that several rows have in common, most shared first. */
+function shared(rows) {
+  const found = new Map();
+  for (const { name, words } of rows) {
+    for (const word of words) {
+      const key = word.toLowerCase();
+      if (!found.has(key)) found.set(key, { word, names: [] });
+      if (name && !found.get(key).names.includes(name)) found.get(key).names.push(name);
+    }
+  }
+  return [...found.values()].sort((a, b) => b.names.length - a.names.length || a.word.localeCompare(b.word));
+}
+
+function draw(svg, groups) {
+  const shown = groups.slice(0, 12);
+  const most = Math.max(1, ...shown.map(({ names }) => names.length));
+  svg.setAttribute("viewBox", `0 0 640 ${Math.max(1, shown.length) * 40}`);
+  svg.toggleAttribute("hidden", !shown.length);
+  svg.replaceChildren(...shown.flatMap(({ word, names }, place) => [
+    piece("text", { x: 0, y: place * 40 + 14, class: "bar__label" }, `${word} (${names.length})`),
+    piece("rect", { x: 0, y: place * 40 + 20, width: (600 * names.length) / most, height: 12, rx: 3, class: "bar" }),
+  ]));
+}
+
+function piece(name, attributes, text = "") {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.textContent = text;
+  return made;
+}
+
+function item(text) {
+  const made = document.createElement("li");
+  made.textContent = text;
+  return made;
+}

@@ -1,0 +1,344 @@
+"""The toolkit: a page for each step and each worksheet, Word files, and what written pages show of its records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from macros import documents, forms, presenting, searching, templating
+from macros.catalog import Catalog
+from macros.forms import Form
+from macros.models.toolkit import Component, Step, Worksheet
+from macros.outputs import Content, Page, Site, SiteFile, base_of
+
+SECTION = "toolkit"
+ABOVE = (("Toolkit", "toolkit/"),)
+SHELVES = {"tool": ("Tools", "toolkit/tools/"), "worksheet": ("Worksheets", "toolkit/worksheets/")}
+WORD_NOTE = "Fill in the fields. Nothing here is sent anywhere."
+MOST_HELP = 3  # sessions or partnerships beside one component
+
+
+def outputs(catalog: Catalog, site: Site) -> Iterator[Page | SiteFile]:
+    """The pages of steps and worksheets, and the forms as Word files."""
+    for step in _in_order(catalog):
+        yield _step_page(step, catalog, site)
+    for sheet in catalog.worksheets.values():
+        yield _worksheet_page(sheet, catalog, site)
+        yield _document(forms.of_worksheet(sheet), sheet.how, catalog, site)
+    if catalog.elements:
+        yield _document(forms.assessment(catalog), WORD_NOTE, catalog, site)
+        yield _document(forms.plan(catalog), WORD_NOTE, catalog, site)
+    if catalog.launch_tasks:
+        yield _document(forms.launch(catalog), WORD_NOTE, catalog, site)
+
+
+def _document(form: Form, note: str, catalog: Catalog, site: Site) -> SiteFile:
+    def make() -> bytes:
+        return documents.word_file(
+            form.title, forms.blocks(form, note), made=site.today, subject=catalog.program.site_name,
+            author=catalog.program.agency.name,
+        )  # fmt: skip
+
+    return SiteFile(form.file, make)
+
+
+def _in_order(catalog: Catalog) -> list[Step]:
+    return sorted(catalog.steps.values(), key=lambda each: each.number)
+
+
+# --- pages of records -------------------------------------------------------------
+
+
+def _step_page(step: Step, catalog: Catalog, site: Site) -> Page:
+    return Page(
+        path=step.path,
+        section=SECTION,
+        title=f"Step {step.number}: {step.name}",
+        description=step.summary,
+        make=lambda: _step(step, catalog, site),
+        breadcrumb=(*ABOVE, ("Steps", "toolkit/steps/")),
+        modified=step.last_reviewed,
+    )
+
+
+def _step(step: Step, catalog: Catalog, site: Site) -> Content:
+    steps = _in_order(catalog)
+    place = steps.index(step)
+    body = templating.render(
+        "step.html",
+        step=step,
+        base=base_of(step.path),
+        before=steps[place - 1] if place else None,
+        after=steps[place + 1] if place + 1 < len(steps) else None,
+        total=len(steps),
+        tools=[each for each in catalog.tools.values() if each.step is step],
+        sheets=[each for each in catalog.worksheets.values() if step in each.steps],
+        sessions=_about(catalog, "sessions", step.topics),
+        templates=_about(catalog, "grant_templates", step.topics),
+        label=lambda name: catalog.label("steps", name),
+    )
+    foot = presenting.foot(step, step.name, catalog, site, reviewed=step.last_reviewed)
+    return Content(body, foot=foot, facets={"kind": ["Toolkit"]}, search_words=searching.words_of(step, catalog))
+
+
+def _about(catalog: Catalog, kind: str, topics: Any) -> list[Any]:
+    """The records of another subject that share a topic and have a page; none where it has no such kind."""
+    wanted = {each.id for each in topics if each}
+    found = [
+        each
+        for each in catalog.tables.get(kind, {}).values()
+        if wanted & {topic.id for topic in getattr(each, "topics", ())}
+    ]
+    return [each for each in found if each.folder]
+
+
+def _worksheet_page(sheet: Worksheet, catalog: Catalog, site: Site) -> Page:
+    return Page(
+        path=sheet.path,
+        section=SECTION,
+        title=sheet.name,
+        description=sheet.summary,
+        make=lambda: _worksheet(sheet, catalog, site),
+        breadcrumb=(*ABOVE, SHELVES[sheet.shelf]),
+        modified=sheet.last_reviewed,
+    )
+
+
+def _worksheet(sheet: Worksheet, catalog: Catalog, site: Site) -> Content:
+    base = base_of(sheet.path)
+    form = forms.of_worksheet(sheet)
+    body = templating.render(
+        "worksheet.html",
+        sheet=sheet,
+        form=form,
+        base=base,
+        start=_start(form, catalog),
+        counties=catalog.counties.values(),
+        industries=catalog.industries.values(),
+        words=catalog.program.geography,
+    )
+    foot = presenting.foot(sheet, sheet.name, catalog, site, reviewed=sheet.last_reviewed)
+    head = templating.render("_script.html", base=base, name="worksheet")
+    return Content(body, head, foot, facets={"kind": ["Toolkit"]}, search_words=searching.words_of(sheet, catalog))
+
+
+# --- rows out of the directory ------------------------------------------------------
+
+
+def _start(form: Form, catalog: Catalog) -> dict[str, Any]:
+    """The table that the directory can fill, and a row for each partnership or industry; empty without."""
+    tables = [ask for part in form.parts for ask in part.asks if ask.kind == "table"]
+    if not form.starts_with_directory or not tables:
+        return {}
+    table = next((each for each in tables if each.key == form.overlap), tables[0])
+    columns = [column.key for column in table.table]
+    make = _partnership_rows if "convened-by" in columns else _industry_rows
+    return {"table": table, "records": [each | {"row": _only(each["row"], columns)} for each in make(catalog)]}
+
+
+def _only(row: dict[str, str], columns: list[str]) -> dict[str, str]:
+    return {name: text for name, text in row.items() if name in columns}
+
+
+def _partnership_rows(catalog: Catalog) -> Iterator[dict[str, Any]]:
+    for each in catalog.partnerships.values():
+        employers = [member.organization.name for member in each.members if "employer" in member.organization.type.id]
+        yield {
+            "counties": [county.id for county in catalog.counties.values() if each in catalog.partnerships_of(county)],
+            "industries": [industry.id for industry in each.industries],
+            "row": {
+                "name": each.title,
+                "convened-by": ", ".join(dict.fromkeys(member.organization.name for member in each.leads)),
+                "purpose": each.summary,
+                "businesses": ", ".join(dict.fromkeys(employers)) or ", ".join(industry.name for industry in each.industries),
+            },
+        }
+
+
+def _industry_rows(catalog: Catalog) -> Iterator[dict[str, Any]]:
+    for each in catalog.industries.values():
+        found = catalog.partnerships_of(each)
+        served = [county.id for county in catalog.counties.values() if set(found) & set(catalog.partnerships_of(county))]
+        names = ", ".join(partnership.title for partnership in found[:MOST_HELP])
+        yield {
+            "counties": served,
+            "industries": [each.id],
+            "row": {"industry": each.name, "why": f"Partnerships on record: {names}" if found else "No partnership on record yet"},
+        }
+
+
+# --- what written pages show ----------------------------------------------------------
+
+
+def steps_html(catalog: Catalog, base: str) -> Markup:
+    """The steps in their order, with their stage and how long they take."""
+    return templating.render("toolkit_steps.html", steps=_in_order(catalog), base=base)
+
+
+def sheets_html(catalog: Catalog, shelf: str, base: str) -> Markup:
+    """The worksheets of a shelf as cards."""
+    sheets = [each for each in catalog.worksheets.values() if each.shelf == shelf]
+    return templating.render("worksheet_list.html", sheets=sheets, base=base)
+
+
+def tools_html(catalog: Catalog, base: str) -> Markup:
+    """Every tool that the guides name, step by step, then by the other parts of the guide."""
+    tools = catalog.tools.values()
+    groups = [(f"Step {step.number}: {step.name}", [each for each in tools if each.step is step]) for step in _in_order(catalog)]
+    parts = dict.fromkeys(each.part for each in tools if not each.step)
+    groups += [(part, [each for each in tools if not each.step and each.part == part]) for part in parts]
+    sources = {each.source.id: each.source for each in tools if each.source}
+    return templating.render("tools.html", groups=[each for each in groups if each[1]], sources=sources.values(), base=base)
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What helps with one component: pages, sessions, templates and partnerships."""
+
+    component: Component
+    sessions: list[Any]
+    templates: list[Any]
+    partnerships: list[Any]
+
+
+def assessment_html(catalog: Catalog, base: str) -> Markup:
+    """The self-assessment as a form, with its result and what helps next."""
+    helps = [_help(each, catalog) for element in catalog.elements.values() for each in element.components]
+    return templating.render(
+        "assessment.html",
+        form=forms.assessment(catalog),
+        elements=catalog.elements.values(),
+        helps=helps,
+        model=assessment_model(catalog),
+        sources={each.source.id: each.source for each in catalog.elements.values() if each.source}.values(),
+        base=base,
+    )
+
+
+def _help(component: Component, catalog: Catalog) -> Help:
+    topics = (component.topic,) if component.topic else ()
+    partnerships = [each for each in catalog.partnerships.values() if component.result and component.result in each.outcomes]
+    return Help(
+        component,
+        _about(catalog, "sessions", topics)[:MOST_HELP],
+        _about(catalog, "grant_templates", topics)[:MOST_HELP],
+        partnerships[:MOST_HELP],
+    )
+
+
+def assessment_model(catalog: Catalog) -> dict[str, Any]:
+    """What the scripts of assessment and consensus know: ids and names, in the page's order.
+
+    ``salt`` makes a short code fit only pages with the same components and partners.
+    """
+    elements = [
+        {"id": each.id, "name": each.name, "components": [one.id for one in each.components], "names": [one.name for one in each.components]}
+        for each in catalog.elements.values()
+    ]
+    partners = [each.name for each in catalog.partner_kinds.values()]
+    salt = "/".join([*(id for each in elements for id in each["components"]), *catalog.partner_kinds])
+    return {"elements": elements, "partners": partners, "salt": salt}
+
+
+def consensus_html(catalog: Catalog, base: str) -> Markup:
+    """The page on which a convener puts several people's answers together."""
+    return templating.render(
+        "consensus.html", elements=catalog.elements.values(), partners=catalog.partner_kinds.values(),
+        model=assessment_model(catalog), form=forms.assessment(catalog), base=base,
+    )  # fmt: skip
+
+
+def plan_html(catalog: Catalog, base: str) -> Markup:
+    """The action plan as a form."""
+    components = {
+        each.id: {"element": element.id, "objective": each.objective, "action": each.action, "outcome": each.outcome}
+        for element in catalog.elements.values()
+        for each in element.components
+    }
+    model = {"elements": [{"id": each.id} for each in catalog.elements.values()], "components": components, "statuses": forms.STATUSES}
+    return templating.render("plan.html", form=forms.plan(catalog), model=model, base=base)
+
+
+def launch_html(catalog: Catalog, base: str) -> Markup:
+    """The launch schedule as a form, and the holidays that it knows."""
+    tasks = [
+        {"name": each.name, "from": each.from_day, "to": each.to_day, "meeting": each.meeting} for each in catalog.launch_tasks.values()
+    ]
+    holidays = [
+        {"name": each.name, "month": each.month, "day": each.day, "weekday": each.weekday, "nth": each.nth, "plus": each.plus}
+        for each in catalog.holidays.values()
+    ]
+    return templating.render(
+        "launch.html", form=forms.launch(catalog), tasks=catalog.launch_tasks.values(), when=forms.when,
+        holidays=catalog.holidays.values(), model={"tasks": tasks, "holidays": holidays}, program=catalog.program, base=base,
+    )  # fmt: skip
+
+
+def practices_html(catalog: Catalog) -> Markup:
+    """What works well beside what works less well."""
+    return templating.render("practices.html", practices=catalog.practices.values())
+
+
+def results_html(catalog: Catalog, base: str) -> Markup:
+    """The results that partnerships work for, in their groups, each with the partnerships that name it."""
+    groups = [
+        (group, [(each, [one for one in catalog.partnerships.values() if each in one.outcomes]) for each in catalog.outcomes.values() if each.group is group])
+        for group in catalog.outcome_groups.values()
+    ]
+    return templating.render("results.html", groups=groups, base=base)
+
+
+def project_plan_html(catalog: Catalog, base: str) -> Markup:
+    """The sample project plan, stage by stage."""
+    stages = [(stage, [each for each in catalog.project_plan.values() if each.stage is stage]) for stage in catalog.stages.values()]
+    return templating.render("project_plan.html", stages=[each for each in stages if each[1]], base=base)
+
+
+def questions_html(catalog: Catalog, base: str) -> Markup:
+    """Questions and answers."""
+    return templating.render("faq.html", questions=catalog.faq.values(), base=base)
+
+
+def packs_html(catalog: Catalog, base: str) -> Markup:
+    """The room packs, each with what is in it."""
+    return templating.render("room_packs.html", packs=catalog.room_packs.values(), base=base)
+
+
+# --- drawings ---------------------------------------------------------------------------
+
+LEFT, TOP, WIDE, HIGH, UNIT = 60, 30, 800, 220, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A step on the drawing of effort over time."""
+
+    step: Step
+    x: int
+    y: int
+
+
+def effort_html(catalog: Catalog, base: str) -> Markup:
+    """The drawing of effort over time, and the same facts as a list."""
+    steps = _in_order(catalog)
+    gap = WIDE // max(len(steps), 1)
+    points = [Point(each, LEFT + gap * place + gap // 2, TOP + HIGH - each.effort * UNIT) for place, each in enumerate(steps)]
+    bands = []
+    for stage in catalog.stages.values():
+        places = [place for place, each in enumerate(steps) if each.stage is stage]
+        if places:
+            bands.append((stage, LEFT + gap * places[0], gap * (places[-1] - places[0] + 1)))
+    return templating.render("effort.html", points=points, bands=bands, left=LEFT, bottom=TOP + HIGH, wide=WIDE, top=TOP, base=base)
+
+
+def tables_html(catalog: Catalog) -> Markup:
+    """The drawing of the inner and the outer table, and the same facts as a list."""
+    kinds = list(catalog.partner_kinds.values())
+    return templating.render(
+        "two_tables.html", inner=[each for each in kinds if each.inner], outer=[each for each in kinds if not each.inner]
+    )
+
+
