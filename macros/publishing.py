@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from macros import press
+from macros import press, roompacks
 from macros.catalog import Catalog
 from macros.outputs import Page, Site, SiteFile
 from macros.views import (
@@ -67,6 +67,8 @@ def publish(site_dir: Path, catalog: Catalog, site: Site) -> None:
         _later(lambda: _write_all(later, shells, site, site_dir))
     _write_all(by_view, shells, site, site_dir)
     _copy_moved(site_dir, catalog)
+    for pack in () if site.preview else roompacks.outputs(site_dir, catalog, site):
+        _write(pack, shells, site, site_dir)
 
     for stale in ("sitemap.xml", "sitemap.xml.gz"):
         (site_dir / stale).unlink(missing_ok=True)

@@ -53,7 +53,7 @@ def reviews_due(catalog: Catalog, site: Site) -> Iterator[Happening]:
         for record in records.values():
             reviewed = getattr(record, "last_reviewed", None)
             if reviewed and record.folder:
-                path = f"{FOLDER}/reviews/{record.folder}/{record.id}"
+                path = f"{FOLDER}/reviews/{record.path[:-1]}"
                 yield Happening(
                     path=path,
                     uid=catalog.program.lasting_id(path),

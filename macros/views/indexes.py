@@ -54,6 +54,7 @@ def a_to_z_entries(catalog: Catalog) -> list[Entry]:
     words = catalog.program.geography
     kinds = (
         ("partnerships", "Partnership"), ("organizations", "Organization"), ("industries", "Industry"),
+        ("steps", "Toolkit step"), ("worksheets", "Worksheet"),
         ("counties", words.county.capitalize()), ("workforce_areas", words.workforce_area.capitalize()),
         ("grant_templates", "Grant template"), ("grant_blocks", "Text for applications"), ("funds", "Funding"),
     )  # fmt: skip

@@ -309,7 +309,7 @@ def packs_html(catalog: Catalog, base: str) -> Markup:
 
 # --- drawings ---------------------------------------------------------------------------
 
-LEFT, TOP, WIDE, HIGH, UNIT = 60, 30, 800, 220, 40
+LEFT, TOP, WIDE, HIGH, UNIT = 60, 64, 800, 220, 40
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import { ANSWERS, isGap, tally, toCode } from "./answers.js";
 import { startForm } from "./form-page.js";
 
-const model = JSON.parse(document.querySelector("#assessment-model").textContent);
+const model = JSON.parse(document.querySelector("#assessment-model").dataset.json);
 const progress = document.querySelector("[data-progress]");
 const result = document.querySelector("[data-result]");
 const next = document.querySelector(".next");

@@ -3,7 +3,7 @@
 import { ANSWERS, fromCode, isGap, together } from "./answers.js";
 import { KeepingError, Shelf, isObject, opened } from "./keeping.js";
 
-const model = JSON.parse(document.querySelector("#assessment-model").textContent);
+const model = JSON.parse(document.querySelector("#assessment-model").dataset.json);
 const root = document.querySelector("[data-gather]");
 const part = (name) => root.querySelector(`[data-${name}]`);
 const components = model.elements.flatMap((element) => element.components);

@@ -4,7 +4,7 @@ import { startForm } from "./form-page.js";
 import { special, weekdayName } from "./holidays.js";
 import { dayAfter } from "./ical.js";
 
-const model = JSON.parse(document.querySelector("#launch-model").textContent);
+const model = JSON.parse(document.querySelector("#launch-model").dataset.json);
 const flags = document.querySelector("[data-flags]");
 const { form, panel } = startForm({ shown: draw, day: deadline });
 flags.hidden = false;
@@ -13,7 +13,7 @@ flags.hidden = false;
 function deadline(each) {
   if (!each.row) return each.id === "launch-day" ? null : each;
   const isSpan = each.row.to && each.row.to !== each.row.from;
-  if (each.row.done || (isSpan && each.id.endsWith("-from"))) return null;
+  if (each.row.done || (isSpan && each.id.endsWith(`-from`))) return null;
   if (!isSpan && each.id.endsWith("-to")) return null;
   return { ...each, title: each.row.task.split(/(?<=[.?!])\s/)[0], text: [each.row.task, each.row.who, each.row.note].filter(Boolean).join("\n") };
 }

@@ -3,7 +3,7 @@
 import { ask } from "./ask.js";
 import { startForm } from "./form-page.js";
 
-const model = JSON.parse(document.querySelector("#plan-model").textContent);
+const model = JSON.parse(document.querySelector("#plan-model").dataset.json);
 const status = document.querySelector("[data-plan-status]");
 const { form, panel } = startForm({ shown: draw, more: summary, day: deadline });
 status.hidden = false;

@@ -11,7 +11,7 @@ if (start) wakeStart();
 
 function wakeStart() {
   start.hidden = false;
-  const records = JSON.parse(document.querySelector("#start-records").textContent);
+  const records = JSON.parse(document.querySelector("#start-records").dataset.json);
   start.querySelector("button").addEventListener("click", () => {
     const [county, industry] = ["county", "industry"].map((name) => start.querySelector(`[name=${name}]`).value);
     const key = start.dataset.start;

@@ -1,0 +1,191 @@
+"""Room packs: pages and files of a finished site as a zip file that opens without a network.
+
+A pack is made of the built site alone, so it shows what the site shows. Its
+pages have their own small frame: browsers run no modules from a disk
+(https://html.spec.whatwg.org/multipage/webappapis.html#fetch-a-single-module-script),
+so the scripts stay behind, and the forms are for paper; the Word files are for
+filling in. Links lead within the pack, else to the site's full address.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import unescape
+from pathlib import Path
+
+from markupsafe import Markup
+
+from macros import templating
+from macros.catalog import Catalog
+from macros.models.toolkit import RoomPack
+from macros.outputs import Site, SiteFile, base_of
+
+# The first day that a zip file can bear: the same site gives the same bytes.
+FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+_MAIN = re.compile(r"<main\b[^>]*>(.*)</main>", re.DOTALL)
+_TITLE = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
+_STYLES = re.compile(r'<link rel="stylesheet" href="([^"]+)"([^>]*)>')
+_SCRIPTS = re.compile(r"<script\b.*?</script>", re.DOTALL)
+_LINK = re.compile(r'\b(href|src)="([^"]*)"')
+_IN_CSS = re.compile(r'url\("?([^")]+)"?\)')
+_OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What goes into a pack: headings with the addresses of pages and files below the site's root."""
+
+    name: str
+    summary: str
+    groups: Sequence[tuple[str, Sequence[str]]]
+
+    @property
+    def paths(self) -> list[str]:
+        """Every address, once."""
+        return list(dict.fromkeys(path for _, paths in self.groups for path in paths))
+
+
+def outputs(site_dir: Path, catalog: Catalog, site: Site) -> Iterator[SiteFile]:
+    """The packs of the data, made of the pages and files that stand in the site."""
+    for pack in catalog.room_packs.values():
+        contents = contents_of(pack)
+        yield SiteFile(pack.zip_file, packed(site_dir, contents, url=site.url, made=site.today, site_name=catalog.program.site_name))
+
+
+def contents_of(pack: RoomPack) -> Contents:
+    """A pack of the data, as contents."""
+    sheets = pack.worksheets
+    return Contents(
+        name=pack.name,
+        summary=pack.summary,
+        groups=(
+            ("Steps", [each.path for each in pack.steps]),
+            ("Worksheets and sample texts, to print", [each.path for each in sheets]),
+            ("Word files, to fill in", [f"{each.path}{each.id}.docx" for each in sheets]),
+            ("More pages", list(pack.pages)),
+        ),
+    )
+
+
+def packed(site_dir: Path, contents: Contents, *, url: str, made: date, site_name: str) -> bytes:
+    """The zip file. What the site doesn't have is left out; see ``missing``."""
+    there = [path for path in contents.paths if _file(site_dir, path).is_file()]
+    page = _Pages(site_dir, there, url=url, made=made, contents=contents, site_name=site_name)
+    files = {_name(path): page.of(path) if path.endswith("/") else _file(site_dir, path).read_bytes() for path in there}
+    files |= {name: (site_dir / name).read_bytes() for name in _with_parts(site_dir, page.styles)}
+    files["index.html"] = page.index()
+    sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items()))
+    files["checksums.txt"] = sums.encode()
+    return _zipped(files)
+
+
+def missing(site_dir: Path, contents: Contents) -> list[str]:
+    """The addresses that the site doesn't have."""
+    return [path for path in contents.paths if not _file(site_dir, path).is_file()]
+
+
+def _file(site_dir: Path, path: str) -> Path:
+    return site_dir / _name(path)
+
+
+def _name(path: str) -> str:
+    return f"{path}index.html" if path.endswith("/") or not path else path
+
+
+def _zipped(files: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as file:
+        for name in sorted(files, key=lambda each: (each != "index.html", each)):
+            entry = zipfile.ZipInfo(name, FIRST_DAY)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            file.writestr(entry, files[name])
+    return buffer.getvalue()
+
+
+class _Pages:
+    """Pages of the site in the frame of a pack."""
+
+    def __init__(
+        self, site_dir: Path, there: Sequence[str], *, url: str, made: date, contents: Contents, site_name: str
+    ) -> None:
+        self.site_dir, self.there, self.url, self.made = site_dir, set(there), url, made
+        self.contents, self.site_name = contents, site_name
+        self.styles: dict[str, str] = {}  # address -> the rest of the link's tag
+        self.titles: dict[str, str] = {}
+
+    def of(self, path: str) -> bytes:
+        """A page with its links led within the pack, or out to the site."""
+        html = _file(self.site_dir, path).read_text(encoding="utf-8")
+        for href, rest in _STYLES.findall(html):
+            self.styles.setdefault(_resolved(href, path), rest)
+        main = _MAIN.search(html)
+        body = _STYLES.sub("", _SCRIPTS.sub("", main[1] if main else ""))
+        title = _TITLE.search(body)
+        self.titles[path] = " ".join(unescape(re.sub(r"<[^>]*>", " ", title[1] if title else path)).split())
+        body = _LINK.sub(lambda link: self._led(link, path), body)
+        return self._framed(path, self.titles[path], Markup(body))
+
+    def _led(self, link: re.Match[str], path: str) -> str:
+        """A link as it works from the pack."""
+        address = unescape(link[2])
+        if not address or address.startswith("#") or _OUTSIDE.match(address):
+            return link[0]
+        plain, sign, fragment = address.partition("#")
+        target = _resolved(plain.partition("?")[0], path)
+        if target in self.there:
+            return templating.part("_pack.html", "link")(link[1], base_of(path) + _name(target) + sign + fragment)
+        if self.url:
+            return templating.part("_pack.html", "link")(link[1], f"{self.url}{target}{sign}{fragment}")
+        return templating.part("_pack.html", "left_out")()
+
+    def index(self) -> bytes:
+        """The page of contents."""
+        groups = [
+            (name, [(_name(path), self._titled(path)) for path in paths if path in self.there]) for name, paths in self.contents.groups
+        ]
+        body = templating.render("pack_index.html", contents=self.contents, groups=[each for each in groups if each[1]], made=self.made)
+        return self._framed("", self.contents.name, body)
+
+    def _titled(self, path: str) -> str:
+        if path in self.titles:
+            return self.titles[path]
+        page = f"{posixpath.dirname(path)}/"
+        return f"{self.titles.get(page, posixpath.basename(path))} (Word)"
+
+    def _framed(self, path: str, title: str, body: Markup) -> bytes:
+        made = templating.render(
+            "pack_page.html", title=title, body=body, base=base_of(path) if path else "", pack=self.contents.name,
+            styles=self.styles.items(), address=f"{self.url}{path}" if self.url else "", made=self.made, site_name=self.site_name,
+        )  # fmt: skip
+        return made.encode()
+
+
+def _resolved(link: str, path: str) -> str:
+    """A relative link of the page at ``path``, as an address below the site's root."""
+    target = posixpath.normpath(posixpath.join(path, link)) if link else path
+    slash = "/" if link.endswith("/") and target != "." else ""
+    return "" if target == "." else target.lstrip("./") + slash if target.startswith("..") else target + slash
+
+
+def _with_parts(site_dir: Path, styles: Iterable[str]) -> Iterator[str]:
+    """Stylesheets, and what they load."""
+    seen: set[str] = set()
+    waiting = list(styles)
+    while waiting:
+        name = waiting.pop()
+        if name in seen or not (site_dir / name).is_file():
+            continue
+        seen.add(name)
+        yield name
+        if name.endswith(".css"):
+            text = (site_dir / name).read_text(encoding="utf-8")
+            parts = (each for each in _IN_CSS.findall(text) if not _OUTSIDE.match(each))
+            waiting += [posixpath.normpath(posixpath.join(posixpath.dirname(name), each)) for each in parts]

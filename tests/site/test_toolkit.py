@@ -1,0 +1,284 @@
+"""The toolkit in the browser: a team's whole way, what is never sent, paper, and files that are not right."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from pathlib import Path
+
+import docx
+import icalendar
+import pytest
+from playwright.sync_api import Page, expect
+from visiting import Built, Visitor
+
+SECRET = "Xylophone works & <b>sons</b> ünïcödé"
+ANSWERS = {"Ada": "In place", "Ben": "Not yet", "Cyd": "Don't know"}
+
+
+@pytest.fixture
+def sent(visit: Visitor) -> list[str]:
+    """Every request of the test's pages: its address and its body."""
+    seen: list[str] = []
+    see = visit._see_request
+
+    def watch(request: object) -> None:
+        seen.append(f"{request.method} {request.url} {request.post_data or ''}")  # type: ignore[attr-defined]
+        see(request)
+
+    visit._see_request = watch  # type: ignore[method-assign]
+    return seen
+
+
+def downloaded(page: Page, name: str, folder: Path) -> Path:
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=name, exact=True).click()
+    path = folder / f"{len(list(folder.iterdir()))}-{waiting.value.suggested_filename}"
+    waiting.value.save_as(path)
+    return path
+
+
+def assess(page: Page, answer: str, partner: str, note: str = "") -> None:
+    page.get_by_role("radio", name=partner, exact=True).check()
+    for ask in page.locator("fieldset[data-ask]:not([data-ask=partner])").all():
+        ask.get_by_role("radio", name=answer, exact=True).check()
+    page.locator("[data-kind=prose] textarea").first.fill(note)
+
+
+def test_a_team_goes_all_the_way(site: Built, visit: Visitor, sent: list[str], tmp_path: Path) -> None:
+    # Three people answer, each on a device of their own.
+    files = []
+    partners = [each.name for each in site.catalog.partner_kinds.values()]
+    for place, (name, answer) in enumerate(ANSWERS.items()):
+        page = visit(f"{site.url}toolkit/assessment/")
+        expect(page.locator("[data-progress] [data-words]")).to_have_text("0 of 19 answered")
+        assess(page, answer, partners[place], SECRET)
+        if name == "Ben":  # differs in one answer: a split with nobody but himself
+            page.locator("[data-ask=agreed-region]").get_by_role("radio", name="In place").check()
+        expect(page.locator("[data-progress] [data-words]")).to_have_text("19 of 19 answered")
+        files.append(downloaded(page, "Save as a file", tmp_path))
+    code = page.locator("[data-code]").inner_text()
+
+    # The convener puts them together.
+    page = visit(f"{site.url}toolkit/consensus/")
+    page.locator("[data-input]").set_input_files(files)
+    expect(page.locator("[data-people] li")).to_have_count(3)
+    row = page.locator("[data-component=current-data]")
+    assert [cell.strip() for cell in row.locator("td").all_inner_texts()][:4] == ["1", "0", "1", "1"]
+    expect(row.locator("td").last).to_contain_text("Split, 1 don’t know")
+    expect(page.locator("[data-component=agreed-region] td").last).to_contain_text("Agreed")
+    expect(page.locator("[data-partner].is-missing")).to_have_count(len(partners) - 3)
+    page.get_by_label("Or type a code").fill(code)
+    page.get_by_role("button", name="Add the code").click()
+    expect(page.locator("[data-people] li")).to_have_count(4)
+
+    # The plan starts from the gaps; nothing of that is in the address that a server sees.
+    page.get_by_role("link", name="Start an action plan from the gaps").click()
+    page.get_by_role("status").filter(has_text="The plan starts from 18 gaps").wait_for()
+    assert "gaps" not in page.url
+    page.get_by_role("button", name="Keep it on this device").click()
+    page.get_by_label("Partnership", exact=True).fill(SECRET)
+    page.get_by_label("Timeline: done by, row 1").first.fill("2027-02-01")
+    page.get_by_label("Lead person or organization, row 1").first.fill("Ada")
+    page.get_by_label("Move row 1 down").first.click()
+    expect(page.get_by_label("Lead person or organization, row 2").first).to_have_value("Ada")
+    page.get_by_role("status").filter(has_text="Kept on this device").wait_for()
+    plan = downloaded(page, "Save as a file", tmp_path)
+    document = docx.Document(str(downloaded(page, "Word file", tmp_path)))
+    assert document.core_properties.language == "en-US" and len(document.tables) >= 2
+    assert any("Ada" in "".join(cell._tc.itertext()) for table in document.tables for row in table.rows for cell in row.cells)
+    events = icalendar.Calendar.from_ical(downloaded(page, "Calendar file with reminders", tmp_path).read_text(encoding="utf-8")).walk("VEVENT")
+    assert [event["DTSTART"].dt.isoformat() for event in events] == ["2027-02-01"] and events[0].walk("VALARM")
+    assert SECRET in downloaded(page, "CSV file", tmp_path).read_text(encoding="utf-8-sig")
+    assert "Ada" in downloaded(page, "Markdown file", tmp_path).read_text(encoding="utf-8")
+
+    # The browser is closed. Another one opens the file, marks a row as done, and saves again.
+    page = visit(f"{site.url}toolkit/plan/")
+    page.locator("[data-keeping-file]").set_input_files(plan)
+    page.get_by_role("status").filter(has_text="Opened").wait_for()
+    expect(page.get_by_label("Lead person or organization, row 2").first).to_have_value("Ada")
+    page.get_by_label("Status, row 2").first.select_option("Done")
+    expect(page.locator("[data-plan-status] [data-words]")).to_contain_text("1 done")
+    again = json.loads(downloaded(page, "Save as a file", tmp_path).read_text(encoding="utf-8"))
+    rows = again["content"]["tables"]["rows-great-data"]
+    assert [row["status"] for row in rows].count("Done") == 1 and again["content"]["answers"]["partnership"] == SECRET
+    page.get_by_role("button", name="Start the next quarter").click()
+    page.get_by_role("button", name="Start the next quarter").last.click()
+    expect(page.locator("[data-plan-status] [data-words]")).to_contain_text("17 rows")
+
+    # Nothing that was typed went anywhere.
+    assert sent and all(each.startswith("GET ") for each in sent)
+    assert not any(word in each for each in sent for word in ("Xylophone", "gaps", "Ada"))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [(lambda text: text[: len(text) // 2], "can't be read"), (lambda text: text.replace('"assessment"', '"action-plan"'), "something else"),
+     (lambda text: text.replace('"version": 1', '"version": 9'), "newer version"), (lambda text: "{}", "not saved by this library"),
+     (lambda text: text.replace('"answers": {', '"answers": {"current-data": 5, '), "can't be read")],
+    ids=["half", "another kind", "newer", "foreign", "wrong shape"],
+)  # fmt: skip
+def test_a_file_that_is_not_right_is_refused_and_nothing_is_lost(change, words: str, site: Built, visit: Visitor, tmp_path: Path) -> None:
+    page = visit(f"{site.url}toolkit/assessment/")
+    ask = page.locator("[data-ask=current-data]")
+    ask.get_by_role("radio", name="Partly").check()
+    saved = downloaded(page, "Save as a file", tmp_path)
+    bad = tmp_path / "bad.json"
+    text = change(saved.read_text(encoding="utf-8"))
+    bad.write_text(re.sub(r'("current-data": 5, .*?)"current-data": "Partly",?', r"\1", text, flags=re.DOTALL), encoding="utf-8")
+    page.locator("[data-keeping-file]").set_input_files(bad)
+    page.get_by_role("alert").filter(has_text=words).wait_for()
+    expect(ask.get_by_role("radio", name="Partly")).to_be_checked()
+    # The consensus page refuses it as well, and goes on with those that are right.
+    page = visit(f"{site.url}toolkit/consensus/")
+    page.locator("[data-input]").set_input_files([bad, saved])
+    page.get_by_role("alert").filter(has_text="bad.json").wait_for()
+    expect(page.locator("[data-people] li")).to_have_count(1)
+
+
+def test_storage_that_is_full_is_told_and_the_page_goes_on(site: Built, visit: Visitor, tmp_path: Path) -> None:
+    page = visit(f"{site.url}toolkit/tools/launch-agenda/")
+    page.get_by_role("button", name="Keep it on this device").click()
+    page.evaluate("Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError') }; 0")
+    page.get_by_label("Place", exact=True).fill(SECRET)
+    page.get_by_role("alert").filter(has_text="no room left").wait_for()
+    assert SECRET in json.loads(downloaded(page, "Save as a file", tmp_path).read_text(encoding="utf-8"))["content"]["answers"]["place"]
+
+
+def test_nothing_is_kept_before_the_person_agrees(site: Built, visit: Visitor) -> None:
+    page = visit(f"{site.url}toolkit/plan/")
+    page.get_by_label("Partnership", exact=True).fill(SECRET)
+    page.wait_for_timeout(600)
+    assert page.evaluate("JSON.stringify(localStorage)") == "{}"
+
+
+# --- one by one -------------------------------------------------------------------
+
+
+def test_codes_bring_back_the_answers_and_find_slips(site: Built, visit: Visitor) -> None:
+    page = visit(f"{site.url}toolkit/")
+    body = """async address => {
+      const k = await import(address);
+      const answers = Array.from({length: 19}, (_, place) => [...k.ANSWERS, ''][place % 5]);
+      const code = k.toCode(answers, 3, 'salt');
+      const back = k.fromCode(code.toLowerCase().replaceAll('-', ' '), 19, 'salt');
+      const slips = [...code].map((sign, place) => code.slice(0, place) + (sign === 'A' ? 'B' : 'A') + code.slice(place + 1)).filter((each) => !each.includes('--') && each.length === code.length);
+      const taken = slips.filter((slip) => { try { k.fromCode(slip, 19, 'salt'); return true } catch { return false } });
+      let other = ''; try { k.fromCode(code, 19, 'pepper') } catch (error) { other = error.message }
+      return {same: JSON.stringify(back.answers) === JSON.stringify(answers) && back.partner === 3, code, taken: taken.length, other};
+    }"""
+    found = page.evaluate(body, f"{site.url}assets/ours/js/answers.js")
+    assert found["same"] and len(found["code"]) <= 20 and found["taken"] == 0 and "another version" in found["other"]
+
+
+def test_launch_counts_days_and_flags_holidays(site: Built, visit: Visitor) -> None:
+    page = visit(f"{site.url}toolkit/launch/", timezone_id="Pacific/Auckland")
+    page.get_by_label("Day of the launch meeting").fill("2027-07-05")
+    page.get_by_role("status").filter(has_text="tasks have new dates").wait_for()
+    dates = page.locator("[data-ask=tasks] tbody tr").evaluate_all(
+        "rows => Object.fromEntries(rows.map(r => [r.querySelectorAll('textarea')[0].value, [...r.querySelectorAll('input[type=date]')].map(d => d.value)]))"
+    )
+    by = {each.id: next(dates[text] for text in dates if text.startswith(each.name)) for each in site.catalog.launch_tasks.values()}
+    assert by["invitations-out"] == ["2027-06-07", "2027-06-14"]
+    assert by["task-force-calls"] == ["2027-07-19", "2027-08-02"]
+    assert by["quick-wins"][1] == "2027-09-03"
+    expect(page.locator("[data-flags] li").filter(has_text="Independence Day")).not_to_have_count(0)
+
+
+def test_holidays_are_the_same_in_the_browser(site: Built, visit: Visitor) -> None:
+    page = visit(f"{site.url}toolkit/launch/")
+    body = """async ([address, years]) => {
+      const k = await import(address);
+      const model = JSON.parse(document.querySelector('#launch-model').dataset.json);
+      return years.flatMap((year) => model.holidays.flatMap((each) => [k.on(each, year), k.observed(each, year)]));
+    }"""
+    years = list(range(2024, 2036))
+    wanted = [day.isoformat() for year in years for each in site.catalog.holidays.values() for day in (each.on(year), each.observed(year))]
+    assert page.evaluate(body, [f"{site.url}assets/ours/js/holidays.js", years]) == wanted
+
+
+def test_worksheet_starts_from_the_directory_and_draws_overlaps(site: Built, visit: Visitor) -> None:
+    page = visit(f"{site.url}toolkit/worksheets/many-tables-many-knocks/")
+    page.get_by_label("Industry", exact=True).select_option("healthcare")
+    page.get_by_role("button", name="Add rows").click()
+    titles = [each.title for each in site.catalog.partnerships.values() if any(one.id == "healthcare" for one in each.industries)]
+    filled = page.locator("[data-ask=tables] tbody tr td:first-child input").evaluate_all("all => all.map(each => each.value)")
+    assert sorted(filled) == sorted(titles) and titles
+    page.get_by_label("Which businesses, row 1").last.fill("Hospitals, Clinics")
+    page.get_by_label("Who, row 1").first.fill("Career center")
+    page.get_by_label("Which businesses, row 2").last.fill("hospitals")
+    page.get_by_label("Who, row 2").first.fill("College")
+    expect(page.locator("[data-overlaps] li").filter(has_text="Hospitals: 2 (Career center, College)")).to_have_count(1)
+    expect(page.locator("[data-overlaps] svg rect")).not_to_have_count(0)
+
+
+def test_rows_can_be_added_moved_and_removed_by_keyboard(site: Built, visit: Visitor) -> None:
+    page = visit(f"{site.url}toolkit/tools/task-force-sheet/")
+    table = page.locator("[data-ask=steps]")
+    before = table.locator("tbody tr").count()
+    table.get_by_role("button", name="Add a row").press("Enter")
+    page.keyboard.type("Last")
+    expect(table.get_by_label(f"Step, row {before + 1}")).to_have_value("Last")
+    table.get_by_label(f"Move row {before + 1} up").press("Enter")
+    expect(table.get_by_label(f"Step, row {before}")).to_have_value("Last")
+    table.get_by_label(f"Remove row {before}", exact=True).press("Enter")
+    expect(table.locator("tbody tr")).to_have_count(before)
+    assert page.evaluate("document.activeElement.matches('[data-ask=steps] textarea, [data-ask=steps] input')")
+
+
+# --- without JavaScript, and on paper --------------------------------------------
+
+
+def test_forms_are_whole_without_javascript(site: Built, visit: Visitor) -> None:
+    page = visit(f"{site.url}toolkit/assessment/", java_script_enabled=False)
+    html = (site.folder / "toolkit/assessment/index.html").read_text(encoding="utf-8")
+    assert "<form" not in re.sub(r"<header.*?</header>|<dialog.*?</dialog>", "", html, flags=re.DOTALL).partition("<main")[2].partition("</main>")[0]
+    assert page.locator("fieldset[data-ask]:visible").count() == 20  # 19 components and the kind of partner
+    assert page.locator(".keeping:visible").count() == 0 and page.locator("[data-keeping-without]:visible").count() == 1
+    page.goto(f"{site.url}toolkit/plan/")
+    assert page.locator("[data-ask] tbody tr:visible").count() == 12
+    assert page.locator("button:visible").filter(has_text="Add a row").count() == 0
+
+
+def test_paper_shows_questions_answers_and_no_buttons(site: Built, visit: Visitor) -> None:
+    page = visit(f"{site.url}toolkit/tools/launch-agenda/")
+    page.get_by_label("What happens, row 1", exact=True).fill("One line\n" * 9)
+    page.emulate_media(media="print")
+    assert page.locator(".sheet:visible").count() == 1
+    assert page.locator("main button:visible").count() == 0
+    cut = page.locator(".sheet textarea").evaluate_all("all => all.filter(each => each.scrollHeight > each.clientHeight + 4).map(each => each.value)")
+    assert cut == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("path", ["toolkit/assessment/", "toolkit/plan/", "toolkit/launch/", "toolkit/consensus/", "toolkit/tools/roles/"])
+def test_forms_fit_a_small_phone(path: str, site: Built, visit: Visitor) -> None:
+    page = visit(f"{site.url}{path}", viewport={"width": 320, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+# --- room packs --------------------------------------------------------------------
+
+
+def test_a_room_pack_opens_from_a_disk_and_stays_in_it(site: Built, visit: Visitor, tmp_path: Path) -> None:
+    with zipfile.ZipFile(site.folder / "toolkit/packs/emerging.zip") as pack:
+        pack.extractall(tmp_path)
+    context = visit._browser.new_context()
+    asked: list[str] = []
+    page = context.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: asked.append(f"console {message.text}") if message.type == "error" else None)
+    page.goto((tmp_path / "index.html").as_uri())
+    links = page.locator("main a").evaluate_all("all => all.map(each => each.href)")
+    inside = [link for link in links if not link.startswith("https://")]
+    assert len(inside) > 30
+    for link in inside:
+        assert (tmp_path / Path(link.removeprefix(tmp_path.as_uri() + "/"))).is_file(), link
+    page.get_by_role("link", name="Launch meeting agenda", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Launch meeting agenda")
+    assert page.locator(".sheet__table:visible").count() >= 1
+    page.get_by_role("link", name="contents").click()
+    context.close()
+    assert [each for each in asked if not each.startswith("file://")] == []

@@ -1,0 +1,138 @@
+"""Word files of the forms, and room packs: what is in them, and that the same data gives the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+from macros import forms, roompacks
+from macros.catalog import Catalog, load_catalog
+from macros.models.toolkit import LaunchTask
+from macros.outputs import Site, SiteFile
+from macros.roompacks import Contents
+from macros.views import toolkit
+
+SITE = Site(today=date(2026, 11, 21))
+
+
+@pytest.fixture(scope="module")
+def catalog(data_dir: Path) -> Catalog:
+    return load_catalog(data_dir)
+
+
+@pytest.fixture(scope="module")
+def word_files(catalog: Catalog) -> dict[str, bytes]:
+    return {each.path: each.content() for each in toolkit.outputs(catalog, SITE) if isinstance(each, SiteFile)}
+
+
+def test_every_form_has_a_word_file(catalog: Catalog, word_files: dict[str, bytes]) -> None:
+    wanted = {f"{each.path}{each.id}.docx" for each in catalog.worksheets.values()}
+    wanted |= {"toolkit/assessment/self-assessment.docx", "toolkit/plan/action-plan.docx", "toolkit/launch/launch-schedule.docx"}
+    assert set(word_files) == wanted
+
+
+def test_word_files_have_headings_header_rows_fields_title_and_language(word_files: dict[str, bytes]) -> None:
+    for path, data in word_files.items():
+        document = docx.Document(io.BytesIO(data))
+        about = document.core_properties
+        assert about.title and about.language == "en-US", path
+        assert any(each.style.name == "Heading 1" for each in document.paragraphs), path
+        assert len(list(document.element.body.iter(qn("w:sdt")))) >= 5, path
+        for table in document.tables:
+            assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None, path
+
+
+def test_assessment_asks_for_every_component_in_word(catalog: Catalog, word_files: dict[str, bytes]) -> None:
+    document = docx.Document(io.BytesIO(word_files["toolkit/assessment/self-assessment.docx"]))
+    shown = [each.text for each in document.paragraphs]
+    assert [each.text for each in catalog.components.values() if each.text not in shown] == []
+    assert len(document.element.body.findall(f".//{qn('w:dropDownList')}")) == len(catalog.components) + 1
+
+
+def test_word_files_are_the_same_bytes_each_time(catalog: Catalog, word_files: dict[str, bytes]) -> None:
+    again = {each.path: each.content() for each in toolkit.outputs(catalog, SITE) if isinstance(each, SiteFile)}
+    assert again == word_files
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [(-28, -21, "3 to 4 weeks before"), (0, 0, "On the day"), (0, 1, "On the day or the day after"), (1, 2, "1 to 2 days after"),
+     (14, 28, "2 to 4 weeks after"), (30, 60, "30 to 60 days after"), (-7, -7, "1 week before"), (-18, -7, "7 to 18 days before")],
+)  # fmt: skip
+def test_when_a_task_falls_is_said_in_words(first: int, last: int, words: str) -> None:
+    task = LaunchTask(id="x", name="X", detail="", from_day=first, to_day=last, who="", stated="ours")
+    assert forms.when(task) == words
+
+
+def test_plan_has_the_six_columns_for_each_element(catalog: Catalog) -> None:
+    tables = [ask for part in forms.plan(catalog).parts for ask in part.asks if ask.kind == "table"]
+    assert len(tables) == 6
+    for table in tables:
+        assert [each.key for each in table.table] == ["objective", "actions", "by", "lead", "resources", "outcomes", "status"]
+
+
+# --- room packs ----------------------------------------------------------------------
+
+PAGE = """<!doctype html><html><head><link rel="stylesheet" href="{up}a/b.css"><script src="x.js"></script></head>
+<body><header>Top</header><main id="main"><h1>{title}</h1>{body}<script>alert(1)</script></main></body></html>"""
+CONTENTS = Contents(name="Pack", summary="All.", groups=(("Pages", ["one/", "two/deep/", "gone/"]), ("Files", ["two/x.docx"])))
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A site of two pages that refer to each other, to a third, and to the outside."""
+    links = '<a href="../two/deep/#part">Two</a> <a href="../three/">Three</a> <a href="https://example.org/">Out</a> <a href="#x">Here</a>'
+    files = {
+        "one/index.html": PAGE.format(up="../", title="One &amp; only", body=links),
+        "two/deep/index.html": PAGE.format(up="../../", title="Two", body='<a href="../../one/">One</a>'),
+        "two/x.docx": "word",
+        "a/b.css": '@import url("c.css"); p { background: url(d.svg) }',
+        "a/c.css": "p {}",
+        "a/d.svg": "<svg/>",
+    }
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def unpacked(small: Path, url: str = "") -> dict[str, str]:
+    data = roompacks.packed(small, CONTENTS, url=url, made=date(2026, 11, 21), site_name="Library")
+    assert data == roompacks.packed(small, CONTENTS, url=url, made=date(2026, 11, 21), site_name="Library")
+    with zipfile.ZipFile(io.BytesIO(data)) as pack:
+        return {name: pack.read(name).decode() for name in pack.namelist()}
+
+
+def test_pack_holds_pages_files_styles_contents_and_checksums(small: Path) -> None:
+    files = unpacked(small)
+    assert set(files) == {"index.html", "checksums.txt", "one/index.html", "two/deep/index.html", "two/x.docx", "a/b.css", "a/c.css", "a/d.svg"}
+    sums = dict(reversed(line.split("  ")) for line in files["checksums.txt"].splitlines())  # type: ignore[misc]
+    assert set(sums) == set(files) - {"checksums.txt"}
+    assert all(hashlib.sha256(files[name].encode()).hexdigest() == digest for name, digest in sums.items())
+    assert '<a href="two/deep/index.html">Two</a>' in files["index.html"] and "One &amp; only" in files["index.html"]
+    assert roompacks.missing(small, CONTENTS) == ["gone/"]
+
+
+def test_pack_leads_within_itself_or_to_the_site_and_runs_nothing(small: Path) -> None:
+    page = unpacked(small, "https://example.org/library/")["one/index.html"]
+    assert 'href="../two/deep/index.html#part"' in page
+    assert 'href="https://example.org/library/three/"' in page
+    assert 'href="https://example.org/"' in page and 'href="#x"' in page
+    assert "<script" not in page and "Top" not in page
+    without = unpacked(small)["one/index.html"]
+    assert "<a data-left-out>Three</a>" in without
+
+
+def test_packs_of_the_data_are_for_every_stage_and_have_word_files(catalog: Catalog) -> None:
+    for pack in catalog.room_packs.values():
+        contents = roompacks.contents_of(pack)
+        assert {each.id for each in pack.worksheets} == {Path(path).stem for path in contents.paths if path.endswith(".docx")}
+        assert pack.steps and pack.pages
