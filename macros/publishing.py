@@ -20,6 +20,7 @@ from macros.outputs import Page, Site, SiteFile
 from macros.views import (
     api,
     calendars,
+    careers,
     documents,
     embeds,
     feeds,
@@ -40,11 +41,11 @@ from macros.views import (
 View = Callable[[Catalog, Site], Iterable[Page | SiteFile]]
 
 # A new kind of output is a module in views/ and one word here.
-VIEWS = (partnerships, organizations, places, listing, indexes, embeds, open_data, api, llms, feeds, calendars, documents, redirects,
+VIEWS = (partnerships, careers, organizations, places, listing, indexes, embeds, open_data, api, llms, feeds, calendars, documents, redirects,
          grants, funding, toolkit)
 # What nobody looks at first: a preview writes these once the pages can be seen.
 FOR_OTHER_SITES = (embeds, api, feeds, calendars)
-SECTIONS = ("partnerships", "organizations", "industries", "counties", "workforce-areas", "grants", "toolkit")
+SECTIONS = ("partnerships", "organizations", "industries", "counties", "workforce-areas", "careers", "grants", "toolkit")
 
 # Below this number of files, another process costs more than it saves.
 WORTH_A_PROCESS = 5_000

@@ -71,6 +71,8 @@ MAY_IMPORT = {
     "macros.pages": {"reading"},
     "macros.catalog": {"models", "validation"},
     "macros.directory": {"models", "catalog"},
+    "macros.careers": {"models", "catalog", "templating"},
+    "macros.drawing": {"models"},
     "macros.tables": {"models", "catalog"},
     "macros.spreadsheets": {"tables"},
     "macros.contracts": {"catalog", "tables"},
@@ -95,7 +97,7 @@ MAY_IMPORT = {
     "macros.host": {"macros", "pages", "presenting", "press", "publishing", "searching", "catalog", "validation"},
     "macros.hooks": {"host"},
 }  # fmt: skip
-A_VIEW = {"models", "catalog", "directory", "filtering", "presenting", "searching", "tables", "spreadsheets", "contracts", "templating", "timing",
+A_VIEW = {"models", "catalog", "careers", "drawing", "directory", "filtering", "presenting", "searching", "tables", "spreadsheets", "contracts", "templating", "timing",
           "vcalendar", "documents", "money", "funding", "budgets", "applications", "forms"}  # fmt: skip
 
 # Libraries that may change or go away are each known to one room alone.

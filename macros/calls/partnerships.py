@@ -57,7 +57,11 @@ def organization_list(page: Context) -> str:
 
 def compare(page: Context) -> str:
     """The table that compares up to three partnerships: ``{{ compare() }}``."""
-    return templating.render("compare.html", base=page.base, partnerships=page.catalog.partnerships.values())
+    return templating.render(
+        "compare.html", base=page.base, records=page.catalog.partnerships.values(), folder="partnerships/",
+        one="partnership", many="partnerships", elsewhere="partnerships/table/",
+        elsewhere_words="The table of all partnerships",
+    )  # fmt: skip
 
 
 def join_guide(page: Context) -> str:

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from macros.models.base import Record, Term
 from macros.models.partnerships import Partnership
-from macros.models.program import County, Industry, Organization, Source
+from macros.models.program import County, GlossaryTerm, Industry, Organization, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -52,6 +52,14 @@ class CareerLink(Term):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TradeWord(Record):
+    """A word of the glossary with its forms, semicolons between them, to link where it first stands on a page."""
+
+    term: GlossaryTerm
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class WayIn:
     """A way into a job that a source names."""
 
@@ -76,7 +84,7 @@ class Titled(Record):
 class Occupation(Titled):
     """A job, with its codes in the official lists."""
 
-    later: ClassVar[str] = "careers/occupations"
+    folder: ClassVar[str] = "careers/occupations"
 
     official_title: str
     onet_code: str
@@ -99,7 +107,7 @@ class Occupation(Titled):
 class Credential(Titled):
     """A certificate, badge or license. ``builds_on`` holds ids of credentials that one needs first."""
 
-    later: ClassVar[str] = "careers/credentials"
+    folder: ClassVar[str] = "careers/credentials"
 
     short_title: str = ""
     level: Term
@@ -121,7 +129,7 @@ class Credential(Titled):
 class TrainingOption(Titled):
     """A course or program; what no source states is empty."""
 
-    later: ClassVar[str] = "careers/training"
+    folder: ClassVar[str] = "careers/training"
 
     provider: Organization | None = None
     provider_note: str = ""
@@ -153,7 +161,7 @@ class TrainingOption(Titled):
 class Support(Titled):
     """Help that makes learning and work possible."""
 
-    later: ClassVar[str] = "careers/supports"
+    folder: ClassVar[str] = "careers/supports"
 
     needs: tuple[Term, ...]
     who_for: str = ""
@@ -173,7 +181,7 @@ class Support(Titled):
 class StartingPoint(Titled):
     """Where a person stands who looks for a way into an industry."""
 
-    later: ClassVar[str] = "careers/start"
+    folder: ClassVar[str] = "careers/start"
 
     short_title: str
     group: Term
@@ -232,7 +240,7 @@ class Step:
 class Pathway(Titled):
     """Steps of learning and work that lead into an industry and upward in it."""
 
-    later: ClassVar[str] = "careers/pathways"
+    folder: ClassVar[str] = "careers/pathways"
 
     purpose: str
     industries: tuple[Industry, ...]
@@ -255,6 +263,7 @@ KINDS: dict[str, type[Record]] = {
     "training_formats": Term,
     "start_groups": Term,
     "career_links": CareerLink,
+    "trade_words": TradeWord,
     "occupations": Occupation,
     "credentials": Credential,
     "training_options": TrainingOption,

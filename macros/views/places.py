@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from macros import presenting, searching, templating
+from macros import careers, presenting, searching, templating
 from macros.catalog import Catalog
 from macros.models import County, Industry, IndustryCode, Partnership, Record, WorkforceArea
 from macros.outputs import Content, Page, Site, base_of
@@ -38,6 +38,9 @@ def _industry(industry: Industry, catalog: Catalog, site: Site) -> Page:
         groups=[("Partnerships", nothing, found)],
         facts=[(catalog.label("industries", "tier"), industry.tier.name), ("Partnerships", str(len(found)))],
         codes=industry.codes,
+        careers=templating.part("_careers_of.html", "part")(
+            careers.careers_of(industry, catalog), base_of(industry.path), careers.short_pay, careers.every_job(catalog)
+        ),
         facets={"industry": [industry.name]},
         embed=f"partnerships/industry/{industry.id}",
         feed_link=presenting.feed_link(industry, site),
@@ -119,7 +122,7 @@ def _page(
     **context: Any,
 ) -> Page:
     def make() -> Content:
-        words = {"kind": kind, "title": title, "codes": codes, **context}
+        words = {"kind": kind, "title": title, "codes": codes, "careers": "", **context}
         return Content(
             _body(record, catalog, site, groups, shown, words),
             head=templating.render("_json_ld.html", data=data)

@@ -114,10 +114,10 @@ def paths(page: Page, url: str) -> list[str]:
         ("privacy", "privacy/", 1),
         ("how do I join a partnership", "partnerships/join/", 2),
         ("ESL", "partnerships/health-social-services/", 3),
-        ("RDH", "partnerships/oral-health/", 3),
+        ("RDH", "careers/credentials/registered-dental-hygienist/", 1),
         ("asylum seekers", "partnerships/health-social-services/", 3),
         ("WIOA", "workforce-areas/central-western/", 3),
-        ("logging truck", "partnerships/logging-trucking-training/", 2),
+        ("logging truck", "partnerships/logging-trucking-training/", 5),
         ("Côastal", "workforce-areas/coastal-counties/", 2),
     ],
 )
@@ -177,7 +177,7 @@ def test_results_are_announced_with_kind_and_marked_words(visit: Visit):
     expect(status).to_have_text(re.compile(r"^\d+ results$"))
     hits = page.locator("[data-search-hits] .hit")
     assert 1 < hits.count() <= 8
-    assert hits.first.locator(".chip").inner_text() in ("Organization", "Partnership")
+    assert hits.first.locator(".chip").inner_text() in ("Organization", "Partnership", "Job", "Credential", "Training option")
     assert all(each.lower().startswith("dent") for each in hits.locator("mark").all_inner_texts())
     expect(page.get_by_role("link", name=re.compile(r"^All \d+ results"))).to_have_attribute("href", re.compile(r"search/\?q=dental$"))
 

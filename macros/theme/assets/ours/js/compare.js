@@ -1,4 +1,4 @@
-// Puts up to three partnerships side by side. The facts come from the records'
+// Puts up to three records of a kind side by side: partnerships, or jobs. The facts come from the records'
 // own pages, so that there is one place where they are written.
 
 const MOST = 3;
@@ -50,8 +50,8 @@ async function show(root) {
   form.querySelector("button").disabled = records.length >= MOST;
   const lost = ids.length - records.length;
   const told = records.length === 0
-    ? "Choose two or three partnerships to see them side by side."
-    : `${records.length} of at most ${MOST} partnerships.`;
+    ? `Choose two or three ${root.dataset.many} to see them side by side.`
+    : `${records.length} of at most ${MOST} ${root.dataset.many}.`;
   const missing = lost === 1 ? " One that was asked for could not be found." : ` ${lost} that were asked for could not be found.`;
   status.textContent = lost ? told + missing : told;
   root.querySelector("[data-compare-wrap]").hidden = records.length === 0;
@@ -60,7 +60,7 @@ async function show(root) {
 
 async function fetchRecord(root, id) {
   try {
-    const answer = await fetch(`${root.dataset.base}partnerships/${id}/`);
+    const answer = await fetch(`${root.dataset.base}${root.dataset.folder}${id}/`);
     if (!answer.ok) return null;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const facts = new Map([...page.querySelectorAll("[data-fact]")].map(readFact));
@@ -104,7 +104,7 @@ function heading(root, record, records) {
   const cell = document.createElement("th");
   cell.scope = "col";
   const link = document.createElement("a");
-  link.href = `${root.dataset.base}partnerships/${record.id}/`;
+  link.href = `${root.dataset.base}${root.dataset.folder}${record.id}/`;
   link.textContent = record.title;
   const remove = document.createElement("button");
   remove.type = "button";

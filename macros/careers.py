@@ -1,0 +1,213 @@
+"""What belongs together in careers: who leads where, what a job pays in words, which words want explaining."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup, escape
+
+from macros import templating
+from macros.catalog import Catalog
+from macros.models import (
+    CareerLink,
+    Credential,
+    Industry,
+    Move,
+    Occupation,
+    Partnership,
+    Pathway,
+    StartingPoint,
+    Step,
+    TrainingOption,
+    Wage,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A step where it stands: in its pathway."""
+
+    pathway: Pathway
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A move out of a job, on one pathway, to another step."""
+
+    pathway: Pathway
+    move: Move
+    step: Step
+
+
+# --- what belongs together ------------------------------------------------------
+
+
+def places_of(occupation: Occupation, catalog: Catalog) -> list[Place]:
+    """The steps of all pathways that are this job."""
+    return [Place(each, step) for each in catalog.pathways.values() for step in each.steps if step.occupation is occupation]
+
+
+def ways_from(occupation: Occupation, catalog: Catalog) -> list[Way]:
+    """Where the job can lead on the pathways, each place once."""
+    found = [
+        Way(place.pathway, move, target)
+        for place in places_of(occupation, catalog)
+        for move, target in moves_of(place.step, place.pathway)
+        if target.occupation is not occupation or target.title
+    ]
+    return list({(way.step.name, way.move.kind): way for way in reversed(found)}.values())[::-1]
+
+
+def moves_of(step: Step, pathway: Pathway) -> list[tuple[Move, Step]]:
+    """The moves of a step, each with the step that it leads to."""
+    steps = {each.id: each for each in pathway.steps}
+    return [(move, steps[move.to]) for move in step.moves]
+
+
+def entries(pathway: Pathway, starting: StartingPoint | None = None) -> list[Step]:
+    """The ways in to a pathway, all of them or those of one starting point."""
+    return [each for each in pathway.steps if each.open_to and (starting is None or starting in each.open_to)]
+
+
+def entries_of(starting: StartingPoint, catalog: Catalog) -> list[tuple[Pathway, list[Step]]]:
+    """For each pathway that has any, its ways in for a starting point."""
+    found = ((pathway, entries(pathway, starting)) for pathway in catalog.pathways.values())
+    return [(pathway, steps) for pathway, steps in found if steps]
+
+
+def naming(kind: str, field: str, record: Any, catalog: Catalog) -> list[Any]:
+    """The records of a kind that name a record in one of their lists."""
+    return [each for each in catalog.tables[kind].values() if record in getattr(each, field)]
+
+
+def builds_on(credential: Credential, catalog: Catalog) -> list[Credential]:
+    """The credentials that one needs before this one."""
+    return [catalog.credentials[id] for id in credential.builds_on]
+
+
+def leads_to(credential: Credential, catalog: Catalog) -> list[Credential]:
+    """The credentials that ask for this one first."""
+    return [each for each in catalog.credentials.values() if credential.id in each.builds_on]
+
+
+@dataclass(frozen=True, slots=True)
+class Careers:
+    """What careers has on an industry or a partnership."""
+
+    pathways: list[Pathway]
+    occupations: list[Occupation]
+    training: list[TrainingOption]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing."""
+        return not (self.pathways or self.occupations or self.training)
+
+
+def careers_of(record: Industry | Partnership, catalog: Catalog) -> Careers:
+    """The pathways, jobs and training of an industry or a partnership."""
+    field = "industries" if isinstance(record, Industry) else "partnerships"
+    return Careers(*(naming(kind, field, record, catalog) for kind in ("pathways", "occupations", "training_options")))
+
+
+# --- pay ---------------------------------------------------------------------------
+
+
+def every_job(catalog: Catalog) -> Wage | None:
+    """The pay of all jobs together, which a job's pay is compared with."""
+    return next((each for each in catalog.wages.values() if each.scope == "all"), None)
+
+
+def short_pay(wage: Wage) -> str:
+    """Pay in a few words, for a picture whose year and source stand beneath; empty where none was released."""
+    if wage.mean_hourly is not None:
+        return f"${wage.mean_hourly:,.2f} an hour"
+    return f"${templating.number(wage.mean_annual)} a year" if wage.mean_annual is not None else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of the picture of pay, ``share`` of the longest."""
+
+    name: str
+    pay: str
+    share: int
+    is_own: bool
+
+
+def bars(name: str, wage: Wage, catalog: Catalog) -> list[Bar]:
+    """A job's pay beside that of all jobs, by the hour or else by the year; empty where it can't be compared."""
+    every = every_job(catalog)
+    if every is None:
+        return []
+    for field in ("mean_hourly", "mean_annual"):
+        own, all_jobs = getattr(wage, field), getattr(every, field)
+        if own is not None and all_jobs is not None:
+            most = max(own, all_jobs) or Decimal(1)
+            form = "${:,.2f} an hour" if field == "mean_hourly" else "${:,.0f} a year"
+            rows = ((name, own, True), (f"All jobs in {every.area}", all_jobs, False))
+            return [Bar(each, form.format(pay), round(100 * pay / most), is_own) for each, pay, is_own in rows]
+    return []
+
+
+# --- other sites -----------------------------------------------------------------------
+
+
+def links_by_code(occupation: Occupation, catalog: Catalog) -> list[tuple[CareerLink, str]]:
+    """The tools that have a page on the job, each with that page's address."""
+    signs = {
+        "CODE": occupation.onet_code,
+        "DIGITS": re.sub(r"\D", "", occupation.onet_code),
+        "TITLE": quote(occupation.official_title, safe=""),
+    }
+    return [
+        (each, re.sub("|".join(signs), lambda sign: signs[sign[0]], each.occupation_url))
+        for each in catalog.career_links.values()
+        if each.occupation_url
+    ]
+
+
+# --- words that want explaining ----------------------------------------------------------
+
+
+def explainer(catalog: Catalog, base: str) -> Callable[[str], Markup]:
+    """A function that links the trade words of a text to the glossary, each where it first stands on a page."""
+    pattern, terms = _trade_words(catalog)
+    seen: set[str] = set()
+
+    def explain(text: str) -> Markup:
+        done, parts = 0, []
+        for match in pattern.finditer(text) if pattern else ():
+            term = terms[match[0].casefold()]
+            if term.id in seen:
+                continue
+            seen.add(term.id)
+            parts += [escape(text[done : match.start()]), _term(term, base, match[0])]
+            done = match.end()
+        return Markup("").join([*parts, escape(text[done:])])
+
+    return explain
+
+
+@lru_cache(maxsize=2)
+def _trade_words(catalog: Catalog) -> tuple[re.Pattern[str] | None, dict[str, Any]]:
+    terms = {
+        word.strip().casefold(): each.term
+        for each in catalog.trade_words.values()
+        for word in each.words.split(";")
+        if word.strip()
+    }
+    longest_first: Iterable[str] = sorted(terms, key=len, reverse=True)
+    pattern = "|".join(map(re.escape, longest_first))
+    return (re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE) if terms else None), terms
+
+
+def _term(term: Any, base: str, words: str) -> Markup:
+    return templating.part("inline.html", "term")(term, base, words)
