@@ -185,6 +185,7 @@ class StartingPoint(Titled):
 
     short_title: str
     group: Term
+    position: int
     text: str
     first_steps: tuple[str, ...] = ()
     supports: tuple[Support, ...] = ()

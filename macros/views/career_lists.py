@@ -15,7 +15,7 @@ from macros.filtering import Facet
 def starts_html(catalog: Catalog, base: str) -> Markup:
     """The start pages under their groups."""
     groups = [
-        (group, [each for each in catalog.starting_points.values() if each.group is group])
+        (group, sorted((each for each in catalog.starting_points.values() if each.group is group), key=lambda each: each.position))
         for group in catalog.start_groups.values()
     ]
     return templating.render("career_starts.html", groups=groups, base=base)

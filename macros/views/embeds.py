@@ -21,9 +21,9 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from macros import directory, presenting, templating
+from macros import careers, directory, presenting, templating
 from macros.catalog import Catalog
-from macros.models import Figure, Partnership
+from macros.models import Figure, Industry, Partnership, Pathway, Step
 from macros.outputs import Site, SiteFile, base_of
 
 VERSION = 1  # stands in the fragments too (_embed.html), and in the scripts
@@ -37,6 +37,7 @@ CACHE_AGE = 24 * 60 * 60  # seconds that an oEmbed consumer may keep an answer
 
 
 LEAD = "Industry partnerships: "  # before the name of a list in its title
+CAREERS = "Career pathway: "
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -258,6 +259,29 @@ def _figures(catalog: Catalog) -> Iterator[Embed]:
             yield embed(each, owner)
 
 
+def _pathways(catalog: Catalog) -> Iterator[Embed]:
+    every = careers.every_job(catalog)
+
+    def pay(step: Step) -> str:
+        return careers.short_pay(step.occupation.wage) if step.occupation else ""
+
+    def embed(each: Pathway) -> Embed:
+        return Embed(
+            f"pathway/{each.id}", each.title, each.path, each.title,
+            lambda: {"pathway": each, "pay": pay, "every": every},
+        )  # fmt: skip
+
+    return map(embed, catalog.pathways.values())
+
+
+def _pathways_of_industries(catalog: Catalog) -> Iterator[Embed]:
+    def embed(each: Industry, found: Sequence[Pathway]) -> Embed:
+        return Embed(f"pathways/industry/{each.id}", each.name, each.path, each.name, lambda: {"pathways": found})
+
+    for each in catalog.industries.values():
+        yield embed(each, careers.careers_of(each, catalog).pathways)
+
+
 KINDS = (
     Kind("partnerships/industry", "Partnerships of an industry", "Industry", "list", 640, _industries, LEAD),
     Kind("partnerships/county", "Partnerships of a {county}", "{county}", "list", 640, _counties, LEAD),
@@ -265,4 +289,6 @@ KINDS = (
     Kind("partnership", "One partnership", "Partnership", "card", 420, _partnerships),
     Kind("map", "Map", "", "map", 860, _map, LEAD),
     Kind("figure", "One figure", "Figure", "figure", 420, _figures),
+    Kind("pathway", "One career pathway", "Pathway", "pathway", 860, _pathways, CAREERS),
+    Kind("pathways/industry", "Career pathways of an industry", "Industry", "pathways", 480, _pathways_of_industries, "Career pathways: "),
 )

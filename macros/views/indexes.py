@@ -56,6 +56,8 @@ def a_to_z_entries(catalog: Catalog) -> list[Entry]:
         ("partnerships", "Partnership"), ("organizations", "Organization"), ("industries", "Industry"),
         ("steps", "Toolkit step"), ("worksheets", "Worksheet"),
         ("counties", words.county.capitalize()), ("workforce_areas", words.workforce_area.capitalize()),
+        ("pathways", "Career pathway"), ("occupations", "Job"), ("credentials", "Credential"),
+        ("training_options", "Training option"), ("supports", "Support"),
         ("grant_templates", "Grant template"), ("grant_blocks", "Text for applications"), ("funds", "Funding"),
     )  # fmt: skip
     entries = [

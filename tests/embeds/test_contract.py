@@ -93,7 +93,7 @@ def shape(files: dict[str, str]) -> dict[str, object]:
 
 def _pattern(path: str) -> str:
     """An address with ``*`` for what names the record."""
-    named = re.fullmatch(r"(.*/(?:partnership|figure|industry|county|stage))/[^/.]+(.*)", path)
+    named = re.fullmatch(r"(.*/(?:partnership|figure|industry|county|stage|pathway))/[^/.]+(.*)", path)
     return f"{named[1]}/*{named[2]}" if named else path
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from macros.catalog import Catalog
-from macros.models import Record
+from macros.models import Pathway, Record
 
 KINDS = (
     "home", "directory", "filtered", "table", "map", "compare", "join", "fullest record", "barest record",
     "industry", "county", "area", "organization", "lone organization", "industries", "counties", "areas",
     "organizations", "a to z", "about", "accessibility", "privacy", "missing",
     "downloads", "dictionary", "api", "glossary",
+    "careers", "pathways", "pathway", "handout", "jobs", "job", "job without pay", "compare jobs", "credentials", "credential",
+    "training options", "training option", "supports", "support", "starts", "start",
 )  # fmt: skip
 
 
@@ -34,9 +36,23 @@ def paths(folder: Path, catalog: Catalog) -> dict[str, str]:
         "accessibility": "accessibility/", "privacy": "privacy/", "missing": "not/here/",
         "downloads": "data/", "dictionary": "data/dictionary/", "api": "data/api/",
         "glossary": "toolkit/glossary/",
+        "careers": "careers/", "pathways": "careers/pathways/", "pathway": _widest(catalog).path,
+        "handout": f"{_widest(catalog).path}handout/", "jobs": "careers/occupations/",
+        "job": next(each.path for each in catalog.occupations.values() if each.wage.is_released and each.ways_in),
+        "job without pay": next(each.path for each in catalog.occupations.values() if not each.wage.is_released),
+        "compare jobs": "careers/compare/?" + "&".join(f"ids={id}" for id in list(catalog.occupations)[:3]),
+        "credentials": "careers/credentials/", "credential": next(iter(catalog.credentials.values())).path,
+        "training options": "careers/training/", "training option": next(iter(catalog.training_options.values())).path,
+        "supports": "careers/supports/", "support": next(iter(catalog.supports.values())).path,
+        "starts": "careers/start/", "start": next(iter(catalog.starting_points.values())).path,
     }  # fmt: skip
     assert found.keys() == set(KINDS)
     return found
+
+
+def _widest(catalog: Catalog) -> Pathway:
+    """The pathway with the most moves, whose drawing is the fullest."""
+    return max(catalog.pathways.values(), key=lambda each: sum(len(step.moves) for step in each.steps))
 
 
 def _busiest(catalog: Catalog, kind: str) -> Record:

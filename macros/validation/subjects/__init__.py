@@ -6,9 +6,6 @@ and ``COLLECTION_RULES``, which see the whole of the data.
 
 from __future__ import annotations
 
-from macros.validation.subjects import careers, grants, partnerships, training
+from macros.validation.subjects import careers, grants, partnerships, toolkit, training
 
-SUBJECTS = (careers, partnerships, training, grants)
-from macros.validation.subjects import grants, partnerships, toolkit, training
-
-SUBJECTS = (partnerships, toolkit, training, grants)
+SUBJECTS = (partnerships, careers, toolkit, training, grants)

@@ -1,0 +1,164 @@
+"""Refresh the wages from the official state file: ``python -m scripts.wages IMPORT.csv [--period YYYY-MM] [--source ID]``.
+
+IMPORT.csv is the state file of the U.S. Bureau of Labor Statistics (Occupational
+Employment and Wage Statistics), saved as CSV UTF-8. The command checks its
+columns, shows each cell that changes, and writes ``careers/wages.csv``;
+``--dry-run`` only shows. Other cells than before need ``--period``, since a
+number without its month would be wrong.
+Exit status: 0 when all is well, 1 when the file can't be used, 2 for wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from macros.catalog import DataProblems, load_catalog
+
+ROOT = Path(__file__).resolve().parent.parent
+TABLE = "careers/wages.csv"
+# What a column means to us -> its name in the official state file, and in its short extract.
+LAYOUTS = (
+    {"code": "OCC_CODE", "title": "OCC_TITLE", "hourly": "H_MEAN", "annual": "A_MEAN"},
+    {"code": "soc_code", "title": "soc_title", "hourly": "mean_hourly_usd", "annual": "mean_annual_usd"},
+)
+AREA = "AREA_TITLE"  # in the official file, which may hold every state
+# https://www.bls.gov/oes/current/oes_stru.htm: * and ** were not released, # is above the highest step.
+NOT_RELEASED = ("", "*", "**", "#")
+NO_ROW = "The official file, as we have it, has no row for this occupation in {area}."
+EMPTY = "The official file leaves this cell empty."
+
+Row = dict[str, str]
+
+
+class Unusable(Exception):
+    """The file can't be used; the message says why, for people."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit status."""
+    given = _parser().parse_args(arguments)
+    table = given.data / TABLE
+    try:
+        sources = load_catalog(given.data).sources
+        if given.source and given.source not in sources:
+            raise Unusable(f"There is no source '{given.source}' in program/sources.csv. Add its row first.")
+        header, rows = _read_table(table)
+        after = refreshed(rows, official(given.file.read_bytes(), _area(rows)), given.period, given.source)
+    except (Unusable, DataProblems, OSError, UnicodeDecodeError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    lines = changes(rows, after)
+    print("\n".join(lines) if lines else "Nothing changes.")
+    if given.dry_run or not lines:
+        return 0
+    _write_table(table, header, after)
+    print(f"{TABLE} is written. Read the changes, then run  python -m scripts.validate", file=sys.stderr)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m scripts.wages", description="Refresh the wages from the official state file.")
+    parser.add_argument("file", type=Path, metavar="IMPORT.csv", help="the official state file, saved as CSV UTF-8")
+    parser.add_argument("--period", type=_month, metavar="YYYY-MM", help="the month that the file describes")
+    parser.add_argument("--source", metavar="ID", help="the file's row in program/sources.csv")
+    parser.add_argument("--dry-run", action="store_true", help="only show what would change")
+    parser.add_argument("--data", type=Path, default=ROOT / "data", metavar="DIR", help="the data folder")
+    return parser
+
+
+def _month(text: str) -> str:
+    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", text):
+        raise argparse.ArgumentTypeError(f"must be a month, like 2023-05, not '{text}'")
+    return text
+
+
+def _area(rows: Sequence[Row]) -> str:
+    return rows[0]["area"] if rows else ""
+
+
+def official(content: bytes, area: str) -> dict[str, Row]:
+    """The rows of the official file by SOC code, with title, hourly and annual pay as plain numbers.
+
+    Raises Unusable when a column is missing, or a cell is no number.
+    """
+    read = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    columns = read.fieldnames or []
+    layout = next((each for each in LAYOUTS if set(each.values()) <= set(columns)), None)
+    if layout is None:
+        wanted = ", ".join(name for name in LAYOUTS[0].values())
+        raise Unusable(f"The file must have the columns {wanted}. It has: {', '.join(columns) or 'none'}.")
+    found: dict[str, Row] = {}
+    for number, line in enumerate(read, start=2):
+        if AREA in columns and line[AREA] != area:
+            continue
+        row = {name: (line[column] or "").strip() for name, column in layout.items()}
+        found.setdefault(row["code"], {**row, **{each: _number(row[each], number) for each in ("hourly", "annual")}})
+    if not found:
+        raise Unusable(f"The file has no row for {area}.")
+    return found
+
+
+def _number(cell: str, line: int) -> str:
+    if cell in NOT_RELEASED:
+        return ""
+    plain = cell.replace(",", "")
+    if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", plain):
+        raise Unusable(f"Line {line}: pay must be a number, not '{cell}'.")
+    return plain
+
+
+def refreshed(rows: Sequence[Row], found: dict[str, Row], period: str | None, source: str | None) -> list[Row]:
+    """The table with the official cells. Raises Unusable when cells differ and no month is given for them."""
+    after = [_refreshed(row, found.get(row["id"]), period, source) for row in rows]
+    cells = ("mean_hourly", "mean_annual")
+    if not period and any(old[each] != new[each] for old, new in zip(rows, after, strict=True) for each in cells):
+        raise Unusable(f"The cells differ from those of {rows[0]['period']}. Say which month the file describes: --period YYYY-MM")
+    return after
+
+
+def _refreshed(row: Row, new: Row | None, period: str | None, source: str | None) -> Row:
+    hourly, annual = (new["hourly"], new["annual"]) if new else ("", "")
+    note = NO_ROW.format(area=row["area"]) if new is None else "" if hourly and annual else EMPTY
+    return {
+        **row,
+        "title": new["title"] if new else row["title"],
+        "mean_hourly": hourly,
+        "mean_annual": annual,
+        "period": period or row["period"],
+        "source": source or row["source"],
+        "note": note,
+    }
+
+
+def changes(before: Sequence[Row], after: Sequence[Row]) -> list[str]:
+    """A line for each cell that changes."""
+    return [
+        f"{old['id']} {old['title']}: {name} {old[name] or 'empty'} -> {new[name] or 'empty'}"
+        for old, new in zip(before, after, strict=True)
+        for name in old
+        if old[name] != new[name]
+    ]
+
+
+def _read_table(path: Path) -> tuple[list[str], list[Row]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        read = csv.DictReader(file)
+        rows = list(read)
+        return list(read.fieldnames or []), rows
+
+
+def _write_table(path: Path, header: Sequence[str], rows: Sequence[Row]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, header, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

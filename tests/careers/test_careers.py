@@ -1,0 +1,270 @@
+"""Careers: pay equals the official file, the drawing says what the list says, and the check finds what is wrong."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import combinations, pairwise
+from pathlib import Path
+
+import pytest
+import segno
+from pages_of_careers import DATA, HERE, SITE, bodies, real
+
+from macros import careers, drawing, validation
+from macros.views import careers as pages
+from scripts import wages
+
+OFFICIAL = HERE / "maine_oews_may_2023.csv"
+WANTED = {
+    "forest-products", "hospitality-tourism", "retail", "oral-health", "pre-clinical-health-care",
+    "front-line-health-care", "social-services-new-mainers", "clean-energy", "construction", "aquaculture", "cybersecurity",
+}  # fmt: skip
+
+
+def each_pathway():
+    return pytest.mark.parametrize("pathway", real().pathways.values(), ids=lambda each: each.id)
+
+
+# --- pay -----------------------------------------------------------------------
+
+
+def test_wages_are_the_cells_of_the_official_file() -> None:
+    with OFFICIAL.open(encoding="utf-8", newline="") as file:
+        official = {row["soc_code"]: row for row in csv.DictReader(file)}
+    assert official["00-0000"]["mean_hourly_usd"] == "28.85"
+    for wage in real().wages.values():
+        row = official.get(wage.id, {"mean_hourly_usd": "", "mean_annual_usd": ""})
+        assert (wage.mean_hourly, wage.mean_annual) == tuple(
+            Decimal(row[name]) if row[name] else None for name in ("mean_hourly_usd", "mean_annual_usd")
+        ), wage.id
+        assert wage.title == row.get("soc_title", wage.title)
+        assert (wage.period, wage.area, wage.source.id) == ("2023-05", "Maine", "bls-oews-2023")
+
+
+def test_every_number_of_pay_stands_with_its_year_and_source() -> None:
+    for path, body in bodies().items():
+        if re.search(r"\$\d+\.\d\d an hour", body):
+            assert "May 2023" in body and "Bureau of Labor Statistics" in body, path
+
+
+def test_pay_that_was_not_released_says_so() -> None:
+    unreleased = [each for each in real().occupations.values() if not each.wage.is_released]
+    assert {"faller", "solar-installer", "wind-technician"} <= {each.id for each in unreleased}
+    for each in unreleased:
+        assert "was not released for May 2023" in bodies()[each.path]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(DATA, tmp_path / "data"))
+
+
+def run(data: Path, file: Path, *more: str) -> int:
+    return wages.main([str(file), "--data", str(data), *more])
+
+
+def changed(tmp_path: Path, old: str, new: str) -> Path:
+    text = OFFICIAL.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    made = tmp_path / "import.csv"
+    made.write_text(text.replace(old, new), encoding="utf-8")
+    return made
+
+
+def test_wages_command_changes_nothing_for_the_same_file(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = (data / wages.TABLE).read_bytes()
+    assert run(data, OFFICIAL) == 0
+    assert (data / wages.TABLE).read_bytes() == before
+    assert "Nothing changes." in capsys.readouterr().out
+
+
+def test_wages_command_shows_what_changes_and_wants_the_month(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    new = changed(tmp_path, "29-1292,Dental Hygienists,38.61,80310", "29-1292,Dental Hygienists,40.00,*")
+    before = (data / wages.TABLE).read_bytes()
+    assert run(data, new) == 1
+    assert "--period YYYY-MM" in capsys.readouterr().err
+    assert run(data, new, "--period", "2024-05", "--dry-run") == 0
+    assert (data / wages.TABLE).read_bytes() == before
+    assert run(data, new, "--period", "2024-05") == 0
+    told = capsys.readouterr().out
+    assert "29-1292 Dental Hygienists: mean_hourly 38.61 -> 40.00" in told
+    assert "29-1292 Dental Hygienists: mean_annual 80310 -> empty" in told
+    assert [str(each) for each in validation.check(data).problems] == []
+    assert b"29-1292,Dental Hygienists,occupation,40.00,,2024-05,Maine,bls-oews-2023,The official file leaves" in (data / wages.TABLE).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("code,pay\n1,2\n", "The file must have the columns OCC_CODE, OCC_TITLE, H_MEAN, A_MEAN."),
+        ("AREA_TITLE,OCC_CODE,OCC_TITLE,H_MEAN,A_MEAN\nOhio,00-0000,All,1,2\n", "no row for Maine"),
+        ("AREA_TITLE,OCC_CODE,OCC_TITLE,H_MEAN,A_MEAN\nMaine,00-0000,All,x,2\n", "Line 2: pay must be a number, not 'x'."),
+        ("", "The file must have the columns"),
+    ],
+)
+def test_wages_command_refuses_another_file(text: str, said: str, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "import.csv").write_text(text, encoding="utf-8")
+    assert run(data, tmp_path / "import.csv") == 1
+    assert said in capsys.readouterr().err
+
+
+def test_official_layout_is_read_too() -> None:
+    content = b"\xef\xbb\xbfAREA_TITLE,OCC_CODE,OCC_TITLE,O_GROUP,H_MEAN,A_MEAN\nMaine,11-1011,Chief Executives,detailed,*,\"123,450\"\n"
+    assert wages.official(content, "Maine")["11-1011"] == {
+        "code": "11-1011", "title": "Chief Executives", "hourly": "", "annual": "123450",
+    }  # fmt: skip
+
+
+# --- pathways ------------------------------------------------------------------
+
+
+def test_pathways_that_the_partnerships_know_are_there() -> None:
+    assert set(real().pathways) >= WANTED
+    assert len(real().occupations) >= 75 and len(real().training_options) >= 20 and len(real().supports) >= 15
+
+
+def moves(html: str) -> list[tuple[str, str, str]]:
+    return re.findall(r'data-from="([^"]+)" data-to="([^"]+)" data-kind="([^"]+)"', html)
+
+
+def steps(html: str) -> list[str]:
+    return re.findall(r'data-step="([^"]+)"', html)
+
+
+@each_pathway()
+def test_drawing_and_list_say_the_same(pathway) -> None:
+    """Their steps and their moves, on the page and on the sheet to print."""
+    page, sheet = bodies()[pathway.path], bodies()[f"{pathway.path}handout/"]
+    drawings = {name: svg for name, svg in re.findall(r'data-drawing="(\w+)">(.*?)</svg>', page + sheet, re.DOTALL)}
+    assert set(drawings) == {"narrow", "wide", "sheet"}
+    listed = re.search(r'<ol class="steps">(.*?)</ol>\n</section>', page, re.DOTALL)[1]
+    graph = {(step.id, move.to, move.kind) for step in pathway.steps for move in step.moves}
+    assert set(moves(listed)) == graph and len(moves(listed)) == len(graph) > 0
+    for svg in drawings.values():
+        assert set(moves(svg)) == graph and len(moves(svg)) == len(graph)
+        assert steps(svg) == steps(listed) == [step.id for step in pathway.steps]
+    assert {id for id, html in re.findall(r'<li class="step is-way-in"[^>]* data-step="([^"]+)"()', listed)} == {
+        step.id for step in pathway.steps if step.open_to
+    }
+
+
+@each_pathway()
+def test_steps_up_go_down_the_page(pathway) -> None:
+    for columns, width in (pages.NARROW, pages.WIDE):
+        made = drawing.draw(pathway, {}, columns, width)
+        row = {box.step.id: box.row for box in made.boxes}
+        assert all(row[line.edge.start] < row[line.edge.end] for line in made.lines if line.edge.kind == "next")
+
+
+def corners(path: str) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
+    points = [tuple(map(float, point.split(","))) for point in re.findall(r"-?[\d.]+,-?[\d.]+", path)]
+    return pairwise(points)  # type: ignore[return-value]
+
+
+@each_pathway()
+def test_boxes_stand_apart_and_no_line_passes_one(pathway) -> None:
+    for columns, width in (pages.NARROW, pages.WIDE):
+        made = drawing.draw(pathway, {step.id: "note" for step in pathway.steps}, columns, width)
+        assert made.width <= (360 if columns == 1 else 780)
+        for one, other in combinations(made.boxes, 2):
+            assert one.x + one.width <= other.x or other.x + other.width <= one.x or (
+                one.y + one.height <= other.y or other.y + other.height <= one.y
+            ), (one.step.id, other.step.id)
+        for line in made.lines:
+            for (x1, y1), (x2, y2) in corners(line.path):
+                assert 0 <= min(x1, x2) and max(x1, x2) <= made.width and max(y1, y2) <= made.height
+                for box in made.boxes:
+                    inside = max(x1, x2) > box.x + 0.1 and min(x1, x2) < box.x + box.width - 0.1
+                    inside = inside and max(y1, y2) > box.y + 0.1 and min(y1, y2) < box.y + box.height - 0.1
+                    assert not inside, (line.edge, box.step.id)
+
+
+def test_code_on_the_sheet_is_that_of_the_lasting_address() -> None:
+    pathway = real().pathways["retail"]
+    address = SITE.absolute(pathway.path)
+    code = segno.make(address, error="m", micro=False, boost_error=False)
+    dark = {(x, y) for y, row in enumerate(code.matrix_iter(border=2)) for x, sign in enumerate(row) if sign}
+    drawn = {(int(x), int(y)) for x, y in re.findall(r"M(\d+),(\d+)h1v1h-1z", bodies()[f"{pathway.path}handout/"])}
+    assert drawn == dark and len(dark) > 200
+
+
+# --- words ---------------------------------------------------------------------
+
+
+def test_trade_words_lead_to_the_glossary_once_on_a_page() -> None:
+    explain = careers.explainer(real(), "../")
+    made = explain("A registered apprenticeship & a <license>. An apprenticeship.")
+    assert made.count("<a ") == 3 and "&amp;" in made and "&lt;" in made
+    assert 'href="../toolkit/glossary/#registered-apprenticeship">registered apprenticeship</a>' in made
+    assert "<a " not in explain("Another license and a registered apprenticeship.")
+    linked = sum("toolkit/glossary/#" in body for body in bodies().values())
+    assert linked > len(real().occupations)
+
+
+def test_tools_are_linked_by_code() -> None:
+    body = bodies()["careers/occupations/dental-hygienist/"]
+    for address in (
+        "https://www.onetonline.org/link/summary/29-1292.00",
+        "https://www.mynextmove.org/profile/summary/29-1292.00",
+        "https://www.careeronestop.org/Toolkit/Careers/Occupations/occupation-profile.aspx?keyword=Dental%20Hygienists&amp;onetcode=29129200",
+    ):
+        assert f'href="{address}"' in body
+
+
+# --- the check ------------------------------------------------------------------
+
+JOB, WAY, BADGE, PAY = "occupations/rigger.yaml", "pathways/boat-building.yaml", "credentials/rope-badge.yaml", "wages.csv"
+# name: (file, what stands there, what is put there, what is said)
+FAULTS: dict[str, tuple[str, str, str, str]] = {
+    "code not in the list": (JOB, "onet_code: 51-2222.00", "onet_code: 51-2229.00", "rigger.yaml:4:12: 'onet_code' must be a code of the official list, not '51-2229.00'. Did you mean 51-2222.00?"),
+    "other title": (JOB, "'Riggers & \"Rope\" Workers'", "Riggers", "'official_title' must be the title that the official list gives to 51-2222.00, not 'Riggers'."),
+    "codes differ": (JOB, "soc_code: 51-2222", "soc_code: 51-2221", "'soc_code' must be the first seven signs of 'onet_code', not '51-2221'. Write 51-2222"),
+    "pay of another job": (JOB, "wage: 51-2222", "wage: 51-1111", "'wage' must be 51-2222, the occupation's own SOC code, not '51-1111'."),
+    "pay of no job": (PAY, "51-3333,Boatyard", "11-1111,Nobody,occupation,1,2,2025-05,Westland,handout,\n51-3333,Boatyard", "'id' must be the pay of an occupation, but none has '11-1111'."),
+    "empty without a word": (PAY, "The file leaves the hourly cell empty.", "", "'note' must say why a cell is empty."),
+    "no pay of all jobs": (PAY, "00-0000,All Jobs,all", "00-0000,All Jobs,occupation", "Exactly one row must have the scope all, not 0."),
+    "credential needs itself": (BADGE, "level: badge", "level: badge\nbuilds_on:\n  - master-badge", "must not lead in a circle: "),
+    "move to nowhere": (WAY, "to: builder\n        kind: sideways", "to: bilder\n        kind: sideways", "'steps[2].moves[1].to' must be a step of this pathway, not 'bilder'. Did you mean 'builder'?"),
+    "move to itself": (WAY, "to: builder\n        kind: sideways", "to: rigger\n        kind: sideways", "'steps[2].moves[1].to' must not be the step itself."),
+    "circle upward": (WAY, "  - id: manager\n", "  - id: manager\n    moves:\n      - to: course\n        kind: next\n", "must not lead in a circle: "),
+    "step out of reach": (WAY, "    open_to:\n      - no-boat\n    open_note: Nobody asks for a boat.\n", "", "'steps' must have a way in."),
+    "step without a name": (WAY, "    title: Knots & ropes course\n", "", "'steps[1].title' must be filled when the step is no job."),
+    "time without a source": (WAY, "    time_source: handout\n", "", "'steps[1].time_source' must name where the time was read."),
+    "step twice": (WAY, "  - id: builder\n", "  - id: rigger\n", "'steps[3].id' must stand once: 'rigger'."),
+}  # fmt: skip
+
+
+@pytest.fixture
+def made_up(tmp_path: Path) -> Path:
+    """The made-up state of the golden files, under the real schemas."""
+    from test_views import add_package
+
+    folder = tmp_path / "state"
+    shutil.copytree(DATA.parent / "tests" / "views" / "data", folder)
+    for descriptor in DATA.glob("*/datapackage.yaml"):
+        add_package(descriptor, folder / descriptor.parent.name)
+    return folder
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_the_check_says_what_is_wrong(fault: str, made_up: Path) -> None:
+    file, old, new, said = FAULTS[fault]
+    path = made_up / "careers" / file
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    assert validation.check(made_up).problems == ()
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    found = [str(each) for each in validation.check(made_up).problems]
+    assert any(said in each for each in found), found
+
+
+def test_moves_to_the_side_may_come_back(made_up: Path) -> None:
+    path = made_up / "careers" / WAY
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("  - id: builder\n    occupation: boat-builder\n    moves:\n", "  - id: builder\n    occupation: boat-builder\n    moves:\n      - to: rigger\n        kind: sideways\n"), encoding="utf-8")
+    assert "to: rigger\n        kind: sideways" in path.read_text(encoding="utf-8")
+    assert validation.check(made_up).problems == ()
