@@ -14,6 +14,8 @@ KINDS = (
     "downloads", "dictionary", "api", "glossary",
     "careers", "pathways", "pathway", "handout", "jobs", "job", "job without pay", "compare jobs", "credentials", "credential",
     "training options", "training option", "supports", "support", "starts", "start",
+    "toolkit", "two tables", "life cycle", "step", "assessment", "consensus", "plan", "launch", "worksheet", "tool", "tools", "questions",
+    "room packs",
 )  # fmt: skip
 
 
@@ -45,6 +47,11 @@ def paths(folder: Path, catalog: Catalog) -> dict[str, str]:
         "training options": "careers/training/", "training option": next(iter(catalog.training_options.values())).path,
         "supports": "careers/supports/", "support": next(iter(catalog.supports.values())).path,
         "starts": "careers/start/", "start": next(iter(catalog.starting_points.values())).path,
+        "toolkit": "toolkit/", "two tables": "toolkit/what-it-is/", "life cycle": "toolkit/life-cycle/", "questions": "toolkit/questions/",
+        "step": next(iter(catalog.steps.values())).path, "assessment": "toolkit/assessment/", "consensus": "toolkit/consensus/",
+        "plan": "toolkit/plan/", "launch": "toolkit/launch/", "tools": "toolkit/tools/", "room packs": "toolkit/room-packs/",
+        "worksheet": next(each.path for each in catalog.worksheets.values() if each.overlap),
+        "tool": next(each.path for each in catalog.worksheets.values() if each.shelf == "tool"),
     }  # fmt: skip
     assert found.keys() == set(KINDS)
     return found

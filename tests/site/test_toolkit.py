@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import zipfile
@@ -12,6 +11,7 @@ import docx
 import icalendar
 import pytest
 from playwright.sync_api import Page, expect
+from test_access import violations
 from visiting import Built, Visitor
 
 SECRET = "Xylophone works & <b>sons</b> ünïcödé"
@@ -282,3 +282,41 @@ def test_a_room_pack_opens_from_a_disk_and_stays_in_it(site: Built, visit: Visit
     page.get_by_role("link", name="contents").click()
     context.close()
     assert [each for each in asked if not each.startswith("file://")] == []
+
+
+# --- axe in each state ----------------------------------------------------------------
+
+
+def in_both_schemes(page: Page) -> list[str]:
+    found = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        found += [f"{scheme} {each}" for each in violations(page)]
+    return found
+
+
+def test_axe_finds_nothing_while_the_tools_are_in_use(site: Built, visit: Visitor, tmp_path: Path) -> None:
+    page = visit(f"{site.url}toolkit/assessment/")
+    page.get_by_role("button", name="Keep it on this device").click()
+    for ask in page.locator("fieldset[data-ask]:not([data-ask=partner])").all()[:10]:
+        ask.get_by_role("radio", name="Not yet").check()
+    found = in_both_schemes(page)
+    saved = downloaded(page, "Save as a file", tmp_path)
+    page.get_by_role("link", name="Start an action plan from these gaps").click()
+    page.get_by_role("status").filter(has_text="The plan starts from").wait_for()
+    page.get_by_label("Timeline: done by, row 1").first.fill("2026-01-02")
+    page.get_by_label("Status, row 2").first.select_option("Done")
+    found += in_both_schemes(page)
+    page.get_by_role("button", name="Start the next quarter").click()
+    found += in_both_schemes(page)
+    page = visit(f"{site.url}toolkit/consensus/")
+    page.locator("[data-input]").set_input_files(saved)
+    page.get_by_label("Or type a code").fill("wrong")
+    page.get_by_role("button", name="Add the code").click()
+    found += in_both_schemes(page)
+    page = visit(f"{site.url}toolkit/launch/")
+    page.get_by_label("Day of the launch meeting").fill("2027-07-05")
+    found += in_both_schemes(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+    found += in_both_schemes(page)
+    assert found == []
