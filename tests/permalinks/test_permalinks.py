@@ -237,6 +237,7 @@ def test_the_present_site_keeps_every_promise(real: Path):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_a_lost_address_fails_the_command(real: Path, data: Path, tmp_path: Path):
     done = run("update", "--site", str(real), "--data", str(data))
     assert done.returncode == 0, done.stderr
@@ -281,6 +282,7 @@ def with_redirects(data: Path, tmp_path: Path) -> Path:
     return tmp_path / "site"
 
 
+@pytest.mark.slow
 def test_a_page_that_has_moved_leads_on(with_redirects: Path):
     html = (with_redirects / "old" / "place" / "index.html").read_text()
     target = "../../partnerships/forest-products/#figure-forest-products-first-cohort"
@@ -291,11 +293,13 @@ def test_a_page_that_has_moved_leads_on(with_redirects: Path):
     assert "old/place" not in (with_redirects / "sitemap.xml").read_text()
 
 
+@pytest.mark.slow
 def test_a_file_that_has_moved_goes_on_answering(with_redirects: Path):
     assert (with_redirects / "old/feed.atom").read_bytes() == (with_redirects / "feeds/all.atom").read_bytes()
     assert not (with_redirects / "old/record.json").exists(), "a page is no JSON"
 
 
+@pytest.mark.slow
 def test_the_check_knows_what_only_leads_on(with_redirects: Path, data: Path):
     done = run("check", "--site", str(with_redirects), "--data", str(data))
     assert done.returncode == 0, done.stdout
@@ -305,6 +309,7 @@ def test_the_check_knows_what_only_leads_on(with_redirects: Path, data: Path):
     assert sorted(found) == ["old/feed.atom", "old/place/", "old/record.json"]
 
 
+@pytest.mark.slow
 def test_a_redirect_in_a_records_place_stops_the_build(data: Path, tmp_path: Path):
     rows = [row for row in command.read(data) if row.address != "counties/york/"]
     permalinks.write([*rows, moved("page", "counties/york/", "counties/waldo/")], data / "program" / "permalinks.csv")

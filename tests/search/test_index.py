@@ -163,6 +163,7 @@ def test_only_the_engine_is_published(site: Path):
     assert list(entry["languages"]) == ["en"]
 
 
+@pytest.mark.slow
 def test_another_indexing_gives_the_same_bytes(site: Path, tmp_path: Path):
     copy = Path(shutil.copytree(site, tmp_path / "elsewhere", ignore=shutil.ignore_patterns("pagefind")))
     searching.index(copy)
@@ -193,12 +194,14 @@ def _words(folder: Path) -> dict[str, int]:
     return found
 
 
+@pytest.mark.slow
 def test_search_can_be_left_out(tmp_path: Path):
     done = building.run(*building.words(tmp_path / "site"), "--no-search")
     assert done.returncode == 0, done.stderr
     assert not (tmp_path / "site" / "pagefind").exists()
 
 
+@pytest.mark.slow
 def test_settings_lying_about_change_nothing(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     (tmp_path / "pagefind.toml").write_text('exclude_selectors = ["article"]\n')
     monkeypatch.chdir(tmp_path)
@@ -215,6 +218,7 @@ def test_an_index_that_fails_says_so(tmp_path: Path):
         searching.index(tmp_path)
 
 
+@pytest.mark.slow
 def test_a_server_indexes_beside_its_work(site: Path, tmp_path: Path):
     copy = Path(shutil.copytree(site, tmp_path / "site", ignore=shutil.ignore_patterns("pagefind")))
     background = searching.Background()

@@ -58,10 +58,10 @@ def visit(browser: Browser) -> Iterator[Visitor]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what opens a browser or builds the big site, so that the quick tests can leave it out."""
+    """Mark what opens a browser or builds a site of its own, so that the quick tests can leave it out."""
     marks: dict[str, Callable[[list[str]], bool]] = {
         "browser": lambda names: "browser" in names,
-        "slow": lambda names: "big" in names,
+        "slow": lambda names: not {"big", "attacked", "peaceful"}.isdisjoint(names),
     }
     for item in items:
         names = getattr(item, "fixturenames", [])
