@@ -7,7 +7,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterable
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import building
@@ -17,6 +17,8 @@ from visiting import Visitor
 from markup import Page, broken, pages, text
 from serving import serving
 from test_files import RULES
+
+from macros import validation
 
 RECORD = "forest-products"
 # Valid, since it is only text, and harmful wherever somebody forgets to escape it.
@@ -43,7 +45,7 @@ def hostile(number: int, most: int) -> str:
 
 def harmless(number: int, most: int) -> str:
     """Plain words in the hostile text's place."""
-    return f"Sample {number:03} of plain words"[:most]
+    return f"Sample {number:03} of plain words"[:most].strip()
 
 
 # --- filling in -------------------------------------------------------------
@@ -52,8 +54,8 @@ def harmless(number: int, most: int) -> str:
 class Filler:
     """Fills every field of free text in a copy of the data, and remembers what it wrote."""
 
-    def __init__(self, data: Path, make: Text) -> None:
-        self._data, self._make = data, make
+    def __init__(self, data: Path, make: Text, formed: Iterable[tuple[str, str]] = ()) -> None:
+        self._data, self._make, self._formed = data, make, frozenset(formed)
         self.written: dict[str, list[tuple[str, str]]] = {}  # resource -> field and text
         self._number = 0
 
@@ -65,7 +67,22 @@ class Filler:
             if resource["path"].endswith(".csv"):
                 self._fill_table(self._data / "partnerships", resource)
             else:
-                self._fill_record(resource["schema"]["fields"])
+                # What a record may have and this one lacks: every field is to be seen.
+                more = {"contact": {"name": "Office", "email": "swb.dol@maine.gov", "url": "https://example.com/"}}
+                path = self._data / "partnerships" / "records" / f"{RECORD}.yaml"
+                self._fill_record(path, resource, more, all_of_them=True)
+        for package in sorted(path.name for path in self._data.iterdir() if path.name not in ("program", "partnerships")):
+            for resource in self._resources(package):
+                self._fill_subject(package, resource)
+
+    def _fill_subject(self, package: str, resource: dict[str, Any]) -> None:
+        """Whole tables, and the first record of each folder: a page of each kind."""
+        folder, _, pattern = resource["path"].rpartition("/")
+        if pattern.endswith(".csv"):
+            self._fill_table(self._data / package, resource)
+        elif pattern.endswith(".yaml"):
+            for path in sorted((self._data / package / folder).glob(pattern))[:1]:
+                self._fill_record(path, resource)
 
     def _resources(self, package: str) -> list[dict[str, Any]]:
         return yaml.safe_load((self._data / package / "datapackage.yaml").read_text())["resources"]
@@ -73,6 +90,8 @@ class Filler:
     def _fill_table(self, folder: Path, resource: dict[str, Any]) -> None:
         with (folder / resource["path"]).open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
+        if not rows:
+            return
         for row in rows:
             if row.get("partnership") in (RECORD, None):
                 row |= self._filled(resource["name"], resource["schema"]["fields"], row)
@@ -81,12 +100,11 @@ class Filler:
             writer.writeheader()
             writer.writerows(rows)
 
-    def _fill_record(self, fields: list[dict[str, Any]]) -> None:
-        path = self._data / "partnerships" / "records" / f"{RECORD}.yaml"
-        record = yaml.load(path.read_text(), Loader=yaml.BaseLoader)
-        # What a record may have and this one lacks: every field is to be seen.
-        record["contact"] = {"name": "Office", "email": "swb.dol@maine.gov", "url": "https://example.com/"}
-        record |= self._filled("partnerships", fields, record, all_of_them=True)
+    def _fill_record(
+        self, path: Path, resource: dict[str, Any], more: dict[str, Any] | None = None, all_of_them: bool = False
+    ) -> None:
+        record = yaml.load(path.read_text(), Loader=yaml.BaseLoader) | (more or {})
+        record |= self._filled(resource["name"], resource["schema"]["fields"], record, all_of_them)
         path.write_text(yaml.safe_dump(record, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
     def _filled(
@@ -95,6 +113,8 @@ class Filler:
         made: dict[str, Any] = {}
         for field in fields:
             value = given.get(field["name"])
+            if (kind, field["name"]) in self._formed:
+                continue
             if is_free_text(field) and (value or all_of_them):
                 made[field["name"]] = self._write(kind, field)
             elif field["type"] == "object" and value:
@@ -118,15 +138,33 @@ class Filler:
 
 def is_free_text(field: dict[str, Any]) -> bool:
     """Whether people write what they want into a field."""
-    bound = field.get("references") or "pattern" in field.get("constraints", {})
-    return field.get("type") == "string" and field.get("rule", "text") in ("text", "prose") and not bound
+    bound = field.get("references") or not {"pattern", "enum"}.isdisjoint(field.get("constraints", {}))
+    is_list = "semicolon" in field.get("description", "") + field.get("expected", "")
+    return field.get("type") == "string" and field.get("rule", "text") in ("text", "prose") and not bound and not is_list
 
 
 def _filled_site(folder: Path, make: Text) -> tuple[Path, Filler]:
-    data = Path(shutil.copytree(building.ROOT / "data", folder / "data"))
-    filler = Filler(data, make)
-    filler.fill()
+    trial, _ = _filled_data(folder / "trial", hostile, ())
+    data, filler = _filled_data(folder / "data", make, _formed(trial))
     return building.build(folder / "site", data=data), filler
+
+
+def _filled_data(data: Path, make: Text, formed: Iterable[tuple[str, str]]) -> tuple[Path, Filler]:
+    filler = Filler(Path(shutil.copytree(building.ROOT / "data", data)), make, formed)
+    filler.fill()
+    return data, filler
+
+
+def _formed(data: Path) -> set[tuple[str, str]]:
+    """Fields of text that must have a form of its own, such as a time zone: the check refuses ours in them."""
+    packages = {path.parent.name: yaml.safe_load(path.read_text()) for path in data.glob("*/datapackage.yaml")}
+    found = set()
+    for problem in validation.check(data, building.TODAY).problems:
+        package, _, file = problem.file.removeprefix(f"{data}/").partition("/")
+        [kind] = [each["name"] for each in packages[package]["resources"] if PurePath(file).match(each["path"])]
+        found.add((kind, re.sub(r".*\.|\[\d+\]", "", problem.field)))
+    assert not found & {("partnerships", "summary"), ("partnerships", "title")}
+    return found
 
 
 @pytest.fixture(scope="module")
