@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 import shutil
 import subprocess
@@ -148,6 +149,14 @@ def test_module_imports_only_what_it_may(module: str) -> None:
 
 def test_map_of_walls_names_no_module_that_is_gone() -> None:
     assert set(MAY_IMPORT) <= set(map(room_of, MODULES))
+
+
+@pytest.mark.parametrize("package", ["macros.calls", "macros.models", "macros.validation.subjects"])
+def test_no_subject_is_left_out(package: str) -> None:
+    """A module that its package does not list would be silent: its rules would judge nothing."""
+    there = {name.removeprefix(f"{package}.") for name in MODULES if name.startswith(f"{package}.")}
+    listed = {each.__name__.removeprefix(f"{package}.") for each in importlib.import_module(package).SUBJECTS}
+    assert listed == there - {"__init__", "base", "calling"}
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -6,6 +6,18 @@ and ``COLLECTION_RULES``, which see the whole of the data.
 
 from __future__ import annotations
 
-from macros.validation.subjects import careers, grants, partnerships, toolkit, training
+from macros.validation.subjects import (
+    careers,
+    grants,
+    partnerships,
+    toolkit,
+    training,
+)
 
-SUBJECTS = (partnerships, careers, toolkit, training, grants)
+SUBJECTS = (
+    careers,
+    grants,
+    partnerships,
+    toolkit,
+    training,
+)
