@@ -26,6 +26,8 @@ PLAN_COLUMNS = (
     "outcomes | Desired outcomes | prose",
     f"status | Status | choice | {'; '.join(STATUSES)}",
 )
+# How wide the columns of a Word table are beside each other; forms.js has the same.
+WIDTHS = {"check": 2, "number": 3, "date": 3, "line": 3, "choice": 3, "prose": 4}
 LAUNCH_COLUMNS = (
     "done | Done | check",
     "from | From | date",
@@ -245,12 +247,18 @@ def _blocks_of(ask: Ask) -> Iterator[documents.Block]:
         columns = ask.table
         given = [[_cell(column, text, ask) for column, text in zip(columns, row, strict=True)] for row in ask.cells]
         empty = [[_cell(column, "", ask) for column in columns] for _ in range(ask.blank)]
-        widths = [{"check": 1, "number": 2, "date": 2, "line": 3, "choice": 2, "prose": 5}[each.kind] for each in columns]
+        widths = [WIDTHS[each.kind] for each in columns]
         yield documents.Table([each.label for each in columns], [*given, *empty], caption=ask.label, widths=widths)
     else:
         yield documents.Field(
-            ask.label, value=ask.starts_as, hint=ask.hint, tag=ask.key, type=_word_type(ask.kind), options=_pairs(ask.options)
+            ask.label, value=ask.starts_as, hint=_hint(ask), tag=ask.key, type=_word_type(ask.kind), options=_pairs(ask.options)
         )
+
+
+def _hint(ask: Ask) -> str:
+    """What stands in an empty field: on paper the answers of a choice must be seen."""
+    answers = f"Choose: {' / '.join(ask.options)}" if ask.options else ""
+    return f"{answers}. {ask.hint}" if answers and ask.hint else answers or ask.hint
 
 
 def _cell(column: Column, text: str, ask: Ask) -> documents.Field:

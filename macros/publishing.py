@@ -36,15 +36,16 @@ from macros.views import (
     redirects,
     sitemap,
     toolkit,
+    word_forms,
 )
 
 View = Callable[[Catalog, Site], Iterable[Page | SiteFile]]
 
 # A new kind of output is a module in views/ and one word here.
 VIEWS = (partnerships, careers, organizations, places, listing, indexes, embeds, open_data, api, llms, feeds, calendars, documents, redirects,
-         grants, funding, toolkit)
+         grants, funding, toolkit, word_forms)
 # What nobody looks at first: a preview writes these once the pages can be seen.
-FOR_OTHER_SITES = (embeds, api, feeds, calendars)
+FOR_OTHER_SITES = (embeds, api, feeds, calendars, word_forms)
 SECTIONS = ("partnerships", "organizations", "industries", "counties", "workforce-areas", "careers", "grants", "toolkit")
 
 # Below this number of files, another process costs more than it saves.

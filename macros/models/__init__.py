@@ -174,7 +174,7 @@ __all__ = [
 # The subjects, each below those that it refers to; within a subject, a kind
 # stands below every kind that it refers to. So the catalog can be linked in one
 # pass from top to bottom.
-SUBJECTS = (program, partnerships, careers, metrics, training, toolkit, grants)
+SUBJECTS = (program, partnerships, careers, metrics, training, grants, toolkit)
 
 KINDS: dict[str, type[Record]] = {
     kind: cls for subject in SUBJECTS for kind, cls in subject.KINDS.items()

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 from macros.models.base import Record, Term, grouped
+from macros.models.grants import GrantTemplate
 from macros.models.program import Outcome, Source, Stage
 
 # Pages that people write, and that records have their places on.
@@ -70,6 +71,7 @@ class Step(Record):
     actions: tuple[Action, ...] = ()
     pitfalls: tuple[str, ...] = ()
     topics: tuple[Term, ...] = ()
+    grant_templates: tuple[GrantTemplate, ...] = ()
     sources: tuple[Source, ...] = ()
     last_reviewed: date
     review_questions: tuple[ReviewQuestion, ...] = grouped("review_questions", by="step")
@@ -195,6 +197,7 @@ class Component(Record):
     step: Step
     worksheet: Worksheet | None = None
     topic: Term | None = None
+    grant_template: GrantTemplate | None = None
     result: Outcome | None = None
     source: Source | None = None
 

@@ -1,4 +1,4 @@
-"""The toolkit: a page for each step and each worksheet, Word files, and what written pages show of its records."""
+"""The toolkit: a page for each step and each worksheet, and what written pages show of its records."""
 
 from __future__ import annotations
 
@@ -8,41 +8,24 @@ from typing import Any
 
 from markupsafe import Markup
 
-from macros import documents, forms, presenting, searching, templating
+from macros import forms, presenting, searching, templating
 from macros.catalog import Catalog
 from macros.forms import Form
 from macros.models.toolkit import Component, Step, Worksheet
-from macros.outputs import Content, Page, Site, SiteFile, base_of
+from macros.outputs import Content, Page, Site, base_of
 
 SECTION = "toolkit"
 ABOVE = (("Toolkit", "toolkit/"),)
 SHELVES = {"tool": ("Tools", "toolkit/tools/"), "worksheet": ("Worksheets", "toolkit/worksheets/")}
-WORD_NOTE = "Fill in the fields. Nothing here is sent anywhere."
 MOST_HELP = 3  # sessions or partnerships beside one component
 
 
-def outputs(catalog: Catalog, site: Site) -> Iterator[Page | SiteFile]:
-    """The pages of steps and worksheets, and the forms as Word files."""
+def outputs(catalog: Catalog, site: Site) -> Iterator[Page]:
+    """The pages of steps and worksheets."""
     for step in _in_order(catalog):
         yield _step_page(step, catalog, site)
     for sheet in catalog.worksheets.values():
         yield _worksheet_page(sheet, catalog, site)
-        yield _document(forms.of_worksheet(sheet), sheet.how, catalog, site)
-    if catalog.elements:
-        yield _document(forms.assessment(catalog), WORD_NOTE, catalog, site)
-        yield _document(forms.plan(catalog), WORD_NOTE, catalog, site)
-    if catalog.launch_tasks:
-        yield _document(forms.launch(catalog), WORD_NOTE, catalog, site)
-
-
-def _document(form: Form, note: str, catalog: Catalog, site: Site) -> SiteFile:
-    def make() -> bytes:
-        return documents.word_file(
-            form.title, forms.blocks(form, note), made=site.today, subject=catalog.program.site_name,
-            author=catalog.program.agency.name,
-        )  # fmt: skip
-
-    return SiteFile(form.file, make)
 
 
 def _in_order(catalog: Catalog) -> list[Step]:
@@ -77,7 +60,7 @@ def _step(step: Step, catalog: Catalog, site: Site) -> Content:
         tools=[each for each in catalog.tools.values() if each.step is step],
         sheets=[each for each in catalog.worksheets.values() if step in each.steps],
         sessions=_about(catalog, "sessions", step.topics),
-        templates=_about(catalog, "grant_templates", step.topics),
+        templates=step.grant_templates,
         label=lambda name: catalog.label("steps", name),
     )
     foot = presenting.foot(step, step.name, catalog, site, reviewed=step.last_reviewed)
@@ -224,7 +207,7 @@ def _help(component: Component, catalog: Catalog) -> Help:
     return Help(
         component,
         _about(catalog, "sessions", topics)[:MOST_HELP],
-        _about(catalog, "grant_templates", topics)[:MOST_HELP],
+        [component.grant_template] if component.grant_template else [],
         partnerships[:MOST_HELP],
     )
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
+import shutil
+import subprocess
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -12,12 +15,12 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from macros import forms, roompacks
+from macros import forms, roompacks, validation
 from macros.catalog import Catalog, load_catalog
 from macros.models.toolkit import LaunchTask
-from macros.outputs import Site, SiteFile
+from macros.outputs import Site
 from macros.roompacks import Contents
-from macros.views import toolkit
+from macros.views import word_forms
 
 SITE = Site(today=date(2026, 11, 21))
 
@@ -29,7 +32,7 @@ def catalog(data_dir: Path) -> Catalog:
 
 @pytest.fixture(scope="module")
 def word_files(catalog: Catalog) -> dict[str, bytes]:
-    return {each.path: each.content() for each in toolkit.outputs(catalog, SITE) if isinstance(each, SiteFile)}
+    return {each.path: each.content() for each in word_forms.outputs(catalog, SITE)}
 
 
 def test_every_form_has_a_word_file(catalog: Catalog, word_files: dict[str, bytes]) -> None:
@@ -57,7 +60,7 @@ def test_assessment_asks_for_every_component_in_word(catalog: Catalog, word_file
 
 
 def test_word_files_are_the_same_bytes_each_time(catalog: Catalog, word_files: dict[str, bytes]) -> None:
-    again = {each.path: each.content() for each in toolkit.outputs(catalog, SITE) if isinstance(each, SiteFile)}
+    again = {each.path: each.content() for each in word_forms.outputs(catalog, SITE)}
     assert again == word_files
 
 
@@ -136,3 +139,37 @@ def test_packs_of_the_data_are_for_every_stage_and_have_word_files(catalog: Cata
         contents = roompacks.contents_of(pack)
         assert {each.id for each in pack.worksheets} == {Path(path).stem for path in contents.paths if path.endswith(".docx")}
         assert pack.steps and pack.pages
+
+
+# --- what people write, and what they open ---------------------------------------------
+
+
+def test_worksheet_of_the_guide_is_valid_and_becomes_a_form(repo: Path, tmp_path: Path) -> None:
+    text = (repo / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    (example,) = [each for each in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if "\nshelf:" in each]
+    shutil.copytree(repo / "data", tmp_path / "data")
+    (tmp_path / "data/toolkit/worksheets/meeting-notes.yaml").write_text(example, encoding="utf-8")
+    assert [str(each) for each in validation.check(tmp_path / "data").problems] == []
+    form = forms.of_worksheet(load_catalog(tmp_path / "data").worksheets["meeting-notes"])
+    assert [ask.kind for part in form.parts for ask in part.asks] == ["date", "prose", "choice", "table"]
+    assert form.parts[0].asks[-1].cells == (("Send these notes", "Convener", "", ""),)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (shutil.which("soffice") and shutil.which("pdftotext")), reason="needs LibreOffice and pdftotext")
+def test_word_files_open_in_libreoffice(catalog: Catalog, word_files: dict[str, bytes], tmp_path: Path) -> None:
+    for path, data in word_files.items():
+        (tmp_path / Path(path).name).write_bytes(data)
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    names = sorted(str(each) for each in tmp_path.glob("*.docx"))
+    subprocess.run(["soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", str(tmp_path), *names],
+                   check=True, capture_output=True, timeout=280)  # fmt: skip
+    for name in names:
+        pdf = Path(name).with_suffix(".pdf")
+        said = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
+        title = docx.Document(name).core_properties.title
+        assert " ".join(said.split()).startswith(title), name
+    plan = subprocess.run(["pdftotext", str(tmp_path / "action-plan.pdf"), "-"], check=True, capture_output=True, text=True).stdout
+    assert plan.count("Strategic") == len(catalog.elements) and "outcomes" in plan
+    assessment = subprocess.run(["pdftotext", str(tmp_path / "self-assessment.pdf"), "-"], check=True, capture_output=True, text=True).stdout
+    assert assessment.count("Choose: In place / Partly / Not yet / Don\u2019t know".replace("\u2019", "'")) == len(catalog.components)

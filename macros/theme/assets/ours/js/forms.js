@@ -5,6 +5,7 @@ import { isObject } from "./keeping.js";
 
 const LONGEST = 20_000; // characters of one answer
 const MOST_ROWS = 500;
+const WIDTHS = { check: 2, number: 3, date: 3, line: 3, choice: 3, prose: 4 }; // of Word's columns, as in macros/forms.py
 
 /**
  * An answer is a text, or true and false for a box; a table is a list of rows, each a group of answers by column.
@@ -180,7 +181,7 @@ export class Form {
     if ("text" in each.dataset) return [{ kind: "text", text: each.textContent }];
     if (each.dataset.kind === "table") return this.tableBlock(each);
     const options = [...each.querySelectorAll("input[type=radio]")].map((radio) => [radio.value, radio.value]);
-    return [{ kind: "field", label: labelOf(each), value: answerOf(each), tag: each.dataset.ask, type: wordType(each.dataset.kind), options }];
+    return [{ kind: "field", label: labelOf(each), value: answerOf(each), hint: options.length ? `Choose: ${options.map(([answer]) => answer).join(" / ")}` : "", tag: each.dataset.ask, type: wordType(each.dataset.kind), options }];
   }
 
   tableBlock(ask) {
@@ -192,7 +193,7 @@ export class Form {
     return [{
       kind: "table", caption: labelOf(ask), header: columns.map(({ label }) => label),
       rows: rows.map((row) => columns.map((column, place) => cell(row, column, place))),
-      widths: columns.map(({ kind }) => ({ check: 1, number: 2, date: 2, line: 3, choice: 2, prose: 5 })[kind]),
+      widths: columns.map(({ kind }) => WIDTHS[kind]),
     }];
   }
 
