@@ -19,7 +19,7 @@ from macros.models import Pathway, Step
 NEXT, SIDEWAYS = "next", "sideways"
 PADDING, SPACING, PORT = 12, 9, 18  # px: in a box; between lines side by side; from a box's middle to a bent line's end
 TAG, TITLE, NOTE = 17, 19, 17  # px: heights of a box's lines of text
-LETTER = 7.7  # px: width of a letter of a box's title, on the safe side
+LETTER = 8.6  # px: width of a letter of a box's title, on the safe side
 GAP, GUTTER, EDGE = 26, 20, 3  # px: least room between rows, between columns, and at the drawing's edge
 BEND, TIP = 6, 5  # px: radius of a corner, half an arrow's width
 
@@ -54,6 +54,7 @@ class Box:
     y: float
     width: float
     height: float
+    top: float  # where its text begins
 
     @property
     def middle(self) -> float:
@@ -255,7 +256,8 @@ class _Plan:
     def _box(self, step: Step, row: int, lines: tuple[str, ...], y: float, height: float) -> Box:
         column = self.column[step.id]
         x = self.lefts[column] + self._gutter_width(column)
-        return Box(step, lines, self.notes.get(step.id, ""), row, column, x, y, self.box_width, height)
+        top = y + (height - self._height(step, lines)) / 2
+        return Box(step, lines, self.notes.get(step.id, ""), row, column, x, y, self.box_width, height, top)
 
     def _track(self, gap: int, key: Key) -> float:
         return self.bottoms[gap] + SPACING + SPACING * self.tracks[gap].index(key)

@@ -141,13 +141,13 @@ def test_drawing_and_list_say_the_same(pathway) -> None:
     page, sheet = bodies()[pathway.path], bodies()[f"{pathway.path}handout/"]
     drawings = {name: svg for name, svg in re.findall(r'data-drawing="(\w+)">(.*?)</svg>', page + sheet, re.DOTALL)}
     assert set(drawings) == {"narrow", "wide", "sheet"}
-    listed = re.search(r'<ol class="steps">(.*?)</ol>\n</section>', page, re.DOTALL)[1]
+    listed = re.search(r'<ol class="rungs">(.*?)</ol>\n</section>', page, re.DOTALL)[1]
     graph = {(step.id, move.to, move.kind) for step in pathway.steps for move in step.moves}
     assert set(moves(listed)) == graph and len(moves(listed)) == len(graph) > 0
     for svg in drawings.values():
         assert set(moves(svg)) == graph and len(moves(svg)) == len(graph)
         assert steps(svg) == steps(listed) == [step.id for step in pathway.steps]
-    assert {id for id, html in re.findall(r'<li class="step is-way-in"[^>]* data-step="([^"]+)"()', listed)} == {
+    assert {id for id, html in re.findall(r'<li class="rung is-way-in"[^>]* data-step="([^"]+)"()', listed)} == {
         step.id for step in pathway.steps if step.open_to
     }
 

@@ -39,9 +39,17 @@ function labelsOf(form) {
   return new Map(boxes(form).map((box) => [nameOf(box), box.closest("label").querySelector(".facet__label").textContent.trim()]));
 }
 
-const boxes = (form) => [...form.querySelectorAll("input[type=checkbox]")];
-const nameOf = (box) => `${box.name}=${box.value}`;
-const chosen = (view) => boxes(view.form).filter((box) => box.checked);
+function boxes(form) {
+  return [...form.querySelectorAll("input[type=checkbox]")];
+}
+
+function nameOf(box) {
+  return `${box.name}=${box.value}`;
+}
+
+function chosen(view) {
+  return boxes(view.form).filter((box) => box.checked);
+}
 
 // --- events -------------------------------------------------------------------
 
