@@ -15,7 +15,7 @@ serve: .venv/ready ## Build the site and serve it on http://127.0.0.1:8000, with
 	$(BIN)/python -m scripts.serve
 
 site: .venv/ready ## Build the site into site/
-	$(BIN)/python -m scripts.build $(DATE_OPTION)
+	$(BIN)/python -m scripts.build --history $(DATE_OPTION)
 
 check: .venv/ready ## Check the data, the pages, and that no published address is lost
 	$(BIN)/python -m scripts.validate

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -202,15 +202,30 @@ def _maker(
         for each in fields(cls)
         if each.metadata
     ]
+    blanks = _not_yet(cls, schema)
 
     def make(row: validation.Row) -> Any:
-        given = convert(row.values)
+        given = {**blanks, **convert(row.values)}
         given["id"] = row.id
         for name, rows in groups:
             given[name] = rows.get(row.id, ())
         return cls(file=row.file, line=row.line, **given)
 
     return make
+
+
+def _not_yet(cls: type, schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Empty values for what every record has today and an older schema did not have yet."""
+    known = {each["name"] for each in schema["fields"]}
+    hints = get_type_hints(cls)
+    missing = (each for each in fields(cls) if each.default is MISSING and not each.metadata and each.name not in known)
+    return {each.name: _empty(hints[each.name]) for each in missing}
+
+
+def _empty(hint: Any) -> Any:
+    if get_origin(hint) is tuple:
+        return ()
+    return "" if hint is str else None
 
 
 def _by_owner(table: Table, by: str) -> dict[str, tuple[Any, ...]]:

@@ -203,3 +203,69 @@ def _misses(each: Partnership, by: Sequence[Facet], filters: Filters) -> list[Fa
 def in_pages(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
     """The items cut into pages of ``size``; one empty page when there are none."""
     return [items[start : start + size] for start in range(0, len(items), size)] or [items]
+
+
+# --- counts that pages, downloads and reports share ---------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One count of the whole library: what was counted, and the page that lists it.
+
+    Only records are counted, each once. Figures are never added up: they count
+    different things at different times.
+    """
+
+    id: str
+    label: str
+    count: int
+    path: str
+
+
+def tallies(catalog: Catalog) -> tuple[Tally, ...]:
+    """The counts of the whole library."""
+    place = catalog.program.geography
+    served = spread(catalog, "industry")
+    named = {county.id for each in catalog.partnerships.values() for county in _named_counties(each, catalog)}
+    found = [
+        Tally("partnerships", "Partnerships and industry groups", count(catalog, "partnerships"), "partnerships/"),
+        Tally("industries", "Highlighted industries with a partnership", sum(1 for each in served if each.count), "industries/"),
+        Tally("counties", f"{place.counties.capitalize()} that a partnership names", len(named), "counties/"),
+        Tally("organizations", "Organizations on record", count(catalog, "organizations"), "organizations/"),
+        Tally("figures", "Figures of partnerships on record", count(catalog, "figures"), "metrics/figures/"),
+        Tally("stories", "Stories of partnerships", count(catalog, "stories"), "program/stories/"),
+        Tally("metrics", "Metrics in the dictionary", count(catalog, "metrics"), "metrics/dictionary/"),
+        Tally("sources", "Sources named", count(catalog, "sources"), "data/dictionary/"),
+    ]
+    if "sessions" in catalog.tables:
+        held = sum(each.status.is_over for each in catalog.sessions.values())
+        found.append(Tally("sessions", "Training sessions on record", count(catalog, "sessions"), ""))
+        found.append(Tally("sessions-held", "Training sessions that a source reports as held", held, ""))
+    return tuple(found)
+
+
+def _named_counties(each: Partnership, catalog: Catalog) -> Iterable[Record]:
+    """The counties that a partnership serves in particular."""
+    return () if each.is_statewide else served_counties(each, catalog.counties.values())
+
+
+def facet(catalog: Catalog, id: str) -> Facet:
+    """The facet of that id. Raises KeyError where there is none."""
+    return {each.id: each for each in facets(catalog)}[id]
+
+
+def spread(catalog: Catalog, id: str) -> tuple[Choice, ...]:
+    """How many partnerships there are for each option of a facet."""
+    by = [facet(catalog, id)]
+    return choices(catalog.partnerships.values(), by, {})[id]
+
+
+def crossed(
+    partnerships: Iterable[Partnership], one: Facet, other: Facet
+) -> Counter[tuple[str, str]]:
+    """How many partnerships there are for each pair of options of two facets."""
+    found: Counter[tuple[str, str]] = Counter()
+    for each in partnerships:
+        others = set(other.values(each))
+        found.update((first, second) for first in set(one.values(each)) for second in others)
+    return found

@@ -31,7 +31,7 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from macros import MACROS, Stash, pages, presenting, press, publishing, searching
+from macros import MACROS, Stash, earlier, pages, presenting, press, publishing, searching
 from macros.catalog import DataProblems, load_catalog
 from macros.outputs import Site, base_of
 from macros.validation import Problem
@@ -110,13 +110,14 @@ def _config(
     site_url: str = "",
     strict: bool = True,
     search: bool = True,
+    history: bool = False,
 ) -> Any:
     config = load_config(
         str(ROOT / "mkdocs.yml"), site_dir=site_dir, docs_dir=str(docs_dir.resolve()), strict=strict
     )
     if site_url:
         config.site_url = site_url
-    config.extra.update(data_dir=data_dir, today=today, search=search)
+    config.extra.update(data_dir=data_dir, today=today, search=search, history=history)
     return config
 
 
@@ -167,7 +168,7 @@ def on_config(config: Any) -> Any:
     program = catalog.program
     config.site_name = program.site_name
     config.site_url = f"{(config.site_url or program.site_url).rstrip('/')}/".lstrip("/") or None
-    site = _site(config, program, today)
+    site = _site(config, program, today, data_dir)
     if site.edit_url:
         config.repo_url, config.edit_uri = site.edit_url.partition("edit/")[0], "edit/main/docs/"
     extra.update(catalog=catalog, program=program, site=site, holes=press.HOLES)
@@ -194,7 +195,7 @@ def _told(problems: Any) -> str:
     return "\n".join([*lines, f"{count}. Nothing was built; the site is as it was."])
 
 
-def _site(config: Any, program: Any, today: date) -> Site:
+def _site(config: Any, program: Any, today: date, data_dir: Path) -> Site:
     repository = (os.environ.get("REPOSITORY_URL") or program.repository_url).rstrip("/")
     return Site(
         url=config.site_url or "",
@@ -202,6 +203,7 @@ def _site(config: Any, program: Any, today: date) -> Site:
         edit_url=f"{repository}/edit/main/data/" if repository else "",
         issue_url=f"{repository}/issues/new" if repository else "",
         preview=_command == "serve",
+        earlier=earlier.at_start_of_quarter(data_dir, today) if config.extra.get("history") else None,
     )
 
 

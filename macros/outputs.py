@@ -5,6 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Earlier:
+    """How the data stood at the start of the time that the latest report is about.
+
+    ``catalog`` is None where that is not known; ``note`` says so, or what else a
+    reader of the report should know.
+    """
+
+    catalog: Any
+    since: date
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +31,7 @@ class Site:
     ``""`` without a repository. ``page_size`` is the number of partnerships on a
     page of the directory. A ``preview`` is for the person who edits: what takes
     long and is seldom looked at is left out, so that a change is seen at once.
+    ``earlier`` is there when the build may read the history of the data.
     """
 
     url: str = ""
@@ -25,6 +40,7 @@ class Site:
     issue_url: str = ""
     page_size: int = 100
     preview: bool = False
+    earlier: Earlier | None = None
 
     def absolute(self, path: str) -> str:
         """The full address of ``path``, which stands below the site's root; relative without a site address."""

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
 
 from macros import tables, templating
 from macros.catalog import Catalog
-from macros.models import County, Geography, Industry, Partnership, Record, Stage
+from macros.models import County, Figure, Geography, Industry, Partnership, Record, Stage
+from macros.models.metrics import FigureVersion
 from macros.outputs import Site, base_of
 
 
@@ -47,7 +49,7 @@ def card(partnership: Partnership, catalog: Catalog) -> Card:
         stage=partnership.stage,
         status=partnership.status.name,
         reviewed=partnership.last_reviewed,
-        due=due(partnership.last_reviewed, catalog),
+        due=due(partnership.last_reviewed, catalog, "partnerships"),
     )
 
 
@@ -56,9 +58,48 @@ def cards(partnerships: Iterable[Partnership], catalog: Catalog) -> list[Card]:
     return [card(each, catalog) for each in partnerships]
 
 
-def due(reviewed: date, catalog: Catalog) -> date:
-    """The day on which a record wants to be looked at again."""
-    return _months_later(reviewed, catalog.program.review_months)
+def due(reviewed: date, catalog: Catalog, kind: str = "") -> date:
+    """The day on which a record wants to be looked at again, by the review period of its kind."""
+    return _months_later(reviewed, _review_months(catalog).get(kind, catalog.program.review_months))
+
+
+@lru_cache(maxsize=2)
+def _review_months(catalog: Catalog) -> dict[str, int]:
+    return {each.kind: each.months for each in catalog.review_periods.values()}
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """A record that wants to be looked at again, and who looks after it."""
+
+    kind: str
+    record: Any
+    reviewed: date
+    due: date
+    keeper: str
+
+
+def overdue(catalog: Catalog, today: date) -> list[Overdue]:
+    """The published records whose review is past due on ``today``, the longest first."""
+    keepers = {each.kind: each for each in catalog.review_periods.values()}
+    found = []
+    for kind, records in tables.published(catalog).items():
+        for record in records.values():
+            reviewed = getattr(record, "last_reviewed", None)
+            if reviewed and due(reviewed, catalog, kind) < today:
+                found.append(Overdue(kind, record, reviewed, due(reviewed, catalog, kind), _keeper(record, keepers.get(kind), catalog)))
+    return sorted(found, key=lambda each: each.due)
+
+
+def _keeper(record: Any, period: Any, catalog: Catalog) -> str:
+    """Who looks after a record: the lead of its partnership where that is asked, else the office."""
+    if period is None:
+        return catalog.program.contact.name
+    if period.by_lead:
+        partnership = record if isinstance(record, Partnership) else record.partnership
+        if partnership.leads:
+            return partnership.leads[0].organization.name
+    return period.keeper
 
 
 @lru_cache(maxsize=4096)
@@ -177,8 +218,41 @@ def _view_box(outlines: Iterable[str], margin: int = 4) -> str:
 
 def forget() -> None:
     """Drop what was rendered from an earlier catalog, as a server does when the data has changed."""
-    for kept in (county_map, small_map, templating.piece):
+    for kept in (county_map, small_map, templating.piece, earlier_values, _review_months):
         kept.cache_clear()
+
+
+# --- figures ----------------------------------------------------------------
+
+
+def figure_path(figure: Figure) -> str:
+    """The lasting address of a partnership's figure, below the site's root."""
+    return f"partnerships/{figure.partnership}/#figure-{figure.id}"
+
+
+@lru_cache(maxsize=2)
+def earlier_values(catalog: Catalog) -> dict[str, list[FigureVersion]]:
+    """What each figure said before, the latest first."""
+    found: dict[str, list[FigureVersion]] = {}
+    for each in sorted(catalog.figure_versions.values(), key=lambda version: version.replaced, reverse=True):
+        found.setdefault(each.figure, []).append(each)
+    return found
+
+
+def quantity(figure: Any) -> str:
+    """A figure in words, as its page has it: ``over 300 people``, ``$3,500,000``."""
+    return Markup(templating.part("_parts.html", "quantity")(figure)).striptags().strip()
+
+
+def figure_citation(figure: Any, about: str, path: str, catalog: Catalog, site: Site) -> str:
+    """One line that names a figure with its passport and its lasting address."""
+    as_of = f" As of {templating.plain_date(figure.as_of)}." if figure.as_of else ""
+    period = f" {figure.period}." if figure.period else ""
+    source = ", ".join(filter(None, (figure.source.title, figure.source.publisher)))
+    return (
+        f"{about}. {figure.metric}: {quantity(figure)}.{period}{as_of} Source: {source}. "
+        f"In: {catalog.program.site_name}, {site.absolute(path)}"
+    )
 
 
 # --- what other sites show --------------------------------------------------
@@ -225,7 +299,7 @@ def foot(
         program=catalog.program,
         title=title,
         reviewed=reviewed,
-        due=due(reviewed, catalog) if reviewed else None,
+        due=due(reviewed, catalog, tables.kind_of(record)) if reviewed else None,
         as_of=as_of,
         today=site.today,
         edit_url=edit_url(record, site),
@@ -241,12 +315,17 @@ def edit_url(record: Record, site: Site) -> str:
 
 
 def report_url(record: Record, title: str, catalog: Catalog, site: Site) -> str:
-    """Where a person says that something is wrong: an issue, or else a letter to the program."""
+    """Where a person says that something is wrong with a record: an issue, or else a letter to the program."""
+    return page_report_url(record.path, title, catalog, site)
+
+
+def page_report_url(path: str, title: str, catalog: Catalog, site: Site) -> str:
+    """Where a person says that something is wrong with the page at ``path``."""
     subject = quote(f"Correction: {title}")
-    page = quote(f"Page: {site.absolute(record.path)}\n\nWhat is wrong, and how do you know?\n\n")
+    page = quote(f"Page: {site.absolute(path)}\n\nWhat is wrong, and how do you know?\n\n")
     if site.issue_url:
         form = "template=correction.yml"
-        return f"{site.issue_url}?{form}&title={subject}&page={quote(site.absolute(record.path), safe='')}"
+        return f"{site.issue_url}?{form}&title={subject}&page={quote(site.absolute(path), safe='')}"
     return f"mailto:{catalog.program.contact.email}?subject={subject}&body={page}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -103,6 +104,58 @@ def sheet_names(tables: Iterable[Table]) -> dict[str, str]:
             name = table.name[: SHEET_NAME_LIMIT - len(end)] + end
         found[table.name] = name
     return found
+
+
+# --- forms to fill in ---------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A sheet that people fill in: what it is about, then empty columns."""
+
+    name: str
+    about: Sequence[tuple[str, str]]
+    columns: Sequence[str]
+
+
+FORM_COLUMN = 24  # wide enough to write in
+
+
+def forms(sheets: Sequence[Form], about: Sequence[tuple[str, str]], title: str, today: date) -> bytes:
+    """An Excel workbook of forms. ``today`` stands in for the clock."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    book.set_properties({"title": title, "created": datetime(today.year, today.month, today.day)})
+    _write_about(book, about)
+    bold, head, wrapped = book.add_format({"bold": True, "valign": "top"}), book.add_format({"bold": True, "bottom": 2}), _wrapped(book)
+    taken: set[str] = {"read me"}
+    for form in sheets:
+        sheet = book.add_worksheet(_form_name(form.name, taken))
+        sheet.set_column(0, max(len(form.columns), 2) - 1, FORM_COLUMN)
+        sheet.write_string(0, 0, _cell(form.name), bold)
+        for number, (word, text) in enumerate(form.about, start=1):
+            sheet.write_string(number, 0, word, bold)
+            sheet.merge_range(number, 1, number, max(len(form.columns) - 1, 3), _cell(text), wrapped)
+            sheet.set_row(number, 32)
+        at = len(form.about) + 2
+        for place, column in enumerate(form.columns):
+            sheet.write_string(at, place, _cell(column), head)
+        sheet.freeze_panes(at + 1, 0)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+    book.close()
+    return buffer.getvalue()
+
+
+def _form_name(name: str, taken: set[str]) -> str:
+    """A sheet's name that Excel takes, and that no other sheet has."""
+    plain = "".join(" " if sign in "[]:*?/\\'" else sign for sign in name).strip()[:SHEET_NAME_LIMIT]
+    made, number = plain, 2
+    while made.lower() in taken:
+        end = f" {number}"
+        made, number = plain[: SHEET_NAME_LIMIT - len(end)] + end, number + 1
+    taken.add(made.lower())
+    return made
 
 
 def _write_about(book: Any, about: Sequence[tuple[str, str]]) -> None:

@@ -335,6 +335,11 @@ DOWNLOADS = "data/files/"
 _KIND_OF_PAGE = {cls: kind for kind, cls in models.KINDS.items() if cls.folder}
 
 
+def kind_of(record: models.Record) -> str:
+    """The kind of a record that has a page."""
+    return _KIND_OF_PAGE[type(record)]
+
+
 def json_path(record: models.Record) -> str:
     """The address of the JSON file of a record that has a page."""
     return f"{API}{_KIND_OF_PAGE[type(record)]}/{record.id}.json"

@@ -26,6 +26,11 @@ def render(template: str, **context: Any) -> Markup:
     return Markup(environment().get_template(template).render(**context))
 
 
+def text(template: str, **context: Any) -> str:
+    """Plain text of a template, such as Markdown, whose values its own filters make safe."""
+    return str(render(template, **context))
+
+
 def part(template: str, name: str) -> Any:
     """A Jinja macro out of a template, to be called as a function that gives escaped HTML."""
     return getattr(environment().get_template(template).module, name)
@@ -62,6 +67,7 @@ def environment() -> Environment:
         "phone_link": phone_link,
         "host": host,
         "json_script": json_script,
+        "md": markdown_text,
     }
     return made
 
@@ -115,6 +121,11 @@ def phone_link(phone: str) -> str:
 def host(url: str) -> str:
     """The host name of a web address, as a reader would say it: ``mdf.org``."""
     return re.sub(r"^https?://(www\.)?", "", url).split("/")[0]
+
+
+def markdown_text(value: Any) -> Markup:
+    """Plain text inside Markdown: signs that would mean something there get a backslash (CommonMark 2.4)."""
+    return Markup(re.sub(r"([\\`*_\[\]<>|#&])", r"\\\1", " ".join(str(value).split())))
 
 
 def json_script(value: Any) -> Markup:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from macros import host
+from macros import host, revisions
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,19 +23,34 @@ def main(arguments: list[str] | None = None) -> int:
     if sys.stderr.isatty():
         print("Building the site ...", file=sys.stderr)
     try:
-        host.build(
-            options.site_dir,
-            data_dir=options.data,
-            docs_dir=options.docs,
-            today=options.today,
-            site_url=options.site_url,
-            search=not options.no_search,
-        )
-    except host.Failed as error:
+        with _data(options) as (data, today):
+            host.build(
+                options.site_dir,
+                data_dir=data,
+                docs_dir=options.docs,
+                today=today,
+                site_url=options.site_url,
+                search=not options.no_search,
+                history=options.history,
+            )
+    except (host.Failed, revisions.NoHistory) as error:
         print(error, file=sys.stderr, end="\n" if str(error) else "")
         return 1
     print(f"The site is in {options.site_dir} ({time.perf_counter() - started:.1f} s).")
     return 0
+
+
+@contextmanager
+def _data(options: argparse.Namespace) -> Iterator[tuple[Path, date]]:
+    """The data folder and the day to build with: today's, or as they stood."""
+    if not options.as_of:
+        yield options.data, options.today or host.the_day()
+        return
+    revision = revisions.at(options.data, options.as_of)
+    with tempfile.TemporaryDirectory() as folder:
+        revisions.export(options.data, revision, Path(folder) / "data")
+        asked = date.fromisoformat(options.as_of) if revisions.is_day(options.as_of) else revision.day
+        yield Path(folder) / "data", options.today or asked
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -40,7 +58,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", type=Path, default=Path("data"), help="the folder of data packages (data)")
     parser.add_argument("--docs", type=Path, default=Path("docs"), help="the folder of written pages (docs)")
     parser.add_argument("--site-dir", type=Path, default=Path("site"), help="where the site goes (site)")
-    parser.add_argument("--today", type=day, default=host.the_day(), help="build as of this day, YYYY-MM-DD")
+    parser.add_argument("--today", type=day, help="build as of this day, YYYY-MM-DD")
+    parser.add_argument("--as-of", default="", help="build with the data as it stood on a day or at a revision")
+    parser.add_argument("--history", action="store_true", help="read the data's history for the latest report")
     parser.add_argument("--site-url", default="", help="the site's own address")
     parser.add_argument("--no-search", action="store_true", help="leave out the search index")
     return parser

@@ -22,7 +22,7 @@ import yaml
 
 from macros import presenting, publishing, templating
 from macros.catalog import Catalog, load_catalog
-from macros.models import Geography, Partnership
+from macros.models import KINDS, Geography, Partnership
 from macros.outputs import Page, Site, SiteFile, base_of
 from macros.views import indexes, listing, organizations, partnerships, places, sitemap
 
@@ -148,7 +148,7 @@ def test_every_golden_file_is_used() -> None:
 def test_every_record_that_has_a_folder_has_a_page(catalog: Catalog) -> None:
     records = [each for table in catalog.tables.values() for each in table.values() if each.folder]
     pages = all_pages(catalog)
-    assert len(records) == 3 + 5 + 3 + 3 + 2 + (3 + 1 + 1) + (1 + 1) + 9
+    assert {each.folder for each in records} == {cls.folder for cls in KINDS.values() if cls.folder}
     assert {each.path for each in records} <= set(pages)
     assert not any("hidden" in path or "nobody may see" in page.make().body for path, page in pages.items())
 
@@ -219,6 +219,7 @@ def test_due_date_follows_the_programs_months(catalog: Catalog) -> None:
     assert presenting.due(date(2026, 2, 1), catalog) == date(2026, 8, 1)
     assert presenting.due(date(2025, 8, 31), catalog) == date(2026, 2, 28)
     assert presenting.due(date(2023, 8, 31), catalog) == date(2024, 2, 29)
+    assert presenting.due(date(2026, 2, 1), catalog, "deliverables") == date(2026, 5, 1)
 
 
 def test_without_a_repository_a_problem_is_reported_by_mail(catalog: Catalog) -> None:

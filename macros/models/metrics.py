@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 
 from macros.models.base import Record, Term, grouped
 from macros.models.partnerships import Figure, Partnership
@@ -28,6 +29,8 @@ class AnticipatedResult(Term):
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Metric(Record):
     """Something that a partnership can measure, with all that it takes to measure it alike every time."""
+
+    folder: ClassVar[str] = "metrics"
 
     name: str
     question: str
@@ -82,10 +85,17 @@ class CollaborativeMember(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ProgramTopic(Term):
+    """A heading of the program's record; a page asks for it by the word in ``page``."""
+
+    page: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ProgramPoint(Record):
     """One role, promise, rule or lesson, under its topic."""
 
-    topic: Term
+    topic: ProgramTopic
     name: str = ""
     text: str
     source: Source
@@ -164,6 +174,8 @@ class Contradiction(Term):
 class Story(Record):
     """What a partnership achieved, with the figures that it rests on."""
 
+    folder: ClassVar[str] = "program/stories"
+
     title: str
     summary: str
     partnership: Partnership
@@ -180,6 +192,14 @@ class Story(Record):
     def name(self) -> str:
         """The title, under the word that every other kind of record uses."""
         return self.title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ExpectedPartner(Record):
+    """A kind of partner that the program wants in a partnership."""
+
+    organization_type: Term
+    source: Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -200,7 +220,7 @@ KINDS: dict[str, type[Record]] = {
     "deliverable_statuses": Term,
     "deliverables": Deliverable,
     "collaborative_members": CollaborativeMember,
-    "program_topics": Term,
+    "program_topics": ProgramTopic,
     "program_points": ProgramPoint,
     "milestones": Milestone,
     "board_dates": BoardDate,
@@ -209,5 +229,6 @@ KINDS: dict[str, type[Record]] = {
     "contradiction_sides": ContradictionSide,
     "contradictions": Contradiction,
     "stories": Story,
+    "expected_partners": ExpectedPartner,
     "review_periods": ReviewPeriod,
 }

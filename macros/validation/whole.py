@@ -59,8 +59,10 @@ def _nothing_public_names_a_draft(run: Run) -> Iterator[Problem]:
 
 
 def _vocabularies_have_words(run: Run) -> Iterator[Problem]:
-    """A table that others refer to has at least one record."""
+    """A table that the records of another refer to has at least one record."""
     for resource in run.resources.values():
+        if not resource.ids:
+            continue  # nobody refers to anything, as in a subject that a state does not use
         targets = {name for name in targets_of(resource.fields.values()) if name != resource.name}
         for name in sorted(targets):
             target = run.resources.get(name)

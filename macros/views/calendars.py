@@ -62,7 +62,7 @@ def reviews_due(catalog: Catalog, site: Site) -> Iterator[Happening]:
                     title=f"Review due: {record.name}",
                     description=f"Last reviewed {templating.plain_date(reviewed)}. "
                     "Check each fact against its source. Then change the date of the review in the record.",
-                    start=presenting.due(reviewed, catalog),
+                    start=presenting.due(reviewed, catalog, kind),
                     url=site.absolute(record.path) if site.url else "",
                     categories=(catalog.resources[kind]["title"],),
                 )

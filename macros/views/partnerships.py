@@ -84,6 +84,10 @@ def _body(partnership: Partnership, catalog: Catalog, site: Site) -> str:
             for name in ("strategic_areas", "services", "populations", "funding_programs")
         ],
         related=directory.related(catalog, partnership),
+        earlier=presenting.earlier_values(catalog),
+        citation=lambda figure: presenting.figure_citation(
+            figure, partnership.title, presenting.figure_path(figure), catalog, site
+        ),
         report_url=presenting.report_url(partnership, partnership.title, catalog, site),
     )
 

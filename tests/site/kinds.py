@@ -16,6 +16,8 @@ KINDS = (
     "training options", "training option", "supports", "support", "starts", "start",
     "toolkit", "two tables", "life cycle", "step", "assessment", "consensus", "plan", "launch", "worksheet", "tool", "tools", "questions",
     "room packs",
+    "metrics", "metric", "metric builder", "figures", "statewide", "coverage", "program", "deliverables", "areas of focus",
+    "story", "history",
 )  # fmt: skip
 
 
@@ -52,6 +54,10 @@ def paths(folder: Path, catalog: Catalog) -> dict[str, str]:
         "plan": "toolkit/plan/", "launch": "toolkit/launch/", "tools": "toolkit/tools/", "room packs": "toolkit/room-packs/",
         "worksheet": next(each.path for each in catalog.worksheets.values() if each.overlap),
         "tool": next(each.path for each in catalog.worksheets.values() if each.shelf == "tool"),
+        "metrics": "metrics/", "metric": next(iter(catalog.metrics.values())).path, "metric builder": "metrics/builder/",
+        "figures": "metrics/figures/", "statewide": "metrics/statewide/", "coverage": "metrics/coverage/",
+        "program": "program/", "deliverables": "program/deliverables/", "areas of focus": "program/strategic-areas/",
+        "story": next(iter(catalog.stories.values())).path, "history": "program/history/",
     }  # fmt: skip
     assert found.keys() == set(KINDS)
     return found

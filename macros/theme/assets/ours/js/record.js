@@ -1,8 +1,10 @@
 // A record's page: freshness, things that need this script, links that copy themselves.
 
+import { startCopying } from "./copying.js";
 import { markFreshness } from "./freshness.js";
 
 markFreshness();
+startCopying();
 
 for (const hidden of document.querySelectorAll("[data-needs-script]")) hidden.hidden = false;
 

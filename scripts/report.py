@@ -1,0 +1,93 @@
+"""Write a progress report: ``python -m scripts.report quarterly --from 2026-07-01 --to 2026-09-30``.
+
+The two states of the data come from the repository's history, or from two
+folders (``--before`` and ``--after``) without any.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+
+from macros import earlier, host, reporting, revisions
+from scripts.build import day
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write the report in three forms; 0 when they are there, 1 when the data can't be read."""
+    options = _parser().parse_args(arguments)
+    since, until = (date(options.year, 1, 1), date(options.year, 12, 31)) if options.kind == "annual" else (options.since, options.until)
+    if until < since:
+        print("The last day must not be before the first.", file=sys.stderr)
+        return 1
+    try:
+        report = reporting.make(_title(options.kind, since), _states(options, since, until))
+    except revisions.NoHistory as error:
+        print(error, file=sys.stderr)
+        return 1
+    for path in write(report, options.out, f"{options.kind}-{since}-to-{until}", options.site_url):
+        print(path)
+    return 0
+
+
+def _title(kind: str, since: date) -> str:
+    return f"Annual report {since.year}" if kind == "annual" else "Quarterly progress report"
+
+
+def _states(options: argparse.Namespace, since: date, until: date) -> reporting.States:
+    if options.before or options.after:
+        before = earlier.read(options.before, "The earlier data") if options.before else None
+        after = earlier.read(options.after or options.data, "The later data")
+        return reporting.States(before, after, since, until, "" if before else "There is no earlier data to compare with.")
+    if until >= host.the_day():
+        after = earlier.read(options.data, "The data")
+    else:
+        revision = revisions.on(options.data, until)
+        after = earlier.catalog_at(options.data, revision)
+    start = earlier.at(options.data, since)
+    return reporting.States(start.catalog, after, since, until, start.note)
+
+
+def write(report: reporting.Report, folder: Path, name: str, site_url: str = "") -> list[Path]:
+    """The report as Markdown, as a web page to print, and as Word, in ``folder``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    address = f"{site_url.rstrip('/')}/" if site_url else ""
+    files = {
+        "md": reporting.markdown(report, address).encode(),
+        "html": reporting.page(report, address).encode(),
+        "docx": reporting.word(report, address),
+    }
+    paths = []
+    for ending, content in files.items():
+        paths.append(folder / f"{name}.{ending}")
+        paths[-1].write_bytes(content)
+    return paths
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m scripts.report", description="Write a progress report.")
+    kinds = parser.add_subparsers(dest="kind", required=True)
+    quarterly = kinds.add_parser("quarterly", help="what changed between two days")
+    quarterly.add_argument("--from", dest="since", type=day, required=True, help="the first day, YYYY-MM-DD")
+    quarterly.add_argument("--to", dest="until", type=day, required=True, help="the last day, YYYY-MM-DD")
+    annual = kinds.add_parser("annual", help="what changed in a year")
+    annual.add_argument("--year", type=_year, required=True, help="the calendar year, YYYY")
+    for each in (quarterly, annual):
+        each.add_argument("--data", type=Path, default=Path("data"), help="the folder of data packages (data)")
+        each.add_argument("--before", type=Path, help="the data at the start, as a folder; then no history is read")
+        each.add_argument("--after", type=Path, help="the data at the end, as a folder; without it, --data")
+        each.add_argument("--out", type=Path, default=Path("reports"), help="where the files go (reports)")
+        each.add_argument("--site-url", default="", help="the site's address, for the links")
+    return parser
+
+
+def _year(text: str) -> int:
+    if not (text.isdigit() and 2000 <= int(text) <= 2999):
+        raise argparse.ArgumentTypeError(f"must be a year like 2026, not '{text}'")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
