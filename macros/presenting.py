@@ -96,8 +96,8 @@ def _keeper(record: Any, period: Any, catalog: Catalog) -> str:
     if period is None:
         return catalog.program.contact.name
     if period.by_lead:
-        partnership = record if isinstance(record, Partnership) else record.partnership
-        if partnership.leads:
+        partnership = record if isinstance(record, Partnership) else getattr(record, "partnership", None)
+        if partnership and partnership.leads:
             return partnership.leads[0].organization.name
     return period.keeper
 

@@ -17,13 +17,13 @@ from macros import host, revisions
 
 def main(arguments: list[str] | None = None) -> int:
     """Build once; 0 when the site is in place, 1 when something is wrong with the data or a page."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     started = time.perf_counter()
     if sys.stderr.isatty():
         print("Building the site ...", file=sys.stderr)
     try:
-        with _data(options) as (data, today):
+        with data_as_asked(options) as (data, today):
             host.build(
                 options.site_dir,
                 data_dir=data,
@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 @contextmanager
-def _data(options: argparse.Namespace) -> Iterator[tuple[Path, date]]:
+def data_as_asked(options: argparse.Namespace) -> Iterator[tuple[Path, date]]:
     """The data folder and the day to build with: today's, or as they stood."""
     if not options.as_of:
         yield options.data, options.today or host.the_day()
@@ -53,17 +53,18 @@ def _data(options: argparse.Namespace) -> Iterator[tuple[Path, date]]:
         yield Path(folder) / "data", options.today or asked
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m scripts.build", description="Build the whole site.")
-    parser.add_argument("--data", type=Path, default=Path("data"), help="the folder of data packages (data)")
-    parser.add_argument("--docs", type=Path, default=Path("docs"), help="the folder of written pages (docs)")
-    parser.add_argument("--site-dir", type=Path, default=Path("site"), help="where the site goes (site)")
-    parser.add_argument("--today", type=day, help="build as of this day, YYYY-MM-DD")
-    parser.add_argument("--as-of", default="", help="build with the data as it stood on a day or at a revision")
-    parser.add_argument("--history", action="store_true", help="read the data's history for the latest report")
-    parser.add_argument("--site-url", default="", help="the site's own address")
-    parser.add_argument("--no-search", action="store_true", help="leave out the search index")
-    return parser
+def parser() -> argparse.ArgumentParser:
+    """What the command line takes."""
+    made = argparse.ArgumentParser(prog="python -m scripts.build", description="Build the whole site.")
+    made.add_argument("--data", type=Path, default=Path("data"), help="the folder of data packages (data)")
+    made.add_argument("--docs", type=Path, default=Path("docs"), help="the folder of written pages (docs)")
+    made.add_argument("--site-dir", type=Path, default=Path("site"), help="where the site goes (site)")
+    made.add_argument("--today", type=day, help="build as of this day, YYYY-MM-DD")
+    made.add_argument("--as-of", default="", help="build with the data as it stood on a day or at a revision")
+    made.add_argument("--history", action="store_true", help="read the data's history for the latest report")
+    made.add_argument("--site-url", default="", help="the site's own address")
+    made.add_argument("--no-search", action="store_true", help="leave out the search index")
+    return made
 
 
 def day(text: str) -> date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import lru_cache, partial
 
 from markupsafe import Markup
@@ -68,6 +69,34 @@ def reviews_due(catalog: Catalog, site: Site) -> Iterator[Happening]:
                 )
 
 
+def board_meetings(catalog: Catalog, site: Site) -> Iterator[Happening]:
+    """The known meetings of the board, and the week before each, in which a progress report is due."""
+    for each in catalog.board_dates.values():
+        for name, title, start, end in (
+            (each.id, each.name, each.date, None),
+            (f"{each.id}-report", f"Progress report due before {each.name}", *_week_before(each.date)),
+        ):
+            path = f"{FOLDER}/board/{name}"
+            yield Happening(
+                path=path,
+                uid=catalog.program.lasting_id(path),
+                sequence=timing.sequence(each.last_reviewed),
+                stamp=timing.midnight(each.last_reviewed, catalog.program.time_zone),
+                title=title,
+                start=start,
+                end=end,
+                place=each.place,
+                url=site.absolute("program/board/") if site.url else "",
+                categories=(catalog.resources["board_dates"]["title"],),
+            )
+
+
+def _week_before(day: date) -> tuple[date, date]:
+    """Monday to Friday of the week before the one that ``day`` is in."""
+    monday = day - timedelta(days=day.weekday() + 7)
+    return monday, monday + timedelta(days=4)
+
+
 # A new kind of dated thing is one function above and one word here.
 SOURCES = (
     Source(
@@ -76,6 +105,12 @@ SOURCES = (
         description="For the people who keep this library: the day on which each record is due for review.",
         happenings=reviews_due,
         for_staff=True,
+    ),
+    Source(
+        id="board",
+        name="Board meetings",
+        description="The known meetings of the board, and the week before each, in which a progress report is due.",
+        happenings=board_meetings,
     ),
 )
 

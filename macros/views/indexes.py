@@ -59,6 +59,7 @@ def a_to_z_entries(catalog: Catalog) -> list[Entry]:
         ("pathways", "Career pathway"), ("occupations", "Job"), ("credentials", "Credential"),
         ("training_options", "Training option"), ("supports", "Support"),
         ("grant_templates", "Grant template"), ("grant_blocks", "Text for applications"), ("funds", "Funding"),
+        ("metrics", "Metric"), ("stories", "Story"),
     )  # fmt: skip
     entries = [
         Entry(record.name, record.path, label) for kind, label in kinds for record in catalog.tables[kind].values()

@@ -85,6 +85,7 @@ def _body(partnership: Partnership, catalog: Catalog, site: Site) -> str:
         ],
         related=directory.related(catalog, partnership),
         earlier=presenting.earlier_values(catalog),
+        stories=[each for each in catalog.stories.values() if each.partnership is partnership],
         citation=lambda figure: presenting.figure_citation(
             figure, partnership.title, presenting.figure_path(figure), catalog, site
         ),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from macros import charts, directory, publishing, reporting
+from macros import charts, directory, models, publishing, reporting
 from macros.catalog import Catalog, load_catalog
 from macros.outputs import Page, Site, SiteFile
 from macros.views import api, metrics, program, reports
@@ -129,6 +129,11 @@ def test_the_grid_is_full_and_every_result_area_and_stage_has_a_metric() -> None
 def test_the_first_year_is_never_2020() -> None:
     assert not any(each.date == "2020" for each in real().milestones.values())
     assert "2020" in plain(str(metrics.contradictions_html(real(), "")))
+
+
+def test_every_kind_that_is_reviewed_has_its_period() -> None:
+    reviewed = {kind for kind, cls in models.KINDS.items() if "last_reviewed" in cls.__dataclass_fields__}
+    assert {each.kind for each in real().review_periods.values()} == reviewed
 
 
 # --- drawings -------------------------------------------------------------------

@@ -16,7 +16,7 @@ import yaml
 
 from macros import earlier, reporting, revisions
 from macros.catalog import Catalog, load_catalog
-from scripts import freshness, report
+from scripts import build, freshness, report
 
 MADE_UP = Path(__file__).resolve().parents[1] / "views" / "data"
 SINCE, UNTIL = date(2026, 1, 1), date(2026, 3, 31)
@@ -194,6 +194,15 @@ def test_an_older_state_without_a_subject_is_read_with_empty_tables(before: Path
     revisions.complete(before, data_dir)
     catalog = load_catalog(before)
     assert len(catalog.partnerships) == 3 and not catalog.deliverables and not catalog.metrics
+
+
+def test_a_build_can_take_the_data_of_a_day(repository: Path, tmp_path: Path) -> None:
+    words = ["--data", str(repository / "data"), "--as-of"]
+    for named, expected, day in (("2026-01-31", 1, date(2026, 1, 31)), ("HEAD~1", 1, date(2025, 12, 20)), ("HEAD", 2, date(2026, 2, 10))):
+        with build.data_as_asked(build.parser().parse_args([*words, named])) as (data, today):
+            assert value(load_catalog(data)) == expected and today == day
+    assert build.main([*words, "2020-01-01", "--site-dir", str(tmp_path / "site")]) == 1
+    assert not (tmp_path / "site").exists()
 
 
 # --- what is due ----------------------------------------------------------------
