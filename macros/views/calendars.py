@@ -16,7 +16,7 @@ from macros.timing import Happening
 
 FOLDER = "calendars"
 MOST_FOR_STAFF = 2_000  # things in a calendar for staff that have files of their own
-MOST_LISTED = 200  # things on the page, each with its own file; the calendar has them all
+MOST_LISTED = 600  # things on the page, each with its own file; the calendar has them all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
