@@ -178,7 +178,7 @@ def test_launch_counts_days_and_flags_holidays(site: Built, visit: Visitor) -> N
     page.get_by_label("Day of the launch meeting").fill("2027-07-05")
     page.get_by_role("status").filter(has_text="tasks have new dates").wait_for()
     dates = page.locator("[data-ask=tasks] tbody tr").evaluate_all(
-        "rows => Object.fromEntries(rows.map(r => [r.querySelectorAll('textarea')[0].value, [...r.querySelectorAll('input[type=date]')].map(d => d.value)]))"
+        "rows => Object.fromEntries(rows.map(r => [r.cells[4].querySelector('textarea').value, [...r.querySelectorAll('input[type=date]')].map(d => d.value)]))"
     )
     by = {each.id: next(dates[text] for text in dates if text.startswith(each.name)) for each in site.catalog.launch_tasks.values()}
     assert by["invitations-out"] == ["2027-06-07", "2027-06-14"]
@@ -204,7 +204,7 @@ def test_worksheet_starts_from_the_directory_and_draws_overlaps(site: Built, vis
     page.get_by_label("Industry", exact=True).select_option("healthcare")
     page.get_by_role("button", name="Add rows").click()
     titles = [each.title for each in site.catalog.partnerships.values() if any(one.id == "healthcare" for one in each.industries)]
-    filled = page.locator("[data-ask=tables] tbody tr td:first-child input").evaluate_all("all => all.map(each => each.value)")
+    filled = page.locator("[data-ask=tables] tbody tr td:first-child textarea").evaluate_all("all => all.map(each => each.value)")
     assert sorted(filled) == sorted(titles) and titles
     page.get_by_label("Which businesses, row 1").last.fill("Hospitals, Clinics")
     page.get_by_label("Who, row 1").first.fill("Career center")
@@ -225,7 +225,7 @@ def test_rows_can_be_added_moved_and_removed_by_keyboard(site: Built, visit: Vis
     expect(table.get_by_label(f"Step, row {before}")).to_have_value("Last")
     table.get_by_label(f"Remove row {before}", exact=True).press("Enter")
     expect(table.locator("tbody tr")).to_have_count(before)
-    assert page.evaluate("document.activeElement.matches('[data-ask=steps] textarea, [data-ask=steps] input')")
+    assert page.evaluate("document.activeElement.matches('[data-ask=steps] textarea')")
 
 
 # --- without JavaScript, and on paper --------------------------------------------
@@ -246,11 +246,13 @@ def test_paper_shows_questions_answers_and_no_buttons(site: Built, visit: Visito
     page = visit(f"{site.url}toolkit/tools/launch-agenda/")
     page.get_by_label("What happens, row 1", exact=True).fill("One line\n" * 9)
     page.emulate_media(media="print")
-    assert page.locator(".sheet:visible").count() == 1
+    assert page.locator(".form-sheet:visible").count() == 1
     assert page.locator("main button:visible").count() == 0
-    cut = page.locator(".sheet textarea").evaluate_all("all => all.filter(each => each.scrollHeight > each.clientHeight + 4).map(each => each.value)")
+    cut = page.locator(".form-sheet textarea").evaluate_all("all => all.filter(each => each.scrollHeight > each.clientHeight + 4).map(each => each.value)")
     assert cut == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    wide = "all => all.filter(each => each.scrollWidth > each.clientWidth + 1).length"
+    assert page.locator(".form-sheet :is(input, textarea)").evaluate_all(wide) == 0
 
 
 @pytest.mark.parametrize("path", ["toolkit/assessment/", "toolkit/plan/", "toolkit/launch/", "toolkit/consensus/", "toolkit/tools/roles/"])
@@ -278,7 +280,7 @@ def test_a_room_pack_opens_from_a_disk_and_stays_in_it(site: Built, visit: Visit
         assert (tmp_path / Path(link.removeprefix(tmp_path.as_uri() + "/"))).is_file(), link
     page.get_by_role("link", name="Launch meeting agenda", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Launch meeting agenda")
-    assert page.locator(".sheet__table:visible").count() >= 1
+    assert page.locator(".form-sheet__table:visible").count() >= 1
     page.get_by_role("link", name="contents").click()
     context.close()
     assert [each for each in asked if not each.startswith("file://")] == []

@@ -25,9 +25,9 @@ export class Form {
   /** Wakes the buttons of the tables, and tells `listener` of each change by the person. */
   start(listener) {
     this.listeners.push(listener);
-    for (const each of this.root.querySelectorAll(".sheet__tools, .sheet__add")) each.hidden = false;
+    for (const each of this.root.querySelectorAll(".form-sheet__tools, .form-sheet__add")) each.hidden = false;
     for (const template of this.root.querySelectorAll("template")) {
-      for (const each of template.content.querySelectorAll(".sheet__tools")) each.hidden = false;
+      for (const each of template.content.querySelectorAll(".form-sheet__tools")) each.hidden = false;
     }
     this.root.addEventListener("input", (event) => {
       grow(event.target);
@@ -171,7 +171,7 @@ export class Form {
 
   /** The form with its answers, as blocks for word.js and markdown.js. */
   blocks() {
-    return [...this.root.querySelectorAll(".sheet__part")].flatMap((part) => [
+    return [...this.root.querySelectorAll(".form-sheet__part")].flatMap((part) => [
       ...headingOf(part),
       ...[...part.querySelectorAll("[data-ask], [data-text]")].flatMap((each) => this.block(each)),
     ]);
@@ -200,7 +200,7 @@ export class Form {
   /** The answers as rows of a CSV file: part, question, row, column and answer. */
   csvRows() {
     const rows = [["part", "question", "row", "column", "answer"]];
-    for (const part of this.root.querySelectorAll(".sheet__part")) {
+    for (const part of this.root.querySelectorAll(".form-sheet__part")) {
       const name = part.querySelector("h2")?.textContent ?? "";
       for (const ask of part.querySelectorAll("[data-ask]")) {
         if (ask.dataset.kind !== "table") rows.push([name, labelOf(ask), "", "", told(answerOf(ask))]);
