@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import docx
@@ -116,12 +117,24 @@ def word_file(
     title: str, blocks: Iterable[Block], *, made: date, subject: str = "", author: str = ""
 ) -> bytes:
     """A Word document: its title, then ``blocks``. The same arguments give the same bytes."""
-    document = _document(title, made, subject=subject, author=author)
-    document.add_paragraph(_safe(title), "Title")
-    writer = _Writer(document)
-    for block in blocks:
-        writer.write(block)
-    return _packed(document, zipfile.ZIP_DEFLATED)
+    blocks = tuple(blocks)
+    # A page names the size of its document before that is written, and a preview
+    # writes all of them again after each change: what was made once is kept.
+    key = repr((title, blocks, made, subject, author))
+    if key not in _made:
+        document = _document(title, made, subject=subject, author=author)
+        writer = _Writer(document)
+        writer.paragraph(title, "Title")
+        for block in blocks:
+            writer.write(block)
+        if len(_made) >= MOST_KEPT:
+            _made.clear()
+        _made[key] = _packed(document, zipfile.ZIP_DEFLATED)
+    return _made[key]
+
+
+MOST_KEPT = 256
+_made: dict[str, bytes] = {}
 
 
 def blank(made: date) -> bytes:
@@ -133,14 +146,21 @@ def blank(made: date) -> bytes:
 
 
 def _document(title: str, made: date, *, subject: str = "", author: str = "") -> Document:
+    document = docx.Document(io.BytesIO(_styled()))
+    _set_properties(document, title, made, subject=subject, author=author)
+    return document
+
+
+@lru_cache(maxsize=1)
+def _styled() -> bytes:
+    """The library's template with our styles: setting them takes longer than writing a document."""
     document = docx.Document()
     _leave_out_unused(document)
-    _set_properties(document, title, made, subject=subject, author=author)
     _set_styles(document)
     section = document.sections[0]
     section.page_width, section.page_height = Pt(612), Pt(792)  # US Letter
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Pt(72)
-    return document
+    return _packed(document, zipfile.ZIP_STORED)
 
 
 def _leave_out_unused(document: Document) -> None:
@@ -224,25 +244,33 @@ class _Writer:
         """Add one block."""
         match block:
             case Heading(text, level):
-                self.document.add_paragraph(_safe(text), f"Heading {level}")
+                self.paragraph(text, f"Heading {level}")
             case Text(text, style):
-                self.document.add_paragraph(_safe(text), style.capitalize() or "Normal")
+                self.paragraph(text, style.capitalize() or "Normal")
             case List(items, ordered):
                 self._list(items, ordered)
             case Field(label):
-                self.document.add_paragraph(_safe(label), "Field Label")
-                self.document.add_paragraph()._p.append(self._control(block))
+                self.paragraph(label, "Field Label")
+                self.paragraph("", "Normal")._p.append(self._control(block))
             case Mixed(pieces, item):
-                self._mix(self.document.add_paragraph(style="List Bullet" if item else "Normal"), pieces)
+                self._mix(self.paragraph("", "List Bullet" if item else "Normal"), pieces)
             case Table():
                 self._table(block)
             case NewPage():
                 self.document.add_page_break()
 
+    def paragraph(self, text: str, style: str) -> Any:
+        """Add a paragraph; by its style's id, since the library looks through all styles for a name."""
+        added = self.document.add_paragraph()
+        added._p.style = _style_id(style)
+        if text:
+            added.add_run(_safe(text))
+        return added
+
     def _list(self, items: Iterable[str], ordered: bool) -> None:
         number = self._numbering() if ordered else None
         for item in items:
-            added = self.document.add_paragraph(_safe(item), "List Number" if ordered else "List Bullet")
+            added = self.paragraph(item, "List Number" if ordered else "List Bullet")
             if number is not None:
                 properties = added._p.get_or_add_pPr().get_or_add_numPr()
                 properties.get_or_add_ilvl().val = 0
@@ -259,7 +287,7 @@ class _Writer:
 
     def _table(self, block: Table) -> None:
         if block.caption:
-            self.document.add_paragraph(_safe(block.caption), "Caption").paragraph_format.keep_with_next = True
+            self.paragraph(block.caption, "Caption").paragraph_format.keep_with_next = True
         table = self.document.add_table(rows=0, cols=len(block.header), style="Table Grid")
         table.autofit = False
         self._describe(table, block)
@@ -284,7 +312,7 @@ class _Writer:
 
     def _fill(self, cell: Any, content: Cell, style: str) -> None:
         paragraph = cell.paragraphs[0]
-        paragraph.style = self.document.styles[style]
+        paragraph._p.style = _style_id(style)
         match content:
             case Sum(formula, value):
                 paragraph._p.extend(_reckoned(formula, value))
@@ -315,6 +343,10 @@ class _Writer:
                 lines=_safe(_shown(field)).splitlines() or [""],
             )
         )
+
+
+def _style_id(name: str) -> str:
+    return name.replace(" ", "")
 
 
 def _shown(field: Field) -> str:
