@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -17,6 +18,8 @@ from macros.outputs import Content, Page, Site, base_of
 SECTION = "toolkit"
 ABOVE = (("Toolkit", "toolkit/"),)
 SHELVES = {"tool": ("Tools", "toolkit/tools/"), "worksheet": ("Worksheets", "toolkit/worksheets/")}
+MOST_TO_START_FROM = 300  # partnerships whose rows a page can carry; a larger directory is filtered on its own page
+MOST_NAMED = 40  # partnerships beside one result
 MOST_HELP = 3  # sessions or partnerships beside one component
 
 
@@ -112,42 +115,74 @@ def _worksheet(sheet: Worksheet, catalog: Catalog, site: Site) -> Content:
 
 
 def _start(form: Form, catalog: Catalog) -> dict[str, Any]:
-    """The table that the directory can fill, and a row for each partnership or industry; empty without."""
-    tables = [ask for part in form.parts for ask in part.asks if ask.kind == "table"]
-    if not form.starts_with_directory or not tables:
+    """Rows that the directory has for the form's tables, and the names of those tables; empty without."""
+    if not form.starts_with_directory or len(catalog.partnerships) > MOST_TO_START_FROM:
         return {}
-    table = next((each for each in tables if each.key == form.overlap), tables[0])
-    columns = [column.key for column in table.table]
-    make = _partnership_rows if "convened-by" in columns else _industry_rows
-    return {"table": table, "records": [each | {"row": _only(each["row"], columns)} for each in make(catalog)]}
+    tables = [ask for part in form.parts for ask in part.asks if ask.kind == "table"]
+    found = [(table, make) for table in tables if (make := _rows_for([column.key for column in table.table]))]
+    records = [each | {"table": table.key} for table, make in found for each in make(catalog)]
+    return {"labels": [table.label for table, _ in found], "records": records} if records else {}
 
 
-def _only(row: dict[str, str], columns: list[str]) -> dict[str, str]:
-    return {name: text for name, text in row.items() if name in columns}
+def _rows_for(columns: list[str]) -> Callable[[Catalog], Iterator[dict[str, Any]]] | None:
+    """What the directory knows for a table with these columns."""
+    known = {
+        ("name", "convened-by", "purpose", "businesses"): _partnership_rows,
+        ("who", "program", "purpose", "businesses"): _organization_rows,
+        ("industry", "why"): _industry_rows,
+    }
+    return next((make for names, make in known.items() if set(names) <= set(columns)), None)
 
 
 def _partnership_rows(catalog: Catalog) -> Iterator[dict[str, Any]]:
+    """Partnerships as tables at which companies meet."""
     for each in catalog.partnerships.values():
-        employers = [member.organization.name for member in each.members if "employer" in member.organization.type.id]
-        yield {
-            "counties": [county.id for county in catalog.counties.values() if each in catalog.partnerships_of(county)],
-            "industries": [industry.id for industry in each.industries],
+        yield _reach_of((each,), catalog) | {
             "row": {
                 "name": each.title,
                 "convened-by": ", ".join(dict.fromkeys(member.organization.name for member in each.leads)),
                 "purpose": each.summary,
-                "businesses": ", ".join(dict.fromkeys(employers)) or ", ".join(industry.name for industry in each.industries),
+                "businesses": ", ".join(industry.name for industry in each.industries),
             },
         }
+
+
+def _organization_rows(catalog: Catalog) -> Iterator[dict[str, Any]]:
+    """Organizations that take part in partnerships, and so may call on the companies of their industries."""
+    for each in catalog.organizations.values():
+        found = catalog.partnerships_of(each)
+        if found and each.type.id != "employer":
+            industries = dict.fromkeys(industry.name for one in found for industry in one.industries)
+            yield _reach_of(found, catalog) | {
+                "row": {"who": each.name, "program": each.type.name, "purpose": "", "businesses": ", ".join(industries)},
+            }
+
+
+def _reach_of(partnerships: Sequence[Any], catalog: Catalog) -> dict[str, Any]:
+    """The counties and industries that partnerships serve together, by their ids."""
+    served = _counties_of(catalog)
+    return {
+        "counties": list(dict.fromkeys(county for one in partnerships for county in served.get(one.id, ()))),
+        "industries": list(dict.fromkeys(industry.id for one in partnerships for industry in one.industries)),
+    }
+
+
+@lru_cache(maxsize=1)
+def _counties_of(catalog: Catalog) -> dict[str, list[str]]:
+    """The counties that each partnership serves."""
+    served: dict[str, list[str]] = {}
+    for county in catalog.counties.values():
+        for each in catalog.partnerships_of(county):
+            served.setdefault(each.id, []).append(county.id)
+    return served
 
 
 def _industry_rows(catalog: Catalog) -> Iterator[dict[str, Any]]:
     for each in catalog.industries.values():
         found = catalog.partnerships_of(each)
-        served = [county.id for county in catalog.counties.values() if set(found) & set(catalog.partnerships_of(county))]
         names = ", ".join(partnership.title for partnership in found[:MOST_HELP])
         yield {
-            "counties": served,
+            "counties": _reach_of(found, catalog)["counties"],
             "industries": [each.id],
             "row": {"industry": each.name, "why": f"Partnerships on record: {names}" if found else "No partnership on record yet"},
         }
@@ -203,13 +238,18 @@ def assessment_html(catalog: Catalog, base: str) -> Markup:
 
 def _help(component: Component, catalog: Catalog) -> Help:
     topics = (component.topic,) if component.topic else ()
-    partnerships = [each for each in catalog.partnerships.values() if component.result and component.result in each.outcomes]
+    partnerships = _working_for(component.result, catalog) if component.result else []
     return Help(
         component,
         _about(catalog, "sessions", topics)[:MOST_HELP],
         [component.grant_template] if component.grant_template else [],
         partnerships[:MOST_HELP],
     )
+
+
+def _working_for(result: Any, catalog: Catalog) -> list[Any]:
+    """The partnerships that name a result among those that they work for."""
+    return [each for each in catalog.partnerships.values() if result in each.outcomes]
 
 
 def assessment_model(catalog: Catalog) -> dict[str, Any]:
@@ -268,7 +308,7 @@ def practices_html(catalog: Catalog) -> Markup:
 def results_html(catalog: Catalog, base: str) -> Markup:
     """The results that partnerships work for, in their groups, each with the partnerships that name it."""
     groups = [
-        (group, [(each, [one for one in catalog.partnerships.values() if each in one.outcomes]) for each in catalog.outcomes.values() if each.group is group])
+        (group, [(each, _working_for(each, catalog)[:MOST_NAMED]) for each in catalog.outcomes.values() if each.group is group])
         for group in catalog.outcome_groups.values()
     ]
     return templating.render("results.html", groups=groups, base=base)

@@ -206,10 +206,13 @@ def test_worksheet_starts_from_the_directory_and_draws_overlaps(site: Built, vis
     titles = [each.title for each in site.catalog.partnerships.values() if any(one.id == "healthcare" for one in each.industries)]
     filled = page.locator("[data-ask=tables] tbody tr td:first-child textarea").evaluate_all("all => all.map(each => each.value)")
     assert sorted(filled) == sorted(titles) and titles
-    page.get_by_label("Which businesses, row 1").last.fill("Hospitals, Clinics")
-    page.get_by_label("Who, row 1").first.fill("Career center")
-    page.get_by_label("Which businesses, row 2").last.fill("hospitals")
-    page.get_by_label("Who, row 2").first.fill("College")
+    knocks = page.locator("[data-ask=knocks]")
+    who = knocks.locator("tbody tr td:first-child textarea").evaluate_all("all => all.map(each => each.value)")
+    assert who and set(who) <= {each.name for each in site.catalog.organizations.values()}
+    knocks.get_by_label("Which businesses, row 1", exact=True).fill("Hospitals, Clinics")
+    knocks.get_by_label("Who, row 1", exact=True).fill("Career center")
+    knocks.get_by_label("Which businesses, row 2", exact=True).fill("hospitals")
+    knocks.get_by_label("Who, row 2", exact=True).fill("College")
     expect(page.locator("[data-overlaps] li").filter(has_text="Hospitals: 2 (Career center, College)")).to_have_count(1)
     expect(page.locator("[data-overlaps] svg rect")).not_to_have_count(0)
 

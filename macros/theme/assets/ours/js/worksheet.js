@@ -14,11 +14,15 @@ function wakeStart() {
   const records = JSON.parse(document.querySelector("#start-records").dataset.json);
   start.querySelector("button").addEventListener("click", () => {
     const [county, industry] = ["county", "industry"].map((name) => start.querySelector(`[name=${name}]`).value);
-    const key = start.dataset.start;
-    const known = new Set(form.rows(key).map((row) => Object.values(row)[0]));
-    const found = records.filter((each) => (!county || each.counties.includes(county)) && (!industry || each.industries.includes(industry)) && !known.has(each.row[Object.keys(each.row)[0]]));
-    if (found.length) form.addRows(key, found.map((each) => each.row));
-    panel.say(found.length ? `Added ${found.length} ${found.length === 1 ? "row" : "rows"} from the directory. Change them as you like.` : "The directory has nothing more for this choice.");
+    let added = 0;
+    for (const table of new Set(records.map((each) => each.table))) {
+      const first = form.columns(table)[0].key;
+      const known = new Set(form.rows(table).map((row) => row[first]));
+      const found = records.filter((each) => each.table === table && (!county || each.counties.includes(county)) && (!industry || each.industries.includes(industry)) && !known.has(each.row[first]));
+      if (found.length) form.addRows(table, found.map((each) => each.row));
+      added += found.length;
+    }
+    panel.say(added ? `Added ${added} ${added === 1 ? "row" : "rows"} from the directory. Change them as you like.` : "The directory has nothing more for this choice.");
   });
 }
 
