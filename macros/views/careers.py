@@ -46,7 +46,7 @@ def pathway_page(pathway: Pathway, catalog: Catalog, site: Site) -> Page:
             "wide": drawing.draw(pathway, _notes(pathway), *WIDE),
             "moves": lambda step: careers.moves_of(step, pathway),
         },
-        data=pathway_json_ld(pathway, catalog, site),
+        data=pathway_json_ld(pathway, site),
         embed=f"pathway/{pathway.id}",
     )  # fmt: skip
 
@@ -137,7 +137,7 @@ def credential_page(credential: Credential, catalog: Catalog, site: Site) -> Pag
             "pathways": pathways,
             "level_note": credential.level.description,
         },
-        data=credential_json_ld(credential, catalog, site),
+        data=credential_json_ld(credential, site),
         names=(credential.short_title,),
     )  # fmt: skip
 
@@ -150,7 +150,7 @@ def training_page(option: TrainingOption, catalog: Catalog, site: Site) -> Page:
     return _page(
         option, "Training option", ("Training options", "careers/training/"), "career_training.html", catalog, site,
         lambda: {"pathways": pathways},
-        data=training_json_ld(option, catalog, site),
+        data=training_json_ld(option, site),
         places=[each.name for each in option.counties],
     )  # fmt: skip
 
@@ -274,7 +274,7 @@ def _code(code: str, scheme: str, name: str) -> dict[str, Any]:
     return found | ({"name": name} if name else {})
 
 
-def credential_json_ld(credential: Credential, catalog: Catalog, site: Site) -> dict[str, Any]:
+def credential_json_ld(credential: Credential, site: Site) -> dict[str, Any]:
     """The credential as an EducationalOccupationalCredential (https://schema.org/EducationalOccupationalCredential)."""
     data: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -288,12 +288,10 @@ def credential_json_ld(credential: Credential, catalog: Catalog, site: Site) -> 
         data["alternateName"] = credential.short_title
     if credential.issuer:
         data["recognizedBy"] = {"@type": "Organization", "name": credential.issuer.name}
-    if credential.builds_on:
-        data["educationalLevel"] = [each.title for each in careers.builds_on(credential, catalog)]
     return data
 
 
-def training_json_ld(option: TrainingOption, catalog: Catalog, site: Site) -> dict[str, Any]:
+def training_json_ld(option: TrainingOption, site: Site) -> dict[str, Any]:
     """The training as an EducationalOccupationalProgram (https://schema.org/EducationalOccupationalProgram)."""
     data: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -312,7 +310,7 @@ def training_json_ld(option: TrainingOption, catalog: Catalog, site: Site) -> di
     return data
 
 
-def pathway_json_ld(pathway: Pathway, catalog: Catalog, site: Site) -> dict[str, Any]:
+def pathway_json_ld(pathway: Pathway, site: Site) -> dict[str, Any]:
     """The pathway as an ItemList of its steps (https://schema.org/ItemList)."""
     address = site.absolute(pathway.path)
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from macros import directory, presenting, searching, templating
+from macros import careers, directory, presenting, searching, templating
 from macros.catalog import Catalog, served_counties
 from macros.models import Membership, Outcome, Partnership, Role, Term
 from macros.outputs import Content, Page, Site, base_of
@@ -89,6 +89,7 @@ def _body(partnership: Partnership, catalog: Catalog, site: Site) -> str:
         citation=lambda figure: presenting.figure_citation(
             figure, partnership.title, presenting.figure_path(figure), catalog, site
         ),
+        careers=careers.careers_of(partnership, catalog),
         report_url=presenting.report_url(partnership, partnership.title, catalog, site),
     )
 
