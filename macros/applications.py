@@ -127,7 +127,8 @@ def _section_blocks(number: int, section: TemplateSection) -> Iterator[documents
         yield documents.List(items)
     yield documents.Heading("Example, invented place", 2)
     yield documents.Text(section.example, "example")
-    yield documents.Field("Your text", hint=f"Write at most {section.words} words", tag=section.section.id)
+    hint = f"Write at most {section.words} words"
+    yield documents.Field("Your text", hint=hint, tag=section.section.id, type="prose")
 
 
 def _imprint(record: GrantTemplate | GrantBlock, catalog: Catalog) -> str:

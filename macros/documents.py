@@ -62,7 +62,9 @@ class List:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A place to write in; ``type`` is text, date (ISO 8601), choice (of ``options``) or check (``value`` or not).
+    """A place to write in; ``type`` is text, prose, date (ISO 8601), choice (of ``options``) or check (``value`` or not).
+
+    Prose may hold any text. LibreOffice counts two words too many in a control of plain text.
 
     ``options`` are pairs of a lasting id and the words that people see. An empty
     field shows its ``hint``.

@@ -85,6 +85,7 @@ MAY_IMPORT = {
     "macros.budgets": {"models", "catalog", "money", "spreadsheets"},
     "macros.applications": {"models", "catalog", "money", "budgets", "documents"},
     "macros.forms": {"models", "catalog", "documents"},
+    "macros.filling": {"models", "catalog", "budgets", "presenting", "templating"},
     "macros.timing": set(),
     "macros.charts": set(),
     "macros.history": {"catalog", "tables"},
@@ -104,7 +105,7 @@ MAY_IMPORT = {
     "macros.hooks": {"host"},
 }  # fmt: skip
 A_VIEW = {"models", "catalog", "careers", "drawing", "directory", "filtering", "presenting", "searching", "tables", "spreadsheets", "contracts", "templating", "timing",
-          "vcalendar", "reporting", "charts", "documents", "money", "funding", "budgets", "applications", "forms"}  # fmt: skip
+          "vcalendar", "reporting", "charts", "documents", "money", "funding", "budgets", "applications", "forms", "filling"}  # fmt: skip
 
 # Libraries that may change or go away are each known to one room alone.
 ONLY_IN = {

@@ -31,6 +31,7 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[Page | SiteFile]:
         yield _page(fund, catalog, site)
         yield _joint_page(fund, catalog, site)
     yield SiteFile(CSV_FILE, partial(joint_csv, catalog, site))
+    yield SiteFile(JSON_FILE, partial(braid_json, catalog))
 
 
 # --- a fund ---------------------------------------------------------------------
@@ -242,6 +243,7 @@ def braid_html(catalog: Catalog, site: Site, base: str) -> Markup:
         "braid.html",
         funds=[fund for fund in funds if fund.uses or fund.match_percent is not None],
         costs=[cost for cost in catalog.cost_kinds.values() if cost in used],
+        has_funds=bool(funds),
         base=base,
     )
 

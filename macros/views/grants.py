@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from markupsafe import Markup
 
-from macros import applications, budgets, funding, money, presenting, searching, templating
+from macros import applications, budgets, filling, funding, money, presenting, searching, templating
 from macros.catalog import Catalog
 from macros.models import GrantBlock, GrantTemplate
 from macros.outputs import Content, Page, Site, SiteFile, base_of
 
 SECTION = "grants"
+FILL = f"{SECTION}/fill/"
 ABOVE = (("Grants", f"{SECTION}/"),)
 
 
@@ -29,6 +30,11 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[Page | SiteFile]:
         yield _block_page(block, catalog, site)
         for file in applications.block_files(block, catalog):
             yield SiteFile(file.path, file.make)
+    if catalog.grant_templates:
+        yield SiteFile(f"{FILL}templates.json", partial(filling.templates_json, catalog))
+        for number, partnerships in filling.files(catalog):
+            made = partial(filling.partnerships_json, partnerships, catalog)
+            yield SiteFile(f"{FILL}partnerships-{number}.json", made)
 
 
 # --- a template -----------------------------------------------------------------

@@ -43,7 +43,7 @@ class List {
     this.form = root.querySelector("form");
     this.list = root.querySelector("[data-list]");
     this.items = [...this.list.children].map((node) => ({
-      node, has: new Set(node.dataset.has.split(" ")), text: node.textContent.toLowerCase(), ...node.dataset,
+      ...node.dataset, node, has: new Set(node.dataset.has.split(" ")), text: node.textContent.toLowerCase(),
     }));
   }
 

@@ -9,7 +9,7 @@ function block(each) {
   if (each.kind === "heading") return `${"#".repeat(each.level + 1)} ${inline(each.text)}`;
   if (each.kind === "text") return each.style === "note" || each.style === "example" ? quoted(inline(each.text)) : inline(each.text);
   if (each.kind === "list") return each.items.map((item, place) => `${each.ordered ? `${place + 1}.` : "-"} ${indented(inline(item))}`).join("\n");
-  if (each.kind === "field") return `**${inline(each.label)}**\n\n${inline(shown(each)) || "_____"}`;
+  if (each.kind === "field") return `${each.label ? `**${inline(each.label)}**\n\n` : ""}${inline(shown(each)) || "_____"}`;
   if (each.kind === "table") return table(each);
   return each.kind === "page" ? "---" : "";
 }

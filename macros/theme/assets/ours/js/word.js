@@ -6,7 +6,8 @@
 //         {kind: "list", items, ordered}
 //         {kind: "table", caption, header, rows, widths}          a cell is a text, a field or {formula, value}: a sum
 //                                                                 that Word reckons anew, such as SUM(C2:D2)
-//         {kind: "field", label, value, hint, tag, type, options} a content control; type is text, date, choice or check
+//         {kind: "field", label, value, hint, tag, type, options} a content control; type is text, prose,
+//                                                                 date, choice or check
 //         {kind: "page"}                                          a new page
 
 import { unzip, xml, zip } from "./packing.js";
@@ -58,7 +59,7 @@ class Writer {
     if (each.kind === "text") return paragraph(STYLES[each.style ?? ""], run(each.text));
     if (each.kind === "list") return this.list(each);
     if (each.kind === "table") return this.table(each);
-    if (each.kind === "field") return paragraph("FieldLabel", run(each.label)) + paragraph("Normal", this.control(each));
+    if (each.kind === "field") return (each.label ? paragraph("FieldLabel", run(each.label)) : "") + paragraph("Normal", this.control(each));
     if (each.kind === "page") return '<w:p><w:r><w:br w:type="page"/></w:r></w:p>';
     throw new Error(`there is no block ${each.kind}`);
   }
@@ -100,6 +101,7 @@ class Writer {
     const isEmpty = !isCheck && value === "";
     const shown = isCheck ? (value ? "\u2612" : "\u2610") : isEmpty ? hint || "Click to write" : type === "choice" ? options.find(([id]) => id === value)?.[1] ?? value : type === "date" ? dateInWords(value) : value;
     const kind = {
+      prose: "", // LibreOffice counts two words too many in plain text controls
       text: /[\r\n]/.test(shown) ? "" : '<w:text w:multiLine="1"/>', // LibreOffice loses breaks in plain text controls
       date: `<w:date${isEmpty ? "" : ` w:fullDate="${xml(value)}T00:00:00Z"`}><w:dateFormat w:val="MMMM d, yyyy"/><w:lid w:val="en-US"/><w:storeMappedDataAs w:val="dateTime"/><w:calendar w:val="gregorian"/></w:date>`,
       choice: `<w:dropDownList>${options.map(([id, text]) => `<w:listItem w:displayText="${xml(text)}" w:value="${xml(id)}"/>`).join("")}</w:dropDownList>`,

@@ -1,0 +1,388 @@
+// The filler: a template, a partnership's facts, and what a person writes. Nothing leaves the browser.
+
+import { LONGEST, MOST_LINES, blanks, budgetSheet, documentOf, empty, factsFor, matchLines, problems, sums, words } from "./applying.js";
+import { ask } from "./ask.js";
+import { Shelf, fileName } from "./keeping.js";
+import { keepingPanel } from "./keeping-panel.js";
+import { markdownText } from "./markdown.js";
+import { cents, percent, shown } from "./money.js";
+import { download } from "./taking.js";
+import { wordFile } from "./word.js";
+import { workbookFile } from "./workbook.js";
+
+const EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const HERE = new URL("./", location.href);
+
+class Filler {
+  constructor(root, known) {
+    Object.assign(this, { root, known, facts: new Map() });
+    this.part = (name) => root.querySelector(`[data-part="${name}"]`);
+    this.template = known.templates[0];
+    this.content = empty(this.template);
+  }
+
+  start() {
+    const asked = new URLSearchParams(location.search);
+    this.wanted = this.known.templates.find(({ id }) => id === asked.get("template"));
+    this.template = this.wanted ?? this.template;
+    this.content = empty(this.template);
+    this.part("template").replaceChildren(...this.known.templates.map(({ id, title }) => new Option(title, id)));
+    this.part("partnership").replaceChildren(new Option("None of these", ""), ...this.known.partnerships.map(([id, title]) => new Option(title, id)));
+    this.root.hidden = false;
+    this.listen();
+    this.draw();
+    if (this.known.partnerships.some(([id]) => id === asked.get("partnership"))) this.part("partnership").value = asked.get("partnership");
+    const shelf = new Shelf({ kind: "grant-application", noun: "application", version: 1, check: (content) => this.check(content) });
+    this.panel = keepingPanel(document.querySelector("[data-keeping]"), shelf, {
+      get: () => this.content,
+      set: (content) => this.set(content),
+      empty: () => this.afresh(),
+      name: "My application",
+    });
+    if (this.wanted && this.content.template !== this.wanted.id) this.panel.say(`Your last application is open. Choose New to begin one with the template “${this.wanted.title}”.`);
+  }
+
+  listen() {
+    this.part("template").addEventListener("change", () => this.choose());
+    this.part("partnership").addEventListener("change", () => { this.content.partnership = this.part("partnership").value; this.panel.changed(); });
+    this.part("place").addEventListener("click", () => this.place());
+    for (const name of ["title", "funder"]) {
+      this.part(name).addEventListener("input", () => { this.content[name] = this.part(name).value; this.panel.changed(); });
+    }
+    this.part("sections").addEventListener("input", (event) => this.typed(event.target));
+    this.part("sections").addEventListener("change", (event) => this.changed(event.target));
+    this.part("sections").addEventListener("click", (event) => this.clicked(event.target.closest("button")));
+    for (const button of this.root.querySelectorAll("[data-take]")) button.addEventListener("click", () => this.take(button.dataset.take));
+    window.addEventListener("beforeprint", () => this.fillPrint());
+  }
+
+  // --- choosing ---
+
+  check(content) {
+    const found = problems(content);
+    if (!found.length && !this.known.templates.some(({ id }) => id === content.template)) found.push("its template is not here any more");
+    return found;
+  }
+
+  set(content) {
+    this.template = this.known.templates.find(({ id }) => id === content.template);
+    const fresh = empty(this.template);
+    this.content = { ...fresh, ...structuredClone(content), sections: { ...fresh.sections, ...structuredClone(content.sections) } };
+    this.draw();
+  }
+
+  /** A new application of the template that the address asks for, or else of the one that is open. */
+  afresh() {
+    const template = this.wanted ?? this.template;
+    this.wanted = undefined;
+    return empty(template);
+  }
+
+  async choose() {
+    const wanted = this.known.templates.find(({ id }) => id === this.part("template").value);
+    const { sections, partnership, title, funder } = this.content;
+    const isStarted = Object.values(sections).some(({ text }) => text);
+    if (isStarted && !(await ask(`Change to the template “${wanted.title}”? Your texts stay in the sections of the same name.`, "Change it"))) {
+      this.part("template").value = this.template.id;
+      return;
+    }
+    const fresh = empty(wanted);
+    for (const id of Object.keys(fresh.sections)) if (sections[id]) fresh.sections[id] = sections[id];
+    this.template = wanted;
+    this.content = { ...fresh, partnership, title, funder, budget: this.content.budget.lines.length ? this.content.budget : fresh.budget };
+    this.draw();
+    this.panel.changed();
+  }
+
+  /** Puts the partnership's facts into the sections that are still empty. */
+  async place() {
+    const id = this.part("partnership").value;
+    if (!id) return this.panel.fail("Choose a partnership first.");
+    this.panel.fail("");
+    const facts = await this.factsOf(id).catch(() => null);
+    if (!facts) return this.panel.fail("The facts did not load. Check your connection and try again.");
+    let number = 0;
+    for (const section of this.template.sections) {
+      const own = this.content.sections[section.id];
+      const text = factsFor(section, facts);
+      if (!own.text.trim() && text) {
+        own.text = text;
+        number += 1;
+      }
+    }
+    this.content.partnership = id;
+    if (!this.content.title) this.content.title = `${this.template.title}: ${facts.title}`;
+    this.draw();
+    this.showMissing(facts);
+    this.panel.changed();
+    this.panel.say(number ? `Facts are in ${number} section${number === 1 ? "" : "s"}. Read them, and fill in what stands in square brackets.` : "No section was empty, so nothing was put in place.");
+  }
+
+  async factsOf(id) {
+    const place = this.known.partnerships.findIndex(([each]) => each === id);
+    const number = Math.floor(place / this.known.in_a_file) + 1;
+    if (!this.facts.has(number)) {
+      const answer = await fetch(new URL(`partnerships-${number}.json`, HERE));
+      if (!answer.ok) throw new Error(answer.statusText);
+      this.facts.set(number, (await answer.json()).facts);
+    }
+    return this.facts.get(number)[id];
+  }
+
+  showMissing(facts) {
+    const box = this.part("missing");
+    box.hidden = !facts.missing.length;
+    box.querySelector("ul").replaceChildren(...facts.missing.map((text) => item(text)));
+  }
+
+  // --- the page ---
+
+  draw() {
+    this.part("template").value = this.template.id;
+    this.part("partnership").value = this.content.partnership;
+    for (const name of ["title", "funder"]) this.part(name).value = this.content[name];
+    this.part("missing").hidden = true;
+    this.part("sections").replaceChildren(...this.template.sections.map((section, place) => this.sectionOf(section, place)));
+    this.root.querySelector("[data-page-link]").href = new URL(`../templates/${this.template.id}/`, HERE);
+    this.tell();
+  }
+
+  sectionOf(section, place) {
+    const made = this.root.querySelector("template[data-section]").content.cloneNode(true).firstElementChild;
+    const own = this.content.sections[section.id];
+    made.dataset.id = section.id;
+    const set = (name, text) => { made.querySelector(`[data-slot="${name}"]`).textContent = text; };
+    const heading = made.querySelector("h3");
+    heading.id = `write-${section.id}`;
+    set("heading", `${place + 1}. ${section.heading}`);
+    set("guidance", section.guidance);
+    set("example", section.example);
+    for (const name of ["prompts", "looks_for", "data"]) made.querySelector(`[data-list="${name}"]`).replaceChildren(...section[name].map(item));
+    const text = made.querySelector("textarea");
+    text.id = `text-${section.id}`;
+    text.maxLength = LONGEST;
+    text.value = own.text;
+    text.rows = Math.min(Math.max(Math.round(section.words / 40), 5), 14);
+    text.setAttribute("aria-labelledby", heading.id);
+    text.setAttribute("aria-describedby", `count-${section.id}`);
+    made.querySelector("[data-count]").id = `count-${section.id}`;
+    const done = made.querySelector('[name="done"]');
+    done.checked = own.done;
+    done.setAttribute("aria-label", `${section.name} is done`);
+    if (section.takes.includes("budget")) made.querySelector("[data-slot=budget]").replaceChildren(this.budgetOf());
+    this.tellSection(made, section);
+    return made;
+  }
+
+  tellSection(node, section) {
+    const own = this.content.sections[section.id];
+    const number = words(own.text);
+    const over = number - section.words;
+    const left = blanks(own.text);
+    const count = node.querySelector("[data-count]");
+    count.textContent = `${number} of ${section.words} words${over > 0 ? `: ${over} too many` : ""}`;
+    count.classList.toggle("is-over", over > 0);
+    const missing = node.querySelector("[data-missing]");
+    missing.hidden = Boolean(own.text.trim()) && !left.length;
+    missing.textContent = own.text.trim() ? `Still to fill in: ${left.map((each) => `[${each}]`).join(" ")}` : "Missing: nothing is written here yet.";
+    node.classList.toggle("is-done", own.done);
+  }
+
+  tell() {
+    const all = this.template.sections;
+    const done = all.filter(({ id }) => this.content.sections[id].done).length;
+    const written = all.filter(({ id }) => this.content.sections[id].text.trim()).length;
+    const number = all.reduce((sum, { id }) => sum + words(this.content.sections[id].text), 0);
+    this.part("progress").textContent = `${written} of ${all.length} sections written, ${done} marked as done, ${number.toLocaleString("en-US")} words.`;
+    this.part("meter").value = done;
+    this.part("meter").max = all.length;
+  }
+
+  sectionAt(element) {
+    const node = element.closest("[data-id]");
+    return { node, section: this.template.sections.find(({ id }) => id === node.dataset.id) };
+  }
+
+  typed(element) {
+    if (element.matches("textarea")) {
+      const { node, section } = this.sectionAt(element);
+      this.content.sections[section.id].text = element.value;
+      this.tellSection(node, section);
+      this.tell();
+      this.panel.changed();
+    } else if (element.closest("[data-line], [data-budget]")) {
+      this.budgetTyped(element);
+    }
+  }
+
+  changed(element) {
+    if (element.name !== "done") return;
+    const { node, section } = this.sectionAt(element);
+    this.content.sections[section.id].done = element.checked;
+    this.tellSection(node, section);
+    this.tell();
+    this.panel.changed();
+  }
+
+  // --- the budget ---
+
+  budgetOf() {
+    const made = this.root.querySelector("template[data-budget-form]").content.cloneNode(true);
+    const years = [...Array(this.content.budget.years).keys()];
+    made.querySelector("[data-years]").replaceWith(...years.map((year) => headCell(`Year ${year + 1}`)));
+    made.querySelector('[name="percent"]').value = this.content.budget.percent;
+    made.querySelector('[name="years"]').value = this.content.budget.years;
+    made.querySelector("tbody").replaceChildren(...this.content.budget.lines.map((line, place) => this.lineOf(line, place)));
+    const box = document.createElement("div");
+    box.dataset.budget = "";
+    box.append(made);
+    this.tellBudget(box);
+    return box;
+  }
+
+  lineOf(line, place) {
+    const row = this.root.querySelector("template[data-budget-line]").content.cloneNode(true).firstElementChild;
+    row.dataset.line = place;
+    const number = place + 1;
+    const field = (name) => row.querySelector(`[name="${name}"]`);
+    field("cost").replaceChildren(...this.known.costs.map(([id, name]) => new Option(name, id)));
+    field("money").replaceChildren(...this.known.money.map(([id, name]) => new Option(name, id)));
+    for (const name of ["item", "basis", "cost", "money"]) {
+      field(name).value = line[name];
+      field(name).setAttribute("aria-label", `${field(name).dataset.label}, line ${number}`);
+    }
+    const cells = [...Array(this.content.budget.years).keys()].map((year) => amountCell(line.years[year] ?? 0, year, number));
+    row.querySelector("[data-amounts]").replaceWith(...cells);
+    row.querySelector("button").setAttribute("aria-label", `Take line ${number} out`);
+    return row;
+  }
+
+  budgetTyped(element) {
+    const { budget } = this.content;
+    if (element.name === "percent") {
+      const wanted = percent(element.value);
+      element.setAttribute("aria-invalid", String(!wanted && element.value.trim() !== ""));
+      if (wanted || !element.value.trim()) budget.percent = wanted;
+    } else if (element.name === "years") {
+      budget.years = Math.min(Math.max(Number.parseInt(element.value, 10) || 1, 1), 5);
+      this.redrawBudget();
+    } else {
+      const line = budget.lines[Number(element.closest("[data-line]").dataset.line)];
+      if (element.dataset.year !== undefined) {
+        const amount = cents(element.value);
+        element.setAttribute("aria-invalid", String(amount === null));
+        if (amount !== null) line.years[Number(element.dataset.year)] = amount;
+        line.years = Array.from({ length: 5 }, (_, year) => line.years[year] ?? 0);
+      } else {
+        line[element.name] = element.value.slice(0, 300);
+      }
+    }
+    this.tellBudget(this.root.querySelector("[data-budget]"));
+    this.panel.changed();
+  }
+
+  tellBudget(box) {
+    const added = sums(this.content.budget, this.known.money);
+    const lines = [...added.parts.map((part) => `${part.name}: ${shown(part.total)}`), `Whole project: ${shown(added.total)}`];
+    box.querySelector("[data-sums]").replaceChildren(...lines.map(item));
+    const match = matchLines(this.content, this.template, this.known.money);
+    box.querySelector("[data-match]").replaceChildren(...(this.content.budget.lines.length ? match : []).map(item));
+    for (const [place, row] of [...box.querySelectorAll("[data-line]")].entries()) {
+      const line = this.content.budget.lines[place];
+      row.querySelector("[data-total]").textContent = shown(line.years.slice(0, this.content.budget.years).reduce((sum, each) => sum + each, 0));
+    }
+  }
+
+  redrawBudget(focus = "") {
+    const box = this.root.querySelector("[data-budget]");
+    const fresh = this.budgetOf();
+    box.replaceWith(fresh);
+    if (focus) fresh.querySelector(focus)?.focus();
+    else fresh.querySelector('[name="years"]').focus();
+  }
+
+  async clicked(button) {
+    if (!button?.dataset.budgetDo) return;
+    const { budget } = this.content;
+    const what = button.dataset.budgetDo;
+    if (what === "add" && budget.lines.length < MOST_LINES) {
+      budget.lines.push({ item: "", cost: this.known.costs[0][0], money: this.known.money[0][0], basis: "", years: [0, 0, 0, 0, 0] });
+      this.redrawBudget(`[data-line="${budget.lines.length - 1}"] [name="item"]`);
+    } else if (what === "remove") {
+      budget.lines.splice(Number(button.closest("[data-line]").dataset.line), 1);
+      this.redrawBudget('[data-budget-do="add"]');
+    } else if (what === "example") {
+      if (budget.lines.length && !(await ask("Replace your lines with the example for an invented place?", "Replace them"))) return;
+      budget.years = this.template.years;
+      budget.percent = this.template.match.percent;
+      budget.lines = this.template.lines.map((line) => ({ ...line, years: Array.from({ length: 5 }, (_, year) => line.years[year] ?? 0) }));
+      this.redrawBudget('[data-budget-do="add"]');
+    }
+    this.panel.changed();
+  }
+
+  // --- taking it along ---
+
+  whole() {
+    const partnership = this.known.partnerships.find(([id]) => id === this.content.partnership)?.[1] ?? "";
+    return documentOf(this.content, this.template, { partnership, money: this.known.money });
+  }
+
+  async take(kind) {
+    const name = fileName(this.content.title || this.panel.name() || this.template.title);
+    this.panel.fail("");
+    try {
+      if (kind === "word") download(`${name}.docx`, await wordFile(this.whole()));
+      if (kind === "markdown") download(`${name}.md`, markdownText(this.whole()), "text/markdown");
+      if (kind === "excel") download(`${name}-budget.xlsx`, workbookFile({ title: `Budget: ${this.content.title || this.template.title}`, sheets: [budgetSheet(this.content, this.known.money, this.known.costs)] }), EXCEL);
+      if (kind === "print") window.print();
+    } catch (error) {
+      this.panel.fail(error.message);
+    }
+  }
+
+  /** A printed text field shows only what fits, so the text is printed from a paragraph. */
+  fillPrint() {
+    for (const node of this.root.querySelectorAll("[data-id]")) {
+      const text = this.content.sections[node.dataset.id].text;
+      node.querySelector("[data-print]").textContent = text || "Nothing written yet.";
+    }
+  }
+}
+
+function item(text) {
+  const made = document.createElement("li");
+  made.textContent = text;
+  return made;
+}
+
+function headCell(text) {
+  const made = document.createElement("th");
+  made.scope = "col";
+  made.className = "number";
+  made.textContent = text;
+  return made;
+}
+
+function amountCell(amount, year, number) {
+  const cell = document.createElement("td");
+  const field = document.createElement("input");
+  field.dataset.year = year;
+  field.inputMode = "decimal";
+  field.autocomplete = "off";
+  field.className = "amount";
+  field.value = amount ? shown(amount).slice(1) : "";
+  field.placeholder = "0";
+  field.setAttribute("aria-label", `Dollars in year ${year + 1}, line ${number}`);
+  cell.append(field);
+  return cell;
+}
+
+const root = document.querySelector("[data-filler]");
+fetch(new URL("templates.json", HERE))
+  .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.statusText))))
+  .then((known) => new Filler(root, known).start())
+  .catch((error) => {
+    document.querySelector("[data-filler-failed]").hidden = false;
+    console.error(error);
+  });
