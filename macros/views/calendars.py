@@ -97,6 +97,25 @@ def _week_before(day: date) -> tuple[date, date]:
     return monday, monday + timedelta(days=4)
 
 
+def deadlines(catalog: Catalog, site: Site) -> Iterator[Happening]:
+    """The last day of each round of funding that someone confirmed."""
+    for fund in catalog.funds.values():
+        for each in fund.rounds:
+            if day := timing.whole_day(each.closes or ""):
+                path = f"{FOLDER}/deadlines/{fund.id}/{day}"
+                yield Happening(
+                    path=path,
+                    uid=catalog.program.lasting_id(path),
+                    sequence=timing.sequence(max(each.checked, fund.last_reviewed)),
+                    stamp=timing.midnight(max(each.checked, fund.last_reviewed), catalog.program.time_zone),
+                    title=f"Deadline: {fund.name}, {each.name}",
+                    description=f"Confirmed {templating.plain_date(each.checked)}. Check the funder's own page before you rely on it.",
+                    start=day,
+                    url=site.absolute(fund.path) if site.url else "",
+                    categories=(catalog.resources["funds"]["title"],),
+                )
+
+
 # A new kind of dated thing is one function above and one word here.
 SOURCES = (
     Source(
@@ -111,6 +130,12 @@ SOURCES = (
         name="Board meetings",
         description="The known meetings of the board, and the week before each, in which a progress report is due.",
         happenings=board_meetings,
+    ),
+    Source(
+        id="deadlines",
+        name="Funding deadlines",
+        description="The last day of each round of funding, once someone has confirmed it.",
+        happenings=deadlines,
     ),
 )
 

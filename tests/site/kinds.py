@@ -18,6 +18,7 @@ KINDS = (
     "room packs",
     "metrics", "metric", "metric builder", "figures", "statewide", "coverage", "program", "deliverables", "areas of focus",
     "story", "history",
+    "grants", "grant template", "grant text", "grant sheet", "funding", "fund", "joint", "joint fund", "filler", "planner",
 )  # fmt: skip
 
 
@@ -58,6 +59,12 @@ def paths(folder: Path, catalog: Catalog) -> dict[str, str]:
         "figures": "metrics/figures/", "statewide": "metrics/statewide/", "coverage": "metrics/coverage/",
         "program": "program/", "deliverables": "program/deliverables/", "areas of focus": "program/strategic-areas/",
         "story": next(iter(catalog.stories.values())).path, "history": "program/history/",
+        "grants": "grants/", "grant template": next(iter(catalog.grant_templates.values())).path,
+        "grant text": next(iter(catalog.grant_blocks.values())).path,
+        "grant sheet": f"grants/sheets/{next(iter(catalog.grant_templates))}/",
+        "funding": "grants/funding/", "fund": next(iter(catalog.funds.values())).path,
+        "joint": "grants/joint/", "joint fund": f"grants/joint/{next(iter(catalog.funds))}/",
+        "filler": "grants/fill/", "planner": "grants/braid/",
     }  # fmt: skip
     assert found.keys() == set(KINDS)
     return found

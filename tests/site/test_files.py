@@ -19,8 +19,7 @@ from macros.models import Figure, Partnership
 from macros.templating import number, plain_date
 
 # What leads nowhere by a link, and is public all the same.
-UNLINKED = {"404.html", "robots.txt", "sitemap.xml", "llms.txt", "partnerships/directory.json",
-            "grants/fill/templates.json", "grants/fill/partnerships-1.json", "grants/braid/funds.json"}
+UNLINKED = {"404.html", "robots.txt", "sitemap.xml", "llms.txt", "partnerships/directory.json"}
 _JS = "assets/ours/js/"
 TOOLS = ("assets/blank.docx", "assets/ours/css/tools.css", *(f"{_JS}{name}" for name in (
     "ask", "filtering", "ical", "keeping", "markdown", "packing", "taking", "word", "workbook")))  # fmt: skip

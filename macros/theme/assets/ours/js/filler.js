@@ -184,6 +184,7 @@ class Filler {
     count.classList.toggle("is-over", over > 0);
     const missing = node.querySelector("[data-missing]");
     missing.hidden = Boolean(own.text.trim()) && !left.length;
+    missing.classList.toggle("is-empty", !own.text.trim());
     missing.textContent = own.text.trim() ? `Still to fill in: ${left.map((each) => `[${each}]`).join(" ")}` : "Missing: nothing is written here yet.";
     node.classList.toggle("is-done", own.done);
   }

@@ -1,0 +1,242 @@
+"""Grants and funding: the texts, the money, the files, and what may be said of a fund."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+import zipfile
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+from docx.oxml.ns import qn
+
+from macros import applications, budgets, filling, funding, money
+from macros.catalog import Catalog, load_catalog
+from macros.models import Fund, GrantTemplate, Round
+from macros.outputs import Site
+from macros.views import calendars
+from macros.views import funding as funding_view
+from scripts.funding import report
+
+TODAY = date(2026, 11, 21)
+REAL = load_catalog(Path(__file__).resolve().parent.parent / "data")
+TEMPLATES = list(REAL.grant_templates.values())
+by_id = pytest.mark.parametrize("template", TEMPLATES, ids=lambda each: each.id)
+
+
+# --- the texts ------------------------------------------------------------------
+
+
+def test_there_are_as_many_as_were_promised() -> None:
+    assert (len(REAL.grant_templates), len(REAL.grant_blocks), len(REAL.funds), len(REAL.grant_sections)) == (5, 8, 18, 12)
+
+
+@by_id
+def test_a_template_has_every_section_in_order_with_all_its_help(template: GrantTemplate) -> None:
+    assert [each.section for each in template.sections] == list(REAL.grant_sections.values())
+    for each in template.sections:
+        assert each.words >= 100 and each.guidance and each.prompts and each.looks_for and each.data
+        assert 15 <= len(each.example.split()) <= each.words
+
+
+def test_every_text_is_used_by_a_template() -> None:
+    used = {block for template in TEMPLATES for section in template.sections for block in section.blocks}
+    assert used == set(REAL.grant_blocks.values())
+
+
+def test_the_rules_of_the_state_program_stand_where_they_belong() -> None:
+    for record in (REAL.grant_templates["sector-partnership"], REAL.funds["industry-partnership-grants"]):
+        rules = " ".join(each.text for each in record.rules)
+        for words in ("least four employers", "fewer than 50 employees", "25 percent", "local workforce board", "section 3307"):
+            assert words in rules
+        assert {each.source.id for each in record.rules} == {"public-law-2015-156"}
+    assert "2015" in REAL.grant_templates["sector-partnership"].rules_note
+
+
+# --- money ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("grant", "percent", "of_grant", "of_project"),
+    [
+        ("100000", "25", "25000", "33333.34"), ("100000", "50", "50000", "100000"), ("0", "25", "0", "0"), ("0.01", "25", "0.01", "0.01"),
+        ("325860", "25", "81465", "108620"), ("150000", "20", "30000", "37500"), ("99999.99", "33.3333", "33333.30", "49999.93"),
+    ],
+)  # fmt: skip
+def test_match_as_worked_by_hand(grant: str, percent: str, of_grant: str, of_project: str) -> None:
+    amount = money.cents(Decimal(grant))
+    assert money.match_of_grant(amount, Decimal(percent)) == money.cents(Decimal(of_grant))
+    assert money.match_of_project(amount, Decimal(percent)) == money.cents(Decimal(of_project))
+
+
+def test_the_match_needed_is_the_least_that_is_enough() -> None:
+    for grant in (1, 7, 33, 100_01, 999_999_99):
+        for percent in map(Decimal, ("0.5", "12.5", "25", "99.9999")):
+            share = percent / 100
+            least = money.match_of_project(grant, percent)
+            assert least >= share * (grant + least) and least - 1 < share * (grant + least - 1)
+
+
+def test_money_does_not_drift() -> None:
+    assert money.total([Decimal("0.1")] * 3) == 30 and money.shown(money.total([Decimal("0.1"), Decimal("0.2")])) == "$0.30"
+    assert [money.shown(each) for each in (0, 5, 120_000, -50)] == ["$0", "$0.05", "$1,200", "−$0.50"]
+
+
+def test_the_example_budgets_reach_their_match() -> None:
+    expected = {
+        "workforce-housing": (538_000, 265_000), "sector-partnership": (325_860, 109_000), "training-cohort": (233_860, 76_320),
+        "planning-convening": (65_000, 14_600), "capacity-internships": (249_640, 122_400),
+    }  # fmt: skip
+    for template in TEMPLATES:
+        added = budgets.sums(template, REAL)
+        assert (added.grant, added.match) == tuple(each * 100 for each in expected[template.id])
+        assert added.needs and all(need.is_met for need in added.needs)
+        told = " ".join(each.example for each in template.sections if each.section.id in ("summary", "budget"))
+        assert money.shown(added.grant) in told and money.shown(added.match) in told  # the words say the same
+
+
+# --- files --------------------------------------------------------------------------
+
+
+@by_id
+def test_files_are_whole_and_the_same_each_time(template: GrantTemplate) -> None:
+    for file in applications.files(template, REAL):
+        made = file.make()
+        file.make.func.cache_clear()
+        assert file.make() == made and file.size > 1_000
+        if isinstance(made, bytes):
+            assert zipfile.ZipFile(io.BytesIO(made)).testzip() is None
+
+
+@by_id
+def test_the_word_file_has_fields_headings_and_a_table_with_sums(template: GrantTemplate) -> None:
+    (file,) = [each for each in applications.files(template, REAL) if each.type == "Word"]
+    document = docx.Document(io.BytesIO(file.make()))
+    headings = [each.text for each in document.paragraphs if each.style.name == "Heading 1"]
+    assert [each for each in headings if each[0].isdigit()] == [
+        f"{number}. {each.section.heading}" for number, each in enumerate(template.sections, start=1)
+    ]
+    tags = {each.get(qn("w:val")) for each in document.element.body.iter(qn("w:tag"))}
+    assert {each.section.id for each in template.sections} <= tags
+    (table,) = document.tables
+    assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+    shown = "".join(each.text for each in table.rows[-1]._tr.iter(qn("w:t")))
+    assert f"{budgets.sums(template, REAL).total // 100:,}.00" in shown
+    formulas = [each.text for each in table._tbl.iter(qn("w:instrText"))]
+    assert len(formulas) > len(template.budget.lines) and any("SUM(C" in each for each in formulas)
+    assert document.core_properties.title.startswith(template.title) and document.core_properties.language == "en-US"
+
+
+@by_id
+def test_the_workbook_shows_right_values_before_anyone_reckons(template: GrantTemplate) -> None:
+    (file,) = [each for each in applications.files(template, REAL) if each.type == "Excel"]
+    shown = openpyxl.load_workbook(io.BytesIO(file.make()), data_only=True)
+    added = budgets.sums(template, REAL)
+    assert [shown["Match"][cell].value for cell in ("B5", "B6")] == [added.grant / 100, added.match / 100]
+    last = [row for row in shown["Budget"].iter_rows(values_only=True) if row[0] == "Whole project"][0]
+    assert last[4 + template.budget.years] == added.total / 100
+
+
+def test_blanks_become_fields_and_boxes() -> None:
+    assert [(each.text, each.is_blank) for each in applications.pieces("We hire [number] people [ ]")] == [
+        ("We hire ", False), ("number", True), (" people ", False), (" ", True)]  # fmt: skip
+    for block in REAL.grant_blocks.values():
+        (file,) = [each for each in applications.block_files(block, REAL) if each.type == "Word"]
+        document = docx.Document(io.BytesIO(file.make()))
+        assert len(list(document.element.body.iter(qn("w:sdt")))) > 3 or block.id == "budget-table"
+
+
+def test_markdown_finds_no_markup_in_a_text() -> None:
+    assert applications.plain("# a *b* <i> [x](y) | `c` & 1. d") == r"\# a \*b\* \<i\> \[x\](y) \| \`c\` &amp; 1. d"
+    assert applications.plain("- a") == r"\- a" and applications.plain("1. a") == r"1\. a"
+
+
+def test_facts_carry_every_figure_with_its_source() -> None:
+    for partnership in REAL.partnerships.values():
+        facts = filling.facts(partnership, REAL)
+        for figure in partnership.figures:
+            assert any(figure.metric in line and figure.source.title in line for line in facts["figures"])
+        assert partnership.figures or facts["figures"][0].startswith("[")
+        assert len(facts["partners"]) == max(len(partnership.members), 1)
+
+
+# --- what may be said of a fund -----------------------------------------------------
+
+
+def fund(status: str = "open", checked: date | None = TODAY, *rounds: tuple[str, str]) -> Fund:
+    like = REAL.funds["workforce-compact"]
+    source = like.sources[0]
+    made = tuple(Round(name="R", opens=opens, closes=closes, checked=TODAY, source=source) for opens, closes in rounds)
+    return replace(like, status=REAL.fund_statuses[status], last_checked=checked, rounds=made)
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (fund(), "open"),
+        (fund("open", TODAY - timedelta(days=60)), "open"),
+        (fund("open", TODAY - timedelta(days=61)), "check-with-funder"),
+        (fund("rolling", TODAY - timedelta(days=61)), "check-with-funder"),
+        (fund("open", TODAY + timedelta(days=1)), "check-with-funder"),
+        (fund("open", TODAY, ("", "2026-11-21")), "open"),
+        (fund("open", TODAY, ("", "2026-11-20")), "closed"),
+        (fund("open", TODAY, ("", "2026-11-20"), ("", "2027-01-01")), "open"),
+        (fund("open", TODAY, ("", "2026-10")), "open"),
+        (fund("opening-soon", TODAY, ("2026-11-22", "")), "opening-soon"),
+        (fund("opening-soon", TODAY, ("2026-11-21", "")), "check-with-funder"),
+        (fund("not-checked", None), "not-checked"),
+        (fund("closed", TODAY - timedelta(days=400)), "closed"),
+    ],
+)
+def test_the_word_follows_the_day_of_the_check(made: Fund, said: str) -> None:
+    assert funding.status(made, REAL, TODAY).id == said
+
+
+def test_no_real_fund_is_called_open_without_a_check() -> None:
+    for day in (TODAY, TODAY + timedelta(days=400)):
+        for each in REAL.funds.values():
+            assert not funding.status(each, REAL, day).is_open or funding.is_fresh(each, day)
+
+
+def test_staff_are_told_how_fresh_the_funding_is() -> None:
+    lines = report(REAL, TODAY)
+    assert lines[0] == "18 funds, 18 without a check of the last 60 days." and len(lines) == 19
+
+
+# --- the made-up state, whose fund has rounds ------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def made_up(tmp_path_factory: pytest.TempPathFactory, data_dir: Path) -> Catalog:
+    folder = tmp_path_factory.mktemp("grants") / "data"
+    shutil.copytree(Path(__file__).parent / "views" / "data", folder)
+    for descriptor in data_dir.glob("*/datapackage.yaml"):
+        if (folder / descriptor.parent.name).is_dir():
+            shutil.copy(descriptor, folder / descriptor.parent.name)
+    return load_catalog(folder)
+
+
+def test_deadlines_are_in_the_calendar(made_up: Catalog) -> None:
+    site = Site(url="https://example.org/", today=date(2026, 3, 5))
+    found = list(calendars.deadlines(made_up, site))
+    assert [(each.title, each.start) for each in found] == [
+        ("Deadline: Harbor & Coast Fund, Autumn round", date(2025, 10, 15)),
+        ("Deadline: Harbor & Coast Fund, Spring round", date(2026, 4, 1)),
+        ("Deadline: Old Fund, Only round", date(2025, 1, 31)),
+    ]
+    assert len({each.uid for each in found}) == 3
+
+
+def test_joint_applications_name_who_fits_and_what_is_lacking(made_up: Catalog) -> None:
+    fits = funding.fits(made_up.funds["harbor-fund"], made_up)
+    assert [fit.partnership.id for fit in fits] == ["boats"]
+    assert [each.name for each in fits[0].applicants] == ["Oar & Sons Boat Works"] and fits[0].brings
+    rows = list(csv.DictReader(io.StringIO(funding_view.joint_csv(made_up, Site(today=date(2026, 3, 5))))))
+    assert {row["fund"] for row in rows} == set(made_up.funds)
+    assert [row["status"] for row in rows if row["fund"] == "harbor-fund"] == ["Open"]
