@@ -40,16 +40,17 @@ from macros.views import (
     sitemap,
     toolkit,
     word_forms,
+    training,
 )
 
 View = Callable[[Catalog, Site], Iterable[Page | SiteFile]]
 
 # A new kind of output is a module in views/ and one word here.
 VIEWS = (partnerships, careers, organizations, places, listing, indexes, embeds, open_data, api, llms, feeds, calendars, documents, redirects,
-         grants, funding, toolkit, word_forms, metrics, program, reports)
+         grants, funding, toolkit, word_forms, metrics, program, reports, training)
 # What nobody looks at first: a preview writes these once the pages can be seen.
 FOR_OTHER_SITES = (embeds, api, feeds, calendars, word_forms)
-SECTIONS = ("partnerships", "organizations", "industries", "counties", "workforce-areas", "careers", "grants", "toolkit", "metrics", "program", "reports")
+SECTIONS = ("partnerships", "organizations", "industries", "counties", "workforce-areas", "careers", "training", "grants", "toolkit", "metrics", "program", "reports")
 
 # Below this number of files, another process costs more than it saves.
 WORTH_A_PROCESS = 5_000

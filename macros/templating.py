@@ -62,6 +62,7 @@ def environment() -> Environment:
         "plain_date": plain_date,
         "number": number,
         "file_size": file_size,
+        "duration": duration,
         "paragraphs": paragraphs,
         "together": together,
         "phone_link": phone_link,
@@ -97,6 +98,13 @@ def file_size(size: int) -> str:
         return f"{size} byte{'' if size == 1 else 's'}"
     unit, value = ("MB", size / 1_000_000) if size >= 999_500 else ("KB", size / 1_000)
     return f"{value:.1f} {unit}" if value < 9.95 else f"{value:,.0f} {unit}"
+
+
+def duration(minutes: int) -> str:
+    """A time that something takes: ``45 minutes``, ``1 hour 20 minutes``."""
+    hours, rest = divmod(minutes, 60)
+    parts = ((hours, "hour"), (rest, "minute"))
+    return " ".join(f"{number} {word}{'' if number == 1 else 's'}" for number, word in parts if number)
 
 
 def paragraphs(text: str) -> Markup:

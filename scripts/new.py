@@ -11,42 +11,18 @@ Exit status: 0 when the file is there, 1 when it can't be made, 2 for wrong usag
 from __future__ import annotations
 
 import argparse
-import csv
-import io
-import json
 import re
 import sys
-import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from macros import reading, validation
+from macros.beginning import Kind, record, row
 
 ROOT = Path(__file__).resolve().parent.parent
-WIDTH = 100  # characters of a note's line
-MOST_NAMED = 12  # ids of a vocabulary in a note
-Field = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
-    """A kind of record: what one is called, and where its file stands below the data folder."""
-
-    word: str
-    title: str
-    path: str
-    fields: Sequence[Field]
-    name: str
-
-    @property
-    def is_table(self) -> bool:
-        """Whether its records are rows of one file."""
-        return self.path.endswith(".csv")
 
 
 class CannotBegin(Exception):
@@ -92,10 +68,7 @@ def kinds(data: Path) -> dict[str, Kind]:
         package = yaml.load(descriptor.read_text(encoding="utf-8"), yaml.BaseLoader)
         for each in package["resources"]:
             if word := each.get("singular"):
-                path = f"{descriptor.parent.name}/{each['path']}"
-                found[word] = Kind(
-                    word=word, title=each["title"], path=path, fields=each["schema"]["fields"], name=each["name"]
-                )
+                found[word] = Kind.of(each, descriptor.parent.name)
     return found
 
 
@@ -129,96 +102,7 @@ def _pairs(given: Iterable[str], kind: Kind) -> dict[str, str]:
     return found
 
 
-# --- a record as YAML -----------------------------------------------------------
-
-
-def record(kind: Kind, values: Mapping[str, str], known: Mapping[str, Sequence[str]]) -> str:
-    """The text of a new file: every field with its note, filled in where a value is given."""
-    head = (
-        f"{kind.title}: a new record. What stands after # is a note for you. Fill in what you know, and leave the rest empty: "
-        "the page then says that it is not known. To use a line that is off, take the # and the space behind it away. "
-        "Then run: make check"
-    )
-    lines = [*_note(head), ""]
-    for each in kind.fields:
-        lines += _field(each, values.get(each["name"], ""), known)
-    return "\n".join(lines).rstrip() + "\n"
-
-
-def _field(each: Field, value: str, known: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    yield from _note(_about(each, known))
-    if value and each["type"] == "array":
-        yield f"{each['name']}:"
-        yield f"  - {_scalar(value)}"
-    elif value or each["type"] not in ("array", "object"):
-        yield f"{each['name']}: {_scalar(value)}".rstrip()
-    else:
-        yield from _off(each, known)
-    yield ""
-
-
-def _about(each: Field, known: Mapping[str, Sequence[str]]) -> str:
-    """What a note says of a field: its title, whether it must be filled, its meaning, its words, an example."""
-    needed = " (must be filled)" if each.get("constraints", {}).get("required") == "true" else ""
-    parts = [f"{each['title']}{needed}: {each['description']}", _words(each, known), _example(each)]
-    return " ".join(part for part in parts if part)
-
-
-def _words(each: Field, known: Mapping[str, Sequence[str]]) -> str:
-    target = each.get("references") or each.get("items", {}).get("references")
-    if not target:
-        return ""
-    ids = known.get(target, ())
-    return f"One of: {', '.join(ids)}." if 0 < len(ids) <= MOST_NAMED else f"An id of {target}."
-
-
-def _example(each: Field) -> str:
-    example = each.get("example")
-    return f"Example: {example}" if isinstance(example, str) and "references" not in each else ""
-
-
-def _off(each: Field, known: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """A list or a group with its parts and examples, switched off: an empty one would be half a value."""
-    items = each.get("items", {})
-    yield f"# {each['name']}:"
-    if "fields" in each:
-        yield from (f"#   {line}" for line in _parts(each["fields"], known))
-    elif "fields" in items:
-        yield from (f"#   {line}" for line in _entry(items["fields"], known))
-    else:
-        examples = each.get("example") or ["..."]
-        yield from (f"#   - {_scalar(str(example))}" for example in examples)
-
-
-def _entry(fields: Iterable[Field], known: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """One entry of a list of groups."""
-    for number, line in enumerate(_parts(fields, known)):
-        yield f"{'  ' if number else '- '}{line}"
-
-
-def _parts(fields: Iterable[Field], known: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """The parts of a group, each on a line with its meaning behind it."""
-    for each in fields:
-        example = each.get("example", "")
-        value = _scalar(example) if isinstance(example, str) else ""
-        note = " ".join(filter(None, ["#", each["description"], _words(each, known)]))
-        yield f"{each['name']}: {value} {note}".replace(":  #", ": #")
-        if "fields" in each.get("items", {}):
-            yield from (f"  {line}" for line in _entry(each["items"]["fields"], known))
-
-
-def _note(text: str) -> list[str]:
-    return [f"# {line}" for line in textwrap.wrap(text, WIDTH, break_on_hyphens=False, break_long_words=False)]
-
-
-_PLAIN = re.compile(r"[A-Za-z0-9][^:#\[\]{}'\"\\]*(?:[:][^\s#\"'\\][^:#\"'\\]*)*")
-
-
-def _scalar(value: str) -> str:
-    """A text as YAML has it, in quotes where it could be taken for something else."""
-    if value in ("true", "false") or not value or _PLAIN.fullmatch(value):
-        return value
-    return json.dumps(value, ensure_ascii=False)
+# --- writing ------------------------------------------------------------------
 
 
 def _written(data: Path, kind: Kind, id: str, text: str) -> str:
@@ -232,18 +116,6 @@ def _written(data: Path, kind: Kind, id: str, text: str) -> str:
     except FileExistsError:
         raise CannotBegin(f"{path} is there already. Choose another id.") from None
     return f"{path} is ready. Fill it in, then run: make check"
-
-
-# --- a row of a table ---------------------------------------------------------
-
-
-def row(kind: Kind, values: Mapping[str, str], known: Mapping[str, Sequence[str]]) -> str:
-    """What to add to a table: what each column means, and the row as far as it is known."""
-    lines = [f"Add a row to {kind.path}:", ""]
-    lines += [f"{each['name']}: {_about(each, known)}" for each in kind.fields]
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow([values.get(each["name"], "") for each in kind.fields])
-    return "\n".join([*lines, "", out.getvalue()])
 
 
 if __name__ == "__main__":

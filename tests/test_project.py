@@ -77,7 +77,10 @@ MAY_IMPORT = {
     "macros.tables": {"models", "catalog"},
     "macros.spreadsheets": {"tables"},
     "macros.contracts": {"catalog", "tables"},
+    "macros.beginning": set(),
     "macros.filtering": {"models", "directory", "templating"},
+    "macros.sessions": {"models", "catalog", "templating"},
+    "macros.runsheets": {"models", "catalog", "sessions", "templating"},
     "macros.presenting": {"models", "catalog", "directory", "tables", "templating"},
     "macros.documents": {"templating"},
     "macros.money": set(),
@@ -100,11 +103,11 @@ MAY_IMPORT = {
     "macros.roompacks": {"models", "catalog", "templating"},
     "macros.publishing": {"views", "press", "catalog", "roompacks"},
     "macros.__init__": {"calls"},
-    "macros.calls": {"catalog", "directory", "presenting", "searching", "templating", "views"},
+    "macros.calls": {"beginning", "catalog", "directory", "presenting", "searching", "templating", "views"},
     "macros.host": {"macros", "earlier", "pages", "presenting", "press", "publishing", "searching", "catalog", "validation"},
     "macros.hooks": {"host"},
 }  # fmt: skip
-A_VIEW = {"models", "catalog", "careers", "drawing", "directory", "filtering", "presenting", "searching", "tables", "spreadsheets", "contracts", "templating", "timing",
+A_VIEW = {"models", "catalog", "careers", "drawing", "directory", "filtering", "presenting", "runsheets", "sessions", "searching", "tables", "spreadsheets", "contracts", "templating", "timing",
           "vcalendar", "reporting", "charts", "documents", "money", "funding", "budgets", "applications", "forms", "filling"}  # fmt: skip
 
 # Libraries that may change or go away are each known to one room alone.

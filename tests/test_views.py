@@ -24,7 +24,7 @@ from macros import presenting, publishing, templating
 from macros.catalog import Catalog, load_catalog
 from macros.models import KINDS, Geography, Partnership
 from macros.outputs import Page, Site, SiteFile, base_of
-from macros.views import indexes, listing, organizations, partnerships, places, sitemap
+from macros.views import indexes, listing, organizations, partnerships, places, sitemap, training
 
 HERE = Path(__file__).parent / "views"
 SITE = Site(
@@ -120,6 +120,15 @@ GOLDEN: dict[str, Callable[[Catalog], str]] = {
     "industry-with-codes.html": whole("industries/boats/"),
     "directory-table.html": whole("partnerships/table/"),
     "directory.json": directory_json,
+    "session-full.html": whole("training/sessions/spring-forward/"),
+    "session-on-two-days.html": whole("training/sessions/two-day-workshop/"),
+    "session-cancelled.html": whole("training/sessions/called-off/"),
+    "session-with-transcript.html": whole("training/sessions/last-january/"),
+    "session-run-sheet.html": whole("training/run-sheets/two-day-workshop/"),
+    "training-series.html": whole("training/series/first-steps/"),
+    "training-path.html": whole("training/paths/beginner/"),
+    "session-library.html": lambda catalog: training.library_html(catalog, SITE, "../"),
+    "session-calendar.html": lambda catalog: training.calendar_html(catalog, SITE, "../"),
     "cards.html": card_list,
     "a-to-z.html": lambda catalog: indexes.list_html(indexes.A_TO_Z, catalog, "../"),
     "industries.html": lambda catalog: indexes.industries_html(catalog, "../"),

@@ -6,6 +6,6 @@ Its docstring is one sentence with an example.
 
 from __future__ import annotations
 
-from macros.calls import careers, data, grants, metrics, partnerships, program, toolkit
+from macros.calls import careers, data, grants, metrics, partnerships, program, toolkit, training
 
-SUBJECTS = (program, partnerships, careers, toolkit, data, grants, metrics)
+SUBJECTS = (program, partnerships, careers, toolkit, data, grants, metrics, training)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import escape
 
-from macros import templating
+from macros import beginning, templating
 from macros.calls.calling import Context, MacroError, chosen, find, nearest, table
 from macros.views import indexes
 
@@ -55,6 +55,23 @@ def a_to_z(page: Context) -> str:
     return indexes.list_html(indexes.A_TO_Z, page.catalog, base=page.base)
 
 
+def new_record(page: Context, word: str) -> str:
+    """The beginning of a record with a note on every field, to copy: ``{{ new_record("session") }}``."""
+    resources = {each["singular"]: each for each in page.catalog.resources.values() if each.get("singular")}
+    if word not in resources:
+        raise MacroError(f"new_record: there is no kind of record called '{word}'.{nearest(word, resources)}")
+    known = {kind: list(records) for kind, records in page.catalog.tables.items()}
+    kind = beginning.Kind.of(resources[word], "")
+    return templating.render("new_record.html", text=beginning.record(kind, _as_draft(kind, page), known))
+
+
+def _as_draft(kind: beginning.Kind, page: Context) -> dict[str, str]:
+    """The status that keeps a new record off the site, where its vocabulary has one."""
+    targets = [each.get("references") for each in kind.fields if each["name"] == "status"]
+    words = [each for target in targets if target for each in page.catalog.tables[target].values()]
+    return {"status": each.id for each in words if not getattr(each, "published", True)}
+
+
 MACROS = (
-    count, link, sources, program_sources, program, contact, a_to_z,
+    count, link, sources, program_sources, program, contact, a_to_z, new_record,
 )  # fmt: skip

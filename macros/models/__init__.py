@@ -92,6 +92,7 @@ from macros.models.program import (
 from macros.models.training import (
     LearningPath,
     Meeting,
+    RunSheetTask,
     Series,
     Session,
     Transcript,
@@ -145,6 +146,7 @@ __all__ = [
     "Role",
     "Round",
     "Rule",
+    "RunSheetTask",
     "Seen",
     "Series",
     "Session",

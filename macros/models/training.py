@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 from zoneinfo import ZoneInfo
 
 from macros.models.base import Record, Term
@@ -80,8 +80,20 @@ class Remark(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class RunSheetTask(Record):
+    """What staff do on a day that is counted from the session; ``attendance`` where it is for some sessions only."""
+
+    days: int
+    task: str
+    detail: str = ""
+    attendance: AttendanceMode | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Series(Record):
     """A series of training sessions."""
+
+    folder: ClassVar[str] = "training/series"
 
     title: str
     summary: str
@@ -240,6 +252,8 @@ class Session(Record):
     ``time_zone``: ``2027-03-10 13:30``. The properties give them as moments.
     """
 
+    folder: ClassVar[str] = "training/sessions"
+
     title: str
     summary: str
     series: Series
@@ -340,6 +354,8 @@ class PathStep:
 class LearningPath(Record):
     """What to read, watch and do, in order, for one kind of reader."""
 
+    folder: ClassVar[str] = "training/paths"
+
     title: str
     summary: str
     audiences: tuple[Term, ...]
@@ -371,6 +387,7 @@ KINDS: dict[str, type[Record]] = {
     "training_needs": TrainingNeed,
     "training_process": Remark,
     "training_lessons": Remark,
+    "run_sheet_tasks": RunSheetTask,
     "training_series": Series,
     "transcripts": Transcript,
     "sessions": Session,

@@ -6,17 +6,19 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache, partial
+from itertools import groupby
 
 from markupsafe import Markup
 
-from macros import presenting, tables, templating, timing, vcalendar
+from macros import presenting, sessions, tables, templating, timing, vcalendar
 from macros.catalog import Catalog
+from macros.models import Record, Session
 from macros.outputs import Site, SiteFile
 from macros.timing import Happening
 
 FOLDER = "calendars"
 MOST_FOR_STAFF = 2_000  # things in a calendar for staff that have files of their own
-MOST_LISTED = 600  # things on the page, each with its own file; the calendar has them all
+MOST_LISTED = 1_000  # things on the page, each with its own file; the calendar has them all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +26,8 @@ class Source:
     """One kind of dated thing: a calendar of its own, and a part of the calendar of everything.
 
     What is ``for_staff`` is in no calendar but its own. A large library has no
-    single files for it, which hardly anyone would open.
+    single files for it, which hardly anyone would open. ``parts`` are calendars of
+    some of the same things.
     """
 
     id: str
@@ -32,17 +35,22 @@ class Source:
     description: str
     happenings: Callable[[Catalog, Site], Iterable[Happening]]
     for_staff: bool = False
+    parts: Callable[[Catalog, Site], Iterable[Calendar]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Calendar:
-    """A calendar at a lasting address: ``path`` below the site's root, and what is in it."""
+    """A calendar at a lasting address: ``path`` below the site's root, and what is in it.
+
+    ``group`` is the heading of a calendar that is a part of another one.
+    """
 
     path: str
     name: str
     description: str
     happenings: tuple[Happening, ...]
     for_staff: bool = False
+    group: str = ""
 
 
 # --- kinds of dated things --------------------------------------------------
@@ -116,8 +124,65 @@ def deadlines(catalog: Catalog, site: Site) -> Iterator[Happening]:
                 )
 
 
+def training_sessions(catalog: Catalog, site: Site) -> Iterator[Happening]:
+    """Each training session with a day and time; a session on several days is there on each of them."""
+    for session in catalog.sessions.values():
+        yield from _of_session(session, catalog, site)
+
+
+def _of_session(session: Session, catalog: Catalog, site: Site) -> Iterator[Happening]:
+    days = len(session.meetings)
+    for number, (path, meeting) in enumerate(zip(sessions.calendar_paths(session), session.meetings, strict=True), 1):
+        yield Happening(
+            path=path,
+            uid=catalog.program.lasting_id(path),
+            sequence=timing.sequence(session.last_reviewed),
+            stamp=timing.midnight(session.last_reviewed, catalog.program.time_zone),
+            title=session.title if days == 1 else f"{session.title} (day {number} of {days})",
+            description="\n\n".join(filter(None, (meeting.topic, session.summary, session.status_note))),
+            start=meeting.start,
+            end=meeting.end,
+            place=_place(session),
+            url=site.absolute(session.path) if site.url else "",
+            status="CANCELLED" if session.status.is_cancelled else "CONFIRMED",
+            categories=tuple(each.name for each in session.topics),
+        )
+
+
+def _place(session: Session) -> str:
+    if session.place:
+        return ", ".join(filter(None, (session.place.name, session.place.address)))
+    return session.attendance.name if session.attendance else ""
+
+
+def _parts_of_training(catalog: Catalog, site: Site) -> Iterator[Calendar]:
+    """A calendar for each series, topic and format; one without a session is there too, since its address lasts."""
+    parts: tuple[tuple[str, str, Callable[[Session], Iterable[Record | None]]], ...] = (
+        ("series", "training_series", lambda each: [each.series]),
+        ("topic", "topics", lambda each: each.topics),
+        ("format", "formats", lambda each: [each.format]),
+    )
+    for part, kind, values in parts:
+        for record in catalog.tables[kind].values():
+            found = (each for each in catalog.sessions.values() if record in values(each))
+            yield Calendar(
+                path=f"{FOLDER}/training/{part}/{record.id}",
+                name=f"{catalog.program.site_name}: {record.name.replace(',', '')}",
+                description=f"Training sessions. {catalog.resources[kind]['title']}: {record.name}.",
+                happenings=tuple(happening for each in found for happening in _of_session(each, catalog, site)),
+                group=f"Training by {part}",
+            )
+
+
 # A new kind of dated thing is one function above and one word here.
 SOURCES = (
+    Source(
+        id="sessions",
+        name="Training sessions",
+        description="Webinars, round tables, workshops and other sessions that have a day and a time.",
+        happenings=training_sessions,
+        parts=_parts_of_training,
+    ),
     Source(
         id="reviews",
         name="Reviews due",
@@ -145,7 +210,7 @@ SOURCES = (
 
 @lru_cache(maxsize=1)
 def calendars(catalog: Catalog, site: Site, sources: tuple[Source, ...] = SOURCES) -> tuple[Calendar, ...]:
-    """Every calendar: first the one of everything public, then each kind's own.
+    """Every calendar: first the one of everything public, then each kind's own, then their parts.
 
     Raises ValueError when two things want the same file or the same UID.
     """
@@ -158,7 +223,8 @@ def calendars(catalog: Catalog, site: Site, sources: tuple[Source, ...] = SOURCE
         description="Everything with a date that is open to the public.",
         happenings=public,
     )
-    return (everything, *made)
+    parts = (part for source in sources if source.parts for part in source.parts(catalog, site))
+    return (everything, *made, *parts)
 
 
 def _calendar(source: Source, happenings: tuple[Happening, ...], catalog: Catalog) -> Calendar:
@@ -191,10 +257,10 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[SiteFile]:
 
 
 def _has_files(calendar: Calendar) -> bool:
-    return not calendar.for_staff or len(calendar.happenings) <= MOST_FOR_STAFF
+    return not calendar.group and (not calendar.for_staff or len(calendar.happenings) <= MOST_FOR_STAFF)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def _whole(calendar: Calendar, catalog: Catalog, site: Site) -> str:
     file = f"{calendar.path}.ics"
     return vcalendar.text(
@@ -222,9 +288,11 @@ def _single(happening: Happening, catalog: Catalog, site: Site) -> str:
 
 def calendars_html(catalog: Catalog, site: Site, base: str) -> Markup:
     """The calendars with their addresses, and what comes next in each with its own file."""
+    every = calendars(catalog, site)
     return templating.render(
         "calendars.html",
-        calendars=[(each, _coming(each, site)) for each in calendars(catalog, site)],
+        calendars=[(each, _coming(each, site)) for each in every if not each.group],
+        groups=groupby((each for each in every if each.group), key=lambda each: each.group),
         size=lambda each: len(_whole(each, catalog, site).encode()),
         size_of_one=lambda each: len(_single(each, catalog, site).encode()),
         most=MOST_LISTED,

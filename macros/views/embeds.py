@@ -15,13 +15,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache, partial
 from itertools import islice
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from macros import careers, directory, presenting, templating
+from macros import careers, directory, presenting, sessions, templating
 from macros.catalog import Catalog
 from macros.models import Figure, Industry, Partnership, Pathway, Step
 from macros.outputs import Site, SiteFile, base_of
@@ -47,14 +48,16 @@ class Embed:
     ``path`` is its address below ``embed/v1/``, without a slash at its end, and
     ``name`` tells it from others of its kind. ``full`` is the address of the
     page that says more, below the site's root, and ``full_name`` what that page
-    is called. ``facts`` gives what the kind's template needs.
+    is called. ``facts`` gives what the kind's template needs, ``facts_on`` what
+    it needs on a day.
     """
 
     path: str
     name: str
     full: str
     full_name: str
-    facts: Callable[[], dict[str, Any]]
+    facts: Callable[[], dict[str, Any]] = dict
+    facts_on: Callable[[date], dict[str, Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,14 +134,14 @@ def page(embed: Embed, kind: Kind, catalog: Catalog, site: Site) -> str:
         root,
         site.url and site.absolute(full),
         site.absolute(f"{presenting.OEMBED}/{embed.path}.json"),
-        _placed(_fragment(embed, kind, catalog), root, leave),
+        _placed(_fragment(embed, kind, catalog, site.today), root, leave),
     )
 
 
 def fragment(embed: Embed, kind: Kind, catalog: Catalog, site: Site) -> str:
     """The embed without a page around it; its links are full addresses where the site's own is known."""
     root = site.url or base_of(f"{FOLDER}/{embed.path}/")
-    return _placed(_fragment(embed, kind, catalog), escape(root), Markup()) + "\n"
+    return _placed(_fragment(embed, kind, catalog, site.today), escape(root), Markup()) + "\n"
 
 
 def _placed(made: Markup, root: str, leave: Markup) -> Markup:
@@ -148,9 +151,9 @@ def _placed(made: Markup, root: str, leave: Markup) -> Markup:
 
 # The page and the bare fragment, which come one after the other, share it.
 @lru_cache(maxsize=2)
-def _fragment(embed: Embed, kind: Kind, catalog: Catalog) -> Markup:
+def _fragment(embed: Embed, kind: Kind, catalog: Catalog, today: date) -> Markup:
     make = templating.part(f"embed_{kind.shape}.html", "fragment")
-    return make(SIGNS, embed, kind.lead + embed.name, catalog.program, **embed.facts())
+    return make(SIGNS, embed, kind.lead + embed.name, catalog.program, **(embed.facts_on(today) if embed.facts_on else embed.facts()))
 
 
 def oembed(embed: Embed, kind: Kind, catalog: Catalog, site: Site) -> str:
@@ -282,6 +285,14 @@ def _pathways_of_industries(catalog: Catalog) -> Iterator[Embed]:
         yield embed(each, careers.careers_of(each, catalog).pathways)
 
 
+def _sessions(catalog: Catalog) -> Iterator[Embed]:
+    def facts(today: date) -> dict[str, Any]:
+        found = sessions.all_shown(catalog, today)
+        return {"sessions": [each for each in found if each.time == sessions.COMING][:MOST]}
+
+    yield Embed("training/upcoming", "Next training sessions", "training/", "Training", facts_on=facts)
+
+
 KINDS = (
     Kind("partnerships/industry", "Partnerships of an industry", "Industry", "list", 640, _industries, LEAD),
     Kind("partnerships/county", "Partnerships of a {county}", "{county}", "list", 640, _counties, LEAD),
@@ -291,4 +302,5 @@ KINDS = (
     Kind("figure", "One figure", "Figure", "figure", 420, _figures),
     Kind("pathway", "One career pathway", "Pathway", "pathway", 860, _pathways, CAREERS),
     Kind("pathways/industry", "Career pathways of an industry", "Industry", "pathways", 480, _pathways_of_industries, "Career pathways: "),
+    Kind("training/upcoming", "Next training sessions", "", "sessions", 640, _sessions),
 )

@@ -12,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from macros import models, presenting, tables, templating, timing
+from macros import models, presenting, sessions, tables, templating, timing
 from macros.catalog import Catalog
 from macros.models import Record
 from macros.outputs import Site, SiteFile
@@ -158,13 +158,15 @@ def _item(entry: Entry) -> dict[str, Any]:
 def _entry(record: Any, catalog: Catalog, site: Site) -> Entry:
     program = catalog.program
     summary = getattr(record, "summary", "") or getattr(record, "description", "")
+    session = record if isinstance(record, models.Session) else None
     return Entry(
         id=f"urn:uuid:{program.lasting_id(record.path)}",
         url=site.absolute(record.path),
-        title=record.name,
+        title=sessions.title(session) if session else record.name,
         summary=summary,
         content=templating.render(
-            "feed_entry.html", record=record, summary=summary, purpose=getattr(record, "purpose", "")
+            "feed_entry.html", record=record, summary=summary, purpose=getattr(record, "purpose", ""),
+            when=sessions.every_time(session, catalog) if session else (),
         ),
         updated=_moment(record.last_reviewed, catalog),
         categories=getattr(record, "industries", ()),

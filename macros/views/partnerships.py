@@ -90,6 +90,7 @@ def _body(partnership: Partnership, catalog: Catalog, site: Site) -> str:
             figure, partnership.title, presenting.figure_path(figure), catalog, site
         ),
         careers=careers.careers_of(partnership, catalog),
+        sessions=[each for each in catalog.sessions.values() if partnership in each.partnerships],
         report_url=presenting.report_url(partnership, partnership.title, catalog, site),
     )
 

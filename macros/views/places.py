@@ -41,6 +41,9 @@ def _industry(industry: Industry, catalog: Catalog, site: Site) -> Page:
         careers=templating.part("_careers_of.html", "part")(
             careers.careers_of(industry, catalog), base_of(industry.path), careers.short_pay, careers.every_job(catalog)
         ),
+        training=templating.part("_training_of.html", "part")(
+            [each for each in catalog.sessions.values() if industry in each.industries], base_of(industry.path)
+        ),
         facets={"industry": [industry.name]},
         embed=f"partnerships/industry/{industry.id}",
         feed_link=presenting.feed_link(industry, site),
@@ -122,7 +125,7 @@ def _page(
     **context: Any,
 ) -> Page:
     def make() -> Content:
-        words = {"kind": kind, "title": title, "codes": codes, "careers": "", **context}
+        words = {"kind": kind, "title": title, "codes": codes, "careers": "", "training": "", **context}
         return Content(
             _body(record, catalog, site, groups, shown, words),
             head=templating.render("_json_ld.html", data=data)

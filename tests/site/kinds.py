@@ -19,6 +19,7 @@ KINDS = (
     "metrics", "metric", "metric builder", "figures", "statewide", "coverage", "program", "deliverables", "areas of focus",
     "story", "history",
     "grants", "grant template", "grant text", "grant sheet", "funding", "fund", "joint", "joint fund", "filler", "planner",
+    "training", "training library", "training calendar", "session", "training series", "learning path", "run sheet", "training staff",
 )  # fmt: skip
 
 
@@ -65,6 +66,9 @@ def paths(folder: Path, catalog: Catalog) -> dict[str, str]:
         "funding": "grants/funding/", "fund": next(iter(catalog.funds.values())).path,
         "joint": "grants/joint/", "joint fund": f"grants/joint/{next(iter(catalog.funds))}/",
         "filler": "grants/fill/", "planner": "grants/braid/",
+        "training": "training/", "training library": "training/library/", "training calendar": "training/calendar/",
+        "session": "training/sessions/round-tables/", "training series": "training/series/hands-on-data/",
+        "learning path": "training/paths/new-convener/", "run sheet": "training/run-sheets/design-thinking-workshop/", "training staff": "training/staff/",
     }  # fmt: skip
     assert found.keys() == set(KINDS)
     return found

@@ -115,7 +115,7 @@ class Page:
 def pages(folder: Path) -> dict[str, Page]:
     """Every page of a built site by its address below the root; what other sites show has tests of its own."""
     files = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*.html")))
-    found = (file for file in files if not file.startswith("embed/"))
+    found = (file for file in files if not file.startswith(("embed/", "s/")))  # s/: short addresses that lead on
     return {path: Page(folder / file, path) for file in found for path in [file.removesuffix("index.html")]}
 
 

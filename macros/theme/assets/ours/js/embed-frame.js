@@ -4,6 +4,12 @@
   const root = document.documentElement;
   const scheme = new URLSearchParams(window.location.search).get("scheme");
   if (scheme === "light" || scheme === "dark") root.dataset.scheme = scheme;
+  // A session that has ended since the page was made is no longer one of the next.
+  window.addEventListener("DOMContentLoaded", () => {
+    const ended = [...document.querySelectorAll("[data-mip-end]")].filter((item) => Date.parse(item.dataset.mipEnd) <= Date.now());
+    for (const item of ended) item.remove();
+    if (ended.length && !document.querySelector(".mip-item")) document.querySelector(".mip-none").hidden = false;
+  });
   if (window.parent === window) return;
 
   let told = 0;

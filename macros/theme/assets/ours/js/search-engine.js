@@ -82,11 +82,20 @@ export async function items(results, words) {
 
 function fill(item, data, words) {
   const title = item.querySelector(".hit__title");
-  title.href = data.url;
+  title.href = `${data.url}${moment(data)}`;
   title.append(...marked(data.meta.title ?? data.url, words));
   item.querySelector(".hit__kind").textContent = data.filters.kind?.[0] ?? "";
   item.querySelector(".hit__excerpt").append(...excerpt(data));
   return item;
+}
+
+/** In a transcript, the moment at which the words are said: the part of the page that begins last before them. */
+function moment(data) {
+  const [first] = data.locations ?? [];
+  const before = (data.anchors ?? []).filter((anchor) => anchor.location <= first);
+  if (!before.length) return "";
+  const { id } = before.reduce((last, each) => (each.location >= last.location ? each : last));
+  return /^t-[\d-]+$/.test(id) ? `#${id}` : "";
 }
 
 /** The excerpt as nodes: the index gives it with mark elements in it. */

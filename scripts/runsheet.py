@@ -1,0 +1,48 @@
+"""Print a session's run sheet and words for announcements: python -m scripts.runsheet SESSION [--data DIR] [--site-url URL].
+
+The text is Markdown. Exit status: 0 when it was printed, 1 when it can't be made, 2 for wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from macros import reading, runsheets
+from macros.catalog import DataProblems, load_catalog
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit status."""
+    given = _parser().parse_args(arguments)
+    try:
+        catalog = load_catalog(given.data)
+    except DataProblems as problems:
+        print(f"{problems}\nMend the data first.", file=sys.stderr)
+        return 1
+    session = catalog.sessions.get(given.session)
+    if session is None:
+        near = reading.near(given.session, catalog.sessions)
+        print(f"There is no session {given.session}.{f' Did you mean {near}?' if near else ''}", file=sys.stderr)
+        return 1
+    url = given.site_url or catalog.program.site_url
+    url = url if not url or url.endswith("/") else f"{url}/"
+    print(runsheets.markdown(runsheets.sheet(session, catalog, url)), end="")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m scripts.runsheet", description="Print a session's run sheet.")
+    parser.add_argument("session", metavar="SESSION", help="the session's id, which is its file's name")
+    parser.add_argument("--data", type=Path, default=ROOT / "data", metavar="DIR", help="the data folder")
+    parser.add_argument("--site-url", default=os.environ.get("SITE_URL", ""), metavar="URL", help="the site's own address")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,174 @@
+"""Training: transcripts as they are read, times in words, run sheets, and the promises of the real records."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+from test_views import SITE, add_package
+
+from macros import runsheets, sessions, transcripts
+from macros.catalog import Catalog, load_catalog
+from scripts import runsheet
+
+HERE = Path(__file__).parent / "views" / "data"
+
+
+@pytest.fixture(scope="module")
+def made_up(tmp_path_factory: pytest.TempPathFactory, data_dir: Path) -> Path:
+    """The made-up state of the golden files, under the real schemas."""
+    folder = tmp_path_factory.mktemp("training") / "data"
+    shutil.copytree(HERE, folder)
+    for descriptor in data_dir.glob("*/datapackage.yaml"):
+        add_package(descriptor, folder / descriptor.parent.name)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def catalog(made_up: Path) -> Catalog:
+    return load_catalog(made_up)
+
+
+@pytest.fixture(scope="module")
+def real(data_dir: Path) -> Catalog:
+    return load_catalog(data_dir)
+
+
+# --- transcripts --------------------------------------------------------------
+
+
+def said(folder: Path, name: str, text: str) -> list[tuple[str, ...]]:
+    """What a transcript holds: start, speaker, chapter and words of each part."""
+    file = folder / name
+    file.write_text(text, encoding="utf-8")
+    node, problems = transcripts.read(file, name)
+    assert problems == [] and node is not None
+    names = ("start", "speaker", "chapter", "text")
+    return [tuple(cue.value[name].value if name in cue.value else "" for name in names) for cue in node.value["cues"].value]
+
+
+def test_webvtt_gives_words_times_and_speakers(tmp_path: Path) -> None:
+    text = (
+        "WEBVTT - A title\nLanguage: en\n\nSTYLE\n::cue { color: lime }\n\nNOTE nobody said this\n\n"
+        "intro\n00:05.000 --> 00:09.500 align:start\n<v.loud Host>Hello &amp; <i>welcome</i>,\nall.\n\n"
+        "1:00:00.000 --> 01:00:02.000\n- Yes.\n- No.\n"
+    )
+    with pytest.raises(AssertionError):
+        said(tmp_path, "x.vtt", text)  # an hour has two digits
+    assert said(tmp_path, "x.vtt", text.replace("\n1:00:00", "\n01:00:00")) == [
+        ("0:00:05", "Host", "", "Hello & welcome, all."),
+        ("1:00:00", "", "", "Yes."),
+        ("1:00:00", "", "", "No."),
+    ]
+
+
+def test_markdown_gives_the_same_with_chapters(tmp_path: Path) -> None:
+    text = "# A talk\nLanguage: fr-CA\n\n## Bonjour\n\n[0:00:05] Host: Hello,\nall.\n\n[0:01:00] At 10:30 we begin.\n"
+    assert said(tmp_path, "x.md", text) == [
+        ("0:00:05", "Host", "Bonjour", "Hello, all."), ("0:01:00", "", "", "At 10:30 we begin."),
+    ]  # fmt: skip
+
+
+def test_a_transcript_is_shown_in_its_chapters(catalog: Catalog) -> None:
+    found = sessions.chapters(catalog.sessions["last-january"])
+    assert [(each.id, each.title, len(each.paragraphs)) for each in found] == [
+        ("t-0-00-00", "Welcome", 1), ("t-0-05-30", "What a keel is", 1),
+    ]  # fmt: skip
+    first = found[0].paragraphs[0]
+    assert (first.at, first.speaker) == ("0:00:02", "Host")
+    assert first.text == "Welcome, everyone, to this talk of <5 minutes. We begin with boats & with what holds them up."
+
+
+# --- when -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("id", "words"),
+    [
+        ("spring-forward", "March 7, 2026, 10:00 p.m. MT, to Sunday, March 8, 2026, 4:00 a.m. MT"),
+        ("two-day-workshop", "June 2 to June 3, 2026 (2 days)"),
+        ("called-off", "April 10, 2026, 1:00 to 2:00 p.m. PT"),
+        ("in-may", "Planned for May 2026"),
+        ("some-time-ago", "Held, date not recorded"),
+    ],
+)
+def test_when_in_words(id: str, words: str, catalog: Catalog) -> None:
+    assert sessions.when(catalog.sessions[id]) == words
+
+
+def test_another_zone_is_told_in_the_programs_time_too(catalog: Catalog) -> None:
+    [words] = sessions.every_time(catalog.sessions["called-off"], catalog)
+    assert words == "Cancelled. It was to be: Friday, April 10, 2026, 1:00 to 2:00 p.m. PT (2:00 p.m. MT)"
+
+
+def test_a_night_with_a_clock_change_is_as_long_as_it_is(catalog: Catalog) -> None:
+    [night] = catalog.sessions["spring-forward"].meetings
+    assert (night.end.timestamp() - night.start.timestamp()) / 3600 == 5
+
+
+@pytest.mark.parametrize(
+    ("day", "coming"),
+    [
+        (date(2026, 1, 20), ["last-january", "spring-forward", "called-off", "in-may", "two-day-workshop"]),
+        (date(2026, 3, 8), ["spring-forward", "called-off", "in-may", "two-day-workshop"]),
+        (date(2026, 5, 31), ["in-may", "two-day-workshop"]),
+        (date(2026, 6, 4), []),
+    ],
+)
+def test_what_comes_up_follows_the_day(day: date, coming: list[str], catalog: Catalog) -> None:
+    found = sessions.all_shown(catalog, day)
+    shown = [each.session.id for each in found if each.time == sessions.COMING]
+    assert shown == [id for id in coming if id != "last-january"]  # held is held, on any day
+    assert {each.session.id for each in found} == set(catalog.sessions)
+
+
+# --- run sheets ------------------------------------------------------------------
+
+
+def test_a_run_sheet_has_the_days_of_its_session(catalog: Catalog) -> None:
+    rows = runsheets.sheet(catalog.sessions["two-day-workshop"], catalog, SITE.url).rows
+    assert [(row.task.id, row.when, str(row.day)) for row in rows] == [
+        ("invite", "4 weeks before", "2026-05-05"), ("room", "1 day before", "2026-06-01"),
+        ("day", "On the day", "2026-06-02"), ("post", "1 week after", "2026-06-10"),
+    ]  # fmt: skip
+    online = runsheets.sheet(catalog.sessions["spring-forward"], catalog, SITE.url).rows
+    assert "room" not in [row.task.id for row in online]
+
+
+def test_the_command_prints_the_sheet_as_markdown(made_up: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert runsheet.main(["spring-forward", "--data", str(made_up), "--site-url", "https://example.org/x"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith('# Run sheet: Clocks & "change": a talk\n')
+    assert "- [ ] **4 weeks before (February 7, 2026): Send the invitation.** Use the words below." in told
+    assert "https://example.org/x/s/spring-forward/" in told
+    short = re.search(r"### Short text\n\n    (.+)", told)
+    assert short and len(short[1]) <= runsheets.SHORT
+    assert runsheet.main(["spring-forwards", "--data", str(made_up)]) == 1
+    assert "Did you mean spring-forward?" in capsys.readouterr().err
+
+
+# --- the real records ----------------------------------------------------------------
+
+
+def test_the_library_has_what_the_sources_name(real: Catalog) -> None:
+    """Seven items of content, four planned months, and next year's plan."""
+    by_series = {id: [each for each in real.sessions.values() if each.series.id == id] for id in real.training_series}
+    assert {id: len(found) for id, found in by_series.items()} == {
+        "sector-partnerships-training": 7, "best-practices-2025": 4, "hands-on-data": 2,
+    }  # fmt: skip
+    assert [each.month for each in by_series["best-practices-2025"]] == ["2025-04", "2025-02", "2025-11", "2025-09"]
+    assert len(real.learning_paths) == 5
+    assert real.sessions["round-tables"].times_held == 3
+
+
+def test_no_day_speaker_or_recording_is_invented(real: Catalog) -> None:
+    """No source gives one: a record that has one must come with a source of its own."""
+    slides = {"partnerships-slides", "program-goals"}
+    for session in real.sessions.values():
+        if {each.id for each in session.sources} <= slides:
+            assert not (session.start or session.recording or session.registration), session.id
+            assert not any(part.presenter.is_person for part in session.presenters), session.id
+            assert session.not_known, session.id
