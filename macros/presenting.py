@@ -288,11 +288,13 @@ def feed_link(industry: Industry, site: Site) -> Markup:
 
 
 def foot(
-    record: Record, title: str, catalog: Catalog, site: Site, *, reviewed: date | None = None, as_of: str | None = None
+    record: Record, title: str, catalog: Catalog, site: Site, *, reviewed: date | None = None, as_of: str | None = None,
+    base: str = "",
 ) -> Markup:
     """How fresh a record is, how to mend it and how to cite it.
 
     ``as_of`` is the partial date of its facts, ``""`` where the sources give none, None where it can't age.
+    ``base`` is the way to the site's root from a page that isn't the record's own.
     """
     return templating.render(
         "_foot.html",
@@ -305,7 +307,7 @@ def foot(
         edit_url=edit_url(record, site),
         report_url=report_url(record, title, catalog, site),
         address=site.absolute(record.path) if site.url else "",
-        json=base_of(record.path) + tables.json_path(record),
+        json=(base or base_of(record.path)) + tables.json_path(record),
     )
 
 

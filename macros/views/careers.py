@@ -79,7 +79,7 @@ def handout_page(pathway: Pathway, catalog: Catalog, site: Site) -> Page:
             address=site.absolute(pathway.path) if site.url else "",
             qr=qr_code(site.absolute(pathway.path)) if site.url else "",
         )
-        return Content(body)
+        return Content(body, foot=_foot(pathway, catalog, site, base=base_of(path)))
 
     return Page(
         path=path,
@@ -206,7 +206,7 @@ def _page(
     return Page(
         path=record.path,
         section=SECTION,
-        title=record.title,
+        title=record.title + _BESIDE_THE_TITLE.get(type(record), ""),
         description=record.summary,
         make=make,
         breadcrumb=(("Careers", "careers/"), above),
@@ -230,11 +230,13 @@ def _body(record: Career, template: str, catalog: Catalog, site: Site, context: 
     )
 
 
-def _foot(record: Career, catalog: Catalog, site: Site) -> Markup:
+def _foot(record: Career, catalog: Catalog, site: Site, base: str = "") -> Markup:
     as_of = getattr(record, "as_of", None)
-    return presenting.foot(record, record.title, catalog, site, reviewed=record.last_reviewed, as_of=as_of)
+    return presenting.foot(record, record.title, catalog, site, reviewed=record.last_reviewed, as_of=as_of, base=base)
 
 
+# A program may be a way to train, a help, a fund and an organization at once: each page's title is its own.
+_BESIDE_THE_TITLE: dict[type, str] = {Support: ": help", TrainingOption: ": training"}
 _KIND_OF: dict[type, str] = {
     Pathway: "pathways", Occupation: "occupations", Credential: "credentials",
     TrainingOption: "training_options", Support: "supports", StartingPoint: "starting_points",

@@ -14,7 +14,11 @@ from xml.etree.ElementTree import Element, TreeBuilder
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 ADDRESSES = "href src action poster data xlink:href data-base data-index data-compare-page".split()
 CSS_ADDRESS = re.compile(r"(?:url\(\s*|@import\s+(?!url))[\"']?([^\"')\s;]+)")
-JS_ADDRESS = re.compile(r"(?:\bfrom\s*|\bimport\s*\(?\s*)[\"']([^\"']+)[\"']")
+# import ... from "x", export ... from "x", import "x", import("x"), and new URL("x", import.meta.url)
+JS_ADDRESS = re.compile(
+    r"""(?:^(?:import|export)\b[^"';]*\bfrom\s*|^import\s*|\bimport\(\s*|new URL\((?=[^)]*import\.meta\.url))["']([^"']+)["']""",
+    re.MULTILINE,
+)
 
 
 class _Maker(HTMLParser):
