@@ -23,10 +23,10 @@ check: .venv/ready ## Check the data, the pages, and that no published address i
 
 test: .venv/ready-for-tests ## Run every test, in a browser too
 	$(BIN)/python -m scripts.browser --install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 quick: .venv/ready-for-tests ## Run the fast tests, without a browser
-	$(BIN)/python -m pytest -m "not browser and not slow"
+	$(BIN)/python -m pytest -n auto -m "not browser and not slow"
 
 bench: .venv/ready ## Measure our build beside Hugo's
 	$(BIN)/python -m scripts.bench

@@ -22,7 +22,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from macros import careers, directory, presenting, sessions, templating
+from macros import careers, directory, funding, presenting, sessions, templating
 from macros.catalog import Catalog
 from macros.models import Figure, Industry, Partnership, Pathway, Step
 from macros.outputs import Site, SiteFile, base_of
@@ -293,6 +293,16 @@ def _sessions(catalog: Catalog) -> Iterator[Embed]:
     yield Embed("training/upcoming", "Next training sessions", "training/", "Training", facts_on=facts)
 
 
+def _funding(catalog: Catalog) -> Iterator[Embed]:
+    def facts(today: date) -> dict[str, Any]:
+        found = funding.by_deadline(catalog.funds.values(), catalog, today)
+        shown = [(each, funding.status(each, catalog, today), funding.next_deadline(each, today)) for each in found[:MOST]]
+        return {"funds": shown, "more": len(found) > MOST}
+
+    if catalog.funds:
+        yield Embed("funding", "Funding for partnerships", "grants/funding/", "Funding", facts_on=facts)
+
+
 KINDS = (
     Kind("partnerships/industry", "Partnerships of an industry", "Industry", "list", 640, _industries, LEAD),
     Kind("partnerships/county", "Partnerships of a {county}", "{county}", "list", 640, _counties, LEAD),
@@ -303,4 +313,5 @@ KINDS = (
     Kind("pathway", "One career pathway", "Pathway", "pathway", 860, _pathways, CAREERS),
     Kind("pathways/industry", "Career pathways of an industry", "Industry", "pathways", 480, _pathways_of_industries, "Career pathways: "),
     Kind("training/upcoming", "Next training sessions", "", "sessions", 640, _sessions),
+    Kind("funding", "Funding for partnerships", "", "funds", 640, _funding),
 )
