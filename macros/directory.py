@@ -239,8 +239,8 @@ def tallies(catalog: Catalog) -> tuple[Tally, ...]:
     ]
     if "sessions" in catalog.tables:
         held = sum(each.status.is_over for each in catalog.sessions.values())
-        found.append(Tally("sessions", "Training sessions on record", count(catalog, "sessions"), ""))
-        found.append(Tally("sessions-held", "Training sessions that a source reports as held", held, ""))
+        found.append(Tally("sessions", "Training sessions on record", count(catalog, "sessions"), "training/library/"))
+        found.append(Tally("sessions-held", "Training sessions that a source reports as held", held, "training/library/"))
     return tuple(found)
 
 
