@@ -15,6 +15,8 @@ from playwright.sync_api import Frame, Locator, Page, expect
 from serving import serving
 from test_access import violations
 
+from macros.views import embeds
+
 HOSTS = Path(__file__).parents[1] / "embeds" / "hosts"
 CONTRACT = json.loads((HOSTS.parent / "contract-v1.json").read_text(encoding="utf-8"))
 BUDGET = 50_000  # bytes of an embedded page with all that it loads
@@ -439,7 +441,7 @@ def test_without_scripts_the_page_says_the_addresses(visit: Visitor, site: Built
     expect(page.locator("[data-form]")).to_be_hidden()
     expect(page.locator("[data-without-script]")).to_be_visible()
     rows = page.locator(".embed-addresses tbody tr")
-    assert rows.count() == 6
+    assert rows.count() == len(embeds.KINDS)
     for row in rows.all():
         expect(row).to_contain_text("embed/v1/")
         address = row.locator("a").get_attribute("href")

@@ -235,11 +235,12 @@ def test_titles_are_unique(all_pages: dict[str, Page]):
 
 @pytest.mark.slow
 def test_the_markup_is_without_an_error(all_pages: dict[str, Page]):
-    """As the HTML standard's own parser sees it."""
+    """As the HTML standard's own parser sees it; it knows no templates, in which a row may stand without its table."""
     faults = []
     for page in all_pages.values():
         parser = html5lib.HTMLParser()
-        parser.parse(page.html)
+        rows = r"(<template[^>]*>)(\s*<tr\b.*?)(</template>)"
+        parser.parse(re.sub(rows, r"\1<table><tbody>\2</tbody></table>\3", page.html, flags=re.DOTALL))
         faults += [f"{page.path}:{place[0]}: {name}" for place, name, _ in parser.errors]
     assert faults == []
 

@@ -73,7 +73,7 @@ class Planner {
 
   drawGrid(focus = "") {
     const funds = chosen(this.content, this.known);
-    const heads = ["Cost", "Kind of cost", "Amount", ...funds.map(({ name }) => name), "Your own money", "Result", ""];
+    const heads = ["Cost", "Kind of cost", "Amount", ...funds.map(({ name }) => name), "Your own money", "Result", "Row"];
     this.part("head").replaceChildren(...heads.map((text) => cell("th", text, { scope: "col" })));
     this.part("lines").replaceChildren(...this.content.lines.map((line, place) => this.rowOf(line, place, funds)));
     this.tell();
