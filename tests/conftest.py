@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from library import Library
+from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
@@ -23,6 +26,20 @@ def repo() -> Path:
 def data_dir(repo: Path) -> Path:
     """The real data."""
     return repo / "data"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests: Playwright can run only once in a process."""
+    from scripts import browser as chromium  # found once the root is on the path
+
+    path = chromium.find()
+    if path is None and not os.environ.get("CI"):
+        pytest.skip("there is no Chromium: python -m scripts.browser --install")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=chromium.arguments())
+        yield opened
+        opened.close()
 
 
 # A data folder as small as one can be that still has every kind of field. Tests

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -13,14 +12,13 @@ from urllib.parse import urlsplit
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "site"))
 import building
 from serving import serving
 
 from macros.catalog import Catalog, load_catalog
-from scripts import browser as chromium
 from scripts.synthesize import synthesize
 
 pytestmark = pytest.mark.browser
@@ -45,17 +43,6 @@ def url(folder: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def catalog(data_dir: Path) -> Catalog:
     return load_catalog(data_dir, building.TODAY)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = chromium.find()
-    if path is None and not os.environ.get("CI"):
-        pytest.skip("there is no Chromium: python -m scripts.browser --install")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=chromium.arguments())
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -1,19 +1,17 @@
-"""The built site, a server for it, and a browser that reports all that goes wrong in it."""
+"""The built site, a server for it, and a visitor who reports all that goes wrong in it."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import building
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from serving import serving
 from visiting import Built, Visitor
 
 from macros.catalog import load_catalog
-from scripts import browser as chromium
 from scripts.synthesize import synthesize
 
 
@@ -35,18 +33,6 @@ def big(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     data = tmp_path_factory.mktemp("big") / "data"
     synthesize(data, 1_000, data=building.ROOT / "data")
     yield from _built(data.parent / "site", data)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests."""
-    path = chromium.find()
-    if path is None and not os.environ.get("CI"):
-        pytest.skip("there is no Chromium: python -m scripts.browser --install")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=chromium.arguments())
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

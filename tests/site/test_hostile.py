@@ -76,7 +76,12 @@ class Filler:
                 self._fill_subject(package, resource)
 
     def _fill_subject(self, package: str, resource: dict[str, Any]) -> None:
-        """Whole tables, and the first record of each folder: a page of each kind."""
+        """Whole tables, and the first record of each folder: a page of each kind.
+
+        The official list of occupations stays: what names its titles would be wrong.
+        """
+        if resource["name"] == "onet_codes":
+            return
         folder, _, pattern = resource["path"].rpartition("/")
         if pattern.endswith(".csv"):
             self._fill_table(self._data / package, resource)
