@@ -149,7 +149,8 @@ def forms(sheets: Sequence[Form], about: Sequence[tuple[str, str]], title: str, 
 
 def _form_name(name: str, taken: set[str]) -> str:
     """A sheet's name that Excel takes, and that no other sheet has."""
-    plain = "".join(" " if sign in "[]:*?/\\'" else sign for sign in name).strip()[:SHEET_NAME_LIMIT]
+    plain = "".join(" " if sign in "[]:*?/\\'" or sign > "\uffff" else sign for sign in name)  # Excel counts those double
+    plain = plain.strip()[:SHEET_NAME_LIMIT].strip()
     made, number = plain, 2
     while made.lower() in taken:
         end = f" {number}"

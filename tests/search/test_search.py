@@ -106,7 +106,7 @@ def paths(page: Page, url: str) -> list[str]:
         ("CDL", "careers/credentials/commercial-drivers-license-a/", 4),
         ("hygienist", "careers/occupations/dental-hygienist/", 4),
         ("asylum seekers", "careers/start/new-mainers/", 2),
-        ("WIOA", "workforce-areas/central-western/", 3),
+        ("WIOA", "grants/funding/wioa-title-one/", 3),
         ("logging truck", "partnerships/logging-trucking-training/", 5),
         ("Côastal", "workforce-areas/coastal-counties/", 2),
     ],

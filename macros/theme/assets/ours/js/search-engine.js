@@ -43,9 +43,26 @@ export async function find(words, filters = {}) {
   let found;
   for (const tried of tries) {
     found = await pagefind.search(tried, asked);
+    found = { ...found, results: await withoutInitials(found.results, tried) };
+    if (!found.results.length && found.unfilteredResultCount <= FEW) found.unfilteredResultCount = 0;
     if (found.results.length || found.unfilteredResultCount) return { ...found, words: tried, all: tried === tries[0] };
   }
   return { ...found, words: tries[0], all: true };
+}
+
+const FEW = 5;
+
+/**
+ * The results without those that only have an initial of the words: for a word that is nowhere, the engine takes the
+ * longest beginning of it that is somewhere, if need be the H of a list's eighth point.
+ */
+async function withoutInitials(results, words) {
+  if (!results.length || results.length > FEW || words.split(" ").some((word) => word.length < 3)) return results;
+  const found = await Promise.all(results.map((result) => result.data()));
+  return results.filter((_, at) => {
+    const marked = [...found[at].excerpt.matchAll(/<mark>(.*?)<\/mark>/g)].map(([, text]) => text.replace(/\W/g, ""));
+    return !marked.length || marked.some((text) => text.length > 1);
+  });
 }
 
 /**
