@@ -96,8 +96,18 @@ def export(folder: Path, revision: Revision, target: Path) -> None:
     archive = _git_bytes(folder, "archive", "--format=tar", revision.id, "--", ".")
     target.mkdir(parents=True)
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-        tar.extractall(target, filter="data")
+        for member in tar:
+            _unpack(tar, member, target)
     complete(target, folder)
+
+
+def _unpack(tar: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> None:
+    """Write a plain file below ``target``, and nothing else: Python has filters for this only from 3.11.4 on."""
+    path = (target / member.name).resolve()
+    content = tar.extractfile(member) if member.isfile() and path.is_relative_to(target.resolve()) else None
+    if content is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.read())
 
 
 def _git(folder: Path, *words: str) -> str:
