@@ -377,7 +377,7 @@ def test_the_builder_takes_its_state_from_the_address(visit: Visitor, site: Buil
 
 def test_the_code_that_it_gives_works(visit: Visitor, host: Callable[[str], str], site: Built, tmp_path: Path):
     page = visit(f"{site.url}data/embeds/?what=map")
-    page.wait_for_function("document.querySelector('#embed-iframe').value")
+    expect(page.locator("#embed-iframe")).not_to_have_value("")
     codes = [page.locator(f"#embed-{name}").input_value() for name in ("iframe", "element")]
     (tmp_path / "copied.html").write_text('<link rel="icon" href="data:,">' + "".join(codes).replace(building.URL, site.url))
     page.goto(host("copied"))

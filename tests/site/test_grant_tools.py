@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 from docx.oxml.ns import qn
 from office import converted, needs_office
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from visiting import Built, Visitor
 
 ODD = "\u201cQuotes\u201d, caf\u00e9 & <tags>\nnew line \U0001f600 \u05e9\u05dc\u05d5\u05dd \u05e2\u05d5\u05dc\u05dd \u2014 100% [how many] people"
@@ -52,7 +52,7 @@ def test_facts_go_in_place_with_their_sources_and_what_is_missing_stands_out(fil
     filler.get_by_label("Partnership", exact=True).select_option(partnership.id)
     filler.get_by_role("button", name="Put its facts in place").click()
     need = filler.locator("#text-need")
-    filler.wait_for_function("document.querySelector('#text-need').value !== ''")
+    expect(need).not_to_have_value("")
     for figure in partnership.figures:
         assert figure.metric in need.input_value() and figure.source.title in need.input_value()
     described = filler.locator("#text-partnership").input_value()
@@ -77,7 +77,7 @@ def test_counts_done_marks_and_limits_follow_each_key(filler: Page) -> None:
 def test_the_word_file_carries_every_word(filler: Page, tmp_path: Path) -> None:
     filler.get_by_label("Partnership", exact=True).select_option("forest-products")
     filler.get_by_role("button", name="Put its facts in place").click()
-    filler.wait_for_function("document.querySelector('#text-need').value !== ''")
+    expect(filler.locator("#text-need")).not_to_have_value("")
     filler.locator("#text-risks").fill(ODD)
     typed = {box.get_attribute("id"): box.input_value() for box in filler.locator("[data-id] textarea").all()}
     made = taken(filler, "word")
@@ -93,7 +93,7 @@ def test_the_word_file_carries_every_word(filler: Page, tmp_path: Path) -> None:
 def test_words_are_counted_as_libreoffice_counts_them(filler: Page, site: Built, tmp_path: Path) -> None:
     filler.get_by_label("Partnership", exact=True).select_option("tourism-hospitality")
     filler.get_by_role("button", name="Put its facts in place").click()
-    filler.wait_for_function("document.querySelector('#text-need').value !== ''")
+    expect(filler.locator("#text-need")).not_to_have_value("")
     filler.locator("#text-risks").fill(f"{ODD}\n" * 20)
     made = tmp_path / "application.docx"
     made.write_bytes(taken(filler, "word"))

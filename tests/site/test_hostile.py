@@ -15,6 +15,7 @@ import pytest
 import yaml
 from visiting import Visitor
 from markup import Page, broken, pages, text
+from playwright.sync_api import expect
 from serving import serving
 from test_files import RULES
 
@@ -248,11 +249,11 @@ def test_hostile_text_does_nothing_in_a_browser(attacked: tuple[Path, Filler], v
         page = visit(f"{url}partnerships/{RECORD}/")
         assert page.locator("h1").inner_text() == title
         page.goto(f"{url}partnerships/compare/?ids={RECORD}")
-        assert page.locator("thead a").inner_text() == title
+        expect(page.locator("thead a")).to_have_text(title)
         page.goto(f"{url}partnerships/?q={title.split()[1]}&sort=reviewed")
-        assert page.locator(f"[data-record={RECORD}] h3").inner_text() == title
+        expect(page.locator(f"[data-record={RECORD}] h3")).to_have_text(title)
         page.goto(f"{url}partnerships/table/?sort=stage")
-        assert page.locator(f"[data-record={RECORD}] th").inner_text() == title
+        expect(page.locator(f"[data-record={RECORD}] th")).to_have_text(title)
 
 
 # --- refused: in the data ---------------------------------------------------
