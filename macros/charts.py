@@ -17,14 +17,14 @@ LABEL = 14  # from the top of a row down to the label's line
 THICK = 12
 ROOM = 44  # to the right of the longest bar, for its number
 LINE = 46  # signs on a line of text, before it is cut
+TOP = 24  # above the first row of a line of months, for the ticks' labels
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar: a label above it and the number behind it."""
+class Row:
+    """One row of a drawing: a label, and a bar or mark below it; ``top`` is the row's upper edge."""
 
     label: str
-    value: int
     top: int
     length: float
 
@@ -35,8 +35,15 @@ class Bar:
 
     @property
     def bar_at(self) -> int:
-        """The upper edge of the bar."""
+        """The upper edge of the bar or mark."""
         return self.top + LABEL + 6
+
+
+@dataclass(frozen=True, slots=True)
+class Bar(Row):
+    """One bar, with the number behind it."""
+
+    value: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,7 @@ def bars(title: str, unit: str, values: Iterable[tuple[str, int]]) -> Bars:
         title,
         unit,
         tuple(
-            Bar(_cut(label), value, number * ROW, round((WIDTH - ROOM) * value / most, 1) if most else 0)
+            Bar(_cut(label), number * ROW, round((WIDTH - ROOM) * value / most, 1) if most else 0, value)
             for number, (label, value) in enumerate(given)
         ),
     )
@@ -84,25 +91,12 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Row):
     """One span with its place in the drawing."""
 
-    label: str
+    left: float
     words: str
     mark: str
-    top: int
-    left: float
-    length: float
-
-    @property
-    def label_at(self) -> int:
-        """Where the label's line of text stands."""
-        return self.top + LABEL
-
-    @property
-    def bar_at(self) -> int:
-        """The upper edge of the mark."""
-        return self.top + LABEL + 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +116,7 @@ class Timeline:
     ticks: tuple[Tick, ...]
     width: int = WIDTH
     thick: int = THICK
-    top: int = 24
+    top: int = TOP
 
     @property
     def height(self) -> int:
@@ -141,9 +135,8 @@ def timeline(title: str, spans: Sequence[Span]) -> Timeline:
     for number, each in enumerate(spans):
         left = (_months(each.start, last=False) - first) * scale
         right = (_months(each.end, last=True) - first) * scale
-        rows.append(
-            Stretch(_cut(each.label), each.words, each.mark, 24 + number * ROW, round(left, 1), round(max(right - left, THICK), 1))
-        )
+        length = max(right - left, THICK)
+        rows.append(Stretch(_cut(each.label), TOP + number * ROW, round(length, 1), round(left, 1), each.words, each.mark))
     half = int(first)
     ticks = []
     while half < end:

@@ -1,17 +1,21 @@
-"""Mends the files that Pagefind wrote: facets in order, and no word that is on most pages.
+"""Mends the files that Pagefind wrote: facets in order, pages numbered, and no word that is on most pages.
 
 Pagefind 1.5.2 writes the facets, and the values of each, in the order of a hash
 table that is seeded anew for every run. Their files' names are hashes of that, and
 the index's own name with them. Later versions sort: ``steady`` goes when the pin
 does.
 
+Each page is known by seven random signs, and whoever searches loads those of all pages.
+Numbers in a row take half as much when packed; the digest before them makes an index's
+files its own, so that a browser never takes one that it kept of an earlier index.
+
 A word that most pages have tells none of them apart, but its entry is as large as
 all others of its chunk together, and whoever asks for one of those has to load it.
 
 The files are CBOR (https://www.rfc-editor.org/rfc/rfc8949) behind a signature,
 packed by gzip. A facet's file holds ``[name, [[value, [page, ...]], ...]]``; a
-chunk of words holds ``[[[word, [page, ...], ...], ...]]``; the index's own holds,
-among others, a ``[name, file]`` for each facet, in a row.
+chunk of words holds ``[[[word, [page, ...], ...], ...]]``; the index's own holds
+``[version, [[page's file, its words], ...], chunks, [[facet, its file], ...], ...]``.
 """
 
 from __future__ import annotations
@@ -30,7 +34,7 @@ MANY_PAGES = 1_000
 
 
 def steady(folder: Path) -> None:
-    """Rewrite the facets' files of the index in ``folder``, and whatever names them."""
+    """Rewrite the facets' files of the index in ``folder``, number the pages' files, and mend whatever names them."""
     entry = folder / "pagefind-entry.json"
     text = entry.read_text(encoding="utf-8")
     for language in json.loads(text)["languages"].values():
@@ -41,11 +45,11 @@ def steady(folder: Path) -> None:
 
 
 def _steady_language(folder: Path, name: str) -> str:
-    """Rewrite the facets of one language; gives the new name of its index."""
+    """Rewrite the facets and the names of pages of one language; gives the new name of its index."""
     language = name.partition("_")[0]
     facets = [_steady_facet(file) for file in folder.glob(f"filter/{language}_*.pf_filter")]
     old_file = folder / f"pagefind.{name}.pf_meta"
-    data = _with_names(_unpacked(old_file), sorted(facets))
+    data = _numbered(_with_names(_unpacked(old_file), sorted(facets)), folder / "fragment", language)
     old_file.unlink()
     new = f"{language}_{_hash(data, 10)}"
     _pack(folder / f"pagefind.{new}.pf_meta", data)
@@ -74,6 +78,23 @@ def _with_names(data: bytes, facets: list[tuple[bytes, str, str]]) -> bytes:
     start = min(map(data.index, old))
     new = b"".join(b"\x82" + name + _text(now) for name, _, now in facets)
     return data[:start] + new + data[start + sum(map(len, old)) :]
+
+
+def _numbered(data: bytes, folder: Path, language: str) -> bytes:
+    """The index's own data with the pages' files numbered, which it renames in ``folder``."""
+    _, outer = _head(data, 0)
+    pages = _end(data, outer)  # after the version
+    number, first = _head(data, pages)
+    end = _end(data, pages)
+    start = f"{language}_{_hash(data[pages:end], 6)}"
+    made = []
+    for at, page in enumerate(_items(data, first, number)):
+        _, name = _head(page, 0)
+        length, text = _head(page, name)
+        old, new = page[text : text + length].decode(), f"{start}{at:05x}"
+        (folder / f"{old}.pf_fragment").rename(folder / f"{new}.pf_fragment")
+        made.append(page[:name] + _text(new) + page[text + length :])
+    return data[:first] + b"".join(made) + data[end:]
 
 
 # --- words ------------------------------------------------------------------------

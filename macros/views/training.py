@@ -216,6 +216,7 @@ def _series_page(series: Series, catalog: Catalog, site: Site) -> Page:
             "series.html", series=series, found=found, base=base_of(series.path),
             label=lambda name: catalog.label("training_series", name),
             calendar=f"calendars/training/series/{series.id}.ics",
+            report_url=presenting.report_url(series, series.title, catalog, site),
         )  # fmt: skip
         foot = presenting.foot(series, series.title, catalog, site, reviewed=series.last_reviewed, as_of=series.as_of)
         facets = {"kind": ["Training series"], "audience": [each.name for each in series.audiences]}

@@ -185,6 +185,16 @@ def test_words_that_are_on_most_pages_leave_a_large_index_and_no_other_does(
     assert gone and _words(folder) == {word: number for word, number in before.items() if word not in gone}
 
 
+def test_pages_are_numbered_and_each_file_is_there(site: Path):
+    [file] = (site / "pagefind").glob("*.pf_meta")
+    listed = [name for name, _ in cbor2.loads(gzip.decompress(file.read_bytes()).removeprefix(b"pagefind_dcd"))[1]]
+    assert sorted(listed) == sorted(each.stem for each in (site / "pagefind" / "fragment").iterdir())
+    [start] = {name[:-5] for name in listed}
+    assert listed == [f"{start}{at:05x}" for at in range(len(listed))]
+    plain, packed = sum(map(len, listed)), len(gzip.compress("".join(listed).encode()))
+    assert packed < plain / 4, "names in a row pack well, random ones would not"
+
+
 def _words(folder: Path) -> dict[str, int]:
     """Each word of the index with the number of its pages, read by another reader than the one that wrote it."""
     found = {}
