@@ -132,6 +132,15 @@ def short_pay(wage: Wage) -> str:
     return f"${templating.number(wage.mean_annual)} a year" if wage.mean_annual is not None else ""
 
 
+def full_pay(wage: Wage) -> str:
+    """Pay by the hour and by the year, for a text whose year and source stand beside it; says what was not released."""
+    if not wage.is_released:
+        return "pay not released"
+    hourly = f"${wage.mean_hourly:,.2f} an hour" if wage.mean_hourly is not None else "pay by the hour not released"
+    annual = f"${templating.number(wage.mean_annual)} a year" if wage.mean_annual is not None else "pay by the year not released"
+    return f"{hourly}, {annual}"
+
+
 @dataclass(frozen=True, slots=True)
 class Bar:
     """A bar of the picture of pay, ``share`` of the longest."""

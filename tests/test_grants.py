@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import shutil
 import zipfile
 from dataclasses import replace
@@ -16,7 +17,7 @@ import openpyxl
 import pytest
 from docx.oxml.ns import qn
 
-from macros import applications, budgets, filling, funding, money
+from macros import applications, budgets, filling, funding, money, validation
 from macros.catalog import Catalog, load_catalog
 from macros.models import Fund, GrantTemplate, Round
 from macros.outputs import Site
@@ -159,11 +160,59 @@ def test_markdown_finds_no_markup_in_a_text() -> None:
 
 def test_facts_carry_every_figure_with_its_source() -> None:
     for partnership in REAL.partnerships.values():
-        facts = filling.facts(partnership, REAL)
+        texts = filling.facts(partnership, REAL)["texts"]
+        figures = texts["figures"].splitlines()[1:]
         for figure in partnership.figures:
-            assert any(figure.metric in line and figure.source.title in line for line in facts["figures"])
-        assert partnership.figures or facts["figures"][0].startswith("[")
-        assert len(facts["partners"]) == max(len(partnership.members), 1)
+            assert any(figure.metric in line and figure.source.title in line for line in figures)
+        assert partnership.figures or figures[0].startswith("\u2022 [")
+        assert len(texts["partners"].splitlines()) == 1 + max(len(partnership.members), 1)
+
+
+def test_facts_carry_the_pay_of_every_job_as_the_official_file_has_it() -> None:
+    for partnership in REAL.partnerships.values():
+        jobs = [each for each in REAL.occupations.values() if partnership in each.partnerships]
+        pay = filling.facts(partnership, REAL)["texts"]["pay"]
+        for job in jobs:
+            (line,) = [each for each in pay.splitlines() if each.startswith(f"\u2022 {job.title} ({job.soc_code}): ")]
+            wage = job.wage
+            assert ("pay not released" in line) == (not wage.is_released)
+            assert wage.mean_hourly is None or f"${wage.mean_hourly:,.2f} an hour" in line
+            assert wage.mean_annual is None or f"${wage.mean_annual:,.0f} a year" in line
+            assert f"Mean pay in {wage.area}, May 2023. Source: {wage.source.title}" in pay
+        assert jobs or "No job on record names the partnership" in pay or pay.startswith("[Add the pay")
+
+
+def test_what_is_half_released_says_so(made_up: Catalog) -> None:
+    boats = made_up.partnerships["boats"]
+    for job in made_up.occupations.values():
+        assert boats.industries[0] in job.industries
+    texts = filling.facts(replace(boats, id="other"), made_up)["texts"]  # no job names this one
+    assert texts["pay"].startswith("No job on record names the partnership")
+    assert "(51-2222): pay by the hour not released, $35,000 a year." in texts["pay"]
+    assert "(51-3333): pay not released." in texts["pay"] and "all jobs together: $20.50 an hour, $42,640 a year." in texts["pay"]
+
+
+def test_facts_name_credentials_training_and_places_with_sources() -> None:
+    for partnership in REAL.partnerships.values():
+        texts = filling.facts(partnership, REAL)["texts"]
+        for kind in ("credentials", "training_options"):
+            for each in REAL.tables[kind].values():
+                if partnership in each.partnerships:
+                    (line,) = [line for line in texts["training"].splitlines() if line.startswith(f"\u2022 {each.title} ")]
+                    assert all(source.title in line for source in each.sources)
+        if partnership.counties and not partnership.is_statewide:
+            assert all(county.fips in texts["places"] for county in partnership.counties)
+        for area in partnership.workforce_areas:
+            assert area.source and area.source.title in texts["places"]
+
+
+def test_what_no_data_has_is_named_and_looked_up_only_where_a_source_says() -> None:
+    known = json.loads(filling.templates_json(REAL))
+    asked = [fact for section in known["templates"][0]["sections"] for fact in section["find"]]
+    assert [name for name, _, _ in asked] == [each.name for each in REAL.facts_to_find.values()]
+    (need,) = [each for each in known["templates"][0]["sections"] if each["id"] == "need"]
+    assert all(f"[{name}]" in need["find_text"] for name, _, _ in asked)
+    assert all(each.source for each in REAL.facts_to_find.values() if each.url)
 
 
 # --- what may be said of a fund -----------------------------------------------------
@@ -212,14 +261,32 @@ def test_staff_are_told_how_fresh_the_funding_is() -> None:
 # --- the made-up state, whose fund has rounds ------------------------------------------
 
 
+@pytest.fixture
+def made_up_folder(tmp_path: Path, data_dir: Path) -> Path:
+    return made_up_data(tmp_path / "data", data_dir)
+
+
 @pytest.fixture(scope="module")
 def made_up(tmp_path_factory: pytest.TempPathFactory, data_dir: Path) -> Catalog:
-    folder = tmp_path_factory.mktemp("grants") / "data"
+    return load_catalog(made_up_data(tmp_path_factory.mktemp("grants") / "data", data_dir))
+
+
+def made_up_data(folder: Path, data_dir: Path) -> Path:
     shutil.copytree(Path(__file__).parent / "views" / "data", folder)
     for descriptor in data_dir.glob("*/datapackage.yaml"):
         if (folder / descriptor.parent.name).is_dir():
             shutil.copy(descriptor, folder / descriptor.parent.name)
-    return load_catalog(folder)
+    return folder
+
+
+def test_an_address_to_look_at_needs_the_source_that_names_it(made_up_folder: Path) -> None:
+    file = made_up_folder / "grants" / "facts_to_find.csv"
+    file.write_text(file.read_text(encoding="utf-8").replace(",yearbook", ","), encoding="utf-8")
+    (problem,) = validation.check(made_up_folder, TODAY).problems
+    assert str(problem).endswith(
+        "facts_to_find.csv:3:121: 'source' must be filled when 'url' is. "
+        "Name the source that says that the fact is at the address, or take the address out."
+    )
 
 
 def test_deadlines_are_in_the_calendar(made_up: Catalog) -> None:

@@ -88,7 +88,7 @@ MAY_IMPORT = {
     "macros.budgets": {"models", "catalog", "money", "spreadsheets"},
     "macros.applications": {"models", "catalog", "money", "budgets", "documents"},
     "macros.forms": {"models", "catalog", "documents"},
-    "macros.filling": {"models", "catalog", "budgets", "presenting", "templating"},
+    "macros.filling": {"models", "catalog", "budgets", "careers", "presenting", "templating"},
     "macros.timing": set(),
     "macros.charts": set(),
     "macros.history": {"catalog", "tables"},

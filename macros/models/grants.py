@@ -45,7 +45,18 @@ class GrantSection(Term):
     takes_figures: bool = False
     takes_places: bool = False
     takes_industries: bool = False
+    takes_pay: bool = False
+    takes_training: bool = False
     takes_budget: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class FactToFind(Term):
+    """A fact that a section needs and that is not in the data; ``url`` only where ``source`` says that it is there."""
+
+    section: GrantSection
+    url: str = ""
+    source: Source | None = None
 
 
 # --- funding ------------------------------------------------------------------
@@ -270,6 +281,7 @@ KINDS: dict[str, type[Record]] = {
     "fund_levels": Term,
     "fund_statuses": FundStatus,
     "grant_sections": GrantSection,
+    "facts_to_find": FactToFind,
     "funds": Fund,
     "grant_blocks": GrantBlock,
     "grant_templates": GrantTemplate,

@@ -61,7 +61,16 @@ def test_facts_go_in_place_with_their_sources_and_what_is_missing_stands_out(fil
     gap = filler.locator("[data-id=need] [data-missing]")
     assert "Still to fill in: [Name the counties" in gap.inner_text()
     assert filler.locator("[data-id=budget] [data-missing]").inner_text() == "Missing: nothing is written here yet."
-    assert filler.locator("[data-part=missing] li").count() == len(partnership.not_known)
+    for job in site.catalog.occupations.values():
+        if partnership in job.partnerships:
+            assert f"{job.title} ({job.soc_code}): " in need.input_value()
+    assert "pay not released" in need.input_value() and "Mean pay in" in need.input_value()
+    assert "Training on record:" in filler.locator("#text-design").input_value()
+    assert filler.locator("[data-part=unknown] li").count() == len(partnership.not_known)
+    to_find = list(site.catalog.facts_to_find.values())
+    assert filler.locator("[data-part=find] li").count() == len(to_find)
+    assert [each.get_attribute("href") for each in filler.locator("[data-part=find] a").all()] == [each.url for each in to_find if each.url]
+    assert all(f"[{each.name}]" in gap.inner_text() for each in to_find)
 
 
 def test_counts_done_marks_and_limits_follow_each_key(filler: Page) -> None:

@@ -71,6 +71,13 @@ def _budget_fits_years(record: Record) -> RuleFaults:
                 yield ("budget", "lines", number, name), str(line[name]), fault
 
 
+def _address_has_a_source(record: Record) -> RuleFaults:
+    """An address to look a fact up at stands beside the source that says so."""
+    if record.values.get("url") and not record.values.get("source"):
+        hint = "Name the source that says that the fact is at the address, or take the address out."
+        yield ("source",), "", Fault("must be filled when 'url' is.", hint)
+
+
 def _row(record: Record, name: str) -> Mapping[str, Any]:
     """Return the values of the record that a field refers to; nothing when it is not there."""
     target = record.run.resources.get(record.resource.fields[name].references)
@@ -84,5 +91,6 @@ RECORD_RULES: tuple[tuple[Rule, IsFor], ...] = (
     (_rounds_close_after_they_open, lambda resource: resource.name == "funds"),
     (_cells_fit_columns, lambda resource: resource.name == "grant_blocks"),
     (_budget_fits_years, lambda resource: resource.name == "grant_templates"),
+    (_address_has_a_source, lambda resource: resource.name == "facts_to_find"),
 )
 COLLECTION_RULES: tuple[CollectionRule, ...] = ()

@@ -57,19 +57,9 @@ function budgetProblems(budget) {
   return budget.lines.every(isLine) ? [] : ["a line of its budget can't be read"];
 }
 
-/** The text that a partnership's facts give to a section; "" where it takes none. */
+/** The text that goes into a section: what the data has on the partnership, and what the writer must look up; "" where it takes none. */
 export function factsFor(section, facts) {
-  const list = (lines) => lines.map((line) => `\u2022 ${line}`).join("\n");
-  const parts = {
-    description: () => facts.description.join("\n\n"),
-    partners: () => `Partners on record:\n${list(facts.partners)}`,
-    figures: () => `Figures, each with its source:\n${list(facts.figures)}`,
-    places: () => facts.places.join("\n"),
-    industries: () => facts.industries.join("\n"),
-  };
-  const found = section.takes.filter((name) => parts[name]).map((name) => parts[name]());
-  if (section.takes.includes("partners") && section.takes.includes("description")) found.push(`Sources of these facts:\n${list(facts.sources)}`);
-  return found.join("\n\n");
+  return [...section.takes.map((name) => facts.texts[name]), section.find_text].filter(Boolean).join("\n\n");
 }
 
 /** The sums of a budget in cents: by kind of money, in the order of the kinds. */
@@ -107,7 +97,7 @@ export function documentOf(content, template, known) {
     const { text } = content.sections[section.id] ?? { text: "" };
     blocks.push({ kind: "heading", level: 1, text: `${place + 1}. ${section.heading}` });
     blocks.push({ kind: "field", type: "prose", label: "", value: text, hint: `Nothing written yet. At most ${section.words} words.`, tag: section.id });
-    if (section.takes.includes("budget")) blocks.push(...budgetBlocks(content, template, known.money));
+    if (section.budget) blocks.push(...budgetBlocks(content, template, known.money));
   });
   return { title: content.title || template.title, subject: template.title, blocks };
 }

@@ -130,9 +130,13 @@ class Filler {
   }
 
   showMissing(facts) {
-    const box = this.part("missing");
-    box.hidden = !facts.missing.length;
-    box.querySelector("ul").replaceChildren(...facts.missing.map((text) => item(text)));
+    const find = this.template.sections.flatMap((section) => section.find);
+    this.part("missing").hidden = !facts.missing.length && !find.length;
+    for (const [name, items] of [["unknown", facts.missing.map(item)], ["find", find.map(factToFind)]]) {
+      const part = this.part(name);
+      part.hidden = !items.length;
+      part.querySelector("ul").replaceChildren(...items);
+    }
   }
 
   // --- the page ---
@@ -169,7 +173,7 @@ class Filler {
     const done = made.querySelector('[name="done"]');
     done.checked = own.done;
     done.setAttribute("aria-label", `${section.name} is done`);
-    if (section.takes.includes("budget")) made.querySelector("[data-slot=budget]").replaceChildren(this.budgetOf());
+    if (section.budget) made.querySelector("[data-slot=budget]").replaceChildren(this.budgetOf());
     this.tellSection(made, section);
     return made;
   }
@@ -354,6 +358,19 @@ class Filler {
 function item(text) {
   const made = document.createElement("li");
   made.textContent = text;
+  return made;
+}
+
+/** A fact that the data does not have, with the address where a source says that it is. */
+function factToFind([name, about, url]) {
+  const made = item(`${name}. ${about}`);
+  if (url) {
+    const link = document.createElement("a");
+    link.href = url;
+    link.rel = "external noopener";
+    link.textContent = `Look it up at ${new URL(url).host}`;
+    made.append(" ", link);
+  }
   return made;
 }
 
