@@ -12,7 +12,7 @@ def training_coming(page: Context) -> str:
 
 
 def training_story(page: Context) -> str:
-    """How the training series came about, and what was learned: ``{{ training_story() }}``."""
+    """How the training series came about, and what partnerships need to learn: ``{{ training_story() }}``."""
     return training.story_html(page.catalog, page.base)
 
 

@@ -73,7 +73,7 @@ class TrainingNeed(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Remark(Record):
-    """One sentence with its source: a step of how the series came about, or a lesson learned."""
+    """One sentence with its source: a step of how the series came about."""
 
     text: str
     source: Source
@@ -386,7 +386,6 @@ KINDS: dict[str, type[Record]] = {
     "presenters": Presenter,
     "training_needs": TrainingNeed,
     "training_process": Remark,
-    "training_lessons": Remark,
     "run_sheet_tasks": RunSheetTask,
     "training_series": Series,
     "transcripts": Transcript,

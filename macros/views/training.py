@@ -279,13 +279,11 @@ def coming_html(catalog: Catalog, site: Site, base: str) -> Markup:
 
 
 def story_html(catalog: Catalog, base: str) -> Markup:
-    """How the series came about, what partnerships need to learn, and what was learned."""
-    kinds = (catalog.training_process, catalog.training_needs, catalog.training_lessons)
+    """How the series came about, and what partnerships need to learn."""
+    kinds = (catalog.training_process, catalog.training_needs)
     sources = {each.source.id: each.source for kind in kinds for each in kind.values()}
-    process, needs, lessons = (list(kind.values()) for kind in kinds)
-    return templating.render(
-        "training_story.html", base=base, process=process, needs=needs, lessons=lessons, sources=sources.values()
-    )
+    process, needs = (list(kind.values()) for kind in kinds)
+    return templating.render("training_story.html", base=base, process=process, needs=needs, sources=sources.values())
 
 
 def library_html(catalog: Catalog, site: Site, base: str) -> Markup:
