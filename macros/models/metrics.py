@@ -52,7 +52,7 @@ class Metric(Record):
     survey_questions: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
-    sources: tuple[Source, ...]
+    sources: tuple[Source, ...] = ()
     last_reviewed: date
 
 
