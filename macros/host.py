@@ -31,12 +31,13 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from macros import MACROS, Stash, earlier, pages, presenting, press, publishing, searching
+from macros import MACROS, Stash, careers, earlier, pages, presenting, press, publishing, searching
 from macros.catalog import DataProblems, load_catalog
 from macros.outputs import Site, base_of
 from macros.validation import Problem
 
 ROOT = Path(__file__).resolve().parent.parent
+CAREERS = "careers/"  # where trade words are linked on written pages, as on the records' pages
 THEME = Path(material.__file__).parent / "templates"
 SHELL_PAGE = """---
 title: "{title}"
@@ -250,10 +251,13 @@ def _problem(file: File, macro: str, args: list[Any], message: str) -> Problem:
 
 
 def on_page_content(html: str, page: Any, config: Any, **_: Any) -> str:
-    """Put the macros' HTML where their tokens stand, and note the words that a search adds."""
+    """Put the macros' HTML where their tokens stand, explain trade words, and note the words that a search adds."""
     if not page.meta.get("shell") and page.meta.get("search", True):
         page.meta["search_words"] = searching.synonyms(_without_tags(html), config.extra["catalog"])
-    return page.meta["stash"].unpack(html)
+    whole = page.meta["stash"].unpack(html)
+    if page.url.startswith(CAREERS):
+        whole = str(careers.explained(whole, config.extra["catalog"], page.meta["base"]))
+    return whole
 
 
 def _without_tags(html: str) -> str:

@@ -79,6 +79,7 @@ def handout_page(pathway: Pathway, catalog: Catalog, site: Site) -> Page:
             address=site.absolute(pathway.path) if site.url else "",
             qr=qr_code(site.absolute(pathway.path)) if site.url else "",
         )
+        body = careers.explained(body, catalog, base_of(path))
         return Content(body, foot=_foot(pathway, catalog, site, base=base_of(path)))
 
     return Page(
@@ -216,18 +217,18 @@ def _page(
 
 def _body(record: Career, template: str, catalog: Catalog, site: Site, context: Mapping[str, Any]) -> Markup:
     base = base_of(record.path)
-    return templating.render(
+    body = templating.render(
         template,
         record=record,
         base=base,
         program=catalog.program,
         label=lambda name: catalog.label(_KIND_OF[type(record)], name),
-        explain=careers.explainer(catalog, base),
         short_pay=careers.short_pay,
         every=careers.every_job(catalog),
         report_url=presenting.report_url(record, record.title, catalog, site),
         **context,
     )
+    return careers.explained(body, catalog, base)
 
 
 def _foot(record: Career, catalog: Catalog, site: Site, base: str = "") -> Markup:

@@ -195,14 +195,39 @@ def test_code_on_the_sheet_is_that_of_the_lasting_address() -> None:
 # --- words ---------------------------------------------------------------------
 
 
+def explained(html: str) -> str:
+    return str(careers.explained(html, real(), "../"))
+
+
 def test_trade_words_lead_to_the_glossary_once_on_a_page() -> None:
-    explain = careers.explainer(real(), "../")
-    made = explain("A registered apprenticeship & a <license>. An apprenticeship.")
-    assert made.count("<a ") == 3 and "&amp;" in made and "&lt;" in made
-    assert 'href="../toolkit/glossary/#registered-apprenticeship">registered apprenticeship</a>' in made
-    assert "<a " not in explain("Another license and a registered apprenticeship.")
-    linked = sum("toolkit/glossary/#" in body for body in bodies().values())
-    assert linked > len(real().occupations)
+    made = explained("<p>A registered apprenticeship &amp; a &lt;license&gt;. An <b>apprenticeship</b>. A license.</p>")
+    assert made.count("<a ") == 3
+    assert '<a class="term" href="../toolkit/glossary/#registered-apprenticeship">registered apprenticeship</a> &amp; a &lt;' in made
+    assert made.endswith("</b>. A license.</p>")
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        "<h2>License</h2>", "<a href='x'>A license</a>", '<p data-plain title="a > b">license <b>license</b></p>',
+        "<p>Ask the Maine Apprenticeship Program.</p>", "<p>The Tuition Remission Program</p>", "<svg><text>license</text></svg>",
+        '<form><p>license</p></form>', "<p>unlicensed, license-free</p>", "<!-- <p>license</p> -->", '<img alt="license">',
+    ],
+)  # fmt: skip
+def test_names_labels_and_controls_stay_without_links(plain: str) -> None:
+    assert explained(plain) == plain
+    after = explained(f"{plain}<p>License and tuition: an apprenticeship.<br>A</p>")
+    assert after.startswith(plain) and after.count("<a class=") == 3
+
+
+def test_a_word_that_a_page_links_already_is_left_alone() -> None:
+    html = '<p>A license.</p><p><a class="term" href="../toolkit/glossary/#license">the paper</a></p>'
+    assert explained(html) == html
+
+
+def test_every_level_of_credential_is_explained_in_the_glossary() -> None:
+    for level in real().credential_levels.values():
+        assert "toolkit/glossary/#" in explained(f"<p>{level.name.lower()}</p>"), level.name
 
 
 def test_tools_are_linked_by_code() -> None:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from collections.abc import Iterable, Iterator
+from io import BytesIO
 from pathlib import Path
 from posixpath import normpath
 from typing import Any
 
+import html5lib
 import pytest
+import zxingcpp
+from building import URL
+from PIL import Image
 from playwright.sync_api import expect
 from visiting import Built, Visitor
 
@@ -35,6 +41,56 @@ def test_every_pathway_is_three_clicks_from_home(site: Built) -> None:
     assert clicks["careers/"] == 1
 
 
+NO_PROSE = {"a", "button", "caption", "cite", "code", "dt", "form", "h1", "h2", "h3", "label", "nav", "script", "small", "style", "summary", "svg", "th"}
+
+
+def running_text(folder: Path) -> dict[str, str]:
+    """The text that a reader of each page of careers takes in as sentences."""
+
+    def pieces(node: Any) -> Iterator[str]:
+        if not isinstance(node.tag, str) or node.tag in NO_PROSE or "data-plain" in node.attrib:  # a comment has no tag
+            return
+        yield node.text or ""
+        for child in node:
+            yield from pieces(child)
+            yield child.tail or ""
+
+    found = {}
+    for file in sorted((folder / "careers").rglob("index.html")):
+        html = html5lib.parse(file.read_text(encoding="utf-8"), namespaceHTMLElements=False)
+        body = html.find(".//article")
+        if body is not None:
+            found[file.parent.relative_to(folder).as_posix()] = " ".join("".join(pieces(body)).split())
+    return found
+
+
+def words_of(text: str, words: Iterable[str]) -> set[str]:
+    return {word for word in words if re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text)}
+
+
+def test_every_trade_word_leads_to_the_glossary_once_on_each_page(site: Built) -> None:
+    """On records' pages, lists and written pages: a word in running text is linked on the page, and only once."""
+    terms = {word.strip(): each.term.id for each in site.catalog.trade_words.values() for word in each.words.split(";")}
+    texts = running_text(site.folder)
+    assert len(texts) > 150 and {"careers", "careers/supports", "careers/start/youth"} <= texts.keys()
+    for path, text in texts.items():
+        page = (site.folder / path / "index.html").read_text(encoding="utf-8")
+        linked = re.findall(r'class="term" href="[./]*toolkit/glossary/#([\w-]+)"', page)
+        left = text
+        for word in sorted(words_of(text, terms), key=len, reverse=True):  # the longest first: a word may hold another
+            if words_of(left, [word]):
+                assert terms[word] in linked, (path, word)
+            left = re.sub(rf"(?<![\w-]){re.escape(word)}(?![\w-])", "…", left)
+        assert len(linked) == len(set(linked)), (path, linked)
+
+
+def test_every_word_of_the_glossary_that_careers_use_is_a_trade_word(site: Built) -> None:
+    known = {each.term.id for each in site.catalog.trade_words.values()}
+    text = " ".join(running_text(site.folder).values())
+    used = {each.id for each in site.catalog.glossary.values() if words_of(text, (each.term.lower(), f"{each.term.lower()}s"))}
+    assert len(used) > 9 and used - known == set()
+
+
 def test_handouts_fit_on_one_sheet(site: Built, visit: Visitor) -> None:
     for pathway in site.catalog.pathways.values():
         page = visit(f"{site.url}{pathway.path}handout/")
@@ -42,6 +98,22 @@ def test_handouts_fit_on_one_sheet(site: Built, visit: Visitor) -> None:
         for paper in ("Letter", "A4"):
             sheets = len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format=paper)))
             assert sheets == 1, (pathway.id, paper)
+
+
+def read_codes(picture: bytes) -> list[str]:
+    return [code.text for code in zxingcpp.read_barcodes(Image.open(BytesIO(picture)).convert("L"))]
+
+
+@pytest.mark.parametrize("media", ["screen", "print"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_reader_finds_the_pathway_in_the_picture_of_its_handout(scheme: str, media: str, site: Built, visit: Visitor) -> None:
+    """The code is read from the picture of the page, as a phone does; it holds the pathway's lasting address."""
+    for pathway in site.catalog.pathways.values():
+        page = visit(f"{site.url}{pathway.path}handout/", viewport={"width": 816, "height": 1056}, color_scheme=scheme)
+        page.emulate_media(media=media, color_scheme=scheme)
+        assert read_codes(page.screenshot()) == [f"{URL}{pathway.path}"]
+    page.locator(".handout__code").evaluate("code => code.remove()")
+    assert read_codes(page.screenshot()) == []
 
 
 @pytest.mark.parametrize(("width", "shape"), [(320, "narrow"), (1280, "wide")])
