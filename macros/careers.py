@@ -77,10 +77,75 @@ def entries(pathway: Pathway, starting: StartingPoint | None = None) -> list[Ste
     return [each for each in pathway.steps if each.open_to and (starting is None or starting in each.open_to)]
 
 
-def entries_of(starting: StartingPoint, catalog: Catalog) -> list[tuple[Pathway, list[Step]]]:
-    """For each pathway that has any, its ways in for a starting point."""
-    found = ((pathway, entries(pathway, starting)) for pathway in catalog.pathways.values())
-    return [(pathway, steps) for pathway, steps in found if steps]
+def moves_between_jobs(pathway: Pathway, kind: str) -> list[tuple[Step, Step]]:
+    """The moves of a kind that lead from one job to another, each with both steps."""
+    found = ((step, move, to) for step in pathway.steps for move, to in moves_of(step, pathway))
+    return [(step, to) for step, move, to in found if move.kind == kind and not step.is_learning and not to.is_learning]
+
+
+def ladder(pathway: Pathway) -> list[Step]:
+    """The longest way up from job to job on a pathway; the first where several are as long, empty without a job."""
+    upward = moves_between_jobs(pathway, "next")
+    longest = {step.id: [step] for step in pathway.steps if not step.is_learning}
+    for _ in longest:  # a way up has no more rungs than there are jobs, since it leads in no circle
+        for below, above in upward:
+            if len(longest[above.id]) >= len(longest[below.id]):
+                longest[below.id] = [below, *longest[above.id]]
+    return max(longest.values(), key=len, default=[])
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """A pathway on a start page, with the ways in and the partnerships that put it there."""
+
+    pathway: Pathway
+    ways_in: list[Step]
+    partnerships: list[Partnership]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Pathways that fit a starting point for the same reason.
+
+    ``reason`` is ``own`` (they have a way in for it), ``named`` (a partnership names the
+    group), ``like`` (they have a way in for ``starting``), or ``other``.
+    """
+
+    reason: str
+    starting: StartingPoint | None
+    fitting: list[Fitting]
+
+
+def shelves(starting: StartingPoint, catalog: Catalog) -> list[Shelf]:
+    """Every pathway once, under the first reason that holds for it; reasons without a pathway are left out.
+
+    A starting point that groups by nothing has only its own ways in.
+    """
+    others = [catalog.starting_points[id] for id in starting.ways_in_of]
+    reasons: list[tuple[str, StartingPoint | None]] = [("own", starting), ("named", None)]
+    reasons += [("like", each) for each in others] + ([("other", None)] if others else [])
+    left, found = list(catalog.pathways.values()), []
+    for reason, like in reasons:
+        here = [fit for pathway in left if (fit := _fitting(pathway, reason, like, starting))]
+        taken = {fit.pathway.id for fit in here}
+        left = [pathway for pathway in left if pathway.id not in taken]
+        found.append(Shelf(reason, like if reason == "like" else None, here))
+    return [each for each in found if each.fitting]
+
+
+def _fitting(pathway: Pathway, reason: str, like: StartingPoint | None, starting: StartingPoint) -> Fitting | None:
+    """The pathway, when the reason holds for it."""
+    ways_in = entries(pathway, like)
+    naming_it = [each for each in pathway.partnerships if set(each.populations) & set(starting.populations)]
+    if reason == "named":
+        return Fitting(pathway, ways_in, naming_it) if naming_it and starting.ways_in_of else None
+    return Fitting(pathway, ways_in, []) if ways_in or reason == "other" else None
+
+
+def for_group(starting: StartingPoint, kind: str, catalog: Catalog) -> list[Any]:
+    """The records of a kind that name a group of the starting point among the people they serve."""
+    groups = set(starting.populations)
+    return [each for each in catalog.tables[kind].values() if groups & set(each.populations)]
 
 
 def naming(kind: str, field: str, record: Any, catalog: Catalog) -> list[Any]:

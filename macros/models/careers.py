@@ -179,7 +179,11 @@ class Support(Titled):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class StartingPoint(Titled):
-    """Where a person stands who looks for a way into an industry."""
+    """Where a person stands who looks for a way into an industry.
+
+    ``populations`` are the groups that the page is for; ``ways_in_of`` holds ids of the
+    starting points by which it groups the pathways; ``moves_shown`` is a kind of move.
+    """
 
     folder: ClassVar[str] = "careers/start"
 
@@ -188,6 +192,10 @@ class StartingPoint(Titled):
     position: int
     text: str
     first_steps: tuple[str, ...] = ()
+    populations: tuple[Term, ...] = ()
+    why: str = ""
+    ways_in_of: tuple[str, ...] = ()
+    moves_shown: str = ""
     supports: tuple[Support, ...] = ()
     training_options: tuple[TrainingOption, ...] = ()
     career_links: tuple[CareerLink, ...] = ()

@@ -165,16 +165,25 @@ def support_page(support: Support, catalog: Catalog, site: Site) -> Page:
 
 
 def start_page(starting: StartingPoint, catalog: Catalog, site: Site) -> Page:
-    """Where a person stands, and what fits."""
+    """Where a person stands, what fits, and why it was chosen."""
     return _page(
         starting, "Start page", ("Where to start", "careers/start/"), "career_start.html", catalog, site,
         lambda: {
-            "entries": careers.entries_of(starting, catalog),
+            "shelves": careers.shelves(starting, catalog),
+            "partnerships": careers.for_group(starting, "partnerships", catalog),
+            "supports": _supports(starting, catalog),
             "entries_note": "Our own view, from what the sources say and do not say. Ask before you apply.",
             "paragraphs": re.split(r"\n\s*\n", starting.text),
-            "pathways": list(catalog.pathways.values()),
+            "moves_shown": lambda pathway: careers.moves_between_jobs(pathway, starting.moves_shown),
+            "ladder": careers.ladder,
         },
     )  # fmt: skip
+
+
+def _supports(starting: StartingPoint, catalog: Catalog) -> tuple[list[Support], list[Support]]:
+    """The supports that name a group of the starting point, and the others that fit."""
+    named = careers.for_group(starting, "supports", catalog)
+    return named, [each for each in starting.supports if each not in named]
 
 
 def _page(

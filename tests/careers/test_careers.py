@@ -192,6 +192,55 @@ def test_code_on_the_sheet_is_that_of_the_lasting_address() -> None:
     assert drawn == dark and len(dark) > 200
 
 
+# --- start pages ---------------------------------------------------------------
+
+AUDIENCES = [each for each in real().starting_points.values() if each.group.id == "who-you-are"]
+
+
+@pytest.mark.parametrize("starting", AUDIENCES, ids=lambda each: each.id)
+def test_a_start_page_has_every_pathway_once_for_a_reason_that_holds(starting) -> None:
+    found = careers.shelves(starting, real())
+    listed = [fit.pathway.id for shelf in found for fit in shelf.fitting]
+    assert sorted(listed) == sorted(real().pathways) and len(found) > 1
+    for shelf in found:
+        for fit in shelf.fitting:
+            if shelf.reason == "named":
+                assert any(set(each.populations) & set(starting.populations) for each in fit.pathway.partnerships)
+            else:
+                like = shelf.starting if shelf.reason == "like" else starting
+                assert any(like in step.open_to for step in fit.pathway.steps)
+
+
+@pytest.mark.parametrize("starting", AUDIENCES, ids=lambda each: each.id)
+def test_a_start_page_says_why_and_puts_first_what_names_its_readers(starting) -> None:
+    body = bodies()[starting.path]
+    assert "How we chose" in body
+    naming = [each for each in real().supports.values() if set(each.populations) & set(starting.populations)]
+    places = [body.index(f'href="../../../{each.path}"') for each in (*naming, *(x for x in starting.supports if x not in naming))]
+    assert places == sorted(places) and places
+    for each in real().partnerships.values():
+        if set(each.populations) & set(starting.populations):
+            assert f'href="../../../{each.path}"' in body, each.id
+
+
+def test_start_pages_differ() -> None:
+    """No two groups of readers get the same pathways in the same order with the same help and training."""
+    orders = {
+        (tuple(fit.pathway.id for shelf in careers.shelves(each, real()) for fit in shelf.fitting), each.supports, each.training_options)
+        for each in AUDIENCES
+    }
+    assert len(orders) == len(AUDIENCES) == 8
+
+
+def test_the_ladder_goes_up_from_job_to_job() -> None:
+    names = [step.name for step in careers.ladder(real().pathways["retail"])]
+    assert len(names) == 3 and names[-1] == "Retail supervisor"
+    for pathway in real().pathways.values():
+        rungs = careers.ladder(pathway)
+        assert all(any(to is above for _, to in careers.moves_of(below, pathway)) for below, above in pairwise(rungs))
+        assert not any(step.is_learning for step in rungs)
+
+
 # --- words ---------------------------------------------------------------------
 
 
