@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, permutations
 from textwrap import wrap
 
 from macros.models import Pathway, Step
@@ -21,6 +21,7 @@ PADDING, SPACING, PORT = 12, 9, 18  # px: in a box; between lines side by side; 
 TAG, TITLE, NOTE = 17, 19, 17  # px: heights of a box's lines of text
 LETTER = 8.6  # px: width of a letter of a box's title, on the safe side
 GAP, GUTTER, EDGE = 26, 20, 3  # px: least room between rows, between columns, and at the drawing's edge
+SWEEPS = 8  # times that the rows may change their places, from the first to the last
 BEND, TIP = 6, 5  # px: radius of a corner, half an arrow's width
 
 Point = tuple[float, float]
@@ -151,7 +152,36 @@ class _Plan:
             free = combinations(range(self.columns), len(row))
             best = min(free, key=lambda chosen: sum(abs(at - wanted[step.id]) for at, step in zip(chosen, ordered, strict=True)))
             found.update({step.id: at for at, step in zip(best, ordered, strict=True)})
-        return found
+        return self._settled(found)
+
+    def _settled(self, column: dict[str, int]) -> dict[str, int]:
+        """The columns after each row in turn has taken the places that make its lines the plainest."""
+        passing = [[each for each in self.edges if self._passes(each, number)] for number in range(len(self.rows))]
+        for _ in range(SWEEPS):
+            before = dict(column)
+            for row, near in zip(self.rows, passing, strict=True):
+                ids = [step.id for step in row]
+                now = tuple(column[id] for id in ids)
+                places = [dict(zip(ids, each, strict=True)) for each in permutations(range(self.columns), len(ids))]
+                costs = [sum(self._cost(edge, column | each) for edge in near) for each in places]
+                best = min(zip(costs, places, strict=True), key=lambda pair: (pair[0], tuple(pair[1].values()) != now))
+                column.update(best[1])
+            if column == before:
+                break
+        return column
+
+    def _passes(self, edge: Edge, row: int) -> bool:
+        """Whether a move begins or ends in a row or goes by it."""
+        first, last = self._span(self.row[edge.start], self.row[edge.end])
+        return first <= row <= last
+
+    def _cost(self, edge: Edge, column: Mapping[str, int]) -> int:
+        """How far a line is from a straight one: corners, and columns and rows that it goes by."""
+        across = abs(column[edge.end] - column[edge.start])
+        down = abs(self.row[edge.end] - self.row[edge.start])
+        if edge.kind == NEXT:
+            return 0 if self._is_straight(edge, column) else across + (2 if down == 1 else 4)
+        return 0 if (across, down) == (1, 0) else 2 * across + down + 2
 
     def _wanted(self, id: str, found: Mapping[str, int], place: int) -> float:
         near = [found[each.start] for each in self.edges if each.end == id and each.start in found]
@@ -160,8 +190,11 @@ class _Plan:
 
     # --- room for the lines
 
-    def _is_straight(self, edge: Edge) -> bool:
-        return self.row[edge.end] == self.row[edge.start] + 1 and self.column[edge.end] == self.column[edge.start]
+    def _is_straight(self, edge: Edge, column: Mapping[str, int]) -> bool:
+        """Whether a move leads straight down, past nothing but empty places."""
+        at = column[edge.start]
+        between = self.rows[self.row[edge.start] + 1 : self.row[edge.end]]
+        return column[edge.end] == at and all(column[step.id] != at for row in between for step in row)
 
     def _is_beside(self, edge: Edge) -> bool:
         same_row = self.row[edge.end] == self.row[edge.start]
@@ -169,7 +202,7 @@ class _Plan:
 
     def _reserve(self, edge: Edge) -> None:
         first, last = self.row[edge.start], self.row[edge.end]
-        if edge.kind == NEXT and not self._is_straight(edge):
+        if edge.kind == NEXT and not self._is_straight(edge, self.column):
             self._take_track(last - 1, ("to", edge.end))
             if last > first + 1:
                 self._take_track(first, ("from", edge.start))
@@ -278,7 +311,7 @@ class _Plan:
 
     def _next(self, edge: Edge) -> list[Point]:
         start, end = self.boxes[edge.start], self.boxes[edge.end]
-        if self._is_straight(edge):
+        if self._is_straight(edge, self.column):
             return [(start.middle, start.y + start.height), (end.middle, end.y)]
         out, into = start.middle - PORT, end.middle + PORT
         arrival = self._track(end.row - 1, ("to", edge.end))
