@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from macros.catalog import Catalog
-from macros.models import Fund, FundStatus, Organization, Partnership, Round, Term
+from macros.models import Fund, FundStatus, Industry, Organization, Partnership, Round, Term
 from macros.timing import whole_day
 
 FRESH_DAYS = 60  # how long a check of an open fund holds
@@ -89,6 +89,45 @@ def over(fund: Fund, today: date) -> list[Round]:
     """The rounds that have closed, the latest first."""
     gone = [each for each in fund.rounds if (day := whole_day(each.closes or "")) and day < today]
     return sorted(gone, key=lambda each: each.closes, reverse=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Deadline:
+    """The last day of a round, which someone confirmed on the day ``checked``. ``path`` is the fund's page."""
+
+    fund: Fund
+    round: Round
+    day: date
+
+    @property
+    def title(self) -> str:
+        """What a calendar and a feed call it."""
+        return f"Deadline: {self.fund.name}, {self.round.name}"
+
+    @property
+    def path(self) -> str:
+        """The page about it."""
+        return self.fund.path
+
+    @property
+    def industries(self) -> tuple[Industry, ...]:
+        """The industries that the fund is for."""
+        return self.fund.industries
+
+    @property
+    def checked(self) -> date:
+        """The day on which someone confirmed it."""
+        return self.round.checked
+
+
+def deadlines(catalog: Catalog) -> list[Deadline]:
+    """Every confirmed last day of a round, in the order of the funds; a month or a year alone is no deadline."""
+    return [
+        Deadline(fund=fund, round=each, day=day)
+        for fund in catalog.funds.values()
+        for each in fund.rounds
+        if (day := whole_day(each.closes))
+    ]
 
 
 def by_deadline(funds: Iterable[Fund], catalog: Catalog, today: date) -> list[Fund]:

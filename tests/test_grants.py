@@ -13,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import docx
+import feedparser
 import openpyxl
 import pytest
 from docx.oxml.ns import qn
@@ -21,7 +22,7 @@ from macros import applications, budgets, filling, funding, money, validation
 from macros.catalog import Catalog, load_catalog
 from macros.models import Fund, GrantTemplate, Round
 from macros.outputs import Site
-from macros.views import calendars
+from macros.views import calendars, feeds
 from macros.views import funding as funding_view
 from scripts.funding import report
 
@@ -298,6 +299,33 @@ def test_deadlines_are_in_the_calendar(made_up: Catalog) -> None:
         ("Deadline: Old Fund, Only round", date(2025, 1, 31)),
     ]
     assert len({each.uid for each in found}) == 3
+
+
+def test_deadlines_are_in_the_feeds_beside_the_reviews(made_up: Catalog) -> None:
+    site = Site(url="https://example.org/", today=date(2026, 3, 5))
+    made = {each.path: each.content() for each in feeds.outputs(made_up, site)}
+    for path in ("feeds/grants/funding.json", "feeds/all.json", "feeds/industry/boats.json"):
+        items = {each["title"]: each for each in json.loads(made[path])["items"]}
+        spring = items["Deadline: Harbor & Coast Fund, Spring round, April 1, 2026"]
+        assert spring["id"] != items["Harbor & Coast Fund"]["id"] and spring["url"] == items["Harbor & Coast Fund"]["url"]
+        assert spring["date_modified"].startswith("2026-03-01") and "Confirmed" in spring["content_html"] and "Yearbook" in spring["content_html"]
+    entries = feedparser.parse(made["feeds/grants/funding.atom"].encode()).entries
+    assert len({each.id for each in entries}) == len(entries) == len(made_up.funds) + len(funding.deadlines(made_up))
+
+
+def test_the_id_of_a_deadline_follows_the_fund_and_the_day_alone(made_up: Catalog) -> None:
+    """Pinned: feed readers know a deadline by this id."""
+    items = json.loads(next(each for each in feeds.outputs(made_up, Site(url="https://elsewhere.example/", today=TODAY)) if each.path == "feeds/grants/funding.json").content())["items"]
+    (spring,) = [each["id"] for each in items if "Spring round" in each["title"]]
+    assert spring == "urn:uuid:f7716a9c-c2d1-5d11-9b65-e8f7915d33a5"
+
+
+def test_two_rounds_may_not_close_on_one_day(made_up_folder: Path) -> None:
+    file = made_up_folder / "grants" / "funds" / "harbor-fund.yaml"
+    text = file.read_text(encoding="utf-8").replace("closes: 2025-10-15", "closes: 2026-04-01")
+    file.write_text(text, encoding="utf-8")
+    (problem,) = validation.check(made_up_folder, TODAY).problems
+    assert "must not be the day on which 'Autumn round' closes, but both close on 2026-04-01. Make one round of the two." in str(problem)
 
 
 def test_joint_applications_name_who_fits_and_what_is_lacking(made_up: Catalog) -> None:

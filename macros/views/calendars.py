@@ -10,7 +10,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from macros import presenting, sessions, tables, templating, timing, vcalendar
+from macros import funding, presenting, sessions, tables, templating, timing, vcalendar
 from macros.catalog import Catalog
 from macros.models import Record, Session
 from macros.outputs import Site, SiteFile
@@ -107,21 +107,20 @@ def _week_before(day: date) -> tuple[date, date]:
 
 def deadlines(catalog: Catalog, site: Site) -> Iterator[Happening]:
     """The last day of each round of funding that someone confirmed."""
-    for fund in catalog.funds.values():
-        for each in fund.rounds:
-            if day := timing.whole_day(each.closes or ""):
-                path = f"{FOLDER}/deadlines/{fund.id}/{day}"
-                yield Happening(
-                    path=path,
-                    uid=catalog.program.lasting_id(path),
-                    sequence=timing.sequence(max(each.checked, fund.last_reviewed)),
-                    stamp=timing.midnight(max(each.checked, fund.last_reviewed), catalog.program.time_zone),
-                    title=f"Deadline: {fund.name}, {each.name}",
-                    description=f"Confirmed {templating.plain_date(each.checked)}. Check the funder's own page before you rely on it.",
-                    start=day,
-                    url=site.absolute(fund.path) if site.url else "",
-                    categories=(catalog.resources["funds"]["title"],),
-                )
+    for each in funding.deadlines(catalog):
+        path = f"{FOLDER}/deadlines/{each.fund.id}/{each.day}"
+        changed = max(each.checked, each.fund.last_reviewed)
+        yield Happening(
+            path=path,
+            uid=catalog.program.lasting_id(path),
+            sequence=timing.sequence(changed),
+            stamp=timing.midnight(changed, catalog.program.time_zone),
+            title=each.title,
+            description=f"Confirmed {templating.plain_date(each.checked)}. Check the funder's own page before you rely on it.",
+            start=each.day,
+            url=site.absolute(each.path) if site.url else "",
+            categories=(catalog.resources["funds"]["title"],),
+        )
 
 
 def training_sessions(catalog: Catalog, site: Site) -> Iterator[Happening]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from macros import models, presenting, sessions, tables, templating, timing
+from macros import funding, models, presenting, sessions, tables, templating, timing
 from macros.catalog import Catalog
 from macros.models import Record
 from macros.outputs import Site, SiteFile
@@ -23,7 +23,9 @@ _RFC_3339 = "%Y-%m-%dT%H:%M:%SZ"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """One feed: ``path`` below the site's root, without the form's ending, and its records, newest first.
+    """One feed: ``path`` below the site's root, without the form's ending, and its entries, newest first.
+
+    An entry is a record that was reviewed, or a deadline that someone confirmed.
 
     ``page`` is the address of the page that shows all of them.
     """
@@ -39,7 +41,7 @@ class Feed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One record as a feed shows it. ``content`` is escaped HTML."""
+    """One record or deadline as a feed shows it. ``content`` is escaped HTML."""
 
     id: str
     url: str
@@ -56,6 +58,8 @@ class Entry:
 @lru_cache(maxsize=1)
 def feeds(catalog: Catalog) -> tuple[Feed, ...]:
     """Every feed: of everything, of each kind of record that has a date of review, and of each industry.
+
+    Deadlines of funds stand in the feed of funds and in those of the funds' industries.
 
     A kind or an industry without a record has a feed too, since its address lasts.
     """
@@ -82,7 +86,14 @@ def _dated(catalog: Catalog) -> dict[str, list[Any]]:
         cls = models.KINDS[kind]
         if cls.folder and "last_reviewed" in cls.__dataclass_fields__:
             found[kind] = [each for each in records.values() if each.last_reviewed]
+    if "funds" in found:
+        found["funds"] = [*funding.deadlines(catalog), *found["funds"]]
     return found
+
+
+def _changed(each: Any) -> date:
+    """The day on which a deadline was confirmed, or a record reviewed."""
+    return each.checked if isinstance(each, funding.Deadline) else each.last_reviewed
 
 
 def _feed(path: str, group: str, name: str, page: str, records: Iterable[Any], catalog: Catalog) -> Feed:
@@ -92,8 +103,8 @@ def _feed(path: str, group: str, name: str, page: str, records: Iterable[Any], c
         path=path, group=group, name=name, page=page,
         title=f"{about}{site_name}",
         description="What is new or was reviewed again, the latest first.",
-        # Records of one day keep the order in which they come.
-        records=tuple(heapq.nsmallest(MOST, records, key=lambda each: -each.last_reviewed.toordinal())),
+        # What is of one day keep the order in which they come.
+        records=tuple(heapq.nsmallest(MOST, records, key=lambda each: -_changed(each).toordinal())),
     )  # fmt: skip
 
 
@@ -156,6 +167,8 @@ def _item(entry: Entry) -> dict[str, Any]:
 
 
 def _entry(record: Any, catalog: Catalog, site: Site) -> Entry:
+    if isinstance(record, funding.Deadline):
+        return _deadline(record, catalog, site)
     program = catalog.program
     summary = getattr(record, "summary", "") or getattr(record, "description", "")
     session = record if isinstance(record, models.Session) else None
@@ -173,6 +186,19 @@ def _entry(record: Any, catalog: Catalog, site: Site) -> Entry:
     )
 
 
+def _deadline(each: funding.Deadline, catalog: Catalog, site: Site) -> Entry:
+    """A deadline; its id is of the fund and the day, so that a day that moved is news."""
+    return Entry(
+        id=f"urn:uuid:{catalog.program.lasting_id(f'{each.path}deadline/{each.day}')}",
+        url=site.absolute(each.path),
+        title=f"{each.title}, {templating.plain_date(each.day)}",
+        summary=f"The last day of the round is {templating.plain_date(each.day)}.",
+        content=templating.render("feed_deadline.html", deadline=each),
+        updated=_moment(each.checked, catalog),
+        categories=each.industries,
+    )
+
+
 def _moment(day: date, catalog: Catalog) -> str:
     """The beginning of a day there, as RFC 3339 has it."""
     return f"{timing.midnight(day, catalog.program.time_zone):{_RFC_3339}}"
@@ -181,9 +207,9 @@ def _moment(day: date, catalog: Catalog) -> str:
 def _newest(feed: Feed, catalog: Catalog, site: Site) -> date:
     """The day of the latest change; that of the whole library where a feed is still empty."""
     if feed.records:
-        return feed.records[0].last_reviewed
+        return _changed(feed.records[0])
     everything = feeds(catalog)[0].records
-    return everything[0].last_reviewed if everything else site.today
+    return _changed(everything[0]) if everything else site.today
 
 
 # --- on a page --------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from macros.reading import quote
 from macros.validation.dates import earliest, latest
 from macros.validation.record import IsFor, Record, Rule, RuleFaults
 from macros.validation.running import CollectionRule, Fault
@@ -48,6 +49,18 @@ def _rounds_close_after_they_open(record: Record) -> RuleFaults:
             yield ("rounds", number, "closes"), closes, fault
 
 
+def _rounds_close_on_days_of_their_own(record: Record) -> RuleFaults:
+    """No two rounds of a fund close on the same day: the day is what a deadline is known by in calendars and feeds."""
+    seen: dict[str, str] = {}
+    for number, each in enumerate(record.values.get("rounds") or ()):
+        closes, name = (each or {}).get("closes"), (each or {}).get("name") or "another round"
+        if closes and closes in seen:
+            fault = Fault(f"must not be the day on which {quote(seen[closes])} closes, but both close on {closes}.", "Make one round of the two.")
+            yield ("rounds", number, "closes"), closes, fault
+        elif closes:
+            seen[closes] = name
+
+
 def _cells_fit_columns(record: Record) -> RuleFaults:
     """Each row of a table has a cell for each column."""
     for at, table in enumerate(record.values.get("tables") or ()):
@@ -89,6 +102,7 @@ RECORD_RULES: tuple[tuple[Rule, IsFor], ...] = (
     (_status_is_checked, lambda resource: resource.name == "funds"),
     (_nothing_is_checked_in_the_future, lambda resource: resource.name == "funds"),
     (_rounds_close_after_they_open, lambda resource: resource.name == "funds"),
+    (_rounds_close_on_days_of_their_own, lambda resource: resource.name == "funds"),
     (_cells_fit_columns, lambda resource: resource.name == "grant_blocks"),
     (_budget_fits_years, lambda resource: resource.name == "grant_templates"),
     (_address_has_a_source, lambda resource: resource.name == "facts_to_find"),
