@@ -27,13 +27,17 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One way to narrow the directory down: its choices, and which of them hold for a partnership."""
+    """One way to narrow the directory down: its choices, and which of them hold for a partnership.
+
+    ``keeps_all``: a list shows each option, also one that holds for nothing on the day of the build.
+    """
 
     id: str
     label: str
     options: tuple[Option, ...]
     values: Callable[[Partnership], Iterable[str]]
     note: str = ""
+    keeps_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,9 @@ def form(items: Sequence[Any], facets: Iterable[Facet], what: str) -> Markup:
 
 
 def _used(facet: Facet, items: Iterable[Any]) -> Facet:
-    """The facet with those of its options that hold for an item."""
+    """The facet with those of its options that hold for an item, or with all where it keeps them."""
+    if facet.keeps_all:
+        return facet
     found = {value for each in items for value in facet.values(each)}
     kept = tuple(option for option in facet.options if option.id in found)
     return Facet(facet.id, facet.label, kept, facet.values, facet.note)

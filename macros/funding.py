@@ -1,7 +1,7 @@
 """What may be said about a fund on a day, its rounds, and the partnerships that could apply together.
 
 Reads no clock: the day is given. The browser decides the same again on its own
-day (``theme/assets/ours/js/funding.js``).
+day (``theme/assets/ours/js/funding.js``), and is given the days that it needs.
 """
 
 from __future__ import annotations
@@ -56,6 +56,11 @@ class Words:
 
     ask: FundStatus
     over: FundStatus
+
+    def fresh_until(self, fund: Fund) -> str:
+        """The last day on which a fund's check holds, as ISO 8601; empty without a check."""
+        day = fresh_until(fund)
+        return day.isoformat() if day else ""
 
 
 @lru_cache(maxsize=4)

@@ -6,15 +6,18 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
 from markupsafe import Markup
 
-from macros import funding, presenting, searching, spreadsheets, templating
+from macros import filtering, funding, presenting, searching, spreadsheets, templating
 from macros.catalog import Catalog
-from macros.models import Fund
+from macros.filtering import Facet, Option
+from macros.models import Fund, FundStatus, Round
 from macros.outputs import Content, Page, Site, SiteFile, base_of
+from macros.timing import whole_day
 
 SECTION = "grants"
 LIST, JOINT = "grants/funding/", "grants/joint/"
@@ -99,13 +102,19 @@ def list_html(catalog: Catalog, site: Site, base: str) -> Markup:
     funds = funding.by_deadline(catalog.funds.values(), catalog, today)
     statuses = {fund.id: funding.status(fund, catalog, today) for fund in funds}
     coming = {fund.id: funding.next_deadline(fund, today) for fund in funds}
-    rows = [_Row(fund, statuses[fund.id], coming[fund.id], fund.last_checked) for fund in funds]
+    facets = _facets(catalog, statuses, coming, today)
+    open_words = [f"status={each.id}" for each in catalog.fund_statuses.values() if each.is_open]
     return templating.render(
         "funding_list.html",
-        rows=rows,
-        facets=_facets(catalog, statuses),
-        soon=SOON,
+        funds=funds,
+        statuses=statuses,
+        coming=coming,
+        form=filtering.form(funds, facets, "funds"),
+        has=filtering.has(facets),
+        open_words=" ".join(open_words),
+        open_selector=", ".join(f'[data-has~="{word}"]' for word in open_words),
         any_open=any(each.is_open for each in statuses.values()),
+        fresh_days=funding.FRESH_DAYS,
         archive=[(fund, each) for fund in funds for each in funding.over(fund, today)],
         label=lambda name: catalog.label("funds", name),
         base=base,
@@ -113,45 +122,34 @@ def list_html(catalog: Catalog, site: Site, base: str) -> Markup:
     )
 
 
-class _Row:
-    """A fund in the list, with what the filters ask about."""
-
-    def __init__(self, fund: Fund, status: Any, coming: Any, checked: Any) -> None:
-        self.fund, self.status, self.coming, self.checked = fund, status, coming, checked
-        closes = coming.closes if coming else ""
-        self.closes = closes
-        match = "none-stated" if fund.match_percent is None else "asked" if fund.match_percent else "no"
-        self.has = " ".join(
-            [
-                f"status={status.id}",
-                f"level={fund.level.id}",
-                f"match={match}",
-                *(f"applicant={each.id}" for each in fund.applicants),
-                *(f"use={each.id}" for each in fund.uses),
-                *(f"industry={each.id}" for each in fund.industries),
-            ]
-        )
+MATCHES = (Option("asked", "A match is asked for"), Option("no", "No match is asked for"), Option("not-known", "Not known"))
 
 
-def _facets(catalog: Catalog, statuses: dict[str, Any]) -> list[dict[str, Any]]:
-    """What the list can be narrowed by, with only the options that some fund has."""
-    funds = list(catalog.funds.values())
+def _facets(catalog: Catalog, statuses: dict[str, FundStatus], coming: dict[str, Round | None], today: date) -> tuple[Facet, ...]:
+    """What the list can be narrowed by. What follows the day keeps all its options: the reader's day may be a later one."""
     label = catalog.label
-    shown = {each.id for each in statuses.values()}
+    none = "" if any(coming.values()) else "No deadline is confirmed at present."
 
-    def used(kind: str, name: str) -> list[Any]:
-        found = {each.id for fund in funds for each in getattr(fund, name)}
-        return [each for each in catalog.tables[kind].values() if each.id in found]
+    def closes(fund: Fund) -> Iterator[str]:
+        day = (each := coming[fund.id]) and whole_day(each.closes)
+        return (str(days) for days in SOON if day and day <= today + timedelta(days=days))
 
-    levels = {fund.level.id for fund in funds}
-    facets = [
-        ("status", label("funds", "status"), [each for each in catalog.fund_statuses.values() if each.id in shown]),
-        ("applicant", label("funds", "applicants"), used("organization_types", "applicants")),
-        ("use", label("funds", "uses"), used("cost_kinds", "uses")),
-        ("industry", label("funds", "industries"), used("industries", "industries")),
-        ("level", label("funds", "level"), [each for each in catalog.fund_levels.values() if each.id in levels]),
-    ]
-    return [{"id": id, "label": name, "options": options} for id, name, options in facets if len(options) > 1]
+    def match(fund: Fund) -> str:
+        return "not-known" if fund.match_percent is None else "asked" if fund.match_percent else "no"
+
+    return (
+        Facet("closes", "Closes soon", tuple(Option(str(days), f"Within {days} days") for days in SOON), closes, none, keeps_all=True),
+        Facet("status", label("funds", "status"), filtering.options(catalog.fund_statuses.values()),
+              lambda fund: (statuses[fund.id].id,), keeps_all=True),
+        Facet("applicant", label("funds", "applicants"), filtering.options(catalog.organization_types.values()),
+              lambda fund: (each.id for each in fund.applicants)),
+        Facet("use", label("funds", "uses"), filtering.options(catalog.cost_kinds.values()),
+              lambda fund: (each.id for each in fund.uses)),
+        Facet("industry", label("funds", "industries"), filtering.options(catalog.industries.values()),
+              lambda fund: (each.id for each in fund.industries)),
+        Facet("match", label("funds", "match_percent"), MATCHES, lambda fund: (match(fund),)),
+        Facet("level", label("funds", "level"), filtering.options(catalog.fund_levels.values()), lambda fund: (fund.level.id,)),
+    )  # fmt: skip
 
 
 # --- applying together --------------------------------------------------------------
@@ -255,7 +253,6 @@ def braid_json(catalog: Catalog) -> str:
     """The private file that the braid planner reads."""
     data = {
         "notice": "Private to this site's planner; its shape may change at any time.",
-        "fresh_days": funding.FRESH_DAYS,
         "costs": [[each.id, each.name] for each in catalog.cost_kinds.values()],
         "statuses": {each.id: _status(each) for each in catalog.fund_statuses.values()},
         "funds": [_fund(each) for each in catalog.funds.values()],
@@ -268,13 +265,14 @@ def _status(status: Any) -> dict[str, Any]:
 
 
 def _fund(fund: Fund) -> dict[str, Any]:
-    basis = fund.match_basis
+    basis, fresh_until = fund.match_basis, funding.fresh_until(fund)
     return {
         "id": fund.id,
         "name": fund.name,
         "path": fund.path,
         "status": fund.status.id,
         "checked": fund.last_checked.isoformat() if fund.last_checked else "",
+        "fresh_until": fresh_until.isoformat() if fresh_until else "",
         "uses": [each.id for each in fund.uses],
         "uses_note": fund.uses_note,
         "largest": f"{fund.largest_award:f}" if fund.largest_award is not None else "",

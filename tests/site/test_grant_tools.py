@@ -177,7 +177,7 @@ def test_match_is_reckoned_as_the_build_does(filler: Page, site: Built) -> None:
 
 
 def test_a_check_holds_for_sixty_days_in_the_browser_too(filler: Page, site: Built) -> None:
-    about = {"isOpen": True, "checked": "2026-01-01", "rounds": [["", "2026-04-30"]], "said": "open", "ask": "ask", "over": "over"}
+    about = {"isOpen": True, "checked": "2026-01-01", "freshUntil": "2026-03-02", "rounds": [["", "2026-04-30"]], "said": "open", "ask": "ask", "over": "over"}
     days = {"2025-12-31": "ask", "2026-01-01": "open", "2026-03-02": "open", "2026-03-03": "ask"}
     body = "return value[1].map((day) => k.stateOn(day, value[0]))"
     assert call(filler, site, "funding", body, [about, list(days)]) == list(days.values())
@@ -189,9 +189,10 @@ def test_a_check_holds_for_sixty_days_in_the_browser_too(filler: Page, site: Bui
 def test_the_list_of_funds_narrows_and_says_how_many(site: Built, visit: Visitor) -> None:
     page = visit(f"{site.url}grants/funding/")
     total = len(site.catalog.funds)
-    assert page.locator("[data-number]").inner_text() == str(total)
-    page.get_by_label("Words").fill("colleges")
-    number = int(page.locator("[data-number]").inner_text())
+    expect(page.locator("[data-count-line]")).to_have_text(f"{total} funds")
+    page.get_by_label("Search by word").fill("colleges")
+    expect(page.locator("[data-count-line]")).to_have_text(re.compile(rf"^\d+ of {total} funds$"))
+    number = int(page.locator("[data-count-line] strong").inner_text())
     assert 0 < number < total == page.locator(".fund").count()
     assert page.locator(".fund:visible").count() == number and "q=colleges" in page.url
 

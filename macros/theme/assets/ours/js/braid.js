@@ -2,6 +2,7 @@
 
 import { MOST_LINES, OWN, checks, chosen, covered, empty, mayPay, problems, rowsOf, sheetsOf, totals } from "./braiding.js";
 import { cell as csvCell } from "./csv.js";
+import { today } from "./days.js";
 import { stateOn } from "./funding.js";
 import { Shelf, fileName } from "./keeping.js";
 import { keepingPanel } from "./keeping-panel.js";
@@ -11,7 +12,6 @@ import { workbookFile } from "./workbook.js";
 
 const HERE = new URL("./", location.href);
 const WORDS = { yes: "A source says yes", unsaid: "No source says so", unknown: "Not known" };
-const today = new Date().toLocaleDateString("en-CA", { timeZone: "America/New_York" });
 
 class Planner {
   constructor(root, known) {
@@ -41,7 +41,7 @@ class Planner {
     const pair = (id) => [id, statuses[id]?.name ?? id];
     const ask = Object.keys(statuses).find((id) => statuses[id].derived) ?? fund.status;
     const [id, name] = statuses[fund.status].check
-      ? stateOn(today, { isOpen: statuses[fund.status].open, checked: fund.checked, rounds: fund.rounds.map(([, opens, closes]) => [opens, closes]), said: pair(fund.status), ask: pair(ask), over: pair("closed") })
+      ? stateOn(today(), { isOpen: statuses[fund.status].open, checked: fund.checked, freshUntil: fund.fresh_until, rounds: fund.rounds.map(([, opens, closes]) => [opens, closes]), said: pair(fund.status), ask: pair(ask), over: pair("closed") })
       : pair(fund.status);
     return { id, name, isOpen: statuses[id]?.open ?? false };
   }

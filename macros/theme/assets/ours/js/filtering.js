@@ -10,8 +10,9 @@ function start(root) {
   const part = (name) => root.querySelector(`[data-${name}]`);
   const form = part("filters");
   const items = [...root.querySelectorAll("[data-has]")];
-  const view = { root, part, form, items, index: indexOf(form, items), labels: labelsOf(form) };
+  const view = { root, part, form, items, index: indexOf(form, items), labels: labelsOf(form), sort: root.querySelector("[data-sort] select") };
   form.hidden = false;
+  if (view.sort) view.sort.closest("[data-sort]").hidden = false;
   root.classList.add("has-filters");
   const disclosure = part("filters-disclosure");
   const wide = window.matchMedia("(min-width: 60em)");
@@ -64,6 +65,7 @@ function listen(view) {
     clearTimeout(typing);
     typing = setTimeout(() => changed(view, { typing: true }), 120);
   });
+  view.sort?.addEventListener("change", () => changed(view));
   part("clear").addEventListener("click", () => clear(view));
   window.addEventListener("popstate", () => readAddress(view));
 }
@@ -86,19 +88,28 @@ function clear(view) {
 function writeAddress(view, replace) {
   const state = new URLSearchParams();
   for (const [name, value] of new FormData(view.form)) if (value) state.append(name, value);
+  if (view.sort?.value) state.set("sort", view.sort.value);
+  if (!state.size && view.root.dataset.first) state.set("all", ""); // or else the first choice would come back
   const address = new URL(window.location);
   address.search = state;
   if (address.href !== window.location.href) history[replace ? "replaceState" : "pushState"](null, "", address);
 }
 
 function readAddress(view) {
-  const state = new URLSearchParams(window.location.search);
+  const state = new URLSearchParams(window.location.search || firstChoice(view));
   for (const box of boxes(view.form)) {
     box.checked = state.getAll(box.name).includes(box.value);
     if (box.checked) box.closest("details").open = true;
   }
   view.form.elements.q.value = state.get("q") ?? "";
+  if (view.sort) view.sort.value = [...view.sort.options].some(({ value }) => value === state.get("sort")) ? state.get("sort") : "";
   show(view);
+}
+
+/** What is chosen where the address says nothing: the options in data-first that hold for an item, if any. */
+function firstChoice({ root, index }) {
+  const wanted = (root.dataset.first ?? "").split(" ").filter((option) => index.number.has(option));
+  return wanted.filter((option) => index.flat.includes(index.number.get(option))).map((option) => option.split("=").map(encodeURIComponent).join("=")).join("&");
 }
 
 // --- the list ----------------------------------------------------------------
@@ -109,6 +120,7 @@ function show(view) {
   const { found, counts } = narrow(index, wanted, view.form.elements.q.value);
   const kept = new Set(found);
   items.forEach((item, at) => { item.hidden = !kept.has(at); });
+  if (view.sort) putInOrder(view);
   for (const group of root.querySelectorAll("[data-group]")) {
     group.hidden = !group.querySelector("[data-has]:not([hidden])");
   }
@@ -119,6 +131,15 @@ function show(view) {
   strong.textContent = found.length.toLocaleString("en-US");
   part("count-line").replaceChildren(strong, `${of} ${items.length === 1 ? root.dataset.one : root.dataset.many}`);
   part("empty").hidden = found.length > 0;
+}
+
+/** The items by the data-by-… that the choice names, downward where it says so; without a choice, in the page's own order. */
+function putInOrder({ items, sort }) {
+  const { value, dataset } = sort.selectedOptions[0];
+  const key = (item) => item.getAttribute(`data-by-${value}`) ?? "";
+  const turn = dataset.down === undefined ? 1 : -1;
+  const ordered = value ? [...items].sort((a, b) => turn * key(a).localeCompare(key(b), "en")) : items;
+  for (const item of ordered) item.parentElement.append(item);
 }
 
 // --- what is applied -------------------------------------------------------

@@ -1,11 +1,13 @@
 // What depends on the day is decided when the site is built, and again here.
 
-const today = new Date().toLocaleDateString("en-CA", { timeZone: "America/New_York" });
+import { today } from "./days.js";
+
+const day = today();
 
 /** Marks every record below `root` that is due for review. Days are compared as ISO 8601 text. */
 export function markFreshness(root = document) {
   for (const mark of root.querySelectorAll("[data-due]")) {
-    const isDue = mark.dataset.due < today;
+    const isDue = mark.dataset.due < day;
     mark.classList.toggle("is-due", isDue);
     const words = mark.querySelector(".freshness__due");
     if (words) words.hidden = !isDue;

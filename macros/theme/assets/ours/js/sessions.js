@@ -1,9 +1,10 @@
 // What of a session depends on the moment: coming up or past, a deadline that is near, the visitor's own time.
 // The page says all of it for the day on which it was built; this says it again, to the minute.
 
+import { today } from "./days.js";
+
 const DAY = 86_400_000;
 const CLOSING_DAYS = 7;
-const ZONE = "America/New_York";
 const DATE = { weekday: "long", month: "long", day: "numeric" };
 const TIME = { hour: "numeric", minute: "2-digit" };
 
@@ -24,12 +25,7 @@ function bringUpToDate(session) {
 function isPast({ end, month, over }) {
   if (over !== undefined) return true;
   if (end) return Date.parse(end) <= now;
-  return Boolean(month) && month < today().slice(0, 7);
-}
-
-/** Today on the calendar there, as ISO 8601. */
-function today() {
-  return new Date(now).toLocaleDateString("en-CA", { timeZone: ZONE });
+  return Boolean(month) && month < today(now).slice(0, 7);
 }
 
 // --- past ---------------------------------------------------------------------
@@ -72,7 +68,7 @@ function showDeadline(session, deadline, start) {
 
 /** Days on the calendar of the place, as the build counts them. */
 function daysUntil(moment) {
-  return Math.round((Date.parse(moment.slice(0, 10)) - Date.parse(today())) / DAY);
+  return Math.round((Date.parse(moment.slice(0, 10)) - Date.parse(today(now))) / DAY);
 }
 
 // --- the visitor's own time -------------------------------------------------------

@@ -1,0 +1,122 @@
+"""The list of funding, with funds that are open and rounds that close: no real fund has either yet."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import building
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from serving import serving
+from visiting import Built, Visitor
+
+from macros.catalog import load_catalog
+
+# fund: status, day of the check, last day of its round; judged on November 21, 2026
+DATED = {
+    "workforce-compact": ("open", "2026-11-01", "2026-12-10"),
+    "maine-quality-centers": ("rolling", "2026-11-20", ""),
+    "good-jobs-challenge": ("open", "2026-11-15", "2027-01-30"),
+}
+
+
+@pytest.fixture(scope="module")
+def dated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+    """A site in which some funds are open and have confirmed rounds."""
+    data, folder = (tmp_path_factory.mktemp("dated") / name for name in ("data", "site"))
+    shutil.copytree(building.ROOT / "data", data)
+    for id, (status, checked, closes) in DATED.items():
+        _make_open(data / "grants" / "funds" / f"{id}.yaml", status, checked, closes)
+    done = building.run(*building.words(folder, data), "--no-search")
+    assert done.returncode == 0, done.stdout + done.stderr
+    with serving(folder) as url:
+        yield Built(folder, data, load_catalog(data, building.TODAY), url)
+
+
+def _make_open(file: Path, status: str, checked: str, closes: str) -> None:
+    lines = [f"last_checked: {checked}" if line.startswith("status:") else line for line in file.read_text(encoding="utf-8").splitlines()]
+    at = next(number for number, line in enumerate(lines) if line.startswith("last_checked:"))
+    added = [f"status: {status}"]
+    if closes:
+        source = load_catalog(building.ROOT / "data").funds[file.stem].sources[0].id
+        added += ["rounds:", "  - name: Made-up round", f"    closes: {closes}", f"    checked: {checked}", f"    source: {source}"]
+    file.write_text("\n".join([*lines[:at], *added, *lines[at:]]) + "\n", encoding="utf-8")
+
+
+def shown(page: Page) -> Locator:
+    return page.locator(".fund:visible")
+
+
+def ids(page: Page) -> list[str]:
+    return [link.get_attribute("href").rstrip("/").split("/")[-1] for link in shown(page).locator(".fund__name a").all()]
+
+
+def test_only_what_is_open_is_shown_at_first_and_all_when_asked(dated: Built, visit: Visitor) -> None:
+    page = visit(f"{dated.url}grants/funding/")
+    expect(shown(page)).to_have_count(len(DATED))
+    assert ids(page) == ["workforce-compact", "good-jobs-challenge", "maine-quality-centers"]  # by deadline
+    expect(page.locator("[data-count-line]")).to_have_text(f"{len(DATED)} of {len(dated.catalog.funds)} funds")
+    assert {each.inner_text() for each in page.locator(".applied").all()} == {"Open", "Rolling"}
+    page.get_by_role("button", name="Clear all filters").first.click()
+    expect(shown(page)).to_have_count(len(dated.catalog.funds))
+    page.reload()
+    expect(shown(page)).to_have_count(len(dated.catalog.funds))
+    page.goto(f"{dated.url}grants/funding/")
+    expect(shown(page)).to_have_count(len(DATED))
+    expect(page.locator("[data-open-note]")).to_be_hidden()
+
+
+@pytest.mark.parametrize(("days", "found"), [("30", ["workforce-compact"]), ("60", ["workforce-compact"]), ("90", ["workforce-compact", "good-jobs-challenge"])])
+def test_what_closes_soon_can_be_asked_for(days: str, found: list[str], dated: Built, visit: Visitor) -> None:
+    page = visit(f"{dated.url}grants/funding/")
+    page.get_by_label(f"Within {days} days").check()
+    expect(shown(page)).to_have_count(len(found))
+    assert ids(page) == found and f"closes={days}" in page.url
+
+
+def test_the_list_is_sorted_as_one_asks_and_back_again(dated: Built, visit: Visitor) -> None:
+    page = visit(f"{dated.url}grants/funding/")
+    expect(shown(page)).to_have_count(len(DATED))
+    page.get_by_label("Sort").select_option("Last checked")
+    assert ids(page) == ["maine-quality-centers", "good-jobs-challenge", "workforce-compact"]
+    page.get_by_label("Sort").select_option("Name")
+    names = [each.inner_text() for each in shown(page).locator(".fund__name").all()]
+    assert names == sorted(names) and "sort=name" in page.url
+    page.go_back()
+    expect(page.get_by_label("Sort")).to_have_value("checked")
+    assert ids(page)[0] == "maine-quality-centers"
+
+
+def test_on_a_later_day_the_browser_knows_what_is_over(dated: Built, visit: Visitor) -> None:
+    page = visit()
+    page.context.clock.set_fixed_time("2026-12-11T12:00:00-05:00")
+    page.goto(f"{dated.url}grants/funding/")
+    expect(shown(page)).to_have_count(len(DATED) - 1)
+    assert "workforce-compact" not in ids(page)
+    expect(page.get_by_label("Within 60 days")).to_be_enabled()  # the other round has come nearer
+    assert page.get_by_label("Within 30 days").is_disabled()
+    page.goto(f"{dated.url}grants/funding/?status=closed")
+    expect(shown(page)).to_have_count(1)
+    assert "Closed" in shown(page).inner_text() and "Closes" not in shown(page).inner_text()
+    page.context.clock.set_fixed_time("2027-02-20T12:00:00-05:00")
+    page.goto(f"{dated.url}grants/funding/")
+    expect(page.locator("[data-open-note]")).to_be_visible()
+    expect(shown(page)).to_have_count(len(dated.catalog.funds))
+
+
+def test_without_a_script_all_funds_stand_there_with_their_deadlines(dated: Built, visit: Visitor) -> None:
+    page = visit(f"{dated.url}grants/funding/", java_script_enabled=False)
+    expect(shown(page)).to_have_count(len(dated.catalog.funds))
+    assert "Closes December 10, 2026" in shown(page).first.inner_text()
+    assert page.locator("form.filters").is_hidden()
+
+
+def test_a_deadline_is_in_the_calendar_and_in_the_feeds(dated: Built) -> None:
+    calendar = (dated.folder / "calendars" / "deadlines.ics").read_text(encoding="utf-8")
+    assert "DTSTART;VALUE=DATE:20261210" in calendar and "DTSTART;VALUE=DATE:20270130" in calendar
+    items = json.loads((dated.folder / "feeds" / "grants" / "funding.json").read_text(encoding="utf-8"))["items"]
+    assert [each["title"].rsplit(", ", 2)[1:] for each in items if each["title"].startswith("Deadline")] == [
+        ["January 30", "2027"], ["December 10", "2026"]]  # fmt: skip
