@@ -50,6 +50,11 @@ def fresh_until(fund: Fund) -> date | None:
     return fund.last_checked + timedelta(days=FRESH_DAYS) if fund.last_checked else None
 
 
+def by_freshness(catalog: Catalog) -> list[Fund]:
+    """All funds, those first that nobody has checked, then by the last day on which a check holds."""
+    return sorted(catalog.funds.values(), key=lambda each: (fresh_until(each) or date.min, each.name.casefold()))
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """What is said of a fund whose check is old, and of one whose last day is over."""

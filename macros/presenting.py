@@ -69,8 +69,8 @@ def _review_months(catalog: Catalog) -> dict[str, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Overdue:
-    """A record that wants to be looked at again, and who looks after it."""
+class Review:
+    """The day on which a record wants to be looked at again, and who looks after it."""
 
     kind: str
     record: Any
@@ -79,16 +79,29 @@ class Overdue:
     keeper: str
 
 
-def overdue(catalog: Catalog, today: date) -> list[Overdue]:
-    """The published records whose review is past due on ``today``, the longest first."""
+def reviews(catalog: Catalog) -> list[Review]:
+    """The next review of each published record that has a day of review, the earliest first."""
     keepers = {each.kind: each for each in catalog.review_periods.values()}
-    found = []
-    for kind, records in tables.published(catalog).items():
-        for record in records.values():
-            reviewed = getattr(record, "last_reviewed", None)
-            if reviewed and due(reviewed, catalog, kind) < today:
-                found.append(Overdue(kind, record, reviewed, due(reviewed, catalog, kind), _keeper(record, keepers.get(kind), catalog)))
+    found = [
+        Review(kind, record, reviewed, due(reviewed, catalog, kind), _keeper(record, keepers.get(kind), catalog))
+        for kind, records in tables.published(catalog).items()
+        for record in records.values()
+        if (reviewed := getattr(record, "last_reviewed", None))
+    ]
     return sorted(found, key=lambda each: each.due)
+
+
+def overdue(catalog: Catalog, today: date) -> list[Review]:
+    """The reviews that are past due on ``today``, the longest first."""
+    return [each for each in reviews(catalog) if each.due < today]
+
+
+def by_keeper(found: Iterable[Review]) -> dict[str, list[Review]]:
+    """Reviews under who looks after the records, by the keepers' names."""
+    kept: dict[str, list[Review]] = {}
+    for each in found:
+        kept.setdefault(each.keeper, []).append(each)
+    return dict(sorted(kept.items()))
 
 
 def _keeper(record: Any, period: Any, catalog: Catalog) -> str:

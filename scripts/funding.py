@@ -10,12 +10,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
-from macros import funding, presenting
+from macros import funding, host, presenting
 from macros.catalog import Catalog, DataProblems, load_catalog
 from macros.models import Fund
+from scripts.build import day
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -24,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
     parser = argparse.ArgumentParser(prog="python -m scripts.funding", description="Say how fresh the funding is.")
     parser.add_argument("--data", type=Path, default=ROOT / "data", metavar="DIR", help="the data folder")
-    parser.add_argument("--today", type=date.fromisoformat, default=datetime.now(UTC).date(), metavar="YYYY-MM-DD", help="the day")
+    parser.add_argument("--today", type=day, default=host.the_day(), metavar="YYYY-MM-DD", help="the day")
     given = parser.parse_args(arguments)
     try:
         catalog = load_catalog(given.data, given.today)
@@ -38,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def report(catalog: Catalog, today: date) -> list[str]:
     """A line for each fund, those first that nobody has checked, then by the day until which a check holds."""
-    funds = sorted(catalog.funds.values(), key=lambda each: (funding.fresh_until(each) or date.min, each.name.casefold()))
+    funds = funding.by_freshness(catalog)
     stale = sum(not funding.is_fresh(each, today) for each in funds)
     lines = [f"{len(funds)} funds, {stale} without a check of the last {funding.FRESH_DAYS} days."]
     return lines + [_line(each, catalog, today) for each in funds]
@@ -47,7 +48,7 @@ def report(catalog: Catalog, today: date) -> list[str]:
 def _line(fund: Fund, catalog: Catalog, today: date) -> str:
     until = funding.fresh_until(fund)
     checked = f"checked {fund.last_checked}, holds until {until}" if until else "never checked"
-    due = "; record due for review" if presenting.due(fund.last_reviewed, catalog) < today else ""
+    due = "; record due for review" if presenting.due(fund.last_reviewed, catalog, "funds") < today else ""
     return f"{fund.id}: {funding.status(fund, catalog, today).name}; {checked}{due}"
 
 

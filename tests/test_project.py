@@ -342,9 +342,9 @@ def test_every_script_that_runs_says_how() -> None:
 
 
 @pytest.fixture(scope="module")
-def helps() -> dict[str, subprocess.Popen[str]]:
+def helps() -> Iterator[dict[str, subprocess.Popen[str]]]:
     """Each command, asked for help, all at once. One without a parser would run, so it is not asked."""
-    return {
+    asked = {
         name: subprocess.Popen(
             [sys.executable, "-m", name, "--help"],
             cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -352,6 +352,10 @@ def helps() -> dict[str, subprocess.Popen[str]]:
         for name in COMMANDS
         if "ArgumentParser(" in command_text(name)
     }
+    yield asked
+    for each in asked.values():
+        if each.returncode is None:  # another process of the tests has the test that would read it
+            each.communicate(timeout=30)
 
 
 def command_text(name: str) -> str:

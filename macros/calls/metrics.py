@@ -6,6 +6,7 @@ from macros.calls.calling import Context
 from macros.views import metrics as metric_view
 from macros.views import program as program_view
 from macros.views import reports as report_view
+from macros.views import staff as staff_view
 
 
 def metric_grid(page: Context) -> str:
@@ -98,8 +99,13 @@ def latest_report(page: Context) -> str:
     return report_view.links_html(page.site, page.base)
 
 
+def staff_report(page: Context) -> str:
+    """What staff must look at, on the day of the build: ``{{ staff_report() }}``."""
+    return staff_view.report_html(page.catalog, page.site, page.base)
+
+
 MACROS = (
     metric_grid, metric_list, metric_stages, metric_builder, all_figures, program_figures, contradictions,
     statewide, coverage, collaborative_members, program_points, strategic_areas, anticipated_results,
-    deliverables, board_dates, milestones, stories, latest_report,
+    deliverables, board_dates, milestones, stories, latest_report, staff_report,
 )  # fmt: skip
