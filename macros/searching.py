@@ -65,6 +65,8 @@ NOT_INDEXED = (
     ".doors",
     ".halves",
     ".compare",
+    ".report__list",
+    ".report__part",
     ".join-guide",
     ".pager",
     ".onward",

@@ -126,7 +126,7 @@ def test_facets_carry_the_words_that_people_see(catalog: Catalog, indexed: dict[
 
 
 def test_lists_of_records_are_not_in_a_body(catalog: Catalog, indexed: dict[str, Any]):
-    lists = ("", "partnerships/", "industries/", "counties/", "organizations/", "a-to-z/", "industries/healthcare/")
+    lists = ("", "partnerships/", "industries/", "counties/", "organizations/", "a-to-z/", "industries/healthcare/", "reports/latest/")
     for path in lists:
         content = indexed[path]["content"]
         assert [each.title for each in catalog.partnerships.values() if each.title in content] == [], path
