@@ -22,10 +22,10 @@ MADE_UP = Path(__file__).resolve().parents[1] / "views" / "data"
 SINCE, UNTIL = date(2026, 1, 1), date(2026, 3, 31)
 
 
-@pytest.fixture
-def before(tmp_path: Path, data_dir: Path) -> Path:
+@pytest.fixture(scope="module")
+def made_up(tmp_path_factory: pytest.TempPathFactory, data_dir: Path) -> Path:
     """The made-up state, under the real schemas."""
-    folder = tmp_path / "before"
+    folder = tmp_path_factory.mktemp("made-up") / "data"
     shutil.copytree(MADE_UP, folder)
     for descriptor in data_dir.glob("*/datapackage.yaml"):
         (folder / descriptor.parent.name).mkdir(exist_ok=True)
@@ -35,6 +35,12 @@ def before(tmp_path: Path, data_dir: Path) -> Path:
         for resource in yaml.safe_load(descriptor.read_text(encoding="utf-8"))["resources"]:
             revisions.make_empty(descriptor.parent / resource["path"], resource)
     return folder
+
+
+@pytest.fixture
+def before(made_up: Path, tmp_path: Path) -> Path:
+    """The made-up state."""
+    return Path(shutil.copytree(made_up, tmp_path / "before"))
 
 
 @pytest.fixture
@@ -158,6 +164,7 @@ def value(catalog: Catalog) -> int:
     return int(catalog.figures["boats-students"].value)
 
 
+@pytest.mark.slow
 def test_the_data_of_a_day_comes_out_of_the_history(repository: Path) -> None:
     data = repository / "data"
     assert value(earlier.catalog_at(data, revisions.at(data, "2026-01-31"))) == 1
@@ -168,6 +175,7 @@ def test_the_data_of_a_day_comes_out_of_the_history(repository: Path) -> None:
             revisions.at(data, wrong)
 
 
+@pytest.mark.slow
 def test_a_report_begins_with_the_first_state_when_the_history_is_younger(repository: Path) -> None:
     assert value(earlier.at(repository / "data", date(2026, 1, 1)).catalog) == 1
     young = earlier.at(repository / "data", date(2025, 10, 1))
@@ -196,6 +204,7 @@ def test_an_older_state_without_a_subject_is_read_with_empty_tables(before: Path
     assert len(catalog.partnerships) == 3 and not catalog.deliverables and not catalog.metrics
 
 
+@pytest.mark.slow
 def test_a_build_can_take_the_data_of_a_day(repository: Path, tmp_path: Path) -> None:
     words = ["--data", str(repository / "data"), "--as-of"]
     for named, expected, day in (("2026-01-31", 1, date(2026, 1, 31)), ("HEAD~1", 1, date(2025, 12, 20)), ("HEAD", 2, date(2026, 2, 10))):

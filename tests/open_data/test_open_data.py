@@ -59,6 +59,7 @@ def test_plain_frictionless_accepts_the_package(package: Path) -> None:
     assert done.stdout.count(" VALID ") == len(tables.tables(real()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [

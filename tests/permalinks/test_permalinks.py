@@ -217,10 +217,7 @@ def test_what_is_gone_for_good_leads_to_the_nearest_page(site: Path):
 
 @pytest.fixture(scope="session")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("permalinks") / "site"
-    done = building.run(*building.words(folder), "--no-search")
-    assert done.returncode == 0, done.stderr
-    return folder
+    return building.real_site(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ LISTS = ("partnerships/table/", "search/", "404.html", "embed/")
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the real data."""
-    return building.build(tmp_path_factory.mktemp("search") / "site")
+    return building.real_site(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture(scope="module")

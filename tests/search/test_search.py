@@ -19,7 +19,6 @@ import building
 from serving import serving
 
 from macros.catalog import Catalog, load_catalog
-from scripts.synthesize import synthesize
 
 pytestmark = pytest.mark.browser
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -31,7 +30,7 @@ Visit = Callable[..., Page]
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the real data."""
-    return building.build(tmp_path_factory.mktemp("search") / "site")
+    return building.real_site(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture(scope="module")
@@ -392,10 +391,9 @@ def test_nothing_is_loaded_before_the_first_question(visit: Visit):
 
 
 @pytest.mark.slow
-def test_the_first_query_is_light_at_a_thousand_partnerships(browser: Browser, tmp_path: Path, data_dir: Path):
+def test_the_first_query_is_light_at_a_thousand_partnerships(browser: Browser, tmp_path_factory: pytest.TempPathFactory):
     """Some 97 KB are the engine; the rest grows with the records, and stays below 400 KB at ten thousand."""
-    synthesize(tmp_path / "data", 1_000, data=data_dir)
-    site = building.build(tmp_path / "site", data=tmp_path / "data")
+    site = building.large_site(tmp_path_factory.getbasetemp())
     with serving(site) as url:
         moved = _moved(browser, site, url, lambda page: ask(page, "training"))
         on_its_page = _moved(browser, site, url, lambda page: (page.goto(f"{url}search/?q=training"), answered(page)))

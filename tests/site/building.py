@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+
+from scripts.synthesize import synthesize
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 21)
@@ -44,6 +48,38 @@ def build(site_dir: Path, *, cwd: Path = ROOT, **options: str | Path | None) -> 
     done = run(*words(site_dir, **given), cwd=cwd, **variables)  # type: ignore[arg-type]
     assert done.returncode == 0, done.stdout + done.stderr
     return site_dir
+
+
+def once(base: Path, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that all processes of a run share: the first that asks for ``name`` has ``make`` fill it.
+
+    ``base`` is the process's own folder, below which a single process has all to itself.
+    """
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, fresh = shared / name, shared / f"{name}-in-the-making"
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            shutil.rmtree(fresh, ignore_errors=True)
+            fresh.mkdir()
+            make(fresh)
+            fresh.rename(folder)
+    return folder
+
+
+def real_site(base: Path) -> Path:
+    """The site of the real data, built once for all processes of a run; nobody may change it."""
+    return once(base, "real", lambda folder: build(folder / "site")) / "site"
+
+
+def large_site(base: Path) -> Path:
+    """A site of a thousand invented partnerships besides the real ones, with its data beside it; see ``real_site``."""
+
+    def make(folder: Path) -> None:
+        synthesize(folder / "data", 1_000, data=ROOT / "data")
+        build(folder / "site", data=folder / "data")
+
+    return once(base, "thousand", make) / "site"
 
 
 def digests(folder: Path) -> dict[str, str]:

@@ -12,11 +12,9 @@ from serving import serving
 from visiting import Built, Visitor
 
 from macros.catalog import load_catalog
-from scripts.synthesize import synthesize
 
 
-def _built(folder: Path, data: Path) -> Iterator[Built]:
-    building.build(folder, data=data)
+def _served(folder: Path, data: Path) -> Iterator[Built]:
     with serving(folder) as url:
         yield Built(folder, data, load_catalog(data, building.TODAY), url)
 
@@ -24,15 +22,14 @@ def _built(folder: Path, data: Path) -> Iterator[Built]:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     """The site of the real data."""
-    yield from _built(tmp_path_factory.mktemp("site") / "site", building.ROOT / "data")
+    yield from _served(building.real_site(tmp_path_factory.getbasetemp()), building.ROOT / "data")
 
 
 @pytest.fixture(scope="session")
 def big(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     """A site of a thousand invented partnerships besides the real ones."""
-    data = tmp_path_factory.mktemp("big") / "data"
-    synthesize(data, 1_000, data=building.ROOT / "data")
-    yield from _built(data.parent / "site", data)
+    folder = building.large_site(tmp_path_factory.getbasetemp())
+    yield from _served(folder, folder.parent / "data")
 
 
 @pytest.fixture

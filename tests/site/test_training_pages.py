@@ -26,12 +26,16 @@ pytestmark = pytest.mark.usefixtures("browser")
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     """The site of the real data with the made-up sessions, and its search index."""
-    data = tmp_path_factory.mktemp("trained") / "data"
+    folder = building.once(tmp_path_factory.getbasetemp(), "trained", _make_trained)
+    with serving(folder / "site") as url:
+        yield Built(folder / "site", folder / "data", load_catalog(folder / "data", building.TODAY), url)
+
+
+def _make_trained(folder: Path) -> None:
+    data = folder / "data"
     shutil.copytree(building.ROOT / "data", data)
     shutil.copytree(HERE, data / "training", dirs_exist_ok=True)
-    folder = building.build(data.parent / "site", data=data)
-    with serving(folder) as url:
-        yield Built(folder, data, load_catalog(data, building.TODAY), url)
+    building.build(folder / "site", data=data)
 
 
 def open_at(visit: Visitor, trained: Built, path: str, moment: str = "", zone: str = EAST, **options: object) -> Page:
