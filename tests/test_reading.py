@@ -304,6 +304,7 @@ for _ in (table.rows(report) if table else ()):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BOMBS)
 def test_bomb_is_defused_within_bounded_memory_and_time(tmp_path: Path, repo: Path, name: str) -> None:
     """In a process of its own: a crash in C must fail the test, not end it."""

@@ -53,6 +53,7 @@ def rows_of(name: str) -> list[dict[str, str]]:
 # --- the package --------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_plain_frictionless_accepts_the_package(package: Path) -> None:
     done = frictionless(package)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -136,6 +137,7 @@ def with_draft(tmp_path_factory: pytest.TempPathFactory):
     return load_catalog(data)
 
 
+@pytest.mark.slow
 def test_nothing_of_a_draft_is_published(with_draft, tmp_path: Path) -> None:
     """Its rows in other tables go too, so that every key still finds its record."""
     made = files(with_draft)
@@ -152,6 +154,7 @@ def test_nothing_of_a_draft_is_published(with_draft, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.slow
 def test_made_twice_the_bytes_are_the_same() -> None:
     open_data.files.cache_clear()
     open_data.relations.cache_clear()

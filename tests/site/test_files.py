@@ -46,6 +46,7 @@ def test_every_link_anchor_and_asset_resolves_below_the_sub_path(site: Built):
     assert list(broken(site.folder, building.URL)) == []
 
 
+@pytest.mark.slow
 def test_every_link_resolves_at_another_address(with_repository: Path):
     assert list(broken(with_repository, "https://example.org/")) == []
 
@@ -364,6 +365,7 @@ def _has_foot(page: Page) -> bool:
     return page.path not in ("", "404.html") and not is_list
 
 
+@pytest.mark.slow
 def test_with_a_repository_every_record_can_be_edited(site: Built, with_repository: Path):
     found = pages(with_repository)
     for kind in ("partnerships", "organizations", "counties"):
@@ -374,6 +376,7 @@ def test_with_a_repository_every_record_can_be_edited(site: Built, with_reposito
             assert links["Report a problem"].startswith("https://example.com/owner/name/issues/new?")
 
 
+@pytest.mark.slow
 def test_with_a_repository_every_written_page_can_be_edited(with_repository: Path):
     start = "https://example.com/owner/name"
     for file in (building.ROOT / "docs").rglob("*.md"):
