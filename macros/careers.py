@@ -96,11 +96,10 @@ def ladder(pathway: Pathway) -> list[Step]:
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
-    """A pathway on a start page, with the ways in and the partnerships that put it there."""
+    """A pathway on a start page, with the steps to begin at."""
 
     pathway: Pathway
-    ways_in: list[Step]
-    partnerships: list[Partnership]
+    steps: list[Step]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,8 @@ class Shelf:
     """Pathways that fit a starting point for the same reason.
 
     ``reason`` is ``own`` (they have a way in for it), ``named`` (a partnership names the
-    group), ``like`` (they have a way in for ``starting``), or ``other``.
+    group), ``training`` (the page's training leads into them), ``like`` (they have a way in
+    for ``starting``), or ``other``.
     """
 
     reason: str
@@ -122,8 +122,9 @@ def shelves(starting: StartingPoint, catalog: Catalog) -> list[Shelf]:
     A starting point that groups by nothing has only its own ways in.
     """
     others = [catalog.starting_points[id] for id in starting.ways_in_of]
-    reasons: list[tuple[str, StartingPoint | None]] = [("own", starting), ("named", None)]
-    reasons += [("like", each) for each in others] + ([("other", None)] if others else [])
+    reasons: list[tuple[str, StartingPoint | None]] = [("own", starting)]
+    if others:
+        reasons += [("named", None), ("training", None), *(("like", each) for each in others), ("other", None)]
     left, found = list(catalog.pathways.values()), []
     for reason, like in reasons:
         here = [fit for pathway in left if (fit := _fitting(pathway, reason, like, starting))]
@@ -135,11 +136,13 @@ def shelves(starting: StartingPoint, catalog: Catalog) -> list[Shelf]:
 
 def _fitting(pathway: Pathway, reason: str, like: StartingPoint | None, starting: StartingPoint) -> Fitting | None:
     """The pathway, when the reason holds for it."""
-    ways_in = entries(pathway, like)
-    naming_it = [each for each in pathway.partnerships if set(each.populations) & set(starting.populations)]
-    if reason == "named":
-        return Fitting(pathway, ways_in, naming_it) if naming_it and starting.ways_in_of else None
-    return Fitting(pathway, ways_in, []) if ways_in or reason == "other" else None
+    if reason == "training":
+        steps = [each for each in pathway.steps if set(each.training_options) & set(starting.training_options)]
+    else:
+        steps = entries(pathway, like)
+    groups = {group for each in pathway.partnerships for group in each.populations}
+    holds = bool(groups & set(starting.populations)) if reason == "named" else bool(steps) or reason == "other"
+    return Fitting(pathway, steps) if holds else None
 
 
 def for_group(starting: StartingPoint, kind: str, catalog: Catalog) -> list[Any]:

@@ -206,9 +206,11 @@ def test_a_start_page_has_every_pathway_once_for_a_reason_that_holds(starting) -
         for fit in shelf.fitting:
             if shelf.reason == "named":
                 assert any(set(each.populations) & set(starting.populations) for each in fit.pathway.partnerships)
+            elif shelf.reason == "training":
+                assert fit.steps and all(set(step.training_options) & set(starting.training_options) for step in fit.steps)
             else:
                 like = shelf.starting if shelf.reason == "like" else starting
-                assert any(like in step.open_to for step in fit.pathway.steps)
+                assert fit.steps and all(step.open_to and (shelf.reason == "other" or like in step.open_to) for step in fit.steps)
 
 
 @pytest.mark.parametrize("starting", AUDIENCES, ids=lambda each: each.id)
