@@ -67,7 +67,8 @@ MAY_IMPORT = {
     "macros.reading": set(),
     "macros.templating": set(),
     "macros.outputs": set(),
-    "macros.validation": {"reading", "transcripts"},
+    "macros.validation": {"reading", "restdays", "transcripts"},
+    "macros.restdays": set(),
     "macros.transcripts": {"reading"},
     "macros.pages": {"reading"},
     "macros.catalog": {"models", "validation"},
@@ -108,7 +109,7 @@ MAY_IMPORT = {
     "macros.hooks": {"host"},
 }  # fmt: skip
 A_VIEW = {"models", "catalog", "careers", "drawing", "directory", "filtering", "presenting", "runsheets", "sessions", "searching", "tables", "spreadsheets", "contracts", "templating", "timing",
-          "vcalendar", "reporting", "charts", "documents", "money", "funding", "budgets", "applications", "forms", "filling"}  # fmt: skip
+          "vcalendar", "reporting", "charts", "documents", "money", "funding", "budgets", "applications", "forms", "filling", "restdays"}  # fmt: skip
 
 # Libraries that may change or go away are each known to one room alone.
 ONLY_IN = {
@@ -116,6 +117,7 @@ ONLY_IN = {
     "mkdocs_macros": set(),
     "material": {"macros.host"},
     "docx": {"macros.documents"},
+    "holidays": {"macros.restdays"},
     "frictionless": {"macros.validation.descriptors"},
 }
 

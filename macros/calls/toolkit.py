@@ -61,7 +61,7 @@ def action_plan(page: Context) -> str:
 
 def launch_schedule(page: Context) -> str:
     """The schedule of a launch, counted from its day: ``{{ launch_schedule() }}``."""
-    return toolkit.launch_html(page.catalog, page.base)
+    return toolkit.launch_html(page.catalog, page.site.today, page.base)
 
 
 def what_works(page: Context) -> str:

@@ -253,6 +253,7 @@ class Program(Record):
     site_url: str = ""
     repository_url: str = ""
     id_namespace: str
+    holidays: str = ""
     time_zone: str
     review_months: int
     licence: str

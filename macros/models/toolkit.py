@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import ClassVar
 
 from macros.models.base import Record, Term, grouped
@@ -271,41 +270,6 @@ class LaunchTask(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Holiday(Record):
-    """A holiday as a rule: a fixed day of a month, or the nth weekday of a month, and days after that."""
-
-    name: str
-    month: int
-    day: int | None = None
-    weekday: int | None = None
-    nth: int | None = None
-    plus: int = 0
-    federal: bool
-    source: Source | None = None
-
-    def on(self, year: int) -> date:
-        """The day of the holiday itself in a year; offices may rest on another (see ``observed``)."""
-        if self.day is not None:
-            return date(year, self.month, self.day) + timedelta(days=self.plus)
-        days = list(_weekdays(year, self.month, self.weekday or 1))
-        nth = self.nth or 1
-        return days[nth - 1 if nth > 0 else nth] + timedelta(days=self.plus)
-
-    def observed(self, year: int) -> date:
-        """The day on which offices rest: Friday for a Saturday, Monday for a Sunday."""
-        day = self.on(year)
-        return day + timedelta(days={6: -1, 7: 1}.get(day.isoweekday(), 0))
-
-
-def _weekdays(year: int, month: int, weekday: int) -> Iterator[date]:
-    day = date(year, month, 1)
-    day += timedelta(days=(weekday - day.isoweekday()) % 7)
-    while day.month == month:
-        yield day
-        day += timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RoomPack(Record):
     """What a team takes into a room without a network."""
 
@@ -337,6 +301,5 @@ KINDS: dict[str, type[Record]] = {
     "project_plan": PlanTask,
     "faq": Question,
     "launch_tasks": LaunchTask,
-    "holidays": Holiday,
     "room_packs": RoomPack,
 }

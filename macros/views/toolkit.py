@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
 
-from macros import forms, presenting, searching, templating
+from macros import forms, presenting, restdays, searching, templating
 from macros.catalog import Catalog
 from macros.forms import Form
 from macros.models.toolkit import Component, Step, Worksheet
@@ -20,6 +21,7 @@ ABOVE = (("Toolkit", "toolkit/"),)
 SHELVES = {"tool": ("Tools", "toolkit/tools/"), "worksheet": ("Worksheets", "toolkit/worksheets/")}
 MOST_TO_START_FROM = 300  # partnerships whose rows a page can carry; a larger directory is filtered on its own page
 MOST_NAMED = 40  # partnerships beside one result
+YEARS_AHEAD = 5  # years whose holidays a page carries
 MOST_HELP = 3  # sessions or partnerships beside one component
 
 
@@ -285,18 +287,20 @@ def plan_html(catalog: Catalog, base: str) -> Markup:
     return templating.render("plan.html", form=forms.plan(catalog), model=model, base=base)
 
 
-def launch_html(catalog: Catalog, base: str) -> Markup:
-    """The launch schedule as a form, and the holidays that it knows."""
+def launch_html(catalog: Catalog, today: date, base: str) -> Markup:
+    """The launch schedule as a form, and the holidays that it knows: those of last year to some years ahead."""
     tasks = [
         {"name": each.name, "from": each.from_day, "to": each.to_day, "meeting": each.meeting} for each in catalog.launch_tasks.values()
     ]
-    holidays = [
-        {"name": each.name, "month": each.month, "day": each.day, "weekday": each.weekday, "nth": each.nth, "plus": each.plus}
-        for each in catalog.holidays.values()
-    ]
+    years = range(today.year - 1, today.year + YEARS_AHEAD + 1)
+    code = catalog.program.holidays
+    days = restdays.rest_days(code, years) if code else {}
+    holidays = {day.isoformat(): name for day, name in days.items()}
+    coming = [(day.isoformat(), name) for day, name in days.items() if 0 <= (day - today).days < 365]
     return templating.render(
         "launch.html", form=forms.launch(catalog), tasks=catalog.launch_tasks.values(), when=forms.when,
-        holidays=catalog.holidays.values(), model={"tasks": tasks, "holidays": holidays}, program=catalog.program, base=base,
+        coming=coming, years=years, version=restdays.VERSION,
+        model={"tasks": tasks, "holidays": holidays}, program=catalog.program, base=base,
     )  # fmt: skip
 
 

@@ -14,6 +14,8 @@ from playwright.sync_api import Page, expect
 from test_access import violations
 from visiting import Built, Visitor
 
+from macros import restdays
+
 SECRET = "Xylophone works & <b>sons</b> ünïcödé"
 ANSWERS = {"Ada": "In place", "Ben": "Not yet", "Cyd": "Don't know"}
 
@@ -187,16 +189,16 @@ def test_launch_counts_days_and_flags_holidays(site: Built, visit: Visitor) -> N
     expect(page.locator("[data-flags] li").filter(has_text="Independence Day")).not_to_have_count(0)
 
 
-def test_holidays_are_the_same_in_the_browser(site: Built, visit: Visitor) -> None:
+def test_holidays_come_with_the_page(site: Built, visit: Visitor) -> None:
     page = visit(f"{site.url}toolkit/launch/")
-    body = """async ([address, years]) => {
-      const k = await import(address);
+    body = """async ([address, days]) => {
+      const { special } = await import(address);
       const model = JSON.parse(document.querySelector('#launch-model').dataset.json);
-      return years.flatMap((year) => model.holidays.flatMap((each) => [k.on(each, year), k.observed(each, year)]));
+      return days.map((day) => special(day, model.holidays));
     }"""
-    years = list(range(2024, 2036))
-    wanted = [day.isoformat() for year in years for each in site.catalog.holidays.values() for day in (each.on(year), each.observed(year))]
-    assert page.evaluate(body, [f"{site.url}assets/ours/js/holidays.js", years]) == wanted
+    days = restdays.rest_days(site.catalog.program.holidays, range(2026, 2031))
+    asked = [*(day.isoformat() for day in days), "2027-03-06", "2027-03-07", "2027-03-08"]
+    assert page.evaluate(body, [f"{site.url}assets/ours/js/holidays.js", asked]) == [*days.values(), "Saturday", "Sunday", ""]
 
 
 def test_worksheet_starts_from_the_directory_and_draws_overlaps(site: Built, visit: Visitor) -> None:

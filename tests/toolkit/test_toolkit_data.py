@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from library import Library
 
-from macros import validation
+from macros import restdays, validation
 from macros.catalog import Catalog, load_catalog
-from macros.models.toolkit import Column, Holiday
+from macros.models.toolkit import Column
 
 STEPS = {
     "build-support-team": 2, "define-scope": 2, "prepare-to-launch": 3, "launch": 5, "move-to-action": 6, "sustain-and-evolve": 3,
@@ -91,29 +91,21 @@ def test_launch_keeps_the_timing_of_the_guide(catalog: Catalog) -> None:
 
 # --- holidays ------------------------------------------------------------------
 
-DAYS_2026 = {
-    "new-year": "01-01", "martin-luther-king": "01-19", "presidents": "02-16", "patriots": "04-20", "memorial": "05-25",
-    "juneteenth": "06-19", "independence": "07-04", "labor": "09-07", "indigenous-peoples": "10-12", "veterans": "11-11",
-    "thanksgiving": "11-26", "thanksgiving-friday": "11-27", "christmas": "12-25",
-}  # fmt: skip
+
+def test_holidays_are_those_of_the_programs_state(catalog: Catalog) -> None:
+    days = restdays.rest_days(catalog.program.holidays, [2026])
+    assert days[date(2026, 4, 20)] == "Patriots' Day" and days[date(2026, 11, 26)] == "Thanksgiving Day"
+    assert date(2026, 4, 20) not in restdays.rest_days("US-NH", [2026])
 
 
-def test_holidays_of_a_year_follow_from_the_rules(catalog: Catalog) -> None:
-    assert {each.id: each.on(2026).isoformat()[5:] for each in catalog.holidays.values()} == DAYS_2026
-
-
-def test_the_day_after_thanksgiving_is_not_always_the_fourth_friday(catalog: Catalog) -> None:
-    assert catalog.holidays["thanksgiving-friday"].on(2030) == date(2030, 11, 29)
-
-
-@pytest.mark.parametrize(("year", "day"), [(2026, "2026-07-03"), (2027, "2027-07-05"), (2028, "2028-07-04")])
+@pytest.mark.parametrize(("year", "day"), [(2026, "2026-07-03"), (2027, "2027-07-05")])
 def test_offices_rest_on_a_weekday(catalog: Catalog, year: int, day: str) -> None:
-    assert catalog.holidays["independence"].observed(year) == date.fromisoformat(day)
+    days = restdays.rest_days(catalog.program.holidays, [year])
+    assert days[date(year, 7, 4)] == "Independence Day" and days[date.fromisoformat(day)] == "Independence Day (observed)"
 
 
-def test_last_weekday_of_a_month(catalog: Catalog) -> None:
-    last = Holiday(id="x", name="X", month=5, weekday=1, nth=-1, federal=False)
-    assert [last.on(year).day for year in (2026, 2027, 2028)] == [25, 31, 29]
+def test_a_state_without_rules_is_known_as_such() -> None:
+    assert restdays.is_known("US-ME") and not restdays.is_known("US-XX")
 
 
 # --- worksheets ----------------------------------------------------------------

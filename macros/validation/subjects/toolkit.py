@@ -1,4 +1,4 @@
-"""What worksheets, holidays and launch tasks must keep."""
+"""What worksheets, launch tasks and the state of the holidays must keep."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from macros import restdays
 from macros.reading import quote
 from macros.validation.record import IsFor, Record, Rule, RuleFaults
 from macros.validation.running import CollectionRule, Fault
@@ -66,13 +67,6 @@ def _overlap_is_a_table(record: Record) -> RuleFaults:
         yield ("overlap",), wanted, Fault(f"must be the key of a table here, not {quote(wanted)}.", f"The tables are: {', '.join(tables)}.")
 
 
-def _holiday_has_a_day(record: Record) -> RuleFaults:
-    """A holiday is a fixed day of a month, or a weekday and which one; never both."""
-    fixed, moving = record.values.get("day") is not None, record.values.get("weekday") is not None
-    if fixed == moving or moving != (record.values.get("nth") is not None):
-        yield ("day",), "", Fault("must be filled, or else both 'weekday' and 'nth'.", "Leave the other empty.")
-
-
 def _days_in_order(record: Record) -> RuleFaults:
     """A task's last day does not come before its first."""
     first, last = record.values.get("from_day"), record.values.get("to_day")
@@ -80,12 +74,20 @@ def _days_in_order(record: Record) -> RuleFaults:
         yield ("to_day",), str(last), Fault(f"must not be before 'from_day', {first}, but it is {last}.", "Put the earlier day first.")
 
 
+def _holidays_are_known(record: Record) -> RuleFaults:
+    """The program's state is one for which the holidays can be worked out."""
+    code = record.values.get("holidays")
+    if code and not restdays.is_known(code):
+        fault = Fault(f"must be the ISO 3166-2 code of a state, like US-ME, not {quote(code)}.", "Correct it, or leave it empty.")
+        yield ("holidays",), code, fault
+
+
 RECORD_RULES: tuple[tuple[Rule, IsFor], ...] = (
     *(
         (rule, lambda resource: "asks" in resource.fields)
         for rule in (_keys_are_unlike, _asks_have_what_their_kind_needs, _columns_can_be_read, _overlap_is_a_table)
     ),
-    (_holiday_has_a_day, lambda resource: {"weekday", "nth"} <= set(resource.fields)),
+    (_holidays_are_known, lambda resource: resource.name == "program"),
     (_days_in_order, lambda resource: {"from_day", "to_day"} <= set(resource.fields)),
 )
 COLLECTION_RULES: tuple[CollectionRule, ...] = ()
