@@ -64,6 +64,9 @@ def compare(page: Context) -> str:
     )  # fmt: skip
 
 
+MOST_TO_JOIN = 100  # partnerships under one audience; each one's own page says how to join it
+
+
 def join_guide(page: Context) -> str:
     """How to join, audience by audience, out of the partnerships' own records: ``{{ join_guide() }}``."""
     partnerships = page.catalog.partnerships.values()
@@ -72,7 +75,7 @@ def join_guide(page: Context) -> str:
         for audience in page.catalog.audiences.values()
         if (found := [(each, step) for each in partnerships for step in each.join if step.audience is audience])
     ]
-    return templating.render("join_guide.html", steps=steps, base=page.base)
+    return templating.render("join_guide.html", steps=steps, most=MOST_TO_JOIN, base=page.base)
 
 
 def recent_changes(page: Context, limit: int = 5) -> str:

@@ -186,7 +186,7 @@ def _joint_page(fund: Fund, catalog: Catalog, site: Site) -> Page:
             status=funding.status(fund, catalog, site.today),
             number=len(found),
             groups=groups,
-            others=others[:MOST_SHOWN],
+            others=others,
             most=MOST_SHOWN,
             csv=CSV_FILE,
             base=base_of(path),
