@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from pathlib import Path
@@ -30,14 +30,16 @@ class Catalog:
 
     ``tables`` maps a resource's name to its records by id. Each kind is an
     attribute too: ``catalog.counties["york"]``. ``resources`` has the titles and
-    descriptions of the kinds, out of their data packages. ``redirects`` are the
-    lasting addresses that lead elsewhere now.
+    descriptions of the kinds, out of their data packages, and ``subjects`` the
+    titles of those packages. ``redirects`` are the lasting addresses that lead
+    elsewhere now.
     """
 
     tables: Mapping[str, Table]
     schemas: Mapping[str, Mapping[str, Any]]
     _partnerships_of: Mapping[tuple[str, str], tuple[models.Partnership, ...]]
     resources: Mapping[str, Mapping[str, Any]]
+    subjects: Mapping[str, str]
     redirects: tuple[models.Permalink, ...] = ()
 
     def __getattr__(self, kind: str) -> Table:
@@ -113,11 +115,15 @@ def _link(checked: validation.Checked) -> Catalog:
         tables=MappingProxyType(tables),
         schemas=schemas,
         _partnerships_of=_index(tables),
-        resources=MappingProxyType(
-            {each["name"]: each for package in checked.packages.values() for each in package["resources"]}
-        ),
+        resources=MappingProxyType({each["name"]: each for _, each in _resources(checked)}),
+        subjects=MappingProxyType({each["name"]: package["title"] for package, each in _resources(checked)}),
         redirects=_redirects(checked),
     )
+
+
+def _resources(checked: validation.Checked) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """Each resource after its package, in their order."""
+    return ((package, each) for package in checked.packages.values() for each in package["resources"])
 
 
 def _redirects(checked: validation.Checked) -> tuple[models.Permalink, ...]:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from markupsafe import Markup
@@ -251,7 +252,8 @@ def downloads_html(catalog: Catalog, site: Site, base: str) -> Markup:
 
 def dictionary_html(catalog: Catalog, base: str) -> Markup:
     """What each table and each column means."""
-    return templating.render("dictionary.html", tables=relations(catalog), base=base, folder=FOLDER)
+    subjects = [(title, list(each)) for title, each in groupby(relations(catalog), lambda table: catalog.subjects[table.kind])]
+    return templating.render("dictionary.html", subjects=subjects, base=base, folder=FOLDER)
 
 
 def citation_html(catalog: Catalog, site: Site) -> Markup:
