@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -94,6 +94,8 @@ def _part(kind: MoneyKind, lines: Sequence[Line], count: int) -> Part:
 SPARE_LINES = 16  # empty lines below the example's
 FIRST = 5  # the row of the first line, counted from 0
 NUMBER = '#,##0.00;[Red]-#,##0.00'
+WIDTHS = (38, 30, 16, 44)  # of the columns before the years
+LINE = 15  # points that a line of text takes
 
 
 def workbook(template: GrantTemplate, catalog: Catalog) -> bytes:
@@ -159,14 +161,13 @@ class _Writer:
             self._line(number)
         self._totals()
         self._choices()
-        for place, width in ((0, 38), (1, 26), (2, 16), (3, 34)):
+        for place, width in enumerate(WIDTHS):
             sheet.set_column(place, place, width)
         sheet.set_column(4, 4 + self.years, 14)
-        sheet.set_column(5 + self.years, 5 + self.years, 26)
+        sheet.set_column(5 + self.years, 5 + self.years, 22)
         sheet.freeze_panes(FIRST, 1)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(FIRST - 1)
+        _on_paper(sheet)
 
     def _line(self, number: int) -> None:
         sheet, formats = self.budget, self.formats
@@ -174,8 +175,10 @@ class _Writer:
         given = lines[number - FIRST] if number - FIRST < len(lines) else None
         amounts = [money.cents(each) for each in given.dollars(self.years)] if given else []
         if given:
-            for place, text in enumerate((given.item, given.cost.name, given.money.name, given.basis)):
+            texts = (given.item, given.cost.name, given.money.name, given.basis)
+            for place, text in enumerate(texts):
                 sheet.write_string(number, place, _text(text), formats["text"])
+            sheet.set_row(number, _height(zip(texts, WIDTHS, strict=True)))
             for year, amount in enumerate(amounts):
                 sheet.write_number(number, 4 + year, amount / 100, formats["money"])
         else:
@@ -237,10 +240,13 @@ class _Writer:
         """Write the second sheet."""
         sheet, formats, asked = self.match, self.formats, self.template.match
         percent = asked.percent if asked else Decimal(0)
-        sheet.set_column(0, 0, 52)
-        sheet.set_column(1, 2, 24)
+        sheet.set_column(0, 0, 60)
+        sheet.set_column(1, 2, 30)
+        _on_paper(sheet)
         sheet.write_string(0, 0, "Does the match reach its share?", formats["title"])
-        sheet.write_string(1, 0, _text(asked.note if asked else "No match is asked for. Write a share to see one."), formats["text"])
+        note = asked.note if asked else "No match is asked for. Write a share to see one."
+        sheet.write_string(1, 0, _text(note), formats["text"])
+        sheet.set_row(1, _height([(note, 60)]))
         sheet.write_string(3, 0, "Share that the funder asks for (write yours here)", formats["strong"])
         sheet.write_number(3, 1, float(percent / 100), formats["asked"])
         grant, match = self._sum_of(is_match=False), self._sum_of(is_match=True)
@@ -251,7 +257,9 @@ class _Writer:
         for place, head in enumerate(("", "Counted on the grant", "Counted on the whole project")):
             sheet.write_string(7, place, head, formats["head"])
         self._ways(percent)
-        sheet.write_string(13, 0, "Ask the funder which way counts. Amounts are rounded up to a cent, never down.", formats["text"])
+        ask = "Ask the funder which way counts. Amounts are rounded up to a cent, never down."
+        sheet.write_string(13, 0, ask, formats["text"])
+        sheet.set_row(13, _height([(ask, 60)]))
 
     def _ways(self, percent: Decimal) -> None:
         sheet, formats = self.match, self.formats
@@ -302,6 +310,10 @@ class _Writer:
         )
         for number, line in enumerate(lines):
             sheet.write_string(number, 0, _text(line), formats["title" if number == 0 else "text"])
+            if number:
+                sheet.set_row(number, _height([(line, 80)]))
+        sheet.print_area(0, 0, len(lines) - 1, 1)
+        _on_paper(sheet)
         sheet.write_string(0, 3, "Whose money", formats["head"])
         sheet.write_string(0, 4, "Kind of cost", formats["head"])
 
@@ -313,6 +325,18 @@ class _Writer:
 
     def _column(self, place: int) -> str:
         return f"{self._fixed(FIRST, place)}:{self._fixed(self.last, place)}"
+
+
+def _on_paper(sheet: Any) -> None:
+    """Letter, across, as wide as one sheet of paper."""
+    sheet.set_paper(1)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+
+
+def _height(cells: Iterable[tuple[str, int]]) -> int:
+    """The height of a row in points, since a program that opens the file does not wrap its texts anew: each text with its width in letters."""
+    return LINE * max(1 + len(text) // (width - 2) for text, width in cells)
 
 
 def _text(text: str) -> str:

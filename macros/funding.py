@@ -245,7 +245,7 @@ def _brings(partnership: Partnership) -> Iterator[str]:
     if partnership.figures:
         yield f"{len(partnership.figures)} figure{'s' if len(partnership.figures) > 1 else ''} with sources"
     if partnership.services:
-        yield "Services: " + ", ".join(each.name.lower() for each in partnership.services)
+        yield "Services: " + ", ".join(each.name for each in partnership.services)
 
 
 def _lacks(partnership: Partnership, fund: Fund) -> Iterator[str]:

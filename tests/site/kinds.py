@@ -18,7 +18,7 @@ KINDS = (
     "room packs",
     "metrics", "metric", "metric builder", "figures", "statewide", "coverage", "program", "deliverables", "areas of focus",
     "story", "history",
-    "grants", "grant template", "grant text", "grant sheet", "funding", "fund", "joint", "joint fund", "filler", "planner",
+    "grants", "grant template", "grant text", "grant sheet", "funding", "fund", "joint", "joint fund", "due", "filler", "planner",
     "training", "training library", "training calendar", "session", "training series", "learning path", "run sheet", "training staff",
 )  # fmt: skip
 
@@ -65,7 +65,7 @@ def paths(folder: Path, catalog: Catalog) -> dict[str, str]:
         "grant text": next(iter(catalog.grant_blocks.values())).path,
         "grant sheet": f"grants/sheets/{next(iter(catalog.grant_templates))}/",
         "funding": "grants/funding/", "fund": next(iter(catalog.funds.values())).path,
-        "joint": "grants/joint/", "joint fund": f"grants/joint/{next(iter(catalog.funds))}/",
+        "due": "program/staff/", "joint": "grants/joint/", "joint fund": f"grants/joint/{next(iter(catalog.funds))}/",
         "filler": "grants/fill/", "planner": "grants/braid/",
         "training": "training/", "training library": "training/library/", "training calendar": "training/calendar/",
         "session": "training/sessions/round-tables/", "training series": "training/series/hands-on-data/",

@@ -126,6 +126,20 @@ def test_the_budget_adds_up_in_cents_and_in_excel(filler: Page) -> None:
     assert "SUM(C2:D2)" in docx.Document(io.BytesIO(taken(filler, "word"))).element.xml
 
 
+def test_a_print_begins_with_the_applications_own_title_and_shows_whole_texts(filler: Page) -> None:
+    filler.get_by_role("button", name="Begin with the example").click()
+    filler.locator("#filler-title").fill("Jobs for \u201cOak Bay\u201d")
+    long = "A very long item of a budget that no field on paper would show from its beginning to its end"
+    filler.get_by_label("Item, line 1").fill(long)
+    filler.emulate_media(media="print")
+    filler.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert filler.locator("[data-part=heading]").inner_text().startswith("Jobs for \u201cOak Bay\u201d")
+    cell = filler.locator("[data-line='0'] td").first
+    assert cell.evaluate("cell => getComputedStyle(cell, '::before').content") == f'"{long}"'
+    expect(filler.get_by_label("Item, line 1")).to_be_hidden()
+    expect(filler.locator("h1")).to_be_hidden()
+
+
 def test_drafts_are_kept_only_when_wanted_and_come_back_from_a_file(filler: Page, site: Built) -> None:
     filler.locator("#text-need").fill(ODD)
     assert filler.evaluate("localStorage.length") == 0

@@ -7,6 +7,7 @@ import { stateOn } from "./funding.js";
 import { Shelf, fileName } from "./keeping.js";
 import { keepingPanel } from "./keeping-panel.js";
 import { cents, shown } from "./money.js";
+import { printTyped } from "./paper.js";
 import { download } from "./taking.js";
 import { workbookFile } from "./workbook.js";
 
@@ -23,6 +24,7 @@ class Planner {
     const asked = (new URLSearchParams(location.search).get("funds") ?? "").split(",");
     this.content.funds = this.known.funds.map(({ id }) => id).filter((id) => asked.includes(id));
     this.root.hidden = false;
+    printTyped(this.root);
     this.root.addEventListener("input", (event) => this.typed(event.target));
     this.root.addEventListener("click", (event) => this.clicked(event.target.closest("button")));
     this.draw();

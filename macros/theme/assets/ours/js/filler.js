@@ -6,6 +6,7 @@ import { Shelf, fileName } from "./keeping.js";
 import { keepingPanel } from "./keeping-panel.js";
 import { markdownText } from "./markdown.js";
 import { cents, percent, shown } from "./money.js";
+import { printTyped } from "./paper.js";
 import { download } from "./taking.js";
 import { wordFile } from "./word.js";
 import { workbookFile } from "./workbook.js";
@@ -54,6 +55,7 @@ class Filler {
     this.part("sections").addEventListener("click", (event) => this.clicked(event.target.closest("button")));
     for (const button of this.root.querySelectorAll("[data-take]")) button.addEventListener("click", () => this.take(button.dataset.take));
     window.addEventListener("beforeprint", () => this.fillPrint());
+    printTyped(this.root);
   }
 
   // --- choosing ---
@@ -97,10 +99,9 @@ class Filler {
   /** Puts the partnership's facts into the sections that are still empty. */
   async place() {
     const id = this.part("partnership").value;
-    if (!id) return this.panel.fail("Choose a partnership first.");
-    this.panel.fail("");
+    if (!id) return this.placed("Choose a partnership first.");
     const facts = await this.factsOf(id).catch(() => null);
-    if (!facts) return this.panel.fail("The facts did not load. Check your connection and try again.");
+    if (!facts) return this.placed("The facts did not load. Check your connection and try again.");
     let number = 0;
     for (const section of this.template.sections) {
       const own = this.content.sections[section.id];
@@ -115,7 +116,12 @@ class Filler {
     this.draw();
     this.showMissing(facts);
     this.panel.changed();
-    this.panel.say(number ? `Facts are in ${number} section${number === 1 ? "" : "s"}. Read them, and fill in what stands in square brackets.` : "No section was empty, so nothing was put in place.");
+    this.placed(number ? `Facts are in ${number} section${number === 1 ? "" : "s"}. Read them, and fill in what stands in square brackets.` : "No section was empty, so nothing was put in place.");
+  }
+
+  /** Says beside the button what came of it. */
+  placed(text) {
+    this.part("placed").textContent = text;
   }
 
   async factsOf(id) {
@@ -146,6 +152,7 @@ class Filler {
     this.part("partnership").value = this.content.partnership;
     for (const name of ["title", "funder"]) this.part(name).value = this.content[name];
     this.part("missing").hidden = true;
+    this.placed("");
     this.part("sections").replaceChildren(...this.template.sections.map((section, place) => this.sectionOf(section, place)));
     this.root.querySelector("[data-page-link]").href = new URL(`../templates/${this.template.id}/`, HERE);
     this.tell();
@@ -328,9 +335,12 @@ class Filler {
 
   // --- taking it along ---
 
+  get partnership() {
+    return this.known.partnerships.find(([id]) => id === this.content.partnership)?.[1] ?? "";
+  }
+
   whole() {
-    const partnership = this.known.partnerships.find(([id]) => id === this.content.partnership)?.[1] ?? "";
-    return documentOf(this.content, this.template, { partnership, money: this.known.money });
+    return documentOf(this.content, this.template, { partnership: this.partnership, money: this.known.money });
   }
 
   async take(kind) {
@@ -346,8 +356,12 @@ class Filler {
     }
   }
 
-  /** A printed text field shows only what fits, so the text is printed from a paragraph. */
+  /** A printed text field shows only what fits, so the text is printed from a paragraph, and so is what the application is. */
   fillPrint() {
+    const title = document.createElement("strong");
+    title.textContent = this.content.title || this.template.title;
+    const about = [this.partnership && `Partnership: ${this.partnership}`, this.content.funder && `Funder: ${this.content.funder}`];
+    this.part("heading").replaceChildren(title, about.filter(Boolean).join("\n"));
     for (const node of this.root.querySelectorAll("[data-id]")) {
       const text = this.content.sections[node.dataset.id].text;
       node.querySelector("[data-print]").textContent = text || "Nothing written yet.";
