@@ -38,6 +38,7 @@ def report_html(catalog: Catalog, site: Site, base: str) -> Markup:
         days=AHEAD,
         overdue=presenting.by_keeper(presenting.overdue(catalog, today)),
         kind=lambda each: catalog.resources[each.kind]["title"],
+        edits=bool(site.edit_url),
         edit_url=lambda record: presenting.edit_url(record, site),
         stale=[(each, funding.status(each, catalog, today), funding.next_deadline(each, today)) for each in stale],
         funds=len(catalog.funds),
