@@ -31,7 +31,7 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from macros import MACROS, Stash, careers, earlier, pages, presenting, press, publishing, searching
+from macros import MACROS, Stash, earlier, pages, presenting, press, publishing, searching, trade_words
 from macros.catalog import DataProblems, load_catalog
 from macros.outputs import Site, base_of
 from macros.validation import Problem
@@ -256,7 +256,7 @@ def on_page_content(html: str, page: Any, config: Any, **_: Any) -> str:
         page.meta["search_words"] = searching.synonyms(_without_tags(html), config.extra["catalog"])
     whole = page.meta["stash"].unpack(html)
     if page.url.startswith(CAREERS):
-        whole = str(careers.explained(whole, config.extra["catalog"], page.meta["base"]))
+        whole = str(trade_words.explained(whole, config.extra["catalog"], page.meta["base"]))
     return whole
 
 

@@ -74,6 +74,7 @@ MAY_IMPORT = {
     "macros.catalog": {"models", "validation"},
     "macros.directory": {"models", "catalog"},
     "macros.careers": {"models", "catalog", "templating"},
+    "macros.trade_words": {"models", "catalog", "templating"},
     "macros.drawing": {"models"},
     "macros.tables": {"models", "catalog"},
     "macros.spreadsheets": {"tables"},
@@ -105,10 +106,10 @@ MAY_IMPORT = {
     "macros.publishing": {"views", "press", "catalog", "roompacks"},
     "macros.__init__": {"calls"},
     "macros.calls": {"beginning", "catalog", "directory", "presenting", "searching", "templating", "views"},
-    "macros.host": {"macros", "careers", "earlier", "pages", "presenting", "press", "publishing", "searching", "catalog", "validation"},
+    "macros.host": {"macros", "earlier", "pages", "presenting", "press", "publishing", "searching", "trade_words", "catalog", "validation"},
     "macros.hooks": {"host"},
 }  # fmt: skip
-A_VIEW = {"models", "catalog", "careers", "drawing", "directory", "filtering", "presenting", "runsheets", "sessions", "searching", "tables", "spreadsheets", "contracts", "templating", "timing",
+A_VIEW = {"models", "catalog", "careers", "drawing", "directory", "filtering", "presenting", "runsheets", "sessions", "searching", "tables", "spreadsheets", "contracts", "templating", "timing", "trade_words",
           "vcalendar", "reporting", "charts", "documents", "money", "funding", "budgets", "applications", "forms", "filling", "restdays"}  # fmt: skip
 
 # Libraries that may change or go away are each known to one room alone.

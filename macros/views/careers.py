@@ -9,7 +9,7 @@ from typing import Any
 import segno
 from markupsafe import Markup
 
-from macros import careers, drawing, presenting, searching, templating
+from macros import careers, drawing, presenting, searching, templating, trade_words
 from macros.catalog import Catalog
 from macros.models import Credential, Occupation, Pathway, StartingPoint, Step, Support, TrainingOption
 from macros.outputs import Content, Page, Site, base_of
@@ -79,7 +79,7 @@ def handout_page(pathway: Pathway, catalog: Catalog, site: Site) -> Page:
             address=site.absolute(pathway.path) if site.url else "",
             qr=qr_code(site.absolute(pathway.path)) if site.url else "",
         )
-        body = careers.explained(body, catalog, base_of(path))
+        body = trade_words.explained(body, catalog, base_of(path))
         return Content(body, foot=_foot(pathway, catalog, site, base=base_of(path)))
 
     return Page(
@@ -237,7 +237,7 @@ def _body(record: Career, template: str, catalog: Catalog, site: Site, context: 
         report_url=presenting.report_url(record, record.title, catalog, site),
         **context,
     )
-    return careers.explained(body, catalog, base)
+    return trade_words.explained(body, catalog, base)
 
 
 def _foot(record: Career, catalog: Catalog, site: Site, base: str = "") -> Markup:

@@ -14,7 +14,7 @@ import pytest
 import segno
 from pages_of_careers import DATA, HERE, SITE, bodies, real
 
-from macros import careers, drawing, validation
+from macros import careers, drawing, trade_words, validation
 from macros.views import careers as pages
 from scripts import wages
 
@@ -247,7 +247,7 @@ def test_the_ladder_goes_up_from_job_to_job() -> None:
 
 
 def explained(html: str) -> str:
-    return str(careers.explained(html, real(), "../"))
+    return str(trade_words.explained(html, real(), "../"))
 
 
 def test_trade_words_lead_to_the_glossary_once_on_a_page() -> None:
