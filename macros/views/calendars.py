@@ -10,7 +10,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from macros import funding, presenting, sessions, tables, templating, timing, vcalendar
+from macros import funding, presenting, sessions, templating, timing, vcalendar
 from macros.catalog import Catalog
 from macros.models import Record, Session
 from macros.outputs import Site, SiteFile
@@ -58,23 +58,22 @@ class Calendar:
 
 def reviews_due(catalog: Catalog, site: Site) -> Iterator[Happening]:
     """The day on which each record wants to be checked again: a whole day, moved by each review."""
-    for kind, records in tables.published(catalog).items():
-        for record in records.values():
-            reviewed = getattr(record, "last_reviewed", None)
-            if reviewed and record.folder:
-                path = f"{FOLDER}/reviews/{record.path[:-1]}"
-                yield Happening(
-                    path=path,
-                    uid=catalog.program.lasting_id(path),
-                    sequence=timing.sequence(reviewed),
-                    stamp=timing.midnight(reviewed, catalog.program.time_zone),
-                    title=f"Review due: {record.name}",
-                    description=f"Last reviewed {templating.plain_date(reviewed)}. "
-                    "Check each fact against its source. Then change the date of the review in the record.",
-                    start=presenting.due(reviewed, catalog, kind),
-                    url=site.absolute(record.path) if site.url else "",
-                    categories=(catalog.resources[kind]["title"],),
-                )
+    for review in presenting.reviews(catalog):
+        record = review.record
+        if record.folder:
+            path = f"{FOLDER}/reviews/{record.path[:-1]}"
+            yield Happening(
+                path=path,
+                uid=catalog.program.lasting_id(path),
+                sequence=timing.sequence(review.reviewed),
+                stamp=timing.midnight(review.reviewed, catalog.program.time_zone),
+                title=f"Review due: {record.name}",
+                description=f"Last reviewed {templating.plain_date(review.reviewed)}. "
+                "Check each fact against its source. Then change the date of the review in the record.",
+                start=review.due,
+                url=site.absolute(record.path) if site.url else "",
+                categories=(catalog.resources[review.kind]["title"],),
+            )
 
 
 def board_meetings(catalog: Catalog, site: Site) -> Iterator[Happening]:

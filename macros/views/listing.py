@@ -123,7 +123,8 @@ def index(catalog: Catalog) -> str:
 
     ``options`` numbers every option of every facet as ``facet=option``; each
     record's entry in ``has`` lists the numbers that hold for it. ``words`` are
-    searched besides title and summary.
+    searched besides title and summary. ``due`` gives for each day of a review the
+    day of the next.
     """
     facets = directory.facets(catalog)
     numbers = {
@@ -137,7 +138,7 @@ def index(catalog: Catalog) -> str:
     rank = {stage: number for number, stage in enumerate(catalog.stages, start=1)}
     data: dict[str, Any] = {
         "notice": "Private to this site's directory; its shape may change at any time.",
-        "review_months": catalog.program.review_months,
+        "due": {each.reviewed.isoformat(): each.due.isoformat() for each in shown},
         "options": [f"{facet}={option}" for facet, option in numbers],
         "id": [each.id for each in found],
         "title": [each.title for each in found],

@@ -11,7 +11,9 @@ export function after(day, days) {
   return new Date(Date.UTC(year, month - 1, date + days)).toISOString().slice(0, 10);
 }
 
+const WORDS = new Intl.DateTimeFormat("en-US", { timeZone: "UTC", dateStyle: "long" }); // made once: a list has many days
+
 /** A day in words: March 5, 2026. */
 export function plainDay(day) {
-  return new Date(`${day}T00:00Z`).toLocaleDateString("en-US", { timeZone: "UTC", dateStyle: "long" });
+  return WORDS.format(new Date(`${day}T00:00Z`));
 }

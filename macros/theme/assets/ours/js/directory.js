@@ -2,13 +2,13 @@
 // down, keeps the state in the address, and makes Back work.
 
 import { csv, save } from "./csv.js";
+import { plainDay } from "./days.js";
 import { narrow, order, prepare } from "./filters.js";
 import { markFreshness } from "./freshness.js";
 
 const PAGE = 50; // records shown at once
 const FIRST = 6; // of them are drawn with the answer; the others follow when the browser has time
 const NUMBER = new Intl.NumberFormat("en-US");
-const DAY = new Intl.DateTimeFormat("en-US", { timeZone: "UTC", dateStyle: "long" });
 const MOST_COMPARED = 3;
 
 const root = document.querySelector("[data-directory]");
@@ -258,7 +258,7 @@ function fill(view, record) {
   slot("status").textContent = slot("summary") ? status.toLowerCase() : status;
   const stage = index.options[index.has[record].find((option) => index.options[option].startsWith("stage="))].slice(6);
   slot("stage").replaceChildren(...root.querySelector("[data-stage-tracks]").content.querySelector(`[data-stage="${stage}"]`).cloneNode(true).childNodes);
-  fillDay(slot("reviewed"), index.reviewed[record], index.review_months);
+  fillDay(slot("reviewed"), index.reviewed[record], index.due);
   const box = made.querySelector("[data-compare]");
   if (box) {
     box.value = index.id[record];
@@ -280,13 +280,11 @@ function fillChips(list, industries, place) {
   list.replaceChildren(...chips, list.lastElementChild);
 }
 
-function fillDay(slot, day, months) {
-  const [year, month, date] = day.split("-").map(Number);
-  const due = new Date(Date.UTC(year, month - 1 + months, date));
+function fillDay(slot, day, due) {
   const time = slot.querySelector("time");
   time.dateTime = day;
-  time.textContent = DAY.format(new Date(Date.UTC(year, month - 1, date)));
-  slot.querySelector("[data-due]").dataset.due = due.toISOString().slice(0, 10);
+  time.textContent = plainDay(day);
+  slot.querySelector("[data-due]").dataset.due = due[day];
 }
 
 /** The records that are found now, in their order, as a CSV file. */
