@@ -70,13 +70,13 @@ def members_html(catalog: Catalog, base: str) -> Markup:
 
 
 def points_html(page: str, catalog: Catalog) -> Markup:
-    """The points of every topic that belongs on ``page``, under their headings."""
-    topics = [
+    """The points of every topic that belongs on ``page``, under their headings; a single topic needs none."""
+    found = (
         (topic, [each for each in catalog.program_points.values() if each.topic is topic])
         for topic in catalog.program_topics.values()
         if topic.page == page
-    ]
-    return templating.render("program_points.html", topics=topics)
+    )
+    return templating.render("program_points.html", topics=[(topic, points) for topic, points in found if points])
 
 
 def areas_html(catalog: Catalog, base: str) -> Markup:
