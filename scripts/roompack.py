@@ -50,7 +50,7 @@ def _unknown(catalog: Catalog, options: argparse.Namespace) -> list[str]:
 
 def _contents(catalog: Catalog, options: argparse.Namespace) -> Contents:
     sheets = [catalog.worksheets[each] for each in options.worksheet]
-    own = roompacks.contents_of(catalog.room_packs[options.pack]) if options.pack else None
+    own = roompacks.contents_of(catalog.room_packs[options.pack], options.site_dir) if options.pack else None
     groups = [*own.groups] if own else []
     groups += [
         ("Worksheets", [path for each in sheets for path in (each.path, f"{each.path}{each.id}.docx")]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import docx
@@ -269,26 +270,106 @@ def test_forms_fit_a_small_phone(path: str, site: Built, visit: Visitor) -> None
 # --- room packs --------------------------------------------------------------------
 
 
-def test_a_room_pack_opens_from_a_disk_and_stays_in_it(site: Built, visit: Visitor, tmp_path: Path) -> None:
-    with zipfile.ZipFile(site.folder / "toolkit/packs/emerging.zip") as pack:
-        pack.extractall(tmp_path)
-    context = visit._browser.new_context()
+@pytest.fixture
+def pack(site: Built, visit: Visitor, tmp_path: Path) -> Iterator[Path]:
+    """A pack in a folder on the disk; the test fails when a page of it asks for anything else."""
     asked: list[str] = []
-    page = context.new_page()
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: asked.append(f"console {message.text}") if message.type == "error" else None)
-    page.goto((tmp_path / "index.html").as_uri())
+    visit._see_request = lambda request: asked.append(request.url)  # type: ignore[method-assign]
+    folder = tmp_path / "stick"
+    with zipfile.ZipFile(site.folder / "toolkit/packs/emerging.zip") as file:
+        file.extractall(folder)
+    yield folder
+    assert asked and [each for each in asked if not each.startswith((folder.as_uri(), "data:", "blob:"))] == []
+
+
+def test_a_room_pack_opens_from_a_disk_and_stays_in_it(pack: Path, visit: Visitor) -> None:
+    page = visit((pack / "index.html").as_uri())
     links = page.locator("main a").evaluate_all("all => all.map(each => each.href)")
     inside = [link for link in links if not link.startswith("https://")]
     assert len(inside) > 30
     for link in inside:
-        assert (tmp_path / Path(link.removeprefix(tmp_path.as_uri() + "/"))).is_file(), link
+        assert (pack / Path(link.removeprefix(pack.as_uri() + "/"))).is_file(), link
+    found = in_both_schemes(page)
     page.get_by_role("link", name="Launch meeting agenda", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Launch meeting agenda")
-    assert page.locator(".form-sheet__table:visible").count() >= 1
+    found += in_both_schemes(page)
+    assert found == []
     page.get_by_role("link", name="contents").click()
-    context.close()
-    assert [each for each in asked if not each.startswith("file://")] == []
+    expect(page.get_by_role("heading", level=1)).to_have_text("Room pack for a new partnership")
+
+
+def words_of(path: Path) -> str:
+    return "".join(docx.Document(str(path)).element.body.itertext())
+
+
+def test_a_team_fills_in_a_room_pack_without_a_network(pack: Path, visit: Visitor, tmp_path: Path) -> None:
+    taken = tmp_path / "taken"
+    taken.mkdir()
+
+    # A worksheet: typed, saved, taken along, and opened again on another computer.
+    page = visit((pack / "toolkit/tools/launch-agenda/index.html").as_uri(), offline=True)
+    page.get_by_label("Place", exact=True).fill(SECRET)
+    page.get_by_label("Day", exact=True).fill("2027-02-01")
+    page.get_by_role("button", name="Add a row").first.click()
+    saved = downloaded(page, "Save as a file", taken)
+    assert SECRET in words_of(downloaded(page, "Word file", taken))
+    assert SECRET in downloaded(page, "CSV file", taken).read_text(encoding="utf-8-sig")
+    assert "Xylophone" in downloaded(page, "Markdown file", taken).read_text(encoding="utf-8")
+    assert "20270201" in downloaded(page, "Calendar file with reminders", taken).read_text(encoding="utf-8")
+    page = visit((pack / "toolkit/tools/launch-agenda/index.html").as_uri(), offline=True)
+    page.locator("[data-keeping-file]").set_input_files(saved)
+    expect(page.get_by_label("Place", exact=True)).to_have_value(SECRET)
+
+    # The self-assessment leads to the consensus and to the plan, all within the pack.
+    page = visit((pack / "toolkit/assessment/index.html").as_uri(), offline=True)
+    assess(page, "Not yet", page.get_by_role("radio").first.get_attribute("value") or "", SECRET)
+    expect(page.locator("[data-progress] [data-words]")).to_have_text("19 of 19 answered")
+    answers, code = downloaded(page, "Save as a file", taken), page.locator("[data-code]").inner_text()
+    assert SECRET in words_of(downloaded(page, "Word file", taken))
+    page.get_by_role("link", name="Put several answers together").click()
+    page.locator("[data-input]").set_input_files(answers)
+    page.get_by_label("Or type a code").fill(code)
+    page.get_by_role("button", name="Add the code").click()
+    expect(page.locator("[data-people] li")).to_have_count(2)
+    expect(page.locator("[data-component=agreed-region] td").last).to_have_text("Agreed")
+    page.get_by_role("link", name="Start an action plan from the gaps").click()
+    page.get_by_role("status").filter(has_text="The plan starts from 19 gaps").wait_for()
+    assert page.url == (pack / "toolkit/plan/index.html").as_uri()
+    page.get_by_label("Lead person or organization, row 1").first.fill(SECRET)
+    page.get_by_role("button", name="Keep it on this device").click()
+    page.get_by_role("status").filter(has_text="Kept on this device").wait_for()
+    assert SECRET in words_of(downloaded(page, "Word file", taken))
+    page.reload()
+    expect(page.get_by_label("Lead person or organization, row 1").first).to_have_value(SECRET)
+
+    page.goto((pack / "toolkit/launch/index.html").as_uri())
+    page.get_by_label("Day of the launch meeting").fill("2027-07-05")
+    page.get_by_role("status").filter(has_text="tasks have new dates").wait_for()
+    expect(page.locator("[data-flags] li").first).to_contain_text("Monday, July 5, 2027")
+
+
+def test_a_room_pack_says_so_when_the_browser_keeps_nothing(pack: Path, visit: Visitor, tmp_path: Path) -> None:
+    page = visit()
+    page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('', 'SecurityError') } })")
+    page.goto((pack / "toolkit/plan/index.html").as_uri())
+    page.get_by_label("Partnership", exact=True).fill(SECRET)
+    page.get_by_role("button", name="Keep it on this device").click()
+    page.get_by_role("alert").filter(has_text="Save your work as a file").wait_for()
+    assert SECRET in downloaded(page, "Save as a file", tmp_path).read_text(encoding="utf-8")
+
+
+def test_pages_of_a_room_pack_run_no_script_but_the_packs_own(pack: Path, visit: Visitor) -> None:
+    visit.expected = "Content Security Policy"
+    page = visit((pack / "toolkit/plan/index.html").as_uri())
+    page.evaluate("""() => {
+      const inline = Object.assign(document.createElement('script'), { textContent: 'window.ran = 1' });
+      const packed = Object.assign(document.createElement('script'), { src: 'data:text/javascript,window.ran = 1' });
+      document.body.append(inline, packed);
+      document.body.insertAdjacentHTML('beforeend', '<img src="data:image/png,x" onerror="window.ran = 1">');
+    }""")
+    assert page.evaluate("fetch('https://example.org/').then(() => 'asked', () => 'refused')") == "refused"
+    assert page.evaluate("fetch(location.href).then(() => 'read', () => 'refused')") == "refused"
+    assert page.evaluate("window.ran") is None
 
 
 # --- axe in each state ----------------------------------------------------------------

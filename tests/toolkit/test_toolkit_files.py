@@ -83,7 +83,7 @@ def test_plan_has_the_six_columns_for_each_element(catalog: Catalog) -> None:
 
 # --- room packs ----------------------------------------------------------------------
 
-PAGE = """<!doctype html><html><head><link rel="stylesheet" href="{up}a/b.css"><script src="x.js"></script></head>
+PAGE = """<!doctype html><html data-zone="America/New_York"><head><link rel="stylesheet" href="{up}a/b.css"><script type="module" src="{up}js/one.js"></script>{head}</head>
 <body><header>Top</header><main id="main"><h1>{title}</h1>{body}<script>alert(1)</script></main></body></html>"""
 CONTENTS = Contents(name="Pack", summary="All.", groups=(("Pages", ["one/", "two/deep/", "gone/"]), ("Files", ["two/x.docx"])))
 
@@ -93,12 +93,15 @@ def small(tmp_path: Path) -> Path:
     """A site of two pages that refer to each other, to a third, and to the outside."""
     links = '<a href="../two/deep/#part">Two</a> <a href="../three/">Three</a> <a href="https://example.org/">Out</a> <a href="#x">Here</a>'
     files = {
-        "one/index.html": PAGE.format(up="../", title="One &amp; only", body=links),
-        "two/deep/index.html": PAGE.format(up="../../", title="Two", body='<a href="../../one/">One</a>'),
+        "one/index.html": PAGE.format(up="../", title='One &amp; only <a class="headerlink" href="#one">#</a>', body=links, head=""),
+        "two/deep/index.html": PAGE.format(up="../../", title="Two", body='<a href="../../one/">One</a>', head='<script type="module" src="../../js/far.js"></script>'),
         "two/x.docx": "word",
         "a/b.css": '@import url("c.css"); p { background: url(d.svg) }',
         "a/c.css": "p {}",
         "a/d.svg": "<svg/>",
+        "js/one.js": 'import { two } from "./two.js";\nalert(two);\n',
+        "js/two.js": 'export const two = "</script>";\n',
+        "js/far.js": 'import { two } from "./two.js";\nfetch("data.json");\n',
     }
     for name, text in files.items():
         path = tmp_path / name
@@ -116,7 +119,7 @@ def unpacked(small: Path, url: str = "") -> dict[str, str]:
 
 def test_pack_holds_pages_files_styles_contents_and_checksums(small: Path) -> None:
     files = unpacked(small)
-    assert set(files) == {"index.html", "checksums.txt", "one/index.html", "two/deep/index.html", "two/x.docx", "a/b.css", "a/c.css", "a/d.svg"}
+    assert set(files) == {"index.html", "checksums.txt", "one/index.html", "two/deep/index.html", "two/x.docx", "a/b.css", "a/c.css", "a/d.svg", "js/one.js", "js/two.js"}
     sums = dict(reversed(line.split("  ")) for line in files["checksums.txt"].splitlines())  # type: ignore[misc]
     assert set(sums) == set(files) - {"checksums.txt"}
     assert all(hashlib.sha256(files[name].encode()).hexdigest() == digest for name, digest in sums.items())
@@ -124,20 +127,48 @@ def test_pack_holds_pages_files_styles_contents_and_checksums(small: Path) -> No
     assert roompacks.missing(small, CONTENTS) == ["gone/"]
 
 
-def test_pack_leads_within_itself_or_to_the_site_and_runs_nothing(small: Path) -> None:
+def test_a_file_stands_beside_its_page_in_the_contents(small: Path) -> None:
+    (small / "one/y.docx").write_text("word", encoding="utf-8")
+    contents = Contents(name="Pack", summary="", groups=(("Pages", ["one/"]), ("Files", ["one/y.docx"])))
+    data = roompacks.packed(small, contents, url="", made=date(2026, 11, 21), site_name="Library")
+    with zipfile.ZipFile(io.BytesIO(data)) as pack:
+        index = pack.read("index.html").decode()
+    assert re.search(r'<li><a href="one/index.html">One &amp; only</a> .*<a href="one/y.docx">Word<.*4 bytes', index) and "Files" not in index
+
+
+def test_pages_run_the_packs_scripts_in_their_order_and_nothing_else(small: Path) -> None:
+    files = unpacked(small)
+    scripts = re.compile(r"<script\b[^>]*>")
+    assert scripts.findall(files["one/index.html"]) == ['<script defer src="../js/two.js">', '<script defer src="../js/one.js">']
+    assert "alert(1)" not in files["one/index.html"] and 'data-zone="America/New_York"' in files["one/index.html"]
+    policy = dict(part.strip().split(" ", 1) for part in re.search(r'Policy" content="([^"]*)', files["one/index.html"])[1].split(";"))  # type: ignore[index]
+    assert policy["script-src"] == "'self' file:" and policy["connect-src"] == "data:" and policy["default-src"] == policy["form-action"] == "'none'"
+    assert "need a network" not in files["one/index.html"]
+
+
+def test_a_script_that_fetches_from_the_site_stays_behind_and_the_page_says_so(small: Path) -> None:
+    files = unpacked(small)
+    assert "js/far.js" not in files and "far.js" not in files["two/deep/index.html"]
+    assert "need a network" in files["two/deep/index.html"]
+
+
+def test_pack_leads_within_itself_or_to_the_site(small: Path) -> None:
     page = unpacked(small, "https://example.org/library/")["one/index.html"]
     assert 'href="../two/deep/index.html#part"' in page
     assert 'href="https://example.org/library/three/"' in page
     assert 'href="https://example.org/"' in page and 'href="#x"' in page
-    assert "<script" not in page and "Top" not in page
+    assert "Top" not in page
     without = unpacked(small)["one/index.html"]
     assert "<a data-left-out>Three</a>" in without
 
 
-def test_packs_of_the_data_are_for_every_stage_and_have_word_files(catalog: Catalog) -> None:
+def test_packs_of_the_data_have_the_tools_and_word_files(catalog: Catalog, tmp_path: Path) -> None:
+    (tmp_path / "toolkit/plan").mkdir(parents=True)
+    (tmp_path / "toolkit/plan/action-plan.docx").write_text("word", encoding="utf-8")
     for pack in catalog.room_packs.values():
-        contents = roompacks.contents_of(pack)
-        assert {each.id for each in pack.worksheets} == {Path(path).stem for path in contents.paths if path.endswith(".docx")}
+        contents = roompacks.contents_of(pack, tmp_path)
+        assert {each.id for each in pack.worksheets} | {"action-plan"} == {Path(path).stem for path in contents.paths if path.endswith(".docx")}
+        assert {"toolkit/assessment/", "toolkit/consensus/", "toolkit/plan/"} <= set(contents.paths)
         assert pack.steps and pack.pages
 
 

@@ -53,9 +53,9 @@ function drawNext(shown) {
   for (const each of next.querySelectorAll("[data-next]")) each.hidden = isStarted && !gaps.includes(each.dataset.next);
   next.querySelector("[data-no-gaps]").hidden = gaps.length > 0;
   const link = next.querySelector("[data-start-plan]");
-  link.hidden = !gaps.length;
+  link.hidden = !gaps.length || !link.href; // a room pack may lack the plan
   // What stands behind the number sign is never sent to a server.
-  link.href = `${link.dataset.startPlan}#gaps=${gaps.join(".")}`;
+  link.hash = `gaps=${gaps.join(".")}`;
 }
 
 function summary(shown) {

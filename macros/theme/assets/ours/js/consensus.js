@@ -70,8 +70,8 @@ function draw() {
   drawSummary(results);
   const gaps = components.filter((_, place) => isGap(results[place].careful) || results[place].careful === "Don't know");
   const link = document.querySelector("[data-start-plan]");
-  link.hidden = !people.length || !gaps.length;
-  link.href = `${link.dataset.startPlan}#gaps=${gaps.join(".")}`;
+  link.hidden = !people.length || !gaps.length || !link.href; // a room pack may lack the plan
+  link.hash = `gaps=${gaps.join(".")}`;
 }
 
 function drawPeople() {
