@@ -6,6 +6,7 @@ import csv
 import json
 import re
 import shutil
+import zipfile
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePath
 from typing import Any
@@ -191,6 +192,19 @@ def test_hostile_text_makes_no_element_and_no_attribute(attacked: tuple[Path, Fi
     ours, theirs = pages(attacked[0]), pages(peaceful)
     assert ours.keys() == theirs.keys()
     assert [path for path in ours if _skeleton(ours[path]) != _skeleton(theirs[path])] == []
+
+
+def test_hostile_text_makes_no_element_and_no_attribute_in_a_room_pack(attacked: tuple[Path, Filler], peaceful: Path, tmp_path: Path):
+    ours, theirs = (pages(_unpacked(folder, tmp_path / name)) for name, folder in (("ours", attacked[0]), ("theirs", peaceful)))
+    assert ours.keys() == theirs.keys() and any(path.endswith("toolkit/plan/") for path in ours)
+    assert [path for path in ours if _skeleton(ours[path]) != _skeleton(theirs[path])] == []
+
+
+def _unpacked(site: Path, folder: Path) -> Path:
+    for each in sorted((site / "toolkit/packs").glob("*.zip")):
+        with zipfile.ZipFile(each) as pack:
+            pack.extractall(folder / each.stem)
+    return folder
 
 
 def _skeleton(page: Page) -> list[tuple[str, ...]]:
