@@ -38,6 +38,14 @@ DEPTH_LIMIT = 14  # a datapackage.yaml with a list of objects needs 11
 FILE_PROBLEMS = 50  # one spoiled file does not hide the problems of the others
 
 
+def plain(path: Path) -> Any:
+    """The values of a YAML file that nobody has to judge, such as the descriptor of a checked package.
+
+    Raises OSError and yaml.YAMLError.
+    """
+    return yaml.load(path.read_bytes(), Loader=LOADER)
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that must be mended, in words for the person who edits the file.

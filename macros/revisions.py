@@ -18,6 +18,8 @@ from pathlib import Path
 
 import yaml
 
+from macros import reading
+
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NAME = re.compile(r"[A-Za-z0-9][\w./~^@{}-]{0,200}")
 
@@ -148,12 +150,12 @@ def complete(folder: Path, present: Path) -> None:
 
 
 def _resources(descriptor: Path) -> list[dict[str, object]]:
-    return yaml.safe_load(descriptor.read_text(encoding="utf-8"))["resources"]
+    return reading.plain(descriptor)["resources"]
 
 
 def _add(descriptor: Path, resources: list[dict[str, object]]) -> None:
     if resources:
-        package = yaml.safe_load(descriptor.read_text(encoding="utf-8"))
+        package = reading.plain(descriptor)
         package["resources"] += resources
         text = yaml.safe_dump(package, sort_keys=False, allow_unicode=True, width=100_000)
         descriptor.write_text(text, encoding="utf-8")
@@ -161,7 +163,7 @@ def _add(descriptor: Path, resources: list[dict[str, object]]) -> None:
 
 def _fill(descriptor: Path, present: Path) -> None:
     """Give a record that stands alone, such as the program's, the plain texts that it has had since."""
-    package = yaml.safe_load(descriptor.read_text(encoding="utf-8"))
+    package = reading.plain(descriptor)
     today = {each["name"]: each for each in _resources(present)}
     for resource in package["resources"]:
         path = descriptor.parent / resource["path"]
@@ -169,7 +171,7 @@ def _fill(descriptor: Path, present: Path) -> None:
             known = {field["name"] for field in resource["schema"]["fields"]}
             fields = today[resource["name"]]["schema"]["fields"]  # type: ignore[index]
             new = [each for each in fields if each["name"] not in known and each["type"] in ("string", "integer")]
-            texts = yaml.safe_load((present.parent / resource["path"]).read_text(encoding="utf-8"))
+            texts = reading.plain(present.parent / resource["path"])
             added = {each["name"]: texts[each["name"]] for each in new if texts.get(each["name"])}
             if added:
                 resource["schema"]["fields"] += new

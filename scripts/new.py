@@ -16,8 +16,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-
-import yaml
+from typing import Any
 
 from macros import reading, validation
 from macros.beginning import Kind, record, row
@@ -33,8 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
     given = _parser().parse_args(arguments)
     try:
-        kind = find(given.kind, kinds(given.data))
         checked = validation.check(given.data)
+        kind = find(given.kind, kinds(checked.packages))
         known = {name: [row.id for row in rows] for name, rows in checked.rows.items()}
         values = {"last_reviewed": given.today.isoformat(), **_draft(kind, checked), **_pairs(given.set, kind), "id": given.id}
         if kind.is_table or given.print:
@@ -61,15 +60,14 @@ def _parser() -> argparse.ArgumentParser:
 # --- which kinds there are ----------------------------------------------------
 
 
-def kinds(data: Path) -> dict[str, Kind]:
-    """The kinds that can be begun, by the word for one record."""
-    found: dict[str, Kind] = {}
-    for descriptor in sorted(data.glob("*/datapackage.yaml")):
-        package = yaml.load(descriptor.read_text(encoding="utf-8"), yaml.BaseLoader)
-        for each in package["resources"]:
-            if word := each.get("singular"):
-                found[word] = Kind.of(each, descriptor.parent.name)
-    return found
+def kinds(packages: Mapping[str, Mapping[str, Any]]) -> dict[str, Kind]:
+    """The kinds that can be begun in checked packages, which stand under their folders; by the word for one record."""
+    return {
+        each["singular"]: Kind.of(each, folder)
+        for folder, package in packages.items()
+        for each in package["resources"]
+        if each.get("singular")
+    }
 
 
 def find(word: str, known: Mapping[str, Kind]) -> Kind:

@@ -24,6 +24,8 @@ from typing import Any, TypeVar
 
 import yaml
 
+from macros import reading
+
 Row = Mapping[str, str]
 Item = TypeVar("Item")
 
@@ -147,7 +149,7 @@ def _tables(data: Path) -> dict[str, Table]:
     """Every resource of the data packages under ``data``, by its name."""
     found = {}
     for descriptor in sorted(data.glob("*/datapackage.yaml")):
-        package = yaml.load(descriptor.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        package = reading.plain(descriptor)
         for resource in package["resources"]:
             path = descriptor.parent / resource["path"]
             names = tuple(field["name"] for field in resource["schema"]["fields"])

@@ -95,7 +95,7 @@ MAY_IMPORT = {
     "macros.charts": set(),
     "macros.history": {"catalog", "tables"},
     "macros.reporting": {"models", "catalog", "directory", "documents", "history", "presenting", "templating"},
-    "macros.revisions": set(),
+    "macros.revisions": {"reading"},
     "macros.earlier": {"catalog", "reporting", "revisions", "templating"},
     "macros.vcalendar": {"timing"},
     "macros.permalinks": {"reading"},

@@ -18,9 +18,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import yaml
 
-from macros import presenting, publishing, templating
+from macros import presenting, publishing, reading, templating
 from macros.catalog import Catalog, load_catalog
 from macros.models import KINDS, Geography, Partnership
 from macros.outputs import Page, Site, SiteFile, base_of
@@ -49,7 +48,7 @@ def add_package(descriptor: Path, folder: Path) -> None:
     """Copy a real package's description; a table that the made-up state doesn't have is empty."""
     folder.mkdir(exist_ok=True)
     shutil.copy(descriptor, folder)
-    for resource in yaml.safe_load(descriptor.read_text(encoding="utf-8"))["resources"]:
+    for resource in reading.plain(descriptor)["resources"]:
         path = folder / resource["path"]
         if path.suffix == ".csv" and not path.exists():
             header = ",".join(field["name"] for field in resource["schema"]["fields"])

@@ -12,9 +12,8 @@ from pathlib import Path
 
 import docx
 import pytest
-import yaml
 
-from macros import earlier, reporting, revisions
+from macros import earlier, reading, reporting, revisions
 from macros.catalog import Catalog, load_catalog
 from scripts import build, freshness, report
 
@@ -32,7 +31,7 @@ def made_up(tmp_path_factory: pytest.TempPathFactory, data_dir: Path) -> Path:
         shutil.copy(descriptor, folder / descriptor.parent.name)
     revisions.complete(folder, data_dir)
     for descriptor in folder.glob("*/datapackage.yaml"):
-        for resource in yaml.safe_load(descriptor.read_text(encoding="utf-8"))["resources"]:
+        for resource in reading.plain(descriptor)["resources"]:
             revisions.make_empty(descriptor.parent / resource["path"], resource)
     return folder
 
@@ -85,9 +84,9 @@ def test_every_change_is_told_once_and_nothing_else(before: Path, after: Path) -
         change(folder, "partnerships/records/wind.yaml", "\nstatus: going", "\nstage: first\nstatus: going")
     shutil.copy(records / "wind.yaml", records / "tide.yaml")
     change(after, "partnerships/records/tide.yaml", "id: wind", "id: tide")
-    tide = yaml.safe_load((records / "tide.yaml").read_text(encoding="utf-8"))
+    tide = reading.plain(records / "tide.yaml")
     change(after, "partnerships/records/tide.yaml", f"title: {tide['title']}", "title: Tide power")
-    wind = yaml.safe_load((records / "wind.yaml").read_text(encoding="utf-8"))
+    wind = reading.plain(records / "wind.yaml")
     change(after, "partnerships/records/wind.yaml", f"title: {wind['title']}", "title: Wind and sun")
     change(after, "partnerships/records/wind.yaml", "\nstage: first", "\nstage: steady")
     change(after, "partnerships/figures.csv", "Students in the first course,1,people", "Students in the first course,2,people")
@@ -118,7 +117,7 @@ def _forget(folder: Path, id: str) -> None:
 
 
 def test_a_check_without_a_change_is_told_as_such(before: Path, after: Path) -> None:
-    record = yaml.safe_load((after / "partnerships/records/boats.yaml").read_text(encoding="utf-8"))
+    record = reading.plain(after / "partnerships/records/boats.yaml")
     change(after, "partnerships/records/boats.yaml", f"last_reviewed: {record['last_reviewed']}", "last_reviewed: 2026-03-01")
     assert told(before, after) == {"checked": [f"{record['title']} was checked on March 1, 2026. Nothing had to be changed."]}
 

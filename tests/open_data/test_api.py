@@ -61,6 +61,7 @@ def closed(schema: Any) -> Any:
 # --- the contract ---------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_every_document_conforms_to_the_schema_that_it_names() -> None:
     validators: dict[str, Draft202012Validator] = {}
     checked = 0
@@ -194,6 +195,7 @@ def test_each_record_of_each_kind_has_a_file() -> None:
         assert {f"{API}{kind}/{id}.json" for id in records} <= made, kind
 
 
+@pytest.mark.slow
 def test_without_a_site_address_links_start_at_the_sites_root() -> None:
     made = {path: json.loads(content) for path, content in files(real(), Site(today=date(2026, 11, 21)), api).items()}
     assert made[f"{API}partnerships/oral-health.json"]["links"]["self"] == f"{API}partnerships/oral-health.json"

@@ -44,7 +44,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what opens a browser or builds a site of its own, so that the quick tests can leave it out."""
     marks: dict[str, Callable[[list[str]], bool]] = {
         "browser": lambda names: "browser" in names,
-        "slow": lambda names: not {"big", "attacked", "peaceful"}.isdisjoint(names),
+        "slow": lambda names: not {"big", "attacked", "peaceful", "dated"}.isdisjoint(names),
     }
     for item in items:
         names = getattr(item, "fixturenames", [])

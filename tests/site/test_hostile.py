@@ -20,7 +20,7 @@ from playwright.sync_api import expect
 from serving import serving
 from test_files import RULES
 
-from macros import validation
+from macros import reading, validation
 
 RECORD = "forest-products"
 # Valid, since it is only text, and harmful wherever somebody forgets to escape it.
@@ -92,7 +92,7 @@ class Filler:
                 self._fill_record(path, resource)
 
     def _resources(self, package: str) -> list[dict[str, Any]]:
-        return yaml.safe_load((self._data / package / "datapackage.yaml").read_text())["resources"]
+        return reading.plain(self._data / package / "datapackage.yaml")["resources"]
 
     def _fill_table(self, folder: Path, resource: dict[str, Any]) -> None:
         with (folder / resource["path"]).open(encoding="utf-8-sig", newline="") as file:
@@ -164,7 +164,7 @@ def _filled_data(data: Path, make: Text, formed: Iterable[tuple[str, str]]) -> t
 
 def _formed(data: Path) -> set[tuple[str, str]]:
     """Fields of text that must have a form of its own, such as a time zone: the check refuses ours in them."""
-    packages = {path.parent.name: yaml.safe_load(path.read_text()) for path in data.glob("*/datapackage.yaml")}
+    packages = {path.parent.name: reading.plain(path) for path in data.glob("*/datapackage.yaml")}
     found = {("pathways", "typical_time")}  # a time has to have its source beside it
     for problem in validation.check(data, building.TODAY).problems:
         package, _, file = problem.file.removeprefix(f"{data}/").partition("/")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from library import Library
 
-from macros import restdays, validation
+from macros import reading, restdays, validation
 from macros.catalog import Catalog, load_catalog
 from macros.models.toolkit import Column
 
@@ -150,7 +150,7 @@ def sheets(library: Library, data_dir: Path) -> Library:
     """The small data folder with one worksheet, under the real description of worksheets."""
     import yaml
 
-    real = yaml.safe_load((data_dir / "toolkit/datapackage.yaml").read_text(encoding="utf-8"))
+    real = reading.plain(data_dir / "toolkit/datapackage.yaml")
     resource = next(each for each in real["resources"] if each["name"] == "worksheets")
     wanted = {"id", "asks", "overlap"}
     resource["schema"]["fields"] = [each for each in resource["schema"]["fields"] if each["name"] in wanted]
