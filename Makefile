@@ -25,7 +25,7 @@ test: .venv/ready-for-tests ## Run every test, in a browser too
 	$(BIN)/python -m scripts.browser --install
 	$(BIN)/python -m pytest -n auto
 
-quick: .venv/ready-for-tests ## Run the fast tests, without a browser
+quick: .venv/ready-for-tests ## Run the fast tests, without a browser or a built site
 	$(BIN)/python -m pytest -n auto -m "not browser and not slow"
 
 bench: .venv/ready ## Measure our build beside Hugo's

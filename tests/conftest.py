@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import building
 import pytest
 from library import Library
 from playwright.sync_api import Browser, sync_playwright
@@ -29,6 +30,12 @@ def data_dir(repo: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the real data, built once for all processes of a run; nobody may change it."""
+    return building.once(tmp_path_factory.getbasetemp(), "real", lambda folder: building.build(folder / "site")) / "site"
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests: Playwright can run only once in a process."""
     from scripts import browser as chromium  # found once the root is on the path
@@ -40,6 +47,20 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=path, args=chromium.arguments())
         yield opened
         opened.close()
+
+
+# Fixtures that build a whole site.
+_SITES = frozenset(("real_site", "with_repository", "big", "trained", "dated", "attacked", "peaceful"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what opens a browser or needs a built site, so that the quick tests can leave it out."""
+    for item in items:
+        names = set(getattr(item, "fixturenames", ()))
+        if "browser" in names:
+            item.add_marker("browser")
+        if names & _SITES:
+            item.add_marker("slow")
 
 
 # A data folder as small as one can be that still has every kind of field. Tests

@@ -349,6 +349,7 @@ def command_text(name: str) -> str:
     return (MODULES.get(name) or MODULES[f"{name}.__main__"]).read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", COMMANDS)
 def test_command_explains_itself(name: str) -> None:
     assert "ArgumentParser(" in command_text(name), "it has no --help, so asking for it would run it"

@@ -216,8 +216,8 @@ def test_what_is_gone_for_good_leads_to_the_nearest_page(site: Path):
 
 
 @pytest.fixture(scope="session")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return building.real_site(tmp_path_factory.getbasetemp())
+def real(real_site: Path) -> Path:
+    return real_site
 
 
 @pytest.fixture

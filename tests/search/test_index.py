@@ -5,17 +5,14 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
-import sys
 import time
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import building
 import cbor2
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "site"))
-import building
 from markup import pages, text
 
 from macros import index_files, searching
@@ -25,9 +22,9 @@ LISTS = ("partnerships/table/", "search/", "404.html", "embed/")
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(real_site: Path) -> Path:
     """The site of the real data."""
-    return building.real_site(tmp_path_factory.getbasetemp())
+    return real_site
 
 
 @pytest.fixture(scope="module")

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import gzip
 import re
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import axe_playwright_python
+import building
 import pytest
 from playwright.sync_api import Browser, Page, expect
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "site"))
-import building
 from serving import serving
 
 from macros.catalog import Catalog, load_catalog
@@ -28,9 +25,9 @@ Visit = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(real_site: Path) -> Path:
     """The site of the real data."""
-    return building.real_site(tmp_path_factory.getbasetemp())
+    return real_site
 
 
 @pytest.fixture(scope="module")

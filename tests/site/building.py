@@ -67,13 +67,8 @@ def once(base: Path, name: str, make: Callable[[Path], object]) -> Path:
     return folder
 
 
-def real_site(base: Path) -> Path:
-    """The site of the real data, built once for all processes of a run; nobody may change it."""
-    return once(base, "real", lambda folder: build(folder / "site")) / "site"
-
-
 def large_site(base: Path) -> Path:
-    """A site of a thousand invented partnerships besides the real ones, with its data beside it; see ``real_site``."""
+    """A site of a thousand invented partnerships besides the real ones, with its data beside it; see ``once``."""
 
     def make(folder: Path) -> None:
         synthesize(folder / "data", 1_000, data=ROOT / "data")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import building
@@ -20,9 +20,9 @@ def _served(folder: Path, data: Path) -> Iterator[Built]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+def site(real_site: Path) -> Iterator[Built]:
     """The site of the real data."""
-    yield from _served(building.real_site(tmp_path_factory.getbasetemp()), building.ROOT / "data")
+    yield from _served(real_site, building.ROOT / "data")
 
 
 @pytest.fixture(scope="session")
@@ -38,16 +38,3 @@ def visit(browser: Browser) -> Iterator[Visitor]:
     visitor = Visitor(browser)
     yield visitor
     assert visitor.leave() == []
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what opens a browser or builds a site of its own, so that the quick tests can leave it out."""
-    marks: dict[str, Callable[[list[str]], bool]] = {
-        "browser": lambda names: "browser" in names,
-        "slow": lambda names: not {"big", "attacked", "peaceful", "dated"}.isdisjoint(names),
-    }
-    for item in items:
-        names = getattr(item, "fixturenames", [])
-        for mark, is_meant in marks.items():
-            if is_meant(names) and Path(item.path).parent == Path(__file__).parent:
-                item.add_marker(mark)
