@@ -40,6 +40,8 @@ _LINK = re.compile(r'\b(href|src)="([^"]*)"')
 _IN_CSS = re.compile(r'url\("?([^")]+)"?\)')
 _OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _KINDS = {".docx": "Word", ".xlsx": "Excel", ".pdf": "PDF", ".csv": "CSV"}
+# A pack is made of finished pages, so the page that offers it can't know its size any sooner.
+_OFFER, _SIZE = "toolkit/room-packs/index.html", re.compile(r'<span data-size-of="([^"]+)"></span>')
 _SEARCH = "search.js"  # belongs to the site's header, which a pack hasn't
 
 
@@ -58,10 +60,16 @@ class Contents:
 
 
 def outputs(site_dir: Path, catalog: Catalog, site: Site) -> Iterator[SiteFile]:
-    """The packs of the data, made of the pages and files that stand in the site."""
+    """The packs of the data, made of the pages and files that stand in the site; and the page that offers them, with their sizes."""
+    sizes = {}
     for pack in catalog.room_packs.values():
         contents = contents_of(pack, site_dir)
-        yield SiteFile(pack.zip_file, packed(site_dir, contents, url=site.url, made=site.today, site_name=catalog.program.site_name))
+        data = packed(site_dir, contents, url=site.url, made=site.today, site_name=catalog.program.site_name)
+        sizes[pack.zip_file] = templating.file_size(len(data))
+        yield SiteFile(pack.zip_file, data)
+    offer = site_dir / _OFFER
+    if sizes and offer.exists():
+        yield SiteFile(_OFFER, _SIZE.sub(lambda place: f", {sizes[place[1]]}" if place[1] in sizes else "", offer.read_text(encoding="utf-8")))
 
 
 def contents_of(pack: RoomPack, site_dir: Path) -> Contents:

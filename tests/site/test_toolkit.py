@@ -16,6 +16,7 @@ from test_access import violations
 from visiting import Built, Visitor
 
 from macros import restdays
+from macros.templating import file_size
 
 SECRET = "Xylophone works & <b>sons</b> ünïcödé"
 ANSWERS = {"Ada": "In place", "Ben": "Not yet", "Cyd": "Don't know"}
@@ -408,3 +409,11 @@ def test_axe_finds_nothing_while_the_tools_are_in_use(site: Built, visit: Visito
     page.set_viewport_size({"width": 390, "height": 844})
     found += in_both_schemes(page)
     assert found == []
+
+
+def test_packs_are_offered_with_their_sizes(site: Built) -> None:
+    offer = (site.folder / "toolkit/room-packs/index.html").read_text(encoding="utf-8")
+    packs = site.catalog.room_packs.values()
+    sizes = [file_size((site.folder / pack.zip_file).stat().st_size) for pack in packs]
+    assert [f"{pack.zip_file}\" download>{pack.name} (zip file, {size})<" in offer for pack, size in zip(packs, sizes, strict=True)] == [True] * 3
+    assert "data-size-of" not in offer
