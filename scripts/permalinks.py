@@ -13,7 +13,6 @@ import logging
 import sys
 import tempfile
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 from macros import host, permalinks, validation

@@ -22,7 +22,6 @@ from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
-import yaml
 
 from macros import reading
 

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import building
 import pytest
-from library import Library
+from library import ROOT, Library, real
 from playwright.sync_api import Browser, sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent
-if str(ROOT) not in sys.path:
-    sys.path.insert(0, str(ROOT))
+from macros.catalog import Catalog
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +24,12 @@ def repo() -> Path:
 def data_dir(repo: Path) -> Path:
     """The real data."""
     return repo / "data"
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    """The catalog of the real data."""
+    return real()
 
 
 @pytest.fixture(scope="session")

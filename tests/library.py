@@ -1,8 +1,19 @@
-"""A data folder that tests write into."""
+"""The real data, and a data folder that tests write into."""
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+
+from macros.catalog import Catalog, load_catalog
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@cache
+def real() -> Catalog:
+    """The catalog of the real data, read once."""
+    return load_catalog(ROOT / "data")
 
 
 class Library:

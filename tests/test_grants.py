@@ -17,6 +17,7 @@ import feedparser
 import openpyxl
 import pytest
 from docx.oxml.ns import qn
+from library import real
 
 from macros import applications, budgets, filling, funding, money, validation
 from macros.catalog import Catalog, load_catalog
@@ -27,7 +28,7 @@ from macros.views import funding as funding_view
 from scripts.funding import report
 
 TODAY = date(2026, 11, 21)
-REAL = load_catalog(Path(__file__).resolve().parent.parent / "data")
+REAL = real()
 TEMPLATES = list(REAL.grant_templates.values())
 by_id = pytest.mark.parametrize("template", TEMPLATES, ids=lambda each: each.id)
 

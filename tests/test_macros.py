@@ -16,15 +16,10 @@ from jinja2 import Environment, StrictUndefined
 
 import macros
 from macros import MACROS, Context, MacroError, Stash
-from macros.catalog import Catalog, load_catalog
+from macros.catalog import Catalog
 from macros.outputs import Site
 
 EXAMPLE = re.compile(r"\{\{[^{}]*\}\}")
-
-
-@pytest.fixture(scope="module")
-def catalog(data_dir: Path) -> Catalog:
-    return load_catalog(data_dir)
 
 
 @pytest.fixture(scope="module")

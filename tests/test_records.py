@@ -12,17 +12,16 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
+from library import real
 
-from macros.catalog import Catalog, DataProblems, load_catalog, served_counties
+from macros.catalog import Catalog, DataProblems, served_counties
 from macros.models import County, Figure, Organization, Partnership, Record, Source
 from macros.outputs import Site
 from macros.views import partnerships as partnership_pages
 
-DATA = Path(__file__).resolve().parent.parent / "data"
 PROGRAM_START = "2022"
 
 
@@ -30,7 +29,7 @@ PROGRAM_START = "2022"
 def loaded() -> Catalog | DataProblems:
     """The real catalog. Problems come back as a value, so that one test tells them and the others wait."""
     try:
-        return load_catalog(DATA)
+        return real()
     except DataProblems as problems:
         return problems
 

@@ -7,6 +7,7 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+import library
 import pytest
 from test_views import SITE, add_package
 
@@ -33,8 +34,8 @@ def catalog(made_up: Path) -> Catalog:
 
 
 @pytest.fixture(scope="module")
-def real(data_dir: Path) -> Catalog:
-    return load_catalog(data_dir)
+def real() -> Catalog:
+    return library.real()
 
 
 # --- transcripts --------------------------------------------------------------

@@ -8,7 +8,8 @@ from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
-from macros.catalog import Catalog, load_catalog
+from library import real
+
 from macros.outputs import Site
 from macros.views import careers
 
@@ -20,11 +21,6 @@ PASSED_OVER = {"sources", "rung__sources", "chips", "facts", "contact", "pathway
 NO_PROSE = {"svg", "small", "dt", "h1", "h2", "h3", "summary", "nav"}
 BLOCKS = {"p", "li", "dd"}
 VOID = {"br", "img", "hr", "rect", "path", "polygon"}
-
-
-@cache
-def real() -> Catalog:
-    return load_catalog(DATA)
 
 
 @cache

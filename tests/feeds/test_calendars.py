@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
 
 from macros import tables, timing, vcalendar
-from macros.catalog import Catalog, load_catalog
+from macros.catalog import Catalog
 from macros.outputs import Site
 from macros.timing import Happening
 from macros.views import calendars
@@ -33,11 +32,6 @@ def written(*happenings: Happening) -> str:
 
 def event(*happenings: Happening) -> icalendar.Event:
     return icalendar.Calendar.from_ical(written(*happenings)).walk("VEVENT")[0]
-
-
-@pytest.fixture(scope="module")
-def catalog(data_dir: Path) -> Catalog:
-    return load_catalog(data_dir)
 
 
 @pytest.fixture(scope="module")

@@ -24,11 +24,6 @@ HOSTILE = "\"quoted\" & 'ticked' &lt;script&gt;alert(1)&lt;/script&gt; ]]> a < b
 
 
 @pytest.fixture(scope="module")
-def catalog(data_dir: Path) -> Catalog:
-    return load_catalog(data_dir)
-
-
-@pytest.fixture(scope="module")
 def files(catalog: Catalog) -> dict[str, str]:
     return made(catalog)
 

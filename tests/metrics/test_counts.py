@@ -8,22 +8,15 @@ import json
 import re
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 import pytest
+from library import real
 
 from macros import charts, directory, models, publishing, reporting
-from macros.catalog import Catalog, load_catalog
 from macros.outputs import Page, Site, SiteFile
 from macros.views import api, metrics, program, reports
 
-DATA = Path(__file__).resolve().parents[2] / "data"
 SITE = Site(url="https://example.org/library/", today=date(2026, 11, 21))
-
-
-@cache
-def real() -> Catalog:
-    return load_catalog(DATA)
 
 
 @cache

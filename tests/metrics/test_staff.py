@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
 from macros import presenting
-from macros.catalog import Catalog, load_catalog
+from macros.catalog import Catalog
 from macros.models import Round
 from macros.outputs import Site
 from macros.views import staff
@@ -18,11 +17,6 @@ from scripts import freshness
 from scripts import funding as funding_command
 
 LATER = date(2028, 6, 1)
-
-
-@pytest.fixture(scope="module")
-def catalog(data_dir: Path) -> Catalog:
-    return load_catalog(data_dir)
 
 
 def page(catalog: Catalog, today: date) -> str:

@@ -6,19 +6,16 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from library import real
+
 from macros import Context, publishing
-from macros.catalog import Catalog, load_catalog
+from macros.catalog import Catalog
 from macros.outputs import Page, Site, SiteFile
 from macros.views import api, llms, open_data
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 URL = "https://example.org/library/"
 SITE = Site(url=URL, today=date(2026, 11, 21))
-
-
-@cache
-def real() -> Catalog:
-    return load_catalog(DATA)
 
 
 def files(catalog: Catalog, site: Site = SITE, *views: object) -> dict[str, bytes]:

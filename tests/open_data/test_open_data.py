@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import jsonschema
 import openpyxl
 import pytest
-from made import SITE, URL, files, page, pages, published, real
+from made import DATA, SITE, URL, files, page, pages, published, real
 
 from macros import MACROS, Context
 from macros import directory, spreadsheets, tables, templating
@@ -158,7 +158,7 @@ def test_nothing_of_a_draft_is_published(with_draft, tmp_path: Path) -> None:
 def test_made_twice_the_bytes_are_the_same() -> None:
     open_data.files.cache_clear()
     open_data.relations.cache_clear()
-    assert files(load_catalog(Path(__file__).resolve().parents[2] / "data")) == published()
+    assert files(load_catalog(DATA)) == published()
 
 
 # --- tables in general ----------------------------------------------------------

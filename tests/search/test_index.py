@@ -6,7 +6,6 @@ import gzip
 import json
 import shutil
 import time
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ import pytest
 from markup import pages, text
 
 from macros import index_files, searching
-from macros.catalog import Catalog, load_catalog
+from macros.catalog import Catalog
 
 LISTS = ("partnerships/table/", "search/", "404.html", "embed/")
 
@@ -25,11 +24,6 @@ LISTS = ("partnerships/table/", "search/", "404.html", "embed/")
 def site(real_site: Path) -> Path:
     """The site of the real data."""
     return real_site
-
-
-@pytest.fixture(scope="module")
-def catalog(data_dir: Path) -> Catalog:
-    return load_catalog(data_dir, date(2026, 11, 21))
 
 
 @pytest.fixture(scope="module")

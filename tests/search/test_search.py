@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from serving import serving
 
-from macros.catalog import Catalog, load_catalog
+from macros.catalog import Catalog
 
 pytestmark = pytest.mark.browser
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -34,11 +34,6 @@ def folder(real_site: Path) -> Path:
 def url(folder: Path) -> Iterator[str]:
     with serving(folder) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def catalog(data_dir: Path) -> Catalog:
-    return load_catalog(data_dir, building.TODAY)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import building
 import pytest
+from library import real
 from playwright.sync_api import Locator, Page, expect
 from serving import serving
 from visiting import Built, Visitor
@@ -41,7 +42,7 @@ def _make_open(file: Path, status: str, checked: str, closes: str) -> None:
     at = next(number for number, line in enumerate(lines) if line.startswith("last_checked:"))
     added = [f"status: {status}"]
     if closes:
-        source = load_catalog(building.ROOT / "data").funds[file.stem].sources[0].id
+        source = real().funds[file.stem].sources[0].id
         added += ["rounds:", "  - name: Made-up round", f"    closes: {closes}", f"    checked: {checked}", f"    source: {source}"]
     file.write_text("\n".join([*lines[:at], *added, *lines[at:]]) + "\n", encoding="utf-8")
 

@@ -10,7 +10,7 @@ import pytest
 from library import Library
 
 from macros import reading, restdays, validation
-from macros.catalog import Catalog, load_catalog
+from macros.catalog import Catalog
 from macros.models.toolkit import Column
 
 STEPS = {
@@ -30,11 +30,6 @@ OURS = {
     "memorandum-of-understanding", "influence-map", "industry-readiness",
 }  # fmt: skip
 WORKSHEETS = {"many-tables-many-knocks", "preparing-to-launch", "building-momentum", "choosing-a-sector"}
-
-
-@pytest.fixture(scope="module")
-def catalog(data_dir: Path) -> Catalog:
-    return load_catalog(data_dir)
 
 
 def test_review_questions_are_all_there(catalog: Catalog) -> None:

@@ -26,11 +26,6 @@ SITE = Site(today=date(2026, 11, 21))
 
 
 @pytest.fixture(scope="module")
-def catalog(data_dir: Path) -> Catalog:
-    return load_catalog(data_dir)
-
-
-@pytest.fixture(scope="module")
 def word_files(catalog: Catalog) -> dict[str, bytes]:
     return {each.path: each.content() for each in word_forms.outputs(catalog, SITE)}
 
