@@ -178,10 +178,11 @@ class Group:
     fits: tuple[Fit, ...]
 
 
-def fits(fund: Fund, catalog: Catalog) -> list[Fit]:
+@lru_cache(maxsize=2)  # groups asks for the same again, and thousands of partnerships take a while
+def fits(fund: Fund, catalog: Catalog) -> tuple[Fit, ...]:
     """The partnerships that a fund's industries, places and stages do not rule out, best shown first."""
-    found = [fit for each in catalog.partnerships.values() if (fit := _fit(each, fund))]
-    return sorted(found, key=lambda fit: (len(fit.lacks), fit.partnership.title.casefold()))
+    found = (fit for each in catalog.partnerships.values() if (fit := _fit(each, fund)))
+    return tuple(sorted(found, key=lambda fit: (len(fit.lacks), fit.partnership.title.casefold())))
 
 
 def groups(fund: Fund, catalog: Catalog) -> list[Group]:

@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from markupsafe import Markup
@@ -212,6 +212,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=1)  # the page that offers it names its size
 def joint_csv(catalog: Catalog, site: Site) -> str:
     """Every fund with every partnership that fits it, as a table."""
     buffer = io.StringIO(newline="")
