@@ -24,7 +24,7 @@ from typing import Any
 
 from macros.catalog import Catalog
 from macros.models import KINDS, Record
-from macros.index_files import leave_out_common_words, steady
+from macros.index_files import steady, thin_out
 
 FOLDER = "pagefind"
 
@@ -106,7 +106,7 @@ def _indexer(site_dir: Path, output: Path) -> subprocess.Popen[str]:
 def _finish(folder: Path) -> None:
     """Take out of a new index what the site does not use, and put the rest in a lasting order."""
     steady(folder)
-    leave_out_common_words(folder)
+    thin_out(folder)
     for pattern in _UNUSED:
         for file in folder.glob(pattern):
             file.unlink()

@@ -161,38 +161,70 @@ def test_another_indexing_gives_the_same_bytes(site: Path, tmp_path: Path):
     assert building.digests(copy / "pagefind") == building.digests(site / "pagefind")
 
 
-def test_words_that_are_on_most_pages_leave_a_large_index_and_no_other_does(
-    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    folder = tmp_path / "pagefind"
-    shutil.copytree(site / "pagefind", folder)
+def test_common_words_keep_their_pages_and_one_place_on_each(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    folder = Path(shutil.copytree(site / "pagefind", tmp_path / "pagefind"))
     before = _words(folder)
-    index_files.leave_out_common_words(folder)
-    assert _words(folder) == before, "a small index keeps every word"
-    monkeypatch.setattr(index_files, "MANY_PAGES", 0)
-    pages = json.loads((folder / "pagefind-entry.json").read_text())["languages"]["en"]["page_count"]
-    index_files.leave_out_common_words(folder)
-    gone = {word: number for word, number in before.items() if number > pages // 2}
-    assert gone and _words(folder) == {word: number for word, number in before.items() if word not in gone}
+    index_files.thin_out(folder)
+    assert _words(folder) == before, "a small index keeps everything"
+    monkeypatch.setattr(index_files, "COMMON", 50)
+    half = json.loads((folder / "pagefind-entry.json").read_text())["languages"]["en"]["page_count"] // 2
+    index_files.thin_out(folder)
+    after = _words(folder)
+    assert {word: _pages(after[word]) for word in after} == {word: _pages(before[word]) for word in before}
+    assert {50 <= len(pages) <= half for pages in before.values()} == {True, False}
+    for word, pages in after.items():
+        places = [page[1] for page in pages]
+        if len(pages) > half:
+            assert not any(places), word
+        elif len(pages) >= 50:
+            assert max(map(len, places)) <= 2, word
+        else:
+            assert pages == before[word], word
+        assert [page[2:] for page in pages] == [page[2:] for page in before[word]], "titles are as they were"
+
+
+@pytest.mark.parametrize(
+    ("places", "kept"),
+    [
+        ([], []),
+        ([-25, 7], [-25, 7]),
+        ([-25, 7, 5], [-49, 7]),  # twice the weight of one
+        ([-25, 7, 5, 5], [-49, 7]),  # to the power of two below it
+        ([-25, 7, -73, 40], [-97, 40]),  # the one that weighs most: 24 + 72
+        ([-25, *range(20)], [-255, 0]),
+        ([-7, 3, 4], [-13, 3]),  # less than one
+    ],
+)
+def test_a_words_places_on_a_page_become_one(places: list[int], kept: list[int]):
+    assert index_files._one_place(places) == kept
+
+
+@pytest.mark.parametrize(("number", "kept"), [(0, 0), (5, 5), (7, 7), (9, 8), (37, 32), (63, 56), (1000, 896)])
+def test_a_number_is_kept_roughly(number: int, kept: int):
+    assert index_files._roughly(number) == kept
 
 
 def test_pages_are_numbered_and_each_file_is_there(site: Path):
     [file] = (site / "pagefind").glob("*.pf_meta")
     listed = [name for name, _ in cbor2.loads(gzip.decompress(file.read_bytes()).removeprefix(b"pagefind_dcd"))[1]]
     assert sorted(listed) == sorted(each.stem for each in (site / "pagefind" / "fragment").iterdir())
-    [start] = {name[:-5] for name in listed}
-    assert listed == [f"{start}{at:05x}" for at in range(len(listed))]
+    [start] = {name[:-4] for name in listed}
+    assert [int(name[-4:][::-1], 36) for name in listed] == list(range(len(listed)))
     plain, packed = sum(map(len, listed)), len(gzip.compress("".join(listed).encode()))
     assert packed < plain / 4, "names in a row pack well, random ones would not"
 
 
-def _words(folder: Path) -> dict[str, int]:
-    """Each word of the index with the number of its pages, read by another reader than the one that wrote it."""
+def _words(folder: Path) -> dict[str, list[list[Any]]]:
+    """Each word of the index with its pages: the number after the last one's, its places, those in titles."""
     found = {}
     for file in folder.glob("index/*.pf_index"):
         [words] = cbor2.loads(gzip.decompress(file.read_bytes()).removeprefix(b"pagefind_dcd"))
-        found |= {word: len(pages) for word, pages, *_ in words}
+        found |= {word: pages for word, pages, *_ in words}
     return found
+
+
+def _pages(pages: list[list[Any]]) -> list[int]:
+    return [page[0] for page in pages]
 
 
 @pytest.mark.slow

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import os
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from serving import serving
 
+from macros import index_files
 from macros.catalog import Catalog
 
 pytestmark = pytest.mark.browser
@@ -41,15 +44,15 @@ def visit(browser: Browser, url: str) -> Iterator[Visit]:
     """Opens pages of the site; the test fails when one reports an error or asks another host."""
     contexts, troubles = [], []
 
-    def go(path: str = "", width: int = 1280, height: int = 900, **options: Any) -> Page:
+    def go(path: str = "", width: int = 1280, height: int = 900, at: str = "", **options: Any) -> Page:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
-        context.on("request", lambda each: troubles.append(each.url) if not each.url.startswith(url) else None)
+        context.on("request", lambda each: troubles.append(each.url) if not each.url.startswith(at or url) else None)
         context.on("console", lambda each: troubles.append(each.text) if each.type in ("error", "warning") else None)
         context.on("weberror", lambda each: troubles.append(str(each.error)))
         page = context.new_page()
         page.set_default_timeout(10_000)
-        page.goto(url + path)
+        page.goto((at or url) + path)
         return page
 
     yield go
@@ -79,29 +82,30 @@ def paths(page: Page, url: str) -> list[str]:
 # --- finding --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("words", "path", "place"),
-    [
-        ("oral health", "partnerships/oral-health/", 1),
-        ("tourism", "partnerships/tourism-hospitality/", 2),
-        ("Maine Department of Labor", "organizations/maine-department-of-labor/", 1),
-        ("MDOL", "organizations/maine-department-of-labor/", 1),
-        ("york", "counties/york/", 1),
-        ("forestry", "industries/forestry/", 1),
-        ("central western", "workforce-areas/central-western/", 2),
-        ("privacy", "privacy/", 1),
-        ("how do I join a partnership", "partnerships/join/", 2),
-        ("ESL", "partnerships/health-social-services/", 3),
-        ("RDH", "careers/credentials/registered-dental-hygienist/", 1),
-        ("CNA", "careers/credentials/certified-nursing-assistant/", 3),
-        ("CDL", "careers/credentials/commercial-drivers-license-a/", 4),
-        ("hygienist", "careers/occupations/dental-hygienist/", 4),
-        ("asylum seekers", "careers/start/new-mainers/", 2),
-        ("WIOA", "grants/funding/wioa-title-one/", 3),
-        ("logging truck", "partnerships/logging-trucking-training/", 5),
-        ("Côastal", "workforce-areas/coastal-counties/", 2),
-    ],
-)
+# Words as people type them, the page that they mean, and the place among the results by which it must have come.
+FINDS = [
+    ("oral health", "partnerships/oral-health/", 1),
+    ("tourism", "partnerships/tourism-hospitality/", 2),
+    ("Maine Department of Labor", "organizations/maine-department-of-labor/", 1),
+    ("MDOL", "organizations/maine-department-of-labor/", 1),
+    ("york", "counties/york/", 1),
+    ("forestry", "industries/forestry/", 1),
+    ("central western", "workforce-areas/central-western/", 2),
+    ("privacy", "privacy/", 1),
+    ("how do I join a partnership", "partnerships/join/", 2),
+    ("ESL", "partnerships/health-social-services/", 3),
+    ("RDH", "careers/credentials/registered-dental-hygienist/", 1),
+    ("CNA", "careers/credentials/certified-nursing-assistant/", 3),
+    ("CDL", "careers/credentials/commercial-drivers-license-a/", 4),
+    ("hygienist", "careers/occupations/dental-hygienist/", 4),
+    ("asylum seekers", "careers/start/new-mainers/", 2),
+    ("WIOA", "grants/funding/wioa-title-one/", 3),
+    ("logging truck", "partnerships/logging-trucking-training/", 5),
+    ("Côastal", "workforce-areas/coastal-counties/", 2),
+]
+
+
+@pytest.mark.parametrize(("words", "path", "place"), FINDS)
 def test_plain_words_find_it(words: str, path: str, place: int, visit: Visit, url: str):
     page = visit(f"search/?q={words}")
     answered(page)
@@ -125,6 +129,49 @@ def test_every_partnership_and_organization_is_found_by_its_name(visit: Visit, c
     )
     base = urlsplit(url).path
     assert [path for path, urls in found.items() if f"{base}{path}" not in urls] == []
+
+
+def test_an_index_with_less_of_common_words_finds_the_same(
+    visit: Visit, folder: Path, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    thin = tmp_path / "thin"
+    shutil.copytree(folder, thin, copy_function=os.link, ignore=shutil.ignore_patterns("pagefind"))
+    shutil.copytree(folder / "pagefind", thin / "pagefind")
+    monkeypatch.setattr(index_files, "COMMON", 30)  # what is common in an index of some hundred pages
+    index_files.thin_out(thin / "pagefind")
+    whole = _found(visit("about/", bypass_csp=True), url)
+    with serving(thin) as address:
+        thinned = _found(visit("about/", bypass_csp=True, at=address), address)
+    for words, path, place in FINDS:
+        assert thinned[words][0] == whole[words][0], f"{words}: as many pages"
+        assert path in thinned[words][1][: place + 1], words
+    assert [words for words in thinned if thinned[words] != whole[words]], "something was left out"
+
+
+def _found(page: Page, url: str) -> dict[str, tuple[int, list[str]]]:
+    """For each of the words, how many pages have them and the first of their addresses, below the root."""
+    return page.evaluate(
+        """async ([wanted, url]) => {
+          const { find } = await import(`${url}assets/ours/js/search-engine.js`);
+          const made = {};
+          for (const words of wanted) {
+            const { results } = await find(words);
+            const first = await Promise.all(results.slice(0, 8).map((each) => each.data()));
+            made[words] = [results.length, first.map((each) => each.url.replace(new URL(url).pathname, ""))];
+          }
+          return made;
+        }""",
+        [[words for words, _, _ in FINDS], url],
+    )
+
+
+@pytest.mark.parametrize("phrase", ["oral health", "hygienist partnership oral"])
+def test_a_phrase_is_found_as_it_stands_or_else_its_words_are(phrase: str, visit: Visit, url: str):
+    page = visit(f'search/?q="{phrase}"')
+    answered(page)
+    assert "partnerships/oral-health/" in paths(page, url)
+    missed = page.locator("[data-count-line]").filter(has_text="These words were not found side by side.")
+    expect(missed).to_have_count(0 if phrase == "oral health" else 1)
 
 
 def test_a_word_that_no_page_has_is_left_out(visit: Visit, url: str):

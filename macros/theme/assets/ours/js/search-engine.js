@@ -34,7 +34,8 @@ async function load() {
  * The pages that have all the words; where there is none, those that have as many as can be.
  * @param {string} words as typed, not empty
  * @param {object} filters facet -> chosen values, one of which must hold
- * @returns {Promise<{results: object[], filters: object, unfilteredResultCount: number, words: string, all: boolean}>}
+ * @returns {Promise<{results: object[], filters: object, unfilteredResultCount: number, words: string, missed: string}>}
+ *   the words that were found, and what to tell of those that were not
  */
 export async function find(words, filters = {}) {
   const pagefind = await engine();
@@ -44,10 +45,15 @@ export async function find(words, filters = {}) {
   for (const tried of tries) {
     found = await pagefind.search(tried, asked);
     found = { ...found, results: await withoutInitials(found.results, tried) };
-    if (!found.results.length && found.unfilteredResultCount <= FEW) found.unfilteredResultCount = 0;
-    if (found.results.length || found.unfilteredResultCount) return { ...found, words: tried, all: tried === tries[0] };
+    // Of a phrase, the engine counts the pages that have its words anywhere.
+    if (!found.results.length && (found.unfilteredResultCount <= FEW || tried.startsWith('"'))) found.unfilteredResultCount = 0;
+    if (found.results.length || found.unfilteredResultCount) return { ...found, words: tried, missed: tried === tries[0] ? "" : missed(words) };
   }
-  return { ...found, words: tries[0], all: true };
+  return { ...found, words: tries[0], missed: "" };
+}
+
+function missed(words) {
+  return words.startsWith('"') ? "These words were not found side by side." : "No page has all of these words.";
 }
 
 const FEW = 5;
@@ -74,9 +80,10 @@ export async function loadFacet(facet, words) {
   await pagefind.preload(words, { filters: { [facet]: { any: [""] } } });
 }
 
-/** What to ask for, one after the other: first without small words, then without the shortest words. */
+/** What to ask for, one after the other: a phrase, then its words; first without small words, then without the shortest. */
 function attempts(words) {
-  if (/^\s*".+"\s*$/.test(words)) return [words];
+  const [, phrase] = /^\s*"(.+)"\s*$/.exec(words) ?? [];
+  if (phrase) return [words.trim(), ...attempts(phrase)];
   const given = words.toLowerCase().split(/[\s/]+/).filter(Boolean);
   // A single letter stands for a tenth of the index, and is mostly a word that is still being typed.
   const large = given.filter((word) => !SMALL.has(word) && (word.length > 1 || /\d/.test(word)));

@@ -205,7 +205,8 @@ function showEnds(view, words) {
 
 function told(view, words, number, narrowed) {
   if (!number) return `Nothing found for “${words}”${narrowed ? " with these filters" : ""}`;
-  return view.found.all ? `${count(number)} for “${words}”` : `No page has all of these words. ${count(number)} for “${view.found.words}”`;
+  const { missed } = view.found;
+  return missed ? `${missed} ${count(number)} for “${view.found.words}”` : `${count(number)} for “${words}”`;
 }
 
 async function showMore(view) {

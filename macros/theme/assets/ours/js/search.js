@@ -67,7 +67,7 @@ async function ask(view) {
 function told(found, words) {
   const number = found.results.length;
   if (!number) return `Nothing found for “${words}”. Try another word, or look through the A to Z.`;
-  return found.all ? count(number) : `No page has all of these words. ${count(number)} for “${found.words}”`;
+  return found.missed ? `${found.missed} ${count(number)} for “${found.words}”` : count(number);
 }
 
 function show(view, hits, words, number = 0) {
