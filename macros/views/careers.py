@@ -14,6 +14,7 @@ from macros.catalog import Catalog
 from macros.models import Credential, Occupation, Pathway, StartingPoint, Step, Support, TrainingOption
 from macros.outputs import Content, Page, Site, base_of
 
+MOST_NAMED = 40  # partnerships that name a group, on its page; the directory has the rest
 SECTION = "careers"
 NARROW, WIDE = (1, 236), (3, 196)  # boxes in a row, and a box's width in px
 
@@ -171,6 +172,7 @@ def start_page(starting: StartingPoint, catalog: Catalog, site: Site) -> Page:
         lambda: {
             "shelves": careers.shelves(starting, catalog),
             "partnerships": careers.for_group(starting, "partnerships", catalog),
+            "most": MOST_NAMED,
             "supports": _supports(starting, catalog),
             "entries_note": "Our own view, from what the sources say and do not say. Ask before you apply.",
             "paragraphs": re.split(r"\n\s*\n", starting.text),
