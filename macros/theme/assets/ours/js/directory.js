@@ -3,12 +3,13 @@
 
 import { csv, save } from "./csv.js";
 import { plainDay } from "./days.js";
+import { afterPaint, facetForm } from "./facet-form.js";
 import { narrow, order, prepare } from "./filters.js";
 import { markFreshness } from "./freshness.js";
 
 const PAGE = 50; // records shown at once
-const FIRST = 6; // of them are drawn with the answer; the others follow when the browser has time
-const NUMBER = new Intl.NumberFormat("en-US");
+const FIRST = { cards: 4, table: 12 }; // of them are drawn with the answer, as many as a screen shows
+const MORE = 8; // follow at a time, when that is painted
 const MOST_COMPARED = 3;
 
 const root = document.querySelector("[data-directory]");
@@ -18,39 +19,35 @@ function start(root) {
   const part = (name) => root.querySelector(`[data-${name}]`);
   const view = {
     root,
-    form: part("filters"),
+    part,
     list: part("list"),
     original: [...part("list").children],
-    labels: new Map(),
     index: null,
     loading: null,
     shown: PAGE,
+    first: FIRST[root.dataset.layout],
     compared: new Set(),
     turn: 0, // of drawing; an earlier one stops
-    boxes: [],
   };
   view.items = new Map(view.original.map((item) => [item.dataset.record, item]));
-  for (const input of view.form.querySelectorAll("input[type=checkbox]")) {
-    const label = input.closest("label");
-    const option = `${input.name}=${input.value}`;
-    view.labels.set(option, label.querySelector(".facet__label").textContent.trim());
-    view.boxes.push({ input, option, count: label.querySelector("[data-count]"), facet: input.closest("[data-facet]") });
-  }
-  reveal(view);
+  view.form = facetForm(root, () => showAnew(view), {
+    write: (state) => { for (const id of view.compared) state.append("compare", id); },
+    read: (state) => {
+      view.compared = new Set(state.getAll("compare").slice(0, MOST_COMPARED));
+      showCompared(view);
+    },
+    follow: (query) => followView(part("view"), query),
+  });
+  view.labels = new Map(view.form.boxes.map(({ option, label }) => [option, label]));
+  part("save").hidden = false;
+  addSortButtons(view);
+  showCompare(root);
   listen(view);
-  readAddress(view);
+  view.form.readAddress();
   markFreshness(root);
 }
 
-function reveal(view) {
-  view.form.hidden = false;
-  view.root.querySelector("[data-sort]").hidden = false;
-  view.root.querySelector("[data-save]").hidden = false;
-  view.root.classList.add("has-filters");
-  const disclosure = view.form.querySelector("[data-filters-disclosure]");
-  const wide = window.matchMedia("(min-width: 60em)");
-  disclosure.open = wide.matches;
-  wide.addEventListener("change", () => { disclosure.open = wide.matches; });
+function addSortButtons(view) {
   for (const cell of view.root.querySelectorAll("[data-sort-column]")) {
     const column = cell.dataset.sortColumn;
     if (!column) continue;
@@ -58,13 +55,9 @@ function reveal(view) {
     button.type = "button";
     button.className = "sort-button";
     button.append(...cell.childNodes);
-    button.addEventListener("click", () => {
-      view.root.querySelector("#sort-by").value = column;
-      changed(view);
-    });
+    button.addEventListener("click", () => view.form.sortBy(column));
     cell.append(button);
   }
-  showCompare(view.root);
 }
 
 function showCompare(root) {
@@ -74,93 +67,30 @@ function showCompare(root) {
 // --- events -------------------------------------------------------------------
 
 function listen(view) {
-  const { root, form } = view;
-  const text = form.elements.q;
-  form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("focusin", () => load(view), { once: true });
-  form.addEventListener("change", (event) => { if (event.target !== text) changed(view); });
-  form.addEventListener("reset", () => setTimeout(() => clear(view)));
-  let typing;
-  text.addEventListener("input", () => {
-    clearTimeout(typing);
-    typing = setTimeout(() => changed(view, { typing: true }), 120);
-  });
-  root.querySelector("#sort-by").addEventListener("change", () => changed(view));
-  root.querySelector("[data-save] button").addEventListener("click", () => download(view));
-  root.querySelector("[data-clear]").addEventListener("click", () => clear(view));
-  root.querySelector("[data-more] button").addEventListener("click", () => showMore(view));
+  const { root, part } = view;
+  view.form.form.addEventListener("focusin", () => load(view), { once: true });
+  part("save").querySelector("button").addEventListener("click", () => download(view));
+  part("more").querySelector("button").addEventListener("click", () => showMore(view));
   root.addEventListener("change", (event) => { if (event.target.matches("[data-compare]")) compare(view, event.target); });
-  root.querySelector("[data-compare-clear]").addEventListener("click", () => clearCompared(view));
-  window.addEventListener("popstate", () => readAddress(view));
+  part("compare-clear").addEventListener("click", () => clearCompared(view));
 }
 
-async function changed(view, { typing = false } = {}) {
+async function showAnew(view) {
   view.shown = PAGE;
-  writeAddress(view, typing && view.wasTyping);
-  view.wasTyping = typing;
-  await show(view);
-}
-
-function clear(view) {
-  for (const input of view.form.querySelectorAll("input[type=checkbox]")) input.checked = false;
-  view.form.elements.q.value = "";
-  changed(view);
-  view.form.elements.q.focus();
+  // The page's own list is what nothing narrows down.
+  if (view.index || view.form.isNarrowed()) await show(view);
 }
 
 async function showMore(view) {
   const first = view.shown;
   view.shown += PAGE;
-  await show(view, first + FIRST);
+  await show(view, first + view.first);
   view.list.children[first]?.querySelector("a")?.focus();
 }
 
-// --- state in the address --------------------------------------------------
-
-function writeAddress(view, replace) {
-  const state = new URLSearchParams();
-  for (const [name, value] of new FormData(view.form)) if (value) state.append(name, value);
-  const sort = view.root.querySelector("#sort-by").value;
-  if (sort !== "name") state.set("sort", sort);
-  for (const id of view.compared) state.append("compare", id);
-  const address = new URL(window.location);
-  address.search = state;
-  if (address.href !== window.location.href) history[replace ? "replaceState" : "pushState"](null, "", address);
-  followView(view);
-}
-
-function followView(view) {
-  const other = view.root.querySelector("[data-view]");
-  other.href = other.getAttribute("href").split("?")[0] + window.location.search;
-}
-
-function readAddress(view) {
-  const state = new URLSearchParams(window.location.search);
-  for (const input of view.form.querySelectorAll("input[type=checkbox]")) {
-    input.checked = state.getAll(input.name).includes(input.value);
-    if (input.checked) input.closest("details").open = true;
-  }
-  view.form.elements.q.value = state.get("q") ?? "";
-  const sort = view.root.querySelector("#sort-by");
-  sort.value = state.get("sort") ?? "name";
-  if (!sort.value) sort.value = "name";
-  view.compared = new Set(state.getAll("compare").slice(0, MOST_COMPARED));
-  view.shown = PAGE;
-  followView(view);
-  showCompared(view);
-  if (view.index || isNarrowed(view)) show(view);
-}
-
-function chosen(view) {
-  return [...view.form.querySelectorAll("input[type=checkbox]:checked")];
-}
-
-function options(view) {
-  return new Set(chosen(view).map((input) => view.index.number.get(`${input.name}=${input.value}`)));
-}
-
-function isNarrowed(view) {
-  return chosen(view).length > 0 || view.form.elements.q.value.trim() !== "" || view.root.querySelector("#sort-by").value !== "name";
+/** Leads to the list's other view, cards or table, as it is narrowed down now. */
+function followView(link, query) {
+  link.href = link.getAttribute("href").split("?")[0] + query;
 }
 
 // --- the list ----------------------------------------------------------------
@@ -174,22 +104,23 @@ function load(view) {
     .then((data) => { view.index = prepare(data); })
     .catch(() => {
       view.loading = null;
-      view.root.querySelector("[data-count-line]").textContent = "The filters could not be loaded. The list below is not narrowed down; try again later.";
+      view.part("count-line").textContent = "The filters could not be loaded. The list below is not narrowed down; try again later.";
     });
   return view.loading;
 }
 
-async function show(view, first = FIRST) {
+async function show(view, first = view.first) {
   if (!view.index) await load(view);
   if (!view.index) return;
-  const { index } = view;
-  const { found, counts } = narrow(index, options(view), view.form.elements.q.value);
-  showCounts(view, counts);
-  showApplied(view);
+  const { form, index, part, root } = view;
+  const { found, counts } = narrow(index, form.options(index), form.words());
+  const isNarrowed = form.isNarrowed();
+  form.tell(index, counts, found.length, Number(root.dataset.total));
   showSorted(view);
-  if (isNarrowed(view)) draw(view, order(index, found, view.root.querySelector("#sort-by").value).slice(0, view.shown), first);
+  if (isNarrowed) draw(view, order(index, found, form.sorting()).slice(0, view.shown), first);
   else drawOriginal(view);
-  showEnds(view, found.length);
+  part("more").hidden = !isNarrowed || found.length <= view.shown;
+  if (part("pager")) part("pager").hidden = isNarrowed;
   showCompared(view);
 }
 
@@ -201,11 +132,11 @@ function draw(view, records, first) {
   view.list.setAttribute("aria-busy", String(records.length > first));
   const more = (from) => {
     if (turn !== view.turn) return;
-    view.list.append(...records.slice(from, from + FIRST).map((record) => item(view, record)));
-    if (from + FIRST < records.length) setTimeout(() => more(from + FIRST));
+    view.list.append(...records.slice(from, from + MORE).map((record) => item(view, record)));
+    if (from + MORE < records.length) afterPaint(() => more(from + MORE));
     else finishDrawing(view);
   };
-  if (records.length > first) setTimeout(() => more(first));
+  if (records.length > first) afterPaint(() => more(first));
 }
 
 function finishDrawing(view) {
@@ -217,21 +148,6 @@ function drawOriginal(view) {
   view.turn += 1;
   view.list.setAttribute("aria-busy", "false");
   view.list.replaceChildren(...view.original);
-}
-
-function showEnds(view, number) {
-  const narrowed = isNarrowed(view);
-  const total = Number(view.root.dataset.total);
-  const line = view.root.querySelector("[data-count-line]");
-  const of = number < total ? ` of ${total.toLocaleString("en-US")}` : "";
-  line.innerHTML = "";
-  const strong = document.createElement("strong");
-  strong.textContent = NUMBER.format(number);
-  line.append(strong, `${of} partnership${total === 1 ? "" : "s"}`);
-  view.root.querySelector("[data-empty]").hidden = number > 0;
-  view.root.querySelector("[data-more]").hidden = !narrowed || number <= view.shown;
-  const pager = view.root.querySelector("[data-pager]");
-  if (pager) pager.hidden = narrowed;
 }
 
 function item(view, record) {
@@ -291,55 +207,14 @@ function fillDay(slot, day, due) {
 async function download(view) {
   await load(view);
   if (!view.index) return;
-  const { found } = narrow(view.index, options(view), view.form.elements.q.value);
-  const ordered = order(view.index, found, view.root.querySelector("#sort-by").value);
+  const { form, index } = view;
+  const { found } = narrow(index, form.options(index), form.words());
   const folder = new URL(".", new URL(view.root.dataset.index, window.location));
-  save(csv(view.index, ordered, (id) => new URL(`${id}/`, folder).href), "partnerships.csv");
-}
-
-// --- what is applied -------------------------------------------------------
-
-function showCounts(view, counts) {
-  const chosen = new Map();
-  for (const { input, option, count, facet } of view.boxes) {
-    const number = counts[view.index.number.get(option)];
-    const text = NUMBER.format(number);
-    const isOff = number === 0 && !input.checked;
-    if (count.textContent !== text) count.textContent = text; // what stays the same costs no layout
-    if (input.disabled !== isOff) input.disabled = isOff;
-    chosen.set(facet, (chosen.get(facet) ?? 0) + (input.checked ? 1 : 0));
-  }
-  for (const [facet, number] of chosen) facet.querySelector("[data-facet-chosen]").textContent = number ? `${number} chosen` : "";
-}
-
-function showApplied(view) {
-  const applied = chosen(view);
-  const list = view.root.querySelector("[data-applied]");
-  list.replaceChildren(...applied.map((input) => appliedItem(view, input)));
-  list.hidden = applied.length === 0;
-  view.form.querySelector("[data-applied-count]").textContent = applied.length ? `(${applied.length})` : "";
-}
-
-function appliedItem(view, input) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "applied";
-  const facet = input.closest("[data-facet]").querySelector("legend").textContent;
-  button.textContent = view.labels.get(`${input.name}=${input.value}`);
-  button.setAttribute("aria-label", `Remove filter: ${facet}, ${button.textContent}`);
-  button.addEventListener("click", () => {
-    input.checked = false;
-    changed(view);
-    const next = view.root.querySelector("[data-applied] button") ?? view.form.querySelector("summary");
-    next.focus();
-  });
-  const made = document.createElement("li");
-  made.append(button);
-  return made;
+  save(csv(index, order(index, found, form.sorting()), (id) => new URL(`${id}/`, folder).href), "partnerships.csv");
 }
 
 function showSorted(view) {
-  const by = view.root.querySelector("#sort-by").value;
+  const by = view.form.sorting();
   for (const cell of view.root.querySelectorAll("[data-sort-column]")) {
     if (cell.dataset.sortColumn === by) cell.setAttribute("aria-sort", by === "name" ? "ascending" : "descending");
     else cell.removeAttribute("aria-sort");
@@ -351,15 +226,15 @@ function showSorted(view) {
 function compare(view, box) {
   if (box.checked) view.compared.add(box.value);
   else view.compared.delete(box.value);
-  writeAddress(view, true);
+  view.form.writeAddress(true);
   showCompared(view);
 }
 
 function clearCompared(view) {
   view.compared.clear();
-  writeAddress(view, true);
+  view.form.writeAddress(true);
   showCompared(view);
-  view.root.querySelector("#sort-by").focus();
+  view.part("sort").querySelector("select").focus();
 }
 
 function showCompared(view) {
@@ -368,7 +243,7 @@ function showCompared(view) {
     box.checked = view.compared.has(box.value);
     box.disabled = !box.checked && number >= MOST_COMPARED;
   }
-  const bar = view.root.querySelector("[data-compare-bar]");
+  const bar = view.part("compare-bar");
   bar.hidden = number === 0;
   const most = number === MOST_COMPARED ? " That is the most." : "";
   bar.querySelector("[data-compare-count]").textContent = `${number} chosen to compare.${most}`;

@@ -4,22 +4,55 @@
 /**
  * Prepares the directory's index for choosing.
  * @param {object} data directory.json, column by column
- * @returns {object} the index with each option's facet and each record's searchable text
+ * @returns {object} the index with each option's facet and records, and each record's searchable text
  */
 export function prepare(data) {
-  const facetIds = [];
-  const facetOf = data.options.map((option) => {
-    const facet = option.slice(0, option.indexOf("="));
-    if (!facetIds.includes(facet)) facetIds.push(facet);
-    return facetIds.indexOf(facet);
-  });
   const number = new Map(data.options.map((option, at) => [option, at]));
+  const facetOf = data.options.map((option) => option.slice(0, option.indexOf("=")));
   const text = data.title.map((title, at) => plain(`${title} ${data.summary[at]} ${data.words[at]}`));
-  // All records' options one after another: 10,000 small arrays would take longer to walk through.
-  const starts = new Uint32Array(data.has.length + 1);
-  for (const [at, has] of data.has.entries()) starts[at + 1] = starts[at] + has.length;
-  const flat = Uint16Array.from(data.has.flat());
-  return { ...data, facetIds, facetOf, number, text, starts, flat };
+  const sets = data.options.map(() => emptySet(data.has.length));
+  for (const [record, has] of data.has.entries()) for (const option of has) add(sets[option], record);
+  const every = emptySet(data.has.length);
+  for (const record of data.has.keys()) add(every, record);
+  return { ...data, number, facetOf, text, sets, every };
+}
+
+// A set of records is a row of bits: 10,000 of them are met with another 10,000 in 313 steps.
+
+function emptySet(size) {
+  return new Uint32Array(Math.ceil(size / 32));
+}
+
+function add(set, record) {
+  set[record >>> 5] |= 1 << (record & 31);
+}
+
+function both(one, other) {
+  return one.map((bits, at) => bits & other[at]);
+}
+
+function either(sets) {
+  return sets[0].map((_, at) => sets.reduce((bits, set) => bits | set[at], 0));
+}
+
+/** How many records two sets have in common; counts a row's bits in pairs, fours and bytes. */
+function common(one, other) {
+  let number = 0;
+  for (let at = 0; at < one.length; at += 1) {
+    let bits = one[at] & other[at];
+    bits -= (bits >>> 1) & 0x55555555;
+    bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+    number += Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+  }
+  return number;
+}
+
+function records(set) {
+  const found = [];
+  for (const [row, bits] of set.entries()) {
+    for (let left = bits; left; left &= left - 1) found.push(row * 32 + 31 - Math.clz32(left & -left));
+  }
+  return found;
 }
 
 /** Text as it is compared: lower case, without accents. */
@@ -33,37 +66,28 @@ export function plain(text) {
  * @param {object} index what prepare() gave
  * @param {Set<number>} chosen numbers of options
  * @param {string} words every one of which must occur
- * @returns {{found: number[], counts: Uint32Array}}
+ * @returns {{found: number[], counts: number[]}}
  */
 export function narrow(index, chosen, words) {
+  const { every, facetOf, sets } = index;
+  const spoken = withWords(index, words);
+  const byFacet = new Map();
+  for (const option of chosen) byFacet.set(facetOf[option], [...(byFacet.get(facetOf[option]) ?? []), sets[option]]);
+  const masks = [...byFacet].map(([facet, of]) => [facet, either(of)]);
+  const passing = (but) => masks.reduce((set, [facet, mask]) => (facet === but ? set : both(set, mask)), spoken ?? every);
+  const all = passing();
+  const without = new Map(masks.map(([facet]) => [facet, passing(facet)]));
+  const counts = sets.map((set, option) => common(set, without.get(facetOf[option]) ?? all));
+  return { found: records(all), counts };
+}
+
+/** The records that have all the words; null where there is no word. */
+function withWords({ text }, words) {
   const wanted = plain(words).split(/\s+/).filter(Boolean);
-  const isChosen = new Uint8Array(index.options.length);
-  const active = new Set();
-  for (const option of chosen) {
-    isChosen[option] = 1;
-    active.add(index.facetOf[option]);
-  }
-  const hit = new Int32Array(index.facetIds.length).fill(-1);
-  const counts = new Uint32Array(index.options.length);
-  const found = [];
-  const { facetOf, flat, starts } = index;
-  for (let record = 0; record < index.has.length; record += 1) {
-    if (wanted.length && !wanted.every((word) => index.text[record].includes(word))) continue;
-    const end = starts[record + 1];
-    for (let at = starts[record]; at < end; at += 1) if (isChosen[flat[at]]) hit[facetOf[flat[at]]] = record;
-    let missed = -1;
-    let misses = 0;
-    for (const facet of active) {
-      if (hit[facet] !== record) {
-        missed = facet;
-        misses += 1;
-      }
-    }
-    if (misses === 0) found.push(record);
-    if (misses > 1) continue;
-    for (let at = starts[record]; at < end; at += 1) if (misses === 0 || facetOf[flat[at]] === missed) counts[flat[at]] += 1;
-  }
-  return { found, counts };
+  if (!wanted.length) return null;
+  const set = emptySet(text.length);
+  for (const [record, own] of text.entries()) if (wanted.every((word) => own.includes(word))) add(set, record);
+  return set;
 }
 
 /** The records in another order; equal ones stay in the order of names. */

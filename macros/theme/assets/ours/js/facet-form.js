@@ -1,0 +1,185 @@
+// The form that narrows a list down: words, facets with their counts, the order, and the address that keeps them.
+// What the list is and how it is drawn is its page's: directory.js, filtering.js.
+
+const NUMBER = new Intl.NumberFormat("en-US");
+
+/**
+ * Shows the form of a list and keeps it together with the address; call readAddress() once all is in place.
+ * @param {Element} root what holds the form and the list
+ * @param {() => void} show shows the list anew, as the form has it
+ * @param {object} [more] write(state) adds to the address what the page keeps in it besides, read(state) takes it back;
+ *   first() is the query to begin with where the address has none, follow(query) is told of a new one
+ */
+export function facetForm(root, show, { write = () => {}, read = () => {}, first = () => "", follow = () => {} } = {}) {
+  const part = (name) => root.querySelector(`[data-${name}]`);
+  const form = part("filters");
+  const boxes = boxesOf(form);
+  const sort = root.querySelector("[data-sort] select");
+  const view = { root, part, form, boxes, sort, text: form.elements.q, show, write, read, first, follow };
+  reveal(view);
+  listen(view);
+  return {
+    form,
+    /** Every choice: its checkbox, its name such as "county=york", and its label. */
+    boxes,
+    words: () => view.text.value,
+    /** The id of the order, "" where the list has one order only. */
+    sorting: () => view.sort?.value ?? "",
+    sortBy: (id) => {
+      view.sort.value = id;
+      changed(view);
+    },
+    /** The chosen options by their numbers in the list's index. */
+    options: (index) => new Set(chosen(view).map(({ option }) => index.number.get(option))),
+    isNarrowed: () => chosen(view).length > 0 || view.text.value.trim() !== "" || isSorted(view),
+    tell: (index, counts, number, total) => tell(view, index, counts, number, total),
+    readAddress: () => readAddress(view),
+    writeAddress: (replace) => writeAddress(view, replace),
+  };
+}
+
+function boxesOf(form) {
+  return [...form.querySelectorAll("input[type=checkbox]")].map((input) => {
+    const label = input.closest("label");
+    return {
+      input,
+      option: `${input.name}=${input.value}`,
+      label: label.querySelector(".facet__label").textContent.trim(),
+      count: label.querySelector("[data-count]"),
+      facet: input.closest("[data-facet]"),
+    };
+  });
+}
+
+function reveal({ root, part, form, sort }) {
+  form.hidden = false;
+  if (sort) part("sort").hidden = false;
+  root.classList.add("has-filters");
+  const disclosure = part("filters-disclosure");
+  const wide = window.matchMedia("(min-width: 60em)");
+  disclosure.open = wide.matches;
+  wide.addEventListener("change", () => { disclosure.open = wide.matches; });
+}
+
+function chosen({ boxes }) {
+  return boxes.filter(({ input }) => input.checked);
+}
+
+function isSorted({ sort }) {
+  return Boolean(sort) && sort.value !== sort.options[0].value;
+}
+
+/** Runs a function when what has changed is on the screen. */
+export function afterPaint(run) {
+  requestAnimationFrame(() => setTimeout(run));
+}
+
+// --- events -------------------------------------------------------------------
+
+function listen(view) {
+  const { form, part, text } = view;
+  let typing;
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("change", (event) => { if (event.target !== text) changed(view); });
+  form.addEventListener("reset", () => setTimeout(() => clear(view)));
+  text.addEventListener("input", () => {
+    clearTimeout(typing);
+    typing = setTimeout(() => changed(view, { typing: true }), 120);
+  });
+  view.sort?.addEventListener("change", () => changed(view));
+  part("clear").addEventListener("click", () => clear(view));
+  window.addEventListener("popstate", () => readAddress(view));
+}
+
+function changed(view, { typing = false } = {}) {
+  const replace = typing && view.wasTyping;
+  view.wasTyping = typing;
+  writeAddress(view, replace);
+  view.show();
+}
+
+function clear(view) {
+  for (const { input } of view.boxes) input.checked = false;
+  view.text.value = "";
+  changed(view);
+  view.text.focus();
+}
+
+// --- state in the address --------------------------------------------------
+
+function writeAddress(view, replace) {
+  const state = new URLSearchParams();
+  for (const [name, value] of new FormData(view.form)) if (value) state.append(name, value);
+  if (isSorted(view)) state.set("sort", view.sort.value);
+  view.write(state);
+  if (!state.size && view.first()) state.set("all", ""); // or else the first choice would come back
+  const address = new URL(window.location);
+  address.search = state;
+  if (address.href !== window.location.href) history[replace ? "replaceState" : "pushState"](null, "", address);
+  view.follow(address.search);
+}
+
+function readAddress(view) {
+  const { boxes, sort, text } = view;
+  const state = new URLSearchParams(window.location.search || view.first());
+  for (const { input } of boxes) {
+    input.checked = state.getAll(input.name).includes(input.value);
+    if (input.checked) input.closest("details").open = true;
+  }
+  text.value = state.get("q") ?? "";
+  if (sort) sort.value = [...sort.options].some(({ value }) => value === state.get("sort")) ? state.get("sort") : sort.options[0].value;
+  view.read(state);
+  view.follow(window.location.search);
+  view.show();
+}
+
+// --- what is applied -------------------------------------------------------
+
+/** Tells how many are found of how many, what each option would leave, and what is applied. */
+function tell(view, index, counts, number, total) {
+  const { part, root } = view;
+  showCounts(view, index, counts);
+  showApplied(view);
+  const strong = document.createElement("strong");
+  strong.textContent = NUMBER.format(number);
+  const of = number < total ? ` of ${NUMBER.format(total)}` : "";
+  part("count-line").replaceChildren(strong, `${of} ${total === 1 ? root.dataset.one : root.dataset.many}`);
+  part("empty").hidden = number > 0;
+}
+
+function showCounts({ boxes }, index, counts) {
+  const numbers = new Map();
+  for (const { input, option, count, facet } of boxes) {
+    const number = counts[index.number.get(option)];
+    const text = NUMBER.format(number);
+    const isOff = number === 0 && !input.checked;
+    if (count.textContent !== text) count.textContent = text; // what stays the same costs no layout
+    if (input.disabled !== isOff) input.disabled = isOff;
+    numbers.set(facet, (numbers.get(facet) ?? 0) + (input.checked ? 1 : 0));
+  }
+  for (const [facet, number] of numbers) facet.querySelector("[data-facet-chosen]").textContent = number ? `${number} chosen` : "";
+}
+
+function showApplied(view) {
+  const { part } = view;
+  const applied = chosen(view);
+  part("applied").replaceChildren(...applied.map((box) => appliedItem(view, box)));
+  part("applied").hidden = applied.length === 0;
+  part("applied-count").textContent = applied.length ? `(${applied.length})` : "";
+}
+
+function appliedItem(view, { input, label, facet }) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "applied";
+  button.textContent = label;
+  button.setAttribute("aria-label", `Remove filter: ${facet.querySelector("legend").textContent}, ${label}`);
+  button.addEventListener("click", () => {
+    input.checked = false;
+    changed(view);
+    (view.part("applied").querySelector("button") ?? view.form.querySelector("summary")).focus();
+  });
+  const made = document.createElement("li");
+  made.append(button);
+  return made;
+}
