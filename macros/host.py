@@ -35,6 +35,7 @@ from macros import MACROS, Stash, earlier, pages, presenting, press, publishing,
 from macros.catalog import DataProblems, load_catalog
 from macros.outputs import Site, base_of
 from macros.validation import Problem
+from macros.views import embeds
 
 ROOT = Path(__file__).resolve().parent.parent
 CAREERS = "careers/"  # where trade words are linked on written pages, as on the records' pages
@@ -254,6 +255,7 @@ def on_page_content(html: str, page: Any, config: Any, **_: Any) -> str:
     """Put the macros' HTML where their tokens stand, explain trade words, and note the words that a search adds."""
     if not page.meta.get("shell") and page.meta.get("search", True):
         page.meta["search_words"] = searching.synonyms(_without_tags(html), config.extra["catalog"])
+    page.meta["oembed"] = embeds.link_of_page(page.url, config.extra["catalog"], config.extra["site"])
     whole = page.meta["stash"].unpack(html)
     if page.url.startswith(CAREERS):
         whole = str(trade_words.explained(whole, config.extra["catalog"], page.meta["base"]))

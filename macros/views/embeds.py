@@ -174,6 +174,18 @@ def oembed(embed: Embed, kind: Kind, catalog: Catalog, site: Site) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
+def link_of_page(path: str, catalog: Catalog, site: Site) -> Markup:
+    """What leads an oEmbed consumer from the written page at ``path`` to its embed; empty where it has none.
+
+    Records' pages bring their own. A list that is a filter's answer has no page to bear one.
+    """
+    for kind in KINDS:
+        for embed in () if kind.which else kind.embeds(catalog):
+            if embed.full == path:
+                return presenting.oembed_link(embed.path, kind.lead + embed.name, site)
+    return Markup()
+
+
 # --- the builder --------------------------------------------------------------
 
 

@@ -311,7 +311,11 @@ class Consumer:
         return json.loads(self._get(link.get("href", "")))
 
 
-@pytest.mark.parametrize("path", ["partnerships/oral-health/", "industries/healthcare/", "counties/york/", "embed/v1/map/"])
+PATHS = ("partnerships/oral-health/", "industries/healthcare/", "counties/york/", "embed/v1/map/")
+WRITTEN = ("partnerships/map/", "training/", "grants/funding/")
+
+
+@pytest.mark.parametrize("path", [*PATHS, *WRITTEN])
 def test_an_oembed_consumer_gets_its_answer(path: str, visit: Visitor, site: Built):
     page = visit(site.url)
     answer = Consumer(page, site).answer(building.URL + path)
