@@ -212,6 +212,7 @@ def named(catalog: Catalog, record: Record) -> list[Partnership]:
     return [each for each in catalog.partnerships_of(record) if not each.is_statewide]
 
 
+@lru_cache(maxsize=1_000)  # each partnership's filler says it of its counties
 def serving(catalog: Catalog, record: Record) -> str:
     """How many partnerships serve a place, and how many of them work there in particular."""
     found = catalog.partnerships_of(record)
@@ -231,7 +232,7 @@ def _view_box(outlines: Iterable[str], margin: int = 4) -> str:
 
 def forget() -> None:
     """Drop what was rendered from an earlier catalog, as a server does when the data has changed."""
-    for kept in (county_map, small_map, templating.piece, earlier_values, _review_months):
+    for kept in (county_map, small_map, serving, templating.piece, earlier_values, _review_months):
         kept.cache_clear()
 
 

@@ -7,7 +7,7 @@ addresses, so that a web page, Markdown and Word say the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -30,12 +30,13 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the report; ``empty`` is said where there is nothing to say."""
+    """A part of the report; ``empty`` is said where there is nothing to say, ``more`` statements are left out."""
 
     id: str
     title: str
     statements: tuple[Statement, ...]
     empty: str
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A whole report. ``note`` says what it could not be made from, if so."""
+    """A whole report. ``note`` says what it could not be made from, if so; ``more`` parts are left out."""
 
     title: str
     program: str
@@ -71,6 +72,7 @@ class Report:
     numbers: tuple[Number, ...]
     sections: tuple[Section, ...]
     parts: tuple[Part, ...]
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,14 +332,26 @@ def markdown(report: Report, site_url: str) -> str:
     return templating.text("report.md", report=report, times=times(report), base=site_url)
 
 
+MOST = 300  # in a list, and partnerships with a part of their own, where people turn pages; Markdown has them all
+
+
+def shortened(report: Report) -> Report:
+    """The report as a page and a Word file have it: of thousands of records, the first of each list."""
+    sections = (
+        replace(each, statements=each.statements[:MOST], more=max(len(each.statements) - MOST, 0)) for each in report.sections
+    )
+    return replace(report, sections=tuple(sections), parts=report.parts[:MOST], more=max(len(report.parts) - MOST, 0))
+
+
 def page(report: Report, site_url: str) -> str:
     """The report as a web page of its own, which prints as it is."""
-    return templating.render("report_alone.html", report=report, base=site_url)
+    return templating.render("report_alone.html", report=shortened(report), base=site_url)
 
 
 def word(report: Report, site_url: str) -> bytes:
     """The report as a Word file; where the site's address is known, each sentence ends with its own."""
-    return documents.word_file(report.title, _blocks(report, site_url), made=report.until, subject=report.program)
+    blocks = _blocks(shortened(report), site_url)
+    return documents.word_file(report.title, blocks, made=report.until, subject=report.program)
 
 
 def _blocks(report: Report, site_url: str) -> Iterator[documents.Block]:
@@ -353,12 +367,16 @@ def _blocks(report: Report, site_url: str) -> Iterator[documents.Block]:
     for section in report.sections:
         yield documents.Heading(section.title)
         yield from _listed(section.statements, site_url) if section.statements else (documents.Text(section.empty),)
+        if section.more:
+            yield documents.Text(f"And {templating.number(section.more)} more. The Markdown file has them all.")
     for part in report.parts:
         yield documents.NewPage()
         yield documents.Heading(part.title)
         yield documents.Table(("Fact", "Today"), part.facts, "How it stands", (3, 2))
         yield documents.Heading("In this time", 2)
         yield from _listed(part.statements, site_url)
+    if report.more:
+        yield documents.Text(f"The Markdown file has {templating.number(report.more)} more partnerships.")
 
 
 def _listed(statements: Iterable[Statement], site_url: str) -> Iterator[documents.Block]:

@@ -28,7 +28,7 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[Page | SiteFile]:
         title=report.title,
         description=f"What changed in the library in this quarter, and how things stand on {templating.plain_date(site.today)}.",
         make=lambda: Content(
-            templating.render("report_page.html", report=report, base=base_of(PATH)),
+            templating.render("report_page.html", report=reporting.shortened(report), base=base_of(PATH)),
             foot=templating.render(
                 "report_foot.html", report_url=presenting.page_report_url(PATH, report.title, catalog, site)
             ),
