@@ -178,10 +178,30 @@ class Group:
     fits: tuple[Fit, ...]
 
 
-@lru_cache(maxsize=2)  # groups asks for the same again, and thousands of partnerships take a while
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What holds for a partnership whatever the fund: the types of its members, what it brings, what it lacks."""
+
+    types: frozenset[str]
+    brings: tuple[str, ...]
+    lacks: tuple[str, ...]
+
+
+@lru_cache(maxsize=2)
+def _standings(catalog: Catalog) -> dict[str, _Standing]:
+    return {
+        each.id: _Standing(
+            frozenset(member.organization.type.id for member in each.members), tuple(_brings(each)), tuple(_lacks(each))
+        )
+        for each in catalog.partnerships.values()
+    }
+
+
+@lru_cache(maxsize=64)  # each fund's is asked for several times, and thousands of partnerships take a while
 def fits(fund: Fund, catalog: Catalog) -> tuple[Fit, ...]:
     """The partnerships that a fund's industries, places and stages do not rule out, best shown first."""
-    found = (fit for each in catalog.partnerships.values() if (fit := _fit(each, fund)))
+    standings = _standings(catalog)
+    found = (fit for each in catalog.partnerships.values() if (fit := _fit(each, standings[each.id], fund)))
     return tuple(sorted(found, key=lambda fit: (len(fit.lacks), fit.partnership.title.casefold())))
 
 
@@ -195,18 +215,22 @@ def groups(fund: Fund, catalog: Catalog) -> list[Group]:
     return [group for group in made if len(group.fits) > 1]
 
 
-def _fit(partnership: Partnership, fund: Fund) -> Fit | None:
+def _fit(partnership: Partnership, standing: _Standing, fund: Fund) -> Fit | None:
     if not (_same_industry(partnership, fund) and _same_place(partnership, fund) and _same_stage(partnership, fund)):
         return None
     types = {each.id for each in fund.applicants}
-    able = (each.organization for each in partnership.members if each.organization.type.id in types)
+    is_able = not types.isdisjoint(standing.types)
+    able = (each.organization for each in partnership.members if each.organization.type.id in types) if is_able else ()
     return Fit(
         partnership=partnership,
         reasons=tuple(_reasons(partnership, fund)),
         applicants=tuple(dict.fromkeys(able)),
-        brings=tuple(_brings(partnership)),
-        lacks=tuple(_lacks(partnership, fund)),
+        brings=standing.brings,
+        lacks=standing.lacks if is_able or not types else (NO_APPLICANT, *standing.lacks),
     )
+
+
+NO_APPLICANT = "no member on record of a type that can apply"
 
 
 def _same_industry(partnership: Partnership, fund: Fund) -> bool:
@@ -249,10 +273,7 @@ def _brings(partnership: Partnership) -> Iterator[str]:
         yield "Services: " + ", ".join(each.name for each in partnership.services)
 
 
-def _lacks(partnership: Partnership, fund: Fund) -> Iterator[str]:
-    types = {each.id for each in fund.applicants}
-    if types and not any(each.organization.type.id in types for each in partnership.members):
-        yield "no member on record of a type that can apply"
+def _lacks(partnership: Partnership) -> Iterator[str]:
     if not partnership.leads:
         yield "no lead organization on record"
     if not partnership.is_placed:
