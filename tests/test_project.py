@@ -107,7 +107,7 @@ MAY_IMPORT = {
     "macros.publishing": {"views", "press", "catalog", "roompacks"},
     "macros.__init__": {"calls"},
     "macros.calls": {"beginning", "catalog", "directory", "presenting", "searching", "templating", "views"},
-    "macros.host": {"macros", "earlier", "pages", "presenting", "press", "publishing", "searching", "trade_words", "catalog", "validation"},
+    "macros.host": {"macros", "earlier", "pages", "presenting", "press", "publishing", "searching", "trade_words", "views", "catalog", "validation"},
     "macros.hooks": {"host"},
 }  # fmt: skip
 A_VIEW = {"models", "catalog", "careers", "drawing", "directory", "filtering", "presenting", "runsheets", "sessions", "searching", "tables", "spreadsheets", "contracts", "templating", "timing", "trade_words",
@@ -118,6 +118,7 @@ ONLY_IN = {
     "mkdocs": {"macros.host"},
     "mkdocs_macros": set(),
     "material": {"macros.host"},
+    "cbor2": {"macros.index_files"},
     "docx": {"macros.documents"},
     "holidays": {"macros.restdays"},
     "frictionless": {"macros.validation.descriptors"},
