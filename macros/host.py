@@ -74,33 +74,60 @@ def build(site_dir: Path, **options: Any) -> None:
 
 
 def serve(address: tuple[str, int], **options: Any) -> None:
-    """Build the site, serve it at ``address`` and rebuild it on every change, until interrupted."""
+    """Build the site, serve it at ``address`` and rebuild it on every change, until interrupted.
+
+    Each build has a folder of its own, so that one that fails leaves the pages as they were.
+    """
     host, port = address
-    with tempfile.TemporaryDirectory(prefix="site-") as site_dir:
+    with tempfile.TemporaryDirectory(prefix="site-") as folder:
 
         def rebuild() -> None:
-            config = _config(site_dir=site_dir, **options)
+            config = _config(site_dir=tempfile.mkdtemp(dir=folder), **options)
             config.site_url = f"http://{host}:{port}/"
+            config.extra["on_demand"] = True
             config.plugins.on_startup(command="serve", dirty=False)
             try:
                 mkdocs_build(config, serve_url=config.site_url)
             except (Abort, PluginError) as error:
                 _log.error("%s\nThe pages stay as they were until this is mended.", error)
+                shutil.rmtree(config.site_dir)
+            else:
+                past, server.root = server.root, config.site_dir
+                if past != folder:
+                    shutil.rmtree(past, ignore_errors=True)
 
-        # Oftener than MkDocs looks by itself: a change is to be seen within a second.
-        server = LiveReloadServer(
-            builder=rebuild, host=host, port=port, root=site_dir, mount_path="/", polling_interval=0.2
+        # Oftener than MkDocs looks by itself: a change is to be seen soon.
+        server = _Server(
+            builder=rebuild, host=host, port=port, root=folder, mount_path="/", polling_interval=0.2
         )
         server.build_delay = 0.05
         rebuild()
-        for folder in (options["data_dir"], options["docs_dir"], ROOT / "macros" / "theme"):
-            server.watch(str(folder))
+        for each in (options["data_dir"], options["docs_dir"], ROOT / "macros" / "theme"):
+            server.watch(str(each))
         try:
             server.serve()
         except KeyboardInterrupt:
             pass
         finally:
             server.shutdown()
+
+
+class _Server(LiveReloadServer):
+    """Serves what is there, and what is asked for before its turn."""
+
+    def _serve_request(self, environ: dict[str, Any], start_response: Any) -> Any:
+        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore").lstrip("/")  # as PEP 3333 gives it
+        names = (path, f"{path}/index.html") if path and not path.endswith("/") else (f"{path}index.html",)
+        # Before, so that no file is read while it is being written, and again when there is none, since the
+        # answer waits for a rebuild.
+        for _ in range(2):
+            for name in names:
+                if _preview:
+                    _preview.ask(name)
+            answer = super()._serve_request(environ, start_response)
+            if answer is not None:
+                break
+        return answer
 
 
 def _config(
@@ -141,15 +168,13 @@ def the_day(given: str = "", environment: Mapping[str, str] = os.environ) -> dat
 _log = logging.getLogger("mkdocs.macros")
 _command = "build"
 _staging: Path | None = None
+_preview: publishing.Preview | None = None
 
 
 def on_startup(command: str, **_: Any) -> None:
     """Remember whether this is a build, which takes the old site's place at the end, or a server."""
     global _command
     _command = command
-    if command == "serve":
-        _background().stop()  # what it reads is about to change
-        publishing.finish()
 
 
 @event_priority(100)  # the macros plugin reads config.extra after us
@@ -180,6 +205,8 @@ def on_config(config: Any) -> Any:
     if _command == "build":
         extra["final_site_dir"] = config.site_dir
         config.site_dir = _stage(config.site_dir)
+    else:
+        _background().stop()  # what it reads is about to change
     return config
 
 
@@ -269,21 +296,28 @@ def _without_tags(html: str) -> str:
 @event_priority(-100)  # after every other plugin
 def on_post_build(config: Any) -> None:
     """Publish the records, and let the finished site take the old one's place."""
+    global _preview
     _say("Writing the records")
+    extra, site_dir = config.extra, Path(config.site_dir)
     try:
-        publishing.publish(Path(config.site_dir), config.extra["catalog"], config.extra["site"])
+        if extra.get("on_demand"):
+            if _preview:
+                _preview.stop()
+            _preview = publishing.Preview(site_dir, extra["catalog"], extra["site"])
+        else:
+            publishing.publish(site_dir, extra["catalog"], extra["site"])
     except FileExistsError as error:
         raise PluginError(f"{error}\nThe site is as it was.") from error
-    if config.extra.get("search", True):
-        _index(Path(config.site_dir))
-    if final := config.extra.get("final_site_dir"):
-        _replace(Path(final), Path(config.site_dir))
+    if extra.get("search", True):
+        _index(site_dir)
+    if final := extra.get("final_site_dir"):
+        _replace(Path(final), site_dir)
 
 
 def _index(site_dir: Path) -> None:
     """Make the site searchable; a server does so beside its work, so that a change is seen at once."""
     if _command == "serve":
-        return _background().renew(site_dir)
+        return _background().renew(site_dir, _preview.wait) if _preview else _background().renew(site_dir)
     try:
         searching.index(site_dir)
     except searching.IndexFailed as error:

@@ -38,7 +38,7 @@ class Site:
     today: date
     edit_url: str = ""
     issue_url: str = ""
-    page_size: int = 100
+    page_size: int = 50
     preview: bool = False
     earlier: Earlier | None = None
 

@@ -48,7 +48,7 @@ View = Callable[[Catalog, Site], Iterable[Page | SiteFile]]
 # A new kind of output is a module in views/ and one word here.
 VIEWS = (partnerships, careers, organizations, places, listing, indexes, embeds, open_data, api, llms, feeds, calendars, documents, redirects,
          grants, funding, toolkit, word_forms, metrics, program, reports, training)
-# What nobody looks at first: a preview writes these once the pages can be seen.
+# What nobody looks at first: a preview writes these last.
 FOR_OTHER_SITES = (embeds, api, feeds, calendars, word_forms)
 SECTIONS = ("partnerships", "organizations", "industries", "counties", "workforce-areas", "careers", "training", "grants", "toolkit", "metrics", "program", "reports")
 
@@ -61,25 +61,88 @@ def publish(site_dir: Path, catalog: Catalog, site: Site) -> None:
 
     Raises FileExistsError when a page would take the place of another one.
     """
-    shells = press.take_shells(site_dir, SECTIONS)
-    authored = _authored(site_dir)
-    by_view = [list(view.outputs(catalog, site)) for view in VIEWS]
-    everything = [output for made in by_view for output in made]
-    _refuse_collisions(authored, everything)
-    if site.preview:
-        made = list(zip(VIEWS, by_view, strict=True))
-        by_view = [outputs for view, outputs in made if view not in FOR_OTHER_SITES]
-        later = [outputs for view, outputs in made if view in FOR_OTHER_SITES]
-        _later(lambda: _write_all(later, shells, site, site_dir))
-    _write_all(by_view, shells, site, site_dir)
-    _copy_moved(site_dir, catalog)
+    work = _Work(site_dir, catalog, site)
+    _write_all(work)
+    work.copy_moved()
     for pack in () if site.preview else roompacks.outputs(site_dir, catalog, site):
-        _write(pack, shells, site, site_dir)
+        work.write(pack)
+    work.write_sitemap()
 
-    for stale in ("sitemap.xml", "sitemap.xml.gz"):
-        (site_dir / stale).unlink(missing_ok=True)
-    for output in sitemap.outputs(_listed(authored, everything), site):
-        _write(output, shells, site, site_dir)
+
+class _Work:
+    """All that is to be written into a rendered site, and how."""
+
+    def __init__(self, site_dir: Path, catalog: Catalog, site: Site) -> None:
+        self._site_dir, self._catalog, self._site = site_dir, catalog, site
+        self._shells = press.take_shells(site_dir, SECTIONS)
+        authored = _authored(site_dir)
+        self.by_view = [list(view.outputs(catalog, site)) for view in VIEWS]
+        everything = [output for made in self.by_view for output in made]
+        _refuse_collisions(authored, everything)
+        self._listed = _listed(authored, everything)
+
+    def write(self, output: Page | SiteFile) -> None:
+        """Write one page or file."""
+        _write(output, self._shells, self._site, self._site_dir)
+
+    def copy_moved(self) -> None:
+        """Let what has moved answer at its old address, once all is there."""
+        _copy_moved(self._site_dir, self._catalog)
+
+    def write_sitemap(self) -> None:
+        """Write the list of pages in place of the theme's, which knows only its own."""
+        for stale in ("sitemap.xml", "sitemap.xml.gz"):
+            (self._site_dir / stale).unlink(missing_ok=True)
+        for output in sitemap.outputs(self._listed, self._site):
+            self.write(output)
+
+
+class Preview:
+    """A site that is written while somebody reads it: the page that is asked for comes first, the rest in the background.
+
+    Raises what ``publish`` raises.
+    """
+
+    def __init__(self, site_dir: Path, catalog: Catalog, site: Site) -> None:
+        self._work = _Work(site_dir, catalog, site)
+        made = dict(zip(VIEWS, self._work.by_view, strict=True))
+        last = sorted(VIEWS, key=lambda view: view in FOR_OTHER_SITES)
+        self._left = {file_of(output): output for view in last for output in made[view]}
+        self._lock = threading.Lock()
+        self._is_stopped = False
+        self._thread = threading.Timer(PAUSE, self._write_rest)
+        self._thread.daemon = True
+        self._thread.start()
+
+    def ask(self, path: str) -> None:
+        """Write the file at ``path`` below the site, if it is one that is still to come; waits for one being written."""
+        with self._lock:
+            if output := self._left.pop(path, None):
+                self._work.write(output)
+
+    def _write_rest(self) -> None:
+        for path in list(self._left):
+            if self._is_stopped:
+                return
+            self.ask(path)
+        self._work.copy_moved()
+        self._work.write_sitemap()
+
+    def wait(self) -> bool:
+        """Wait for the last file; whether all were written."""
+        self._thread.join()
+        return not self._left
+
+    def stop(self) -> None:
+        """Write no more, before the folder is emptied."""
+        self._is_stopped = True
+        self._thread.cancel()
+        self._thread.join()
+        with self._lock:
+            self._left.clear()
+
+
+PAUSE = 0.5  # seconds in which the reader's browser asks for the page that it shows
 
 
 def _authored(site_dir: Path) -> list[str]:
@@ -115,32 +178,10 @@ def _copy_moved(site_dir: Path, catalog: Catalog) -> None:
             shutil.copyfile(site_dir / new, site_dir / old)
 
 
-_unfinished: list[threading.Thread] = []
-
-
-def _later(write: Callable[[], None]) -> None:
-    """Write in the background, a moment after the pages."""
-    timer = threading.Timer(0.5, write)
-    timer.daemon = True
-    timer.start()
-    _unfinished.append(timer)
-
-
-def finish() -> None:
-    """Wait for what a preview still writes, before its folder is emptied."""
-    while _unfinished:
-        _unfinished.pop().join()
-
-
 # --- writing ----------------------------------------------------------------
 
 
-def _write_all(
-    by_view: Sequence[Sequence[Page | SiteFile]],
-    shells: Mapping[str, press.Shell],
-    site: Site,
-    site_dir: Path,
-) -> None:
+def _write_all(work: _Work) -> None:
     """Write the outputs, a large site's in as many processes as there are cores.
 
     Each process takes a run of neighbours out of each view, so that it touches,
@@ -149,10 +190,10 @@ def _write_all(
 
     def write(share: Sequence[Page | SiteFile]) -> None:
         for output in share:
-            _write(output, shells, site, site_dir)
+            work.write(output)
 
-    number = min(os.cpu_count() or 1, 1 + sum(map(len, by_view)) // WORTH_A_PROCESS)
-    shares = [list(_share(by_view, part, number)) for part in range(number)]
+    number = min(os.cpu_count() or 1, 1 + sum(map(len, work.by_view)) // WORTH_A_PROCESS)
+    shares = [list(_share(work.by_view, part, number)) for part in range(number)]
     gc.freeze()  # or the collector would touch, and so copy, every object
     forks = multiprocessing.get_context("fork")
     others = [forks.Process(target=write, args=(share,)) for share in shares[1:]]
@@ -173,16 +214,20 @@ def _share(
         yield from made[len(made) * part // parts : len(made) * (part + 1) // parts]
 
 
+def file_of(output: Page | SiteFile) -> str:
+    """The file of a page or of anything else, below the site's folder."""
+    return f"{output.path}index.html" if isinstance(output, Page) else output.path
+
+
 def _write(
     output: Page | SiteFile, shells: Mapping[str, press.Shell], site: Site, site_dir: Path
 ) -> None:
     if isinstance(output, Page):
-        path, content = f"{output.path}index.html", shells[output.section].press(output, site)
+        content = shells[output.section].press(output, site)
     else:
-        path, content = output.path, output.content
-        content = content() if callable(content) else content
+        content = output.content() if callable(output.content) else output.content
     data = content if isinstance(content, bytes) else content.encode()
-    target = f"{site_dir}/{path}"
+    target = f"{site_dir}/{file_of(output)}"
     try:
         file = open(target, "wb")
     except FileNotFoundError:

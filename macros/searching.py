@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -122,30 +122,36 @@ class Background:
         self._kept = Path(tempfile.mkdtemp(prefix="search-"))
         atexit.register(shutil.rmtree, self._kept, ignore_errors=True)
         self._lock = threading.Lock()
+        self._turn = object()
         self._process: subprocess.Popen[str] | None = None
 
-    def renew(self, site_dir: Path) -> None:
-        """Give the site its last index back, and start to make a new one; returns at once."""
+    def renew(self, site_dir: Path, ready: Callable[[], bool] = lambda: True) -> None:
+        """Give the site its last index back, and make a new one when it is ``ready``, if it will be; returns at once."""
         self.stop()
         last = self._kept / FOLDER
         if last.exists():
             shutil.copytree(last, site_dir / FOLDER, dirs_exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(dir=self._kept))
-        process = self._process = _indexer(site_dir, fresh)
-        threading.Thread(target=self._finish, args=(process, fresh, site_dir), daemon=True).start()
+        threading.Thread(target=self._make, args=(self._turn, site_dir, ready), daemon=True).start()
 
     def stop(self) -> None:
         """End an indexing that is under way."""
         with self._lock:
             if self._process and self._process.poll() is None:
                 self._process.kill()
-            self._process = None
+            self._turn, self._process = object(), None
 
-    def _finish(self, process: subprocess.Popen[str], fresh: Path, site_dir: Path) -> None:
+    def _make(self, turn: object, site_dir: Path, ready: Callable[[], bool]) -> None:
+        if not ready():
+            return
+        fresh = Path(tempfile.mkdtemp(dir=self._kept))
+        with self._lock:
+            if turn is not self._turn:
+                return
+            process = self._process = _indexer(site_dir, fresh)
         process.communicate()
         last = self._kept / FOLDER
         with self._lock:
-            if process.returncode or process is not self._process:
+            if process.returncode or turn is not self._turn:
                 return shutil.rmtree(fresh, ignore_errors=True)
             _finish(fresh)
             shutil.rmtree(last, ignore_errors=True)

@@ -1,0 +1,106 @@
+"""``make serve`` as the person who edits meets it: a change is seen, a mistake is told, and the pages stay."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import building
+import pytest
+
+pytestmark = pytest.mark.slow
+RECORD = "partnerships/records/oral-health.yaml"
+
+
+class Served:
+    """A server over copies of the real data and pages."""
+
+    def __init__(self, folder: Path) -> None:
+        self.data = Path(shutil.copytree(building.ROOT / "data", folder / "data"))
+        self.docs = Path(shutil.copytree(building.ROOT / "docs", folder / "docs"))
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}/"
+        self.log = folder / "log.txt"
+        words = [sys.executable, "-m", "scripts.serve", "--port", str(port), "--data", str(self.data), "--docs", str(self.docs)]
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(words, cwd=building.ROOT, stdout=log, stderr=log)
+
+    def get(self, path: str) -> str:
+        """A page, without the server's own script, or a file; empty where there is none."""
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=60) as answer:
+                return re.sub("<script>.*?</script>", "", answer.read().decode(), flags=re.DOTALL)
+        except urllib.error.URLError:
+            return ""
+
+    def wait(self, holds: Callable[[], bool]) -> None:
+        """Wait until something holds, as long as the server runs."""
+        until = time.monotonic() + 90
+        while not holds():
+            assert time.monotonic() < until and self.process.poll() is None, self.log.read_text()
+            time.sleep(0.05)
+
+    def wait_for(self, path: str, words: str) -> None:
+        """Wait until the page has the words."""
+        self.wait(lambda: words in self.get(path))
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    made = Served(tmp_path_factory.mktemp("served"))
+    try:
+        made.wait_for("", "</html>")
+        yield made
+    finally:
+        made.process.send_signal(signal.SIGINT)
+        made.process.wait(30)
+
+
+def test_every_kind_of_address_is_served_before_and_after_its_turn(served: Served):
+    paths = ("partnerships/oral-health/", "partnerships/table/", "careers/", "grants/funding/", "partnerships/directory.json", "api/v1/index.json")
+    at_once = {path: served.get(path) for path in paths}
+    assert [path for path in paths if not at_once[path]] == []
+    served.wait_for("sitemap.xml", "partnerships/oral-health/")  # the last that is written
+    assert {path: served.get(path) for path in paths} == at_once
+    assert served.get("partnerships/oral-health") == at_once["partnerships/oral-health/"], "an address without its slash leads on"
+    assert served.get("no/such/page/") == ""
+    served.wait_for("pagefind/pagefind-entry.json", "languages")
+
+
+def test_a_changed_record_is_seen_and_a_broken_one_is_told(served: Served):
+    record = served.data / RECORD
+    text = record.read_text(encoding="utf-8")
+    record.write_text(text.replace("title: ", "title: Changed ", 1), encoding="utf-8")
+    served.wait_for("partnerships/oral-health/", "Changed ")
+    served.wait_for("partnerships/", "Changed ")
+    record.write_text(text.replace("title: ", "titel: ", 1), encoding="utf-8")
+    served.wait(lambda: "The pages stay as they were until this is mended." in served.log.read_text())
+    assert "oral-health.yaml" in served.log.read_text() and "titel" in served.log.read_text()
+    for path in ("partnerships/oral-health/", "industries/healthcare/", "api/v1/index.json"):
+        assert served.get(path), f"{path} stays"
+    assert "Changed " in served.get("partnerships/oral-health/")
+    record.write_text(text, encoding="utf-8")
+    served.wait(lambda: "Changed " not in served.get("partnerships/oral-health/"))
+
+
+def test_a_page_with_a_macro_that_fails_leaves_the_pages_as_they_were(served: Served):
+    page = served.docs / "about.md"
+    text = page.read_text(encoding="utf-8")
+    told = served.log.read_text().count("The pages stay as they were")
+    page.write_text(f'{text}\n{{{{ figure("no-such-figure") }}}}\n', encoding="utf-8")
+    served.wait(lambda: served.log.read_text().count("The pages stay as they were") > told)
+    assert "no-such-figure" in served.log.read_text()
+    assert served.get("about/") and served.get("partnerships/oral-health/") and served.get("industries/healthcare/")
+    page.write_text(f"{text}\nMended words of this test.\n", encoding="utf-8")
+    served.wait_for("about/", "Mended words of this test.")
