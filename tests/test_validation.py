@@ -285,6 +285,18 @@ DESCRIPTION_FAULTS = {
     "person": ("description: The reaches.", "description: Ask jo@example.com", "'description' must not have the e-mail address 'jo@example.com'."),
     "list in a table": ("description: Its last day., type: date", "description: Its last day., type: array, items: {type: string}", "The field 'expires' of a CSV file must not be a list."),
     "not YAML": ("name: program\ntitle", "name: program: x\ntitle", "has a colon and needs quotes"),
+    "name that is a list": ("name: program\ntitle", "name: [program]\ntitle", "1:1: The package must have a name."),
+    "name of another package": ("name: program\ntitle", "name: partnerships\ntitle", "1:7: The package's name must be another than 'partnerships', which partnerships/datapackage.yaml has."),
+    "no list of resources": ("resources:\n", "resources: {}\nothers:\n", "1:1: The package must have a list of resources."),
+    "path of another resource": ("path: reaches.csv", "path: statuses.csv", "The path must be another than 'statuses.csv', which the resource 'statuses' has."),
+    "rule that is a list": ("rule: phone", "rule: [phone]", "'rule' must be text, not a list."),
+    "expectation that is a group": ("rule: phone", "rule: phone, expected: {a: b}", "'expected' must be text, not a group."),
+    "reference that is a list": ("rule: phone", "rule: phone, references: [reaches]", "'references' must be text, not a list."),
+    "switch that is no switch": ("rule: phone", "rule: phone, owner: no", "'owner' must be true or false, not 'no'."),
+    "pattern that is a list": ("'[0-9]{5}'", "['[0-9]{5}']", "'pattern' must be text, not a list."),
+    "keys that are a text": ("    path: reaches.csv\n    schema:\n", "    path: reaches.csv\n    schema:\n      uniqueKeys: id\n", "'uniqueKeys' must be a list, not 'id'."),
+    "words that are a text": ("rule: phone", "rule: phone, constraints: {enum: a}", "'enum' must be a list, not 'a'."),
+    "fields of a text": ("rule: phone", "rule: phone, fields: [{name: a, title: A, description: A., type: bool}]", "must be of type object, since it has fields."),
     "constraint of another type": ("type: date}", "type: date, constraints: {maxLength: 3}}", "is not a Table Schema"),
 }  # fmt: skip
 

@@ -21,6 +21,14 @@ _PATH = re.compile(r"[a-z0-9_-]+\.(?:csv|yaml)|[a-z0-9_-]+/\*\.(?:yaml|\{vtt,md\
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _SWITCHES = frozenset(("required", "unique", "owner"))
 _COUNTS = frozenset(("minLength", "maxLength"))
+# What a property must be: the words for it, and the type of its plain value.
+_KINDS: Mapping[str, tuple[str, type]] = {
+    **dict.fromkeys(("rule", "references", "expected", "pattern", "singular"), ("text", str)),
+    **dict.fromkeys(_SWITCHES, ("true or false", bool)),
+    **dict.fromkeys(_COUNTS, ("a whole number", int)),
+    **dict.fromkeys(("enum", "primaryKey", "uniqueKeys"), ("a list", list)),
+    "constraints": ("lines of  name: value", dict),
+}
 # Properties that something depends on: a slip in their spelling would switch a rule off.
 _PROPERTIES = tuple(
     "name title description type format example constraints references expected rule owner items fields"
@@ -61,9 +69,12 @@ def _load_package(run: Run, folder: str) -> None:
         return
     plain = _plain(root)
     run.descriptors[folder] = (root, plain)
+    run.is_complete = run.is_complete and bool(_listed(root, "resources"))
     named = {DESCRIPTOR}
-    for node, message, hint in _package_faults(root):
+    for node, message, hint in _package_faults(run, folder, root):
         run.add(Problem(file, node.line, node.column, "", "", message, hint))
+    if not _listed(root, "resources"):
+        return  # what the files are can't be said
     for node, descriptor in zip(_listed(root, "resources"), plain.get("resources") or (), strict=False):
         named.add(_take_resource(run, folder, node, descriptor).split("/")[0])
     for name in (*files, *folders):
@@ -74,7 +85,7 @@ def _load_package(run: Run, folder: str) -> None:
 def _take_resource(run: Run, folder: str, node: Node, descriptor: Any) -> str:
     """Compile one resource when its description is right; return its path."""
     file = run.name(folder, DESCRIPTOR)
-    faults = list(_resource_faults(run, node))
+    faults = list(_resource_faults(run, folder, node))
     for at, message, hint in faults:
         run.add(Problem(file, at.line, at.column, "", "", message, hint))
     name, path = text_of(node, "name"), text_of(node, "path")
@@ -124,8 +135,12 @@ def _plain(node: Node, key: str = "") -> Any:
     return value
 
 
-def _package_faults(root: Node) -> Iterator[Found]:
-    """A package has a name, a title, a description and resources."""
+def _package_faults(run: Run, folder: str, root: Node) -> Iterator[Found]:
+    """A package has a name of its own, a title, a description and resources."""
+    name = text_of(root, "name")
+    twin = next((at for at, (other, _) in run.descriptors.items() if at != folder and name == text_of(other, "name")), "")
+    if name and twin:
+        yield root.value["name"], f"The package's name must be another than {quote(name)}, which {twin}/{DESCRIPTOR} has.", ""
     for key in ("name", "title", "description"):
         if not text_of(root, key):
             yield root, f"The package must have a {key}.", ""
@@ -133,8 +148,8 @@ def _package_faults(root: Node) -> Iterator[Found]:
         yield root, "The package must have a list of resources.", ""
 
 
-def _resource_faults(run: Run, node: Node) -> Iterator[Found]:
-    """A resource has a name of its own, words for people, a plain path and a schema with fields."""
+def _resource_faults(run: Run, folder: str, node: Node) -> Iterator[Found]:
+    """A resource has a name and a path of its own, words for people and a schema with fields."""
     if type(node.value) is not dict:
         yield node, "A resource must be lines of  name: value.", ""
         return
@@ -147,12 +162,15 @@ def _resource_faults(run: Run, node: Node) -> Iterator[Found]:
     if path and not _PATH.fullmatch(path):
         hint = "It is  name.csv, name.yaml,  folder/*.yaml or  folder/*.{vtt,md}, in the package's own folder."
         yield node.value["path"], f"The path must stay in the package's folder, not {quote(path)}.", hint
+    twin = next((each.name for each in run.resources.values() if (each.folder, each.path) == (folder, path)), "")
+    if twin:
+        yield node.value["path"], f"The path must be another than {quote(path)}, which the resource {quote(twin)} has.", ""
     schema = node.value.get("schema")
     fields = _listed(schema, "fields")
     if not fields:
         yield schema or node, "The resource must have a schema with a list of fields.", ""
-    yield from _misspelled(node)
-    yield from _misspelled(schema)
+    yield from _misformed(node)
+    yield from _misformed(schema)
     yield from _field_list_faults(fields, not path.endswith(".csv"))
     yield from _key_faults(schema, {text_of(each, "name") for each in fields})
     key = next((each for each in fields if text_of(each, "name") == "id"), None)
@@ -167,9 +185,13 @@ def _worded(node: Node, what: str, keys: Iterable[str]) -> Iterator[Found]:
             yield node.value.get(key) or node, f"The {what} {quote(text_of(node, 'name'))} must have a {key}.", ""
 
 
-def _misspelled(node: Node | None) -> Iterator[Found]:
-    """A property that is nearly a known one is a slip."""
+def _misformed(node: Node | None) -> Iterator[Found]:
+    """A property that is nearly a known one is a slip; a known one is of its kind."""
     for key, child in node.value.items() if node is not None and type(node.value) is dict else ():
+        words, kind = _KINDS.get(key, ("", object))
+        if not isinstance(_plain(child, key), kind):
+            found = {list: "a list", dict: "a group"}.get(type(child.value)) or quote(child.value or "")
+            yield child, f"'{key}' must be {words}, not {found}.", ""
         near = reading.near(key, _PROPERTIES) if key not in _PROPERTIES else ""
         if near and len(key) > 3:
             at = Node(None, child.key_line, child.key_column, child.key_line, child.key_column)
@@ -194,7 +216,7 @@ def _field_list_faults(fields: list[Node], nested: bool) -> Iterator[Found]:
 def _type_faults(node: Node, nested: bool) -> Iterator[Found]:
     """A field's type, rule and constraints are among those that we read."""
     name, kind, rule = text_of(node, "name"), text_of(node, "type"), text_of(node, "rule")
-    yield from _misspelled(node)
+    yield from _misformed(node)
     if kind and kind not in SHAPES:
         hint = f"The types are: {', '.join(SHAPES)}."
         yield node.value["type"], f"The type {quote(kind)} is not known.", hint
@@ -202,9 +224,9 @@ def _type_faults(node: Node, nested: bool) -> Iterator[Found]:
         yield node.value["rule"], f"The rule {quote(rule)} is not known.", f"The rules are: {', '.join(SHAPE_RULES)}."
     if kind in ("array", "object") and not nested:
         yield node.value["type"], f"The field {quote(name)} of a CSV file must not be a list.", "Use a table of its own."
-    constraints = node.value.get("constraints")
-    if constraints is not None:
-        yield from _constraint_faults(constraints)
+    yield from _constraint_faults(node.value.get("constraints"))
+    if kind != "object" and "fields" in node.value:
+        yield node, f"The field {quote(name)} must be of type object, since it has fields.", ""
     if kind == "object":
         yield from _parts_faults(node, node)
     if kind == "array":
@@ -225,22 +247,15 @@ def _parts_faults(node: Node, holder: Node) -> Iterator[Found]:
     yield from _field_list_faults(fields, True)
 
 
-def _constraint_faults(node: Node) -> Iterator[Found]:
+def _constraint_faults(node: Node | None) -> Iterator[Found]:
     """A constraint has a value that it can work with."""
-    if type(node.value) is not dict:
-        yield node, "The constraints must be lines of  name: value.", ""
-        return
-    yield from _misspelled(node)
-    for key, child in node.value.items():
-        value = _plain(child, key)
-        if (key in _SWITCHES and type(value) is not bool) or (key in _COUNTS and type(value) is not int):
-            wanted = "true or false" if key in _SWITCHES else "a whole number"
-            yield child, f"'{key}' must be {wanted}, not {quote(child.value)}.", ""
-        if key == "pattern":
-            try:
-                re.compile(str(value))
-            except (re.error, RecursionError, OverflowError) as error:
-                yield child, f"The pattern {quote(value)} is not a regular expression: {error}.", ""
+    yield from _misformed(node)
+    pattern = text_of(node, "pattern")
+    try:
+        re.compile(pattern)
+    except (re.error, RecursionError, OverflowError) as error:
+        assert node is not None
+        yield node.value["pattern"], f"The pattern {quote(pattern)} is not a regular expression: {error}.", ""
 
 
 def _key_faults(schema: Node | None, names: set[str]) -> Iterator[Found]:
@@ -260,7 +275,7 @@ def _unknown_references(run: Run) -> Iterator[Problem]:
     for resource in run.resources.values():
         file = run.name(resource.folder, DESCRIPTOR)
         for node in _reference_nodes(run.descriptors[resource.folder][0], resource.name):
-            if run.is_complete and node.value not in known:
+            if run.is_complete and str(node.value) not in known:
                 near = run.near(str(node.value), known)
                 hint = f"Did you mean '{near}'?" if near else ""
                 message = f"'references' must name a resource, not {quote(node.value)}."

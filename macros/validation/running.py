@@ -47,8 +47,6 @@ class Checked:
 Reader = Callable[[Any], tuple[Any, dict[str, str] | None]]
 
 
-
-
 class Enough(Exception):
     """There are so many problems that more would not help."""
 
@@ -182,7 +180,7 @@ class Run:
             problems=tuple(problems),
             schemas={each.name: each.descriptor["schema"] for each in self.resources.values()},
             rows={each.name: each.rows for each in self.resources.values()},
-            packages={plain["name"]: plain for _, plain in self.descriptors.values() if "name" in plain},
+            packages={plain["name"]: plain for _, plain in self.descriptors.values() if type(plain.get("name")) is str},
         )
 
 
