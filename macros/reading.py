@@ -651,7 +651,14 @@ class Table:
             yield Problem(self.file, 1, 1, "", "", message, f"The columns are: {', '.join(columns)}.")
             return
         missing = [name for name in columns if name not in header]
+        if "" in header:
+            nameless = header.count("")
+            message = "A column has no name." if nameless == 1 else f"{nameless} columns have no name."
+            hint = "Delete the empty columns; in Excel, select them and choose Delete. Or give each a name."
+            yield self._in_header(header.index(""), "", message, hint)
         for index, name in enumerate(header):
+            if not name:
+                continue
             if name in header[:index]:
                 yield self._in_header(index, name, f"The column {quote(name)} must stand once.", "Delete one of the two.")
             elif name not in columns:
@@ -705,6 +712,8 @@ class Table:
         message = f"The row must have {width} cells, like the first row, not {len(cells)}."
         more = "A text with a comma needs quotes around it: \"Bath, Maine\"."
         fewer = "Add the missing commas; or the file was cut off."
+        if len(cells) > width and not any(cells[width:]):
+            more = "Delete the empty cells at its end; in Excel, delete the columns that have no name."
         return Problem(self.file, row, column, "", cells[0], message, more if len(cells) > width else fewer)
 
     def _broken(self, line: int, error: csv.Error) -> Problem:
@@ -740,6 +749,9 @@ def read_csv(path: Path, file: str, columns: Sequence[str]) -> tuple[Table | Non
     if separator:
         message = f"The cells must be parted by commas, not by {_SEPARATORS[separator]}."
         return None, [Problem(file, 1, 1, "", "", message, _SAVE_UTF8)]
+    if text.startswith("sep="):
+        message = "The first row must have the names of the columns, not say what parts them."
+        return None, [*found, Problem(file, 1, 1, "", text[:5], message, "Delete the row.")]
     table = Table(text, file)
     found.extend(table.read_header(columns))
     return (table if table.header else None), found

@@ -15,6 +15,8 @@ import pytest
 from library import Library
 
 from macros import validation
+from macros.validation.running import Field
+from macros.validation.values import SHAPE_RULES
 
 TODAY = date(2026, 11, 21)
 
@@ -88,6 +90,9 @@ FAULTS: dict[str, tuple[str, str, str, list[str]]] = {
     "no such day": (FOREST, "2026-05-13", "2026-02-30", [f"{FOREST}:21:16: 'last_reviewed' must be a day, like 2026-11-21, not '2026-02-30'. February 2026 has 28 days."]),
     "month of Excel": (FOREST, "date: 2022-11", "date: Nov-22", [f"{FOREST}:17:11: 'stage_history[2].date' must be a year, a month or a day, like 2023, 2023-11 or 2023-11-21, not 'Nov-22'. Write 2022-11"]),
     "no such month": (FOREST, "date: 2022-11", "date: 2022-13", [f"{FOREST}:17:11: 'stage_history[2].date' must be a year, a month or a day"]),
+    "year that clocks do not have": (FOREST, "2026-05-13", "9999-12-31", [f"{FOREST}:21:16: 'last_reviewed' must be a day, like 2026-11-21, not '9999-12-31'. The year must be from 1000 to 2999."]),
+    "year zero": (FOREST, "date: 2022-11", "date: 0000", [f"{FOREST}:17:11: 'stage_history[2].date' must be a year, a month or a day, like 2023, 2023-11 or 2023-11-21, not '0000'. The year must be from 1000 to 2999."]),
+    "place below an empty entry": (FOREST, "  - stage: Active\n    date: 2022-11", "  -\n  - stage: Active\n    date: 2021-11", [f"{FOREST}:16:4: 'stage_history[2]' must not be empty.", f"{FOREST}:18:11: 'stage_history[3].date' must not be before the date above it, 2022, but it is 2021-11."]),
     "end before start": (FOREST, "date: 2022-11", "date: 2021-11", [f"{FOREST}:17:11: 'stage_history[2].date' must not be before the date above it, 2022, but it is 2021-11."]),
     "review before the facts": (FOREST, "as_of: 2024", "as_of: 2027-01", [f"{FOREST}:21:16: 'last_reviewed' must not be before 'as_of', 2027-01, but it is 2026-05-13."]),
     # ids and references
@@ -169,6 +174,24 @@ def test_fault(library: Library, name: str) -> None:
 def test_honest_text_is_taken(library: Library, text: str) -> None:
     library.replace(FIGURES, "About a dozen", f'"{text}"')
     assert messages(library) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("2027-02-29 10:00", "February 2027 has 28 days."),
+        ("3/25/2027 1:30 PM", "Write 2027-03-25 13:30"),
+        ("3/10/2027 09:00", "Write 2027-03-10 09:00 or 2027-10-03 09:00, whichever is meant."),
+        ("March 10, 2027 1:30 pm", "Write 2027-03-10 13:30"),
+        ("2027-03-10T13:30:00", "Write 2027-03-10 13:30"),
+        ("2027-03-10 24:00", "Hours are counted from 00 to 23, and minutes from 00 to 59."),
+        ("2027-03-10", "Hours are counted from 00 to 23, and minutes from 00 to 59."),
+        ("0001-01-01 00:00", "The year must be from 1000 to 2999."),
+    ],
+)
+def test_a_moment_in_another_notation_is_told_in_ours(text: str, hint: str) -> None:
+    (fault,) = SHAPE_RULES["moment"](Field("", "string", "moment", False, "", False, "", "", {}), text)
+    assert fault == (f"must be a day and a time, like 2027-03-10 13:30, not '{text}'.", hint)
 
 
 # --- files -----------------------------------------------------------------------

@@ -6,7 +6,9 @@ import calendar
 import re
 from datetime import date, timedelta
 
+FIRST_YEAR, LAST_YEAR = 1000, 2999  # what is beyond is a slip, and clocks can't reckon with it
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_PARTIAL = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?")
 _MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_abbr) if number}
 _SLASHED = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})(?:[/.-](?=[0-9]{1,2}[/.-])|(?=[0-9]{4}$))([0-9]{1,2})[/.-]?([0-9]{1,2})(?:[T ].*)?")
@@ -22,10 +24,19 @@ def is_day(text: str) -> bool:
     return match is not None and bool(_day(int(match[1]), int(match[2]), int(match[3])))
 
 
+def is_partial(text: str) -> bool:
+    """Return whether a text is a year, a month or a day that exists, like 2026, 2026-11 or 2026-11-21."""
+    return is_day(text) or bool(_PARTIAL.fullmatch(text) and _is_year(int(text[:4])))
+
+
+def _is_year(year: int) -> bool:
+    return FIRST_YEAR <= year <= LAST_YEAR
+
+
 def _day(year: int, month: int, day: int) -> str:
     """Return a day in ISO 8601, or an empty text when there is no such day."""
     try:
-        return date(year, month, day).isoformat()
+        return date(year, month, day).isoformat() if _is_year(year) else ""
     except ValueError:
         return ""
 
@@ -66,7 +77,9 @@ def date_hint(text: str, whole: bool) -> str:
     if meant:
         return f"Write {' or '.join(meant)}" + (", whichever is meant." if len(meant) > 1 else "")
     match = _DAY.fullmatch(text)
-    if match and 1 <= int(match[2]) <= 12 and int(match[1]):
+    if re.fullmatch(r"[0-9]{4}(?:-.*)?", text) and not _is_year(int(text[:4])):
+        return f"The year must be from {FIRST_YEAR} to {LAST_YEAR}."
+    if match and 1 <= int(match[2]) <= 12:
         last = calendar.monthrange(int(match[1]), int(match[2]))[1]
         return f"{calendar.month_name[int(match[2])]} {int(match[1])} has {last} days."
     return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from macros.reading import Node, Problem
@@ -38,6 +38,16 @@ class Record:
         message = f"'{name}' {fault.message}"
         text = value if isinstance(value, str) else ""
         self.run.add(Problem(self.run.name(self.file), line, column, name, text, message, fault.hint))
+
+    def is_given(self, name: str) -> bool:
+        """Return whether the file has something for a field, right or wrong."""
+        return isinstance(self.source, Node) and name in self.source.value and bool(self.source.value[name].value)
+
+    def word(self, name: str) -> Mapping[str, Any] | None:
+        """Return the values of the record that a field names; None where it names none that is right."""
+        target = self.run.resources.get(self.resource.fields[name].references)
+        wanted = self.values.get(name)
+        return next((row.values for row in target.rows if row.id == wanted), None) if target and wanted else None
 
     def place(self, path: Steps) -> Place:
         """Return line and column of a value; of the record where the value is not given."""

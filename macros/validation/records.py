@@ -252,12 +252,13 @@ def _wrong_kind(each: Field, wanted: type) -> Fault:
 def _items(record: Record, each: Field, node: Node, path: Steps) -> list[Any]:
     """Return the typed entries of a list."""
     assert each.items is not None
-    values: list[Any] = []
+    values: list[Any] = []  # None for an entry that is wrong, so that rules tell the places of the others
     seen: set[str] = set()
     for number, child in enumerate(node.value):
         inner = (*path, number)
         if not child.value:
             record.fault(inner, "", Fault("must not be empty.", "Delete the line, or fill it."), (child.line, child.column))
+            values.append(None)
             continue
         if type(child.value) is str:
             if child.value in seen:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from macros.reading import quote
-from macros.validation.dates import date_hint, is_day
+from macros.validation.dates import date_hint, dates_meant, is_day, is_partial
 from macros.validation.running import ALLOWED, PROSE_LIMIT, TEXT_LIMIT, Fault, Field, Run
 
 SHAPES = {  # type -> what a value must be, where the schema has no words of its own
@@ -193,13 +193,13 @@ def _phone_shape(each: Field, text: str) -> Iterator[Fault]:
 
 def _partial_date_shape(each: Field, text: str) -> Iterator[Fault]:
     """A partial date is a year, a month or a day that exists (ISO 8601)."""
-    if not (is_day(text) or re.fullmatch(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?", text)):
+    if not is_partial(text):
         shape = "a year, a month or a day, like 2023, 2023-11 or 2023-11-21"
         yield Fault(f"must be {shape}, not {quote(text)}.", date_hint(text, whole=False))
 
 
 _MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}) (?:[01][0-9]|2[0-3]):[0-5][0-9]")
-_LOOSE_MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]+([0-9]{1,2}):([0-5][0-9])(?::[0-9]{2})? ?(am|pm)?", re.IGNORECASE)
+_LOOSE_MOMENT = re.compile(r"(.{6,20}?)[ T,]+([0-9]{1,2}):([0-5][0-9])(?::[0-9]{2})? ?(am|pm)?", re.IGNORECASE)
 
 
 def _moment_shape(each: Field, text: str) -> Iterator[Fault]:
@@ -211,12 +211,17 @@ def _moment_shape(each: Field, text: str) -> Iterator[Fault]:
 
 
 def _moment_meant(text: str) -> str:
+    """Return the corrected moment, each that is possible, or why there is none."""
     match = _LOOSE_MOMENT.fullmatch(text.strip())
-    if match is None or not is_day(match[1]):
-        return "Hours are counted from 00 to 23."
+    if match is None:
+        return "Hours are counted from 00 to 23, and minutes from 00 to 59."
+    days = [match[1]] if is_day(match[1]) else [each for each in dates_meant(match[1]) if len(each) == 10]
     hour, half = int(match[2]), (match[4] or "").casefold()
     hour = hour % 12 + (12 if half == "pm" else 0) if half else hour
-    return f"Write {match[1]} {hour:02}:{match[3]}" if hour < 24 else "Hours are counted from 00 to 23."
+    if hour > 23:
+        return "Hours are counted from 00 to 23, and minutes from 00 to 59."
+    meant = " or ".join(f"{day} {hour:02}:{match[3]}" for day in days)
+    return f"Write {meant}" + (", whichever is meant." if len(days) > 1 else "") if days else date_hint(match[1], whole=True)
 
 
 _FREE = frozenset(("text", "prose"))  # their shape says little, so the constraints come first

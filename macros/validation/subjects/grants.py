@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from macros.reading import quote
 from macros.validation.dates import earliest, latest
 from macros.validation.record import IsFor, Record, Rule, RuleFaults
@@ -16,7 +13,7 @@ def _status_is_checked(record: Record) -> RuleFaults:
 
     The words of the vocabulary stay data: each says whether it needs a check.
     """
-    status = _row(record, "status")
+    status = record.word("status") or {}
     if status.get("is_derived"):
         hint = "Choose what someone saw on the funder's page, or not-checked."
         yield ("status",), record.values["status"], Fault("must not be a word that the build sets by itself.", hint)
@@ -67,7 +64,7 @@ def _cells_fit_columns(record: Record) -> RuleFaults:
         columns = (table or {}).get("columns") or ()
         for number, row in enumerate((table or {}).get("rows") or ()):
             cells = ((row or {}).get("cells") or "").split(";")
-            if columns and len(cells) != len(columns):
+            if columns and cells != [""] and len(cells) != len(columns):
                 hint = "Put semicolons between the cells, and none within one."
                 fault = Fault(f"must have {len(columns)} cells, one for each column, not {len(cells)}.", hint)
                 yield ("tables", at, "rows", number, "cells"), row["cells"], fault
@@ -76,8 +73,8 @@ def _cells_fit_columns(record: Record) -> RuleFaults:
 def _budget_fits_years(record: Record) -> RuleFaults:
     """A budget names amounts for the years of the project, and for no other year."""
     budget = record.values.get("budget") or {}
-    years = budget.get("years") or 0
-    for number, line in enumerate(budget.get("lines") or ()):
+    years = budget.get("years")
+    for number, line in enumerate(budget.get("lines") or ()) if years else ():
         for name in line or ():
             if name.startswith("year_") and line[name] is not None and int(name[5:]) > years:
                 fault = Fault(f"must be empty, since the project takes {years} year{'s' if years > 1 else ''}.")
@@ -89,13 +86,6 @@ def _address_has_a_source(record: Record) -> RuleFaults:
     if record.values.get("url") and not record.values.get("source"):
         hint = "Name the source that says that the fact is at the address, or take the address out."
         yield ("source",), "", Fault("must be filled when 'url' is.", hint)
-
-
-def _row(record: Record, name: str) -> Mapping[str, Any]:
-    """Return the values of the record that a field refers to; nothing when it is not there."""
-    target = record.run.resources.get(record.resource.fields[name].references)
-    chosen = record.values.get(name)
-    return next((row.values for row in target.rows if row.id == chosen), {}) if target else {}
 
 
 RECORD_RULES: tuple[tuple[Rule, IsFor], ...] = (

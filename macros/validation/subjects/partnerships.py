@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from macros.reading import Node
 from macros.validation.dates import earliest, latest
 from macros.validation.record import IsFor, Record, Rule, RuleFaults
 from macros.validation.running import CollectionRule, Fault
@@ -33,16 +32,11 @@ def _reach_has_places(record: Record) -> RuleFaults:
         listed = record.values.get(places)
         if places not in record.resource.fields:
             continue
-        if other == reach and not listed and not _is_given(record, places):
+        if other == reach and not listed and not record.is_given(places):
             yield (places,), "", Fault(f"must be filled when 'reach' is {reach}.", record.resource.fields[places].description)
         if other != reach and listed:
             hint = f"Empty it, or write  reach: {other}"
             yield (places,), "", Fault(f"must be empty when 'reach' is {reach}.", hint)
-
-
-def _is_given(record: Record, name: str) -> bool:
-    """Return whether the file has values for a field, right or wrong."""
-    return isinstance(record.source, Node) and name in record.source.value and bool(record.source.value[name].value)
 
 
 RECORD_RULES: tuple[tuple[Rule, IsFor], ...] = (

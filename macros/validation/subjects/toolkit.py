@@ -25,8 +25,8 @@ def _keys_are_unlike(record: Record) -> RuleFaults:
     """Saved answers know an ask by its key, so a worksheet has each key once."""
     seen: set[str] = set()
     for number, ask in _asks(record):
-        key = ask.get("key")
-        if key in seen:
+        key = ask.get("key") or ""
+        if key and key in seen:
             yield ("asks", number, "key"), key, Fault(f"must be another word: {quote(key)} stands further up.")
         seen.add(key)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from macros.reading import Node, Problem, quote
+from macros.reading import Problem, quote
 from macros.validation.record import IsFor, Record, Rule, RuleFaults
 from macros.validation.running import CollectionRule, Fault, Run
 
@@ -21,13 +21,13 @@ _TIMES = ("start", "end", "time_zone")
 
 def _date_is_as_known(record: Record) -> RuleFaults:
     """What is known of the date says which of its fields are filled: none too few, and none too many."""
-    state = _word(record, "date_state")
+    state = record.word("date_state")
     if state is None:
         return
     wanted = {**dict.fromkeys(_TIMES, state["has_times"]), "month": state["has_month"]}
     for name, is_wanted in wanted.items():
         given = record.values.get(name)
-        if is_wanted and not given and not _is_given(record, name):
+        if is_wanted and not given and not record.is_given(name):
             hint = record.resource.fields[name].description
             yield (name,), "", Fault(f"must be filled when 'date_state' is {state['id']}.", hint)
         elif given and not is_wanted and name != "time_zone":
@@ -63,7 +63,7 @@ def _written(record: Record) -> Iterator[tuple[tuple[str | int, ...], str]]:
 def _zone_is_there(record: Record) -> RuleFaults:
     """Times have a zone."""
     path, written = next(_written(record), ((), ""))
-    if written and not record.values.get("time_zone") and not (_word(record, "date_state") or {}).get("has_times"):
+    if written and not record.values.get("time_zone") and not (record.word("date_state") or {}).get("has_times"):
         yield ("time_zone",), "", Fault(f"must be filled, since '{path[0]}' has a time.", "Without a zone, nobody knows when it is.")
 
 
@@ -73,8 +73,8 @@ def _ends_after_it_starts(record: Record) -> RuleFaults:
     if start and end and start[:10] <= end[:10] and start >= end:
         yield ("end",), end, Fault(f"must be after 'start', {start}, but it is {end}.", "Correct one of the two.")
     before = ""
-    days = [day for day in record.values.get("days") or () if day and day.get("start") and day.get("end")]
-    for number, day in enumerate(days):
+    listed = [(number, day) for number, day in enumerate(record.values.get("days") or ()) if _is_whole(day)]
+    for number, day in listed:
         if day["start"] >= day["end"]:
             fault = Fault(f"must be after the day's start, {day['start']}, but it is {day['end']}.", "Correct one of the two.")
             yield ("days", number, "end"), day["end"], fault
@@ -82,10 +82,15 @@ def _ends_after_it_starts(record: Record) -> RuleFaults:
             fault = Fault(f"must not be before the end of the day above it, {before}.", "Put the days in order.")
             yield ("days", number, "start"), day["start"], fault
         before = day["end"]
+    days = [day for _, day in listed]
     if days and start and end and (days[0]["start"], days[-1]["end"]) != (start, end):
         shown = f"{days[0]['start']} to {days[-1]['end']}"
         fault = Fault(f"must reach from 'start' to 'end', {start} to {end}, but they reach from {shown}.", "Correct one of them.")
         yield ("days",), "", fault
+
+
+def _is_whole(day: Mapping[str, Any] | None) -> bool:
+    return bool(day and day.get("start") and day.get("end"))
 
 
 def _deadline_comes_first(record: Record) -> RuleFaults:
@@ -106,7 +111,7 @@ def _deadline_comes_first(record: Record) -> RuleFaults:
 
 def _status_fits_the_date(record: Record) -> RuleFaults:
     """People sign up for a session with a day and a way to sign up; one that was held is not planned."""
-    status, state = _word(record, "status"), _word(record, "date_state")
+    status, state = record.word("status"), record.word("date_state")
     if status is None or state is None:
         return
     if status["takes_sign_ups"] and not state["has_times"]:
@@ -126,7 +131,7 @@ def _status_fits_the_date(record: Record) -> RuleFaults:
 
 def _recording_follows_the_session(record: Record) -> RuleFaults:
     """A recording is of a session that took place: it is not older, and a cancelled session has none."""
-    recording, status = record.values.get("recording"), _word(record, "status")
+    recording, status = record.values.get("recording"), record.word("status")
     if not recording:
         return
     if status and status["is_cancelled"]:
@@ -194,20 +199,8 @@ def _step_leads_to_one_place(record: Record) -> RuleFaults:
 # --- looking up ---------------------------------------------------------------
 
 
-def _word(record: Record, name: str) -> dict[str, Any] | None:
-    """The row of the vocabulary that a field names; None where it names none that is right."""
-    target = record.run.resources.get(record.resource.fields[name].references)
-    wanted = record.values.get(name)
-    return next((row.values for row in target.rows if row.id == wanted), None) if target and wanted else None
-
-
-def _is_given(record: Record, name: str) -> bool:
-    """Whether the file has a value for a field, right or wrong."""
-    return isinstance(record.source, Node) and name in record.source.value and bool(record.source.value[name].value)
-
-
 def _zone(record: Record) -> ZoneInfo | None:
-    word = _word(record, "time_zone")
+    word = record.word("time_zone")
     try:
         return ZoneInfo(word["zone"]) if word else None
     except (ZoneInfoNotFoundError, ValueError, OSError):
