@@ -30,13 +30,16 @@ RULE_PROBLEMS = 50  # of one rule in one page
 # What front matter may say, and in which shape. This list is code, not data: it is
 # the boundary that keeps a page from choosing its template or switching rendering
 # on (render_macros), both of which can run code.
-_WORD = re.compile(r"[a-z][a-z0-9_-]*")
-_PLAIN = re.compile(r"[^<>{}]*")
+_PLAIN = (re.compile(r"[^<>{}]*"), "plain text without < > { }")
 FRONT_MATTER = {
-    "title": _PLAIN, "description": _PLAIN, "layout": _WORD, "hide": _WORD, "scripts": _WORD,
-    "search": re.compile("false"),
-}  # fmt: skip
-_LISTS = frozenset(("hide", "scripts"))
+    "title": _PLAIN,
+    "description": _PLAIN,
+    "layout": (re.compile("home|wide|read"), "home, wide or read"),
+    "scripts": (re.compile(r"[a-z][a-z0-9-]*"), "the name of a script"),
+    "search": (re.compile("false"), "false"),
+}
+_LISTS = frozenset(("scripts",))
+SCRIPTS = Path(__file__).parent / "theme/assets/ours/js"
 
 # HTML that does nothing by itself. Allow-lists, because the list of what is active
 # grows with every browser (https://cheatsheetseries.owasp.org, XSS prevention).
@@ -51,6 +54,11 @@ _ATTRIBUTES = frozenset(
 )
 _SCHEMES = frozenset(("http", "https", "mailto", "tel"))
 
+_PAGE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.md")
+_FOLDER_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# Beside the pages: pictures and documents, nothing that a browser runs.
+_OTHERS = "avif csv docx gif ico jpeg jpg pdf png svg txt vtt webp xlsx".split()
+
 
 def check_pages(docs_dir: Path, macro_names: Collection[str]) -> list[Problem]:
     """Return every problem of the pages below ``docs_dir``, in the order of files and lines.
@@ -58,10 +66,17 @@ def check_pages(docs_dir: Path, macro_names: Collection[str]) -> list[Problem]:
     ``macro_names`` are the macros that a page may call. Raises nothing, whatever the bytes.
     """
     found: list[Problem] = []
-    for path, file, problems in _walk(docs_dir, reading.shown(docs_dir)):
+    home = reading.shown(docs_dir)
+    addresses: dict[str, str] = {}
+    for path, file, problems in _walk(docs_dir, home):
         found.extend(problems)
         if path is not None:
             found.extend(_check_file(path, file, docs_dir, macro_names))
+            first = addresses.setdefault(_address_of(path.relative_to(docs_dir)), file)
+            if first != file:
+                found.append(Problem(file, 0, 0, "", "", f"The page has the same address as {first}.", "Delete one of the two."))
+    if docs_dir.is_dir() and "" not in addresses:
+        found.append(Problem(home, 0, 0, "", "", "The folder must hold the home page, index.md."))
     return sorted(found, key=lambda p: (p.file, p.line, p.column, p.message))
 
 
@@ -78,13 +93,26 @@ def _walk(folder: Path, file: str, depth: int = 0) -> Iterator[tuple[Path | None
         yield from _walk(folder / name, f"{file}/{name}", depth + 1)
 
 
+def _address_of(path: Path) -> str:
+    """Return what no two files below the docs folder may share: a page's address, without its last slash."""
+    place = path.with_suffix("") if path.suffix == ".md" else path
+    address = (place.parent if path.name == "index.md" else place).as_posix()
+    return "" if address == "." else address
+
+
 def _check_file(path: Path, file: str, docs_dir: Path, macro_names: Collection[str]) -> Iterator[Problem]:
-    """A page is checked whole; of the other files, those that a browser would run as a page."""
+    """A page is checked whole; of the other files, whether a browser could run them."""
     ending = path.suffix.casefold()
     if ending in (".md", ".markdown", ".mkd", ".mkdn"):
+        if not (_PAGE_NAME.fullmatch(path.name) and all(map(_FOLDER_NAME.fullmatch, path.relative_to(docs_dir).parts[:-1]))):
+            message = f"The names of a page and its folders must be lowercase words joined by hyphens, not {quote(path.name)}."
+            yield Problem(file, 0, 0, "", path.name, message, "They are its address. Write for instance  about-us.md")
         yield from check_page(path, file, docs_dir, macro_names)
     elif ending in (".html", ".htm", ".xhtml", ".shtml", ".xml", ".xsl"):
         yield Problem(file, 0, 0, "", "", "A page must be Markdown, not HTML.", "Write it as a .md file.")
+    elif ending[1:] not in _OTHERS and not path.name.startswith("."):  # the host leaves those out
+        hint = f"Beside pages there may be files that end in {', '.join(_OTHERS)}."
+        yield Problem(file, 0, 0, "", path.name, f"A file of this kind must not be here: {quote(path.name)}.", hint)
     elif ending == ".svg":
         text, found = reading.read_text(path, file)
         yield from found
@@ -177,15 +205,19 @@ def _front_value(page: Page, name: str, node: Node) -> Iterator[Problem]:
         message = f"The front matter must not have {quote(name)}."
         yield Problem(page.file, node.key_line, node.key_column, name, "", message, hint)
         return
-    values = node.value if name in _LISTS and isinstance(node.value, list) else [node]
-    for each in values:
+    if name in _LISTS and not isinstance(node.value, list):
+        yield Problem(page.file, node.line, node.column, name, "", f"'{name}' must be a list.", f"Write  {name}: [{node.value or ''}]")
+        return
+    pattern, wanted = shape
+    for each in node.value if name in _LISTS else [node]:
         if not isinstance(each.value, str):
             message = f"'{name}' must be text."
             yield Problem(page.file, each.line, each.column, name, "", message)
-        elif not shape.fullmatch(each.value):
-            wanted = "a word" if shape is _WORD else "plain text without < > { }"
+        elif not pattern.fullmatch(each.value) or (name == "scripts" and not (SCRIPTS / f"{each.value}.js").is_file()):
             message = f"'{name}' must be {wanted}, not {quote(each.value)}."
-            yield Problem(page.file, each.line, each.column, name, each.value, message)
+            near = reading.near(each.value, [path.stem for path in SCRIPTS.glob("*.js")]) if name == "scripts" else ""
+            hint = f"Did you mean '{near}'?" if near else ""
+            yield Problem(page.file, each.line, each.column, name, each.value, message, hint)
 
 
 # --- Jinja ----------------------------------------------------------------------
@@ -206,7 +238,8 @@ def _jinja_is_calls(page: Page) -> Iterator[Problem]:
             yield _comment(page, page.body.index("{#"))
             return
         offset = _line_offset(page.body, error.lineno)
-        yield page.at(offset, f"The braces here are not the call of a macro: {error.message}.", _CALLS_ONLY)
+        why = "they are not closed" if "end of" in (error.message or "") else (error.message or "").rstrip(".")
+        yield page.at(offset, f"The braces here are not the call of a macro: {why}.", _CALLS_ONLY)
         return
     except (RecursionError, ValueError, OverflowError, MemoryError):
         yield page.at(0, "The braces in this page cannot be read.", _CALLS_ONLY)
@@ -270,7 +303,7 @@ def _is_literal(node: nodes.Node) -> bool:
     if type(node) in (nodes.List, nodes.Tuple):
         return all(map(_is_literal, node.items))  # type: ignore[attr-defined]
     if type(node) is nodes.Neg:
-        node = node.node
+        return type(node.node) is nodes.Const and type(node.node.value) in (int, float)
     return type(node) is nodes.Const
 
 
@@ -309,6 +342,8 @@ def _html_is_inert(page: Page) -> Iterator[Problem]:
         elif tag[1].casefold() not in _TAGS:
             hint = "Use Markdown, a macro or a plain tag such as div, span, details or table."
             yield page.at(at, f"A page must not have the HTML tag <{tag[1]}>.", hint, tag[1])
+        elif "{{" in tag[2]:
+            yield page.at(at, f"A macro must not stand inside of the tag <{tag[1]}>.", "Put it before or after the tag.")
         else:
             yield from _attributes(page, tag[2], tag.start(2))
 
@@ -348,7 +383,9 @@ def _address(page: Page, target: str, at: int, media: bool = False) -> Iterator[
     """An address is a page of ours, or http, https, mailto or tel; pictures are ours."""
     plain = re.sub(r"[\x00-\x20\\\u00a0]", "", html.unescape(html.unescape(target)))
     scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", plain)
-    if scheme and scheme[1].casefold() not in _SCHEMES:
+    if "{{" in target:
+        yield page.at(at, "A macro must not stand where a link's address must be.", "Write the address itself.", target)
+    elif scheme and scheme[1].casefold() not in _SCHEMES:
         hint = "A link starts with https:// or is the path of a page."
         yield page.at(at, f"A link must not have the scheme {quote(scheme[1])}.", hint, target)
     elif media and (scheme or plain.startswith("//")):

@@ -55,6 +55,11 @@ def test_honest_page_is_taken(docs: Path, name: str) -> None:
 JINJA = "The braces here are not the call of a macro"
 ACTIVE = {
     # Jinja
+    "minus before a text": ('{{ figure(-"a") }}', "8:1: The macro 'figure' must be given plain words, numbers or lists of them."),
+    "macro in a tag": ('<div title="{{ contact() }}">x</div>', "8:1: A macro must not stand inside of the tag <div>."),
+    "macro as an address": ("[x]({{ contact() }})", "8:5: A macro must not stand where a link's address must be."),
+    "macro as an address by name": ("[x][y]\n\n[y]: {{ contact() }}", "10:6: A macro must not stand where a link's address must be."),
+    "braces that never close": ("{{ contact() ", f"8:1: {JINJA}: they are not closed."),
     "shell": ("{{ cycler.__init__.__globals__.os.popen('id').read() }}", f"8:1: {JINJA}."),
     "attribute": ("x {{ contact.x }}", f"8:3: {JINJA}."),
     "method": ("{{ contact.x() }}", f"8:1: {JINJA}."),
@@ -162,7 +167,12 @@ FRONTS = {
     "slip": ("---\ntitle: a\ndescripton: b\n---\n# A page\n", f"{PAGE}:3:1: The front matter must not have 'descripton'. Did you mean 'description'?"),
     "tag in a title": ("---\ntitle: a</title>\n---\n# A page\n", f"{PAGE}:2:8: 'title' must be plain text without < > {{ }}"),
     "braces in a title": ("---\ntitle: 'a {{ 7*7 }}'\n---\n# A page\n", f"{PAGE}:2:8: 'title' must be plain text"),
-    "script that is a path": ("---\ntitle: a\nscripts: [../x]\n---\n# A page\n", f"{PAGE}:3:11: 'scripts' must be a word, not '../x'."),
+    "layout that is none": ("---\ntitle: a\nlayout: wild\n---\n# A page\n", f"{PAGE}:3:9: 'layout' must be home, wide or read, not 'wild'."),
+    "script that is none": ("---\ntitle: a\nscripts: [serch]\n---\n# A page\n", f"{PAGE}:3:11: 'scripts' must be the name of a script, not 'serch'. Did you mean 'search'?"),
+    "scripts that are a text": ("---\ntitle: a\nscripts: search\n---\n# A page\n", f"{PAGE}:3:10: 'scripts' must be a list. Write  scripts: [search]"),
+    "search that is on": ("---\ntitle: a\nsearch: true\n---\n# A page\n", f"{PAGE}:3:9: 'search' must be false, not 'true'."),
+    "what no page reads": ("---\ntitle: a\nhide: toc\n---\n# A page\n", f"{PAGE}:3:1: The front matter must not have 'hide'."),
+    "script that is a path": ("---\ntitle: a\nscripts: [../x]\n---\n# A page\n", f"{PAGE}:3:11: 'scripts' must be the name of a script, not '../x'."),
     "short description": ("---\ntitle: a\ndescription: Short.\n---\n# A page\n", f"{PAGE}:3:14: 'description' must have 20 to 200 characters, not 6."),
     "long description": ("---\ntitle: a\ndescription: " + "x" * 201 + "\n---\n# A page\n", f"{PAGE}:3:14: 'description' must have 20 to 200 characters, not 201."),
     "no description": ("---\ntitle: a\n---\n# A page\n", f"{PAGE}:1:1: 'description' is missing from the front matter."),
@@ -191,6 +201,33 @@ def test_other_files_of_docs(docs: Path) -> None:
         "docs/d.md",
         "docs/e.md:1:4",
     ]
+
+
+def test_names_and_addresses_of_pages(docs: Path) -> None:
+    for name in ("About Us.md", "README.md", ".x.md", "a-b.md", "Deep/a.md", "more.md"):
+        (docs / name).parent.mkdir(exist_ok=True)
+        (docs / name).write_text(HEAD)
+    name = "The names of a page and its folders must be lowercase words joined by hyphens, not"
+    assert [each.split(" They are")[0] for each in messages(docs)] == [
+        f"docs/.x.md: {name} '.x.md'.",
+        f"docs/About Us.md: {name} 'About Us.md'.",
+        f"docs/Deep/a.md: {name} 'a.md'.",
+        f"docs/README.md: {name} 'README.md'.",
+        "docs/more/index.md: The page has the same address as docs/more.md. Delete one of the two.",
+    ]
+
+
+def test_a_home_page_must_be_there(docs: Path) -> None:
+    (docs / "index.md").unlink()
+    assert "docs: The folder must hold the home page, index.md." in messages(docs)
+
+
+def test_files_that_a_browser_could_run_are_refused(docs: Path) -> None:
+    for name in ("a.js", "b.MJS", "c.css", "d.xht", "e.svgz", "f.json", "g.pdf", "h.PNG", ".DS_Store"):
+        (docs / name).write_bytes(b"x")
+    assert [each.split(": ")[0] for each in messages(docs)] == [
+        "docs/a.js", "docs/b.MJS", "docs/c.css", "docs/d.xht", "docs/e.svgz", "docs/f.json",
+    ]  # fmt: skip
 
 
 def test_line_ends_and_byte_order_mark_are_taken(docs: Path) -> None:
