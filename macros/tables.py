@@ -22,6 +22,7 @@ from macros.catalog import Catalog
 
 Field = Mapping[str, Any]  # a field of a Table Schema
 Published = Mapping[str, Mapping[str, Any]]  # kind -> id -> record
+Path = tuple[str, ...]  # the names of a field's groups, from outside, and its own
 Plain = dict[str, Any]  # a record without anything but text, numbers, dates, lists and groups
 
 PARTIAL_DATE = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
@@ -201,17 +202,17 @@ class _Maker:
         self.foreign_keys = list(key_of)
         self.primary_key = [each["name"] for each in keys] or ["id"]
         self.rows: list[tuple[Any, ...]] = []
-        self._parts: list[tuple[str, str]] = []  # for each column of its own, the group, if any, and the name
-        self._lists: list[tuple[str, str, _Maker]] = []
+        self._parts: list[Path] = []  # for each column of its own, where its value stands in a record
+        self._lists: list[tuple[Path, _Maker]] = []
 
     def take_fields(self, schema_fields: Iterable[Field]) -> None:
         """Make a column of each field, one of each part of a group, and a table of each list."""
-        for group, each in _opened(schema_fields):
+        for path, each in _opened(schema_fields):
             if each["type"] == "array":
-                self._lists.append((group, each["name"], self._list(group, each)))
+                self._lists.append((path, self._list("_".join(path), each)))
             else:
-                self.take_column(f"{group}_{each['name']}" if group else each["name"], each)
-                self._parts.append((group, each["name"]))
+                self.take_column("_".join(path), each)
+                self._parts.append(path)
 
     def take_column(self, name: str, each: Field) -> None:
         """Add a column, with a foreign key where it refers to something."""
@@ -219,8 +220,7 @@ class _Maker:
         if "references" in each:
             self.foreign_keys.append(_foreign_key([name], each["references"], ["id"], self.name))
 
-    def _list(self, group: str, each: Field) -> _Maker:
-        name = f"{group}_{each['name']}" if group else each["name"]
+    def _list(self, name: str, each: Field) -> _Maker:
         item = item_of(each)
         keys, key_of = self._keys_of_list()
         made = _Maker(
@@ -254,12 +254,10 @@ class _Maker:
         if not isinstance(plain, dict):
             self.rows.append((*key, plain))
             return
-        row = [plain[name] if not group else (plain[group] or {}).get(name) for group, name in self._parts]
-        self.rows.append((*key, *row))
+        self.rows.append((*key, *(_at(path, plain) for path in self._parts)))
         key = key or (plain["id"],)
-        for group, name, table in self._lists:
-            held = plain if not group else plain[group] or {}
-            for position, value in enumerate(held.get(name) or (), start=1):
+        for path, table in self._lists:
+            for position, value in enumerate(_at(path, plain) or (), start=1):
                 table.add((*key, position), value)
 
     def finished(self) -> Iterator[Table]:
@@ -267,23 +265,29 @@ class _Maker:
         yield Table(
             self.name, self.kind, self.title, self.description, self.columns, self.primary_key, self.foreign_keys, self.rows
         )
-        for _, _, table in self._lists:
+        for _, table in self._lists:
             yield from table.finished()
 
 
-def _opened(schema_fields: Iterable[Field]) -> Iterator[tuple[str, Field]]:
-    """The fields with groups replaced by their parts, each after the name of its group."""
+def _opened(schema_fields: Iterable[Field], path: Path = (), title: str = "", is_sure: bool = True) -> Iterator[tuple[Path, Field]]:
+    """The fields with groups replaced by their parts, each with where it stands: the names of its groups and its own."""
     for each in schema_fields:
-        if each["type"] != "object":
-            yield "", each
-            continue
-        is_sure = each.get("constraints", {}).get("required")
-        for part in each["fields"]:
-            constraints = part.get("constraints", {})
-            # What a group requires is not required where the group itself may be missing.
-            required = {"required": bool(is_sure and constraints.get("required"))}
-            title = f"{each['title']}: {part['title'].lower()}"
-            yield each["name"], {**part, "title": title, "constraints": {**constraints, **required}}
+        here = (*path, each["name"])
+        constraints = each.get("constraints", {})
+        # What a group requires is not required where the group itself may be missing.
+        required = bool(is_sure and constraints.get("required"))
+        told = f"{title}: {each['title'].lower()}" if title else each["title"]
+        if each["type"] == "object":
+            yield from _opened(each["fields"], here, told, required)
+        else:
+            yield here, {**each, "title": told, "constraints": {**constraints, "required": required}}
+
+
+def _at(path: Path, plain: Any) -> Any:
+    """The value that stands at ``path`` in a record's plain values; None where a group is missing."""
+    for name in path:
+        plain = (plain or {}).get(name)
+    return plain
 
 
 def column(name: str, each: Field) -> Field:

@@ -202,6 +202,25 @@ def hostile_table() -> Table:
     return Table("hostile", "hostile", "Hostile", "Hostile texts.", fields, ["id"], [], rows)
 
 
+def test_groups_within_groups_become_columns_named_by_all_levels() -> None:
+    def field(name: str, type: str, **more: object) -> dict[str, object]:
+        return {"name": name, "title": name.capitalize(), "description": "D", "type": type, **more}
+
+    must = {"constraints": {"required": True}}
+    room = field("room", "object", fields=[field("floor", "integer", **must), field("doors", "array", items={"type": "string"})])
+    maker = tables._Maker("events", "events", "Events", "D", (), ())
+    maker.take_fields([field("id", "string", **must), field("place", "object", fields=[field("town", "string", **must), room], **must)])
+    maker.add((), {"id": "fair", "place": {"town": "Alder", "room": {"floor": 2, "doors": ["east", "west"]}}})
+    maker.add((), {"id": "walk", "place": {"town": "Birch", "room": None}})
+    whole, doors = maker.finished()
+    assert [each["name"] for each in whole.fields] == ["id", "place_town", "place_room_floor"]
+    assert [each["title"] for each in whole.fields] == ["Id", "Place: town", "Place: room: floor"]
+    # The room may be missing, so its floor is not required though the room requires it.
+    assert [bool(each.get("constraints")) for each in whole.fields] == [True, True, False]
+    assert whole.rows == [("fair", "Alder", 2), ("walk", "Birch", None)]
+    assert (doors.name, doors.rows) == ("events_place_room_doors", [("fair", 1, "east"), ("fair", 2, "west")])
+
+
 def test_no_cell_of_a_csv_file_runs_and_numbers_stay_numbers() -> None:
     text = spreadsheets.csv_bytes(hostile_table()).decode()
     found = list(csv.DictReader(io.StringIO(text, newline="")))
