@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import shutil
 import time
 from pathlib import Path
@@ -114,6 +115,18 @@ def test_facets_carry_the_words_that_people_see(catalog: Catalog, indexed: dict[
         assert filters["industry"] == [each.name for each in partnership.industries]
         assert ("Statewide" in filters.get("place", ())) == partnership.is_statewide
     assert indexed["counties/york/"]["filters"]["place"] == ["York"]
+
+
+def test_no_two_words_are_joined_into_one(site: Path, indexed: dict[str, Any]):
+    """The engine puts nothing between a term and its text, or between the cells of a header."""
+    joined = re.compile(r"\b[A-Z]?[a-z]{2,}[A-Z][a-z]{2,}\w*")
+    whole = pages(site)
+    found = {}
+    for path, page in indexed.items():
+        words = {word for text in whole[path].all("body")[0].itertext() for word in joined.findall(text)}
+        if glued := set(joined.findall(page["content"])) - words:
+            found[path] = glued
+    assert not found
 
 
 def test_lists_of_records_are_not_in_a_body(catalog: Catalog, indexed: dict[str, Any]):

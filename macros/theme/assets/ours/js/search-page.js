@@ -204,9 +204,10 @@ function showEnds(view, words) {
 }
 
 function told(view, words, number, narrowed) {
-  if (!number) return `Nothing found for “${words}”${narrowed ? " with these filters" : ""}`;
+  const quoted = `“${words.replace(/^"|"$/g, "")}”`;
+  if (!number) return `Nothing found for ${quoted}${narrowed ? " with these filters" : ""}`;
   const { missed } = view.found;
-  return missed ? `${missed} ${count(number)} for “${view.found.words}”` : `${count(number)} for “${words}”`;
+  return missed ? `${missed} ${count(number)} for “${view.found.words}”` : `${count(number)} for ${quoted}`;
 }
 
 async function showMore(view) {
