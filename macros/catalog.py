@@ -282,4 +282,6 @@ def _value_converter(
 
 
 def _field(schema: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    return next(each for each in schema["fields"] if each["name"] == name)
+    # A subject that a state leaves out has no fields, but pages may ask for a label all the same.
+    unknown = {"title": name.replace("_", " ").capitalize()}
+    return next((each for each in schema["fields"] if each["name"] == name), unknown)

@@ -14,8 +14,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,7 +30,7 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from macros import MACROS, Stash, earlier, pages, presenting, press, publishing, searching, trade_words
+from macros import MACROS, Stash, clock, earlier, pages, presenting, press, publishing, searching, trade_words
 from macros.catalog import DataProblems, load_catalog
 from macros.outputs import Site, base_of
 from macros.validation import Problem
@@ -150,19 +149,6 @@ def _config(
     return config
 
 
-def the_day(given: str = "", environment: Mapping[str, str] = os.environ) -> date:
-    """The day of the build: what the command line says, else SOURCE_DATE_EPOCH, else today.
-
-    Raises ValueError for text that is not an ISO 8601 date.
-    """
-    if given:
-        return date.fromisoformat(given)
-    # https://reproducible-builds.org/specs/source-date-epoch/
-    if epoch := environment.get("SOURCE_DATE_EPOCH"):
-        return datetime.fromtimestamp(int(epoch), UTC).date()
-    return date.today()
-
-
 # --- events -----------------------------------------------------------------
 
 _log = logging.getLogger("mkdocs.macros")
@@ -183,7 +169,7 @@ def on_config(config: Any) -> Any:
     _say("Checking the data and the pages")
     extra = config.extra
     data_dir = Path(extra.get("data_dir") or ROOT / "data")
-    today = extra.get("today") or the_day()
+    today = extra.get("today") or clock.the_day()
     problems = pages.check_pages(Path(config.docs_dir), MACROS)
     try:
         catalog = load_catalog(data_dir, today)

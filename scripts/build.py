@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from macros import host, revisions
+from macros.clock import day, the_day
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -44,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
 def data_as_asked(options: argparse.Namespace) -> Iterator[tuple[Path, date]]:
     """The data folder and the day to build with: today's, or as they stood."""
     if not options.as_of:
-        yield options.data, options.today or host.the_day()
+        yield options.data, options.today or the_day()
         return
     revision = revisions.at(options.data, options.as_of)
     with tempfile.TemporaryDirectory() as folder:
@@ -65,14 +66,6 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--site-url", default="", help="the site's own address")
     made.add_argument("--no-search", action="store_true", help="leave out the search index")
     return made
-
-
-def day(text: str) -> date:
-    """A day from the command line. Raises argparse.ArgumentTypeError for anything else."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"must be a date like 2026-03-05, not '{text}'") from None
 
 
 if __name__ == "__main__":

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from macros import host, presenting, templating
+from macros import presenting, templating
+from macros.clock import day, the_day
 from macros.catalog import Catalog, DataProblems, load_catalog
-from scripts.build import day
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -68,7 +68,7 @@ def _line(each: presenting.Review, site_url: str) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m scripts.freshness", description="List what is due for review.")
     parser.add_argument("--data", type=Path, default=Path("data"), help="the folder of data packages (data)")
-    parser.add_argument("--today", type=day, default=host.the_day(), help="the day to judge by, YYYY-MM-DD")
+    parser.add_argument("--today", type=day, default=the_day(), help="the day to judge by, YYYY-MM-DD")
     parser.add_argument("--site-url", default="", help="the site's address, for the links")
     return parser
 

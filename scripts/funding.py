@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from macros import funding, host, presenting
+from macros import funding, presenting
+from macros.clock import day, the_day
 from macros.catalog import Catalog, DataProblems, load_catalog
 from macros.models import Fund
-from scripts.build import day
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
     parser = argparse.ArgumentParser(prog="python -m scripts.funding", description="Say how fresh the funding is.")
     parser.add_argument("--data", type=Path, default=ROOT / "data", metavar="DIR", help="the data folder")
-    parser.add_argument("--today", type=day, default=host.the_day(), metavar="YYYY-MM-DD", help="the day")
+    parser.add_argument("--today", type=day, default=the_day(), metavar="YYYY-MM-DD", help="the day")
     given = parser.parse_args(arguments)
     try:
         catalog = load_catalog(given.data, given.today)

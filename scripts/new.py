@@ -14,12 +14,12 @@ import argparse
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from macros import reading, validation
 from macros.beginning import Kind, record, row
+from macros.clock import day, the_day
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -52,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("id", metavar="ID", help="its lasting id: lowercase words joined by hyphens")
     parser.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="fill in a field")
     parser.add_argument("--data", type=Path, default=ROOT / "data", metavar="DIR", help="the data folder")
-    parser.add_argument("--today", type=date.fromisoformat, default=datetime.now(UTC).date(), metavar="YYYY-MM-DD", help="the day")
+    parser.add_argument("--today", type=day, default=the_day(), metavar="YYYY-MM-DD", help="the day")
     parser.add_argument("--print", action="store_true", help="print the record and write no file")
     return parser
 

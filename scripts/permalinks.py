@@ -16,8 +16,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from macros import host, permalinks, validation
+from macros.clock import day, the_day
 from macros.permalinks import Row
-from scripts.build import day
 
 TABLE = "program/permalinks.csv"
 # Ids and addresses below the root are the same wherever the site stands, but
@@ -124,7 +124,7 @@ def _parser() -> argparse.ArgumentParser:
     data, docs = host.ROOT / "data", host.ROOT / "docs"
     parser.add_argument("--data", type=Path, default=data, help="the folder of data packages (data)")
     parser.add_argument("--docs", type=Path, default=docs, help="the folder of written pages (docs)")
-    parser.add_argument("--today", type=day, default=host.the_day(), help="the day, YYYY-MM-DD")
+    parser.add_argument("--today", type=day, default=the_day(), help="the day, YYYY-MM-DD")
     return parser
 
 

@@ -11,8 +11,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from macros import earlier, host, reporting, revisions
-from scripts.build import day
+from macros import earlier, reporting, revisions
+from macros.clock import day, the_day
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -41,7 +41,7 @@ def _states(options: argparse.Namespace, since: date, until: date) -> reporting.
         before = earlier.read(options.before, "The earlier data") if options.before else None
         after = earlier.read(options.after or options.data, "The later data")
         return reporting.States(before, after, since, until, "" if before else "There is no earlier data to compare with.")
-    if until >= host.the_day():
+    if until >= the_day():
         after = earlier.read(options.data, "The data")
     else:
         revision = revisions.on(options.data, until)

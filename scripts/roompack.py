@@ -13,10 +13,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from macros import host, roompacks
+from macros import roompacks
+from macros.clock import day, the_day
 from macros.catalog import Catalog, DataProblems, load_catalog
 from macros.roompacks import Contents
-from scripts.build import day
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -67,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", type=Path, default=Path("data"), help="the folder of data packages (data)")
     parser.add_argument("--site-dir", type=Path, default=Path("site"), help="the built site (site)")
     parser.add_argument("--site-url", default="", help="the site's own address, for links out of the pack")
-    parser.add_argument("--today", type=day, default=host.the_day(), help="the day on the pages, YYYY-MM-DD")
+    parser.add_argument("--today", type=day, default=the_day(), help="the day on the pages, YYYY-MM-DD")
     parser.add_argument("--pack", default="", help="a pack of the data to begin with")
     parser.add_argument("--name", default="", help="the pack's name")
     parser.add_argument("--worksheet", action="append", default=[], help="add a worksheet by its id, with its Word file")

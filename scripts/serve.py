@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from macros import host
+from macros.clock import the_day
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
             (options.host, options.port),
             data_dir=options.data,
             docs_dir=options.docs,
-            today=host.the_day(),
+            today=the_day(),
         )
     except host.Failed as error:
         print(error, file=sys.stderr)

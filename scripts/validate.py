@@ -12,11 +12,12 @@ import sys
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TextIO
 
 from macros import pages, reading, validation
+from macros.clock import day, the_day
 from macros.reading import Problem
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -52,16 +53,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", type=Path, default=ROOT / "data", metavar="DIR", help="the data folder")
     parser.add_argument("--docs", type=Path, default=ROOT / "docs", metavar="DIR", help="the folder of the pages")
     parser.add_argument("--format", choices=sorted(PRINTERS), default="text", help="how to print the problems")
-    parser.add_argument("--today", type=date.fromisoformat, default=_today(), metavar="YYYY-MM-DD", help="the day")
+    parser.add_argument("--today", type=day, default=the_day(), metavar="YYYY-MM-DD", help="the day")
     return parser
-
-
-def _today() -> date:
-    """Return the day: SOURCE_DATE_EPOCH's if it is set, else the clock's."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit() and len(epoch) < 12:
-        return datetime.fromtimestamp(int(epoch), UTC).date()
-    return datetime.now(UTC).date()
 
 
 def _macro_names() -> Collection[str]:

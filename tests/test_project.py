@@ -91,6 +91,7 @@ MAY_IMPORT = {
     "macros.applications": {"models", "catalog", "money", "budgets", "documents"},
     "macros.forms": {"models", "catalog", "documents"},
     "macros.filling": {"models", "catalog", "budgets", "careers", "presenting", "templating"},
+    "macros.clock": set(),
     "macros.timing": set(),
     "macros.charts": set(),
     "macros.history": {"catalog", "tables"},
@@ -107,7 +108,7 @@ MAY_IMPORT = {
     "macros.publishing": {"views", "press", "catalog", "roompacks"},
     "macros.__init__": {"calls"},
     "macros.calls": {"beginning", "catalog", "directory", "presenting", "searching", "templating", "views"},
-    "macros.host": {"macros", "earlier", "pages", "presenting", "press", "publishing", "searching", "trade_words", "views", "catalog", "validation"},
+    "macros.host": {"macros", "clock", "earlier", "pages", "presenting", "press", "publishing", "searching", "trade_words", "views", "catalog", "validation"},
     "macros.hooks": {"host"},
 }  # fmt: skip
 A_VIEW = {"models", "catalog", "careers", "drawing", "directory", "filtering", "presenting", "runsheets", "sessions", "searching", "tables", "spreadsheets", "contracts", "templating", "timing", "trade_words",

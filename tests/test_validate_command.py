@@ -101,6 +101,13 @@ def test_missing_folders_exit_with_1_and_a_sentence(library: Library, repo: Path
     assert done.stdout.splitlines() == ["none: The folder is missing.", "gone: The folder is missing."]
 
 
+def test_a_day_that_is_none_is_told_in_words(library: Library, docs: Path, repo: Path) -> None:
+    done = run(library, docs, repo, "--today", "2026-02-30")
+    assert (done.returncode, "must be a date like 2026-03-05, not '2026-02-30'" in done.stderr) == (2, True)
+    done = run(library, docs, repo, SOURCE_DATE_EPOCH="yesterday")
+    assert (done.returncode, done.stderr) == (1, "SOURCE_DATE_EPOCH must be a number of seconds since 1970, not 'yesterday'.\n")
+
+
 def test_the_day_decides_about_exceptions(library: Library, docs: Path, repo: Path) -> None:
     assert run(library, docs, repo, "--today", "2027-01-31").returncode == 0
     assert run(library, docs, repo, "--today", "2027-02-01").returncode == 1

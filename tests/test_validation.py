@@ -49,6 +49,7 @@ def test_the_small_library_has_no_problem_and_typed_rows(library: Library) -> No
 
 
 FOREST, WOOD = "partnerships/records/forest.yaml", "partnerships/records/wood.yaml"
+PACKAGE = "program/datapackage.yaml"
 FIGURES, COUNTIES = "partnerships/figures.csv", "program/counties.csv"
 
 # name: (file, what stands there, what is put there, the start of each message)
@@ -109,6 +110,7 @@ FAULTS: dict[str, tuple[str, str, str, list[str]]] = {
     "word out of a vocabulary": (WOOD, "reach: statewide", "reach: everywhere", [f"{WOOD}:4:8: 'reach' must be an id of reaches, not 'everywhere'. It is one of: statewide, counties."]),
     "reference within a table": (WOOD, "successor: forest", "successor: forrest", [f"{WOOD}:5:12: 'successor' must be an id of partnerships, not 'forrest'. Did you mean 'forest'?"]),
     "figure of nothing": (FIGURES, "f-two,wood", "f-two,wod", [f"{FIGURES}:3:7: 'partnership' must be an id of partnerships, not 'wod'. Did you mean 'wood'?"]),
+    "reference to a kind without records": (PACKAGE, "path: reaches.csv", "path: reaches/*.yaml", [f"{FOREST}:8:8: 'reach' must be an id of reaches, not 'counties'. There is no record in program/reaches/*.yaml yet.", f"{WOOD}:4:8: 'reach' must be an id of reaches, not 'statewide'.", "program/reaches.csv: This is a file that no"]),
     "own successor": (WOOD, "successor: forest", "successor: wood", [f"{WOOD}:5:12: 'successor' must not be the record itself."]),
     "related to itself": (FOREST, "[wood]", "[forest]", [f"{FOREST}:12:11: 'related[1]' must not be the record itself."]),
     "circle": (FOREST, "related: [wood]", "successor: wood", [f"{FOREST}:12:12: 'successor' must not lead in a circle: forest > wood > forest."]),
@@ -257,6 +259,13 @@ def test_what_a_computer_leaves_is_a_warning(library: Library) -> None:
     assert problem.severity == "warning"
 
 
+def test_a_table_may_be_empty_while_nothing_names_a_row_of_it(library: Library) -> None:
+    library.write(COUNTIES, "id,name,fips\n")
+    assert messages(library) == [f"{COUNTIES}:1:1: The table must have at least one record, since partnerships refers to it. Add a row."]
+    library.replace(FOREST, "reach: counties\ncounties:\n  - penobscot\n", "reach: statewide\n")
+    assert messages(library) == []
+
+
 def test_no_data_folder(tmp_path: Path) -> None:
     (problem,) = validation.check(tmp_path / "gone").problems
     assert problem.message == "The folder is missing."
@@ -290,7 +299,6 @@ def test_an_exception_ends_on_its_last_day(library: Library) -> None:
 
 # --- descriptions ------------------------------------------------------------------
 
-PACKAGE = "program/datapackage.yaml"
 DESCRIPTION_FAULTS = {
     "path out of the folder": ("path: reaches.csv", "path: ../reaches.csv", "26:11: The path must stay in the package's folder, not '../reaches.csv'."),
     "absolute path": ("path: reaches.csv", "path: /etc/passwd", "The path must stay in the package's folder"),

@@ -133,6 +133,7 @@ class Run:
         self.references: list[Reference] = []
         self.contacts: dict[str, Any] = {}  # a contact's plain form -> its last day, if any
         self.is_complete = True  # every description could be read
+        self.empty: set[str] = set()  # tables without a row of which something names one
         self.domains: set[str] = set()
         self.reserved: dict[str, str] = {}
         self._patience = 200_000  # comparisons of spellings in one run

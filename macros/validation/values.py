@@ -334,11 +334,16 @@ SAFETY_RULES = (no_markup, _no_formula, no_personal_data)
 def reference_rule(run: Run, each: Field, text: str) -> Iterator[Fault]:
     """A reference is the id of a record that is there."""
     target = run.resources.get(each.references)
-    if target is None or not target.known or not target.is_sound or not target.ids or text in target.ids:
+    if target is None or not target.known or not target.is_sound or text in target.ids:
+        return
+    if not target.ids and target.path.endswith(".csv"):
+        run.empty.add(target.name)  # said once, of the table
         return
     near = run.near(text, target.ids)
     where = f"{target.folder}/{target.path}"
-    if len(target.ids) <= 12:
+    if not target.ids:
+        hint = f"There is no record in {where} yet."
+    elif len(target.ids) <= 12:
         hint = f"It is one of: {', '.join(target.ids)}."
         hint = f"Did you mean '{near}'? {hint}" if near else hint
     else:

@@ -59,18 +59,13 @@ def _nothing_public_names_a_draft(run: Run) -> Iterator[Problem]:
 
 
 def _vocabularies_have_words(run: Run) -> Iterator[Problem]:
-    """A table that the records of another refer to has at least one record."""
+    """A table of which records name a row has at least one."""
     for resource in run.resources.values():
-        if not resource.ids:
-            continue  # nobody refers to anything, as in a subject that a state does not use
-        targets = {name for name in targets_of(resource.fields.values()) if name != resource.name}
-        for name in sorted(targets):
-            target = run.resources.get(name)
-            if target and target.path.endswith(".csv") and target.is_sound and not target.ids and name not in run.unsound:
-                run.unsound.add(name)  # say it once
-                file = run.name(target.folder, target.path)
-                message = f"The table must have at least one record, since {resource.name} refers to it."
-                yield Problem(file, 1, 1, "", "", message, "Add a row.")
+        for name in sorted({*targets_of(resource.fields.values())} & run.empty if resource.ids else ()):
+            run.empty.discard(name)  # say it once
+            target = run.resources[name]
+            message = f"The table must have at least one record, since {resource.name} refers to it."
+            yield Problem(run.name(target.folder, target.path), 1, 1, "", "", message, "Add a row.")
 
 
 def _one_program(run: Run) -> Iterator[Problem]:
