@@ -294,6 +294,10 @@ def on_post_build(config: Any) -> None:
             publishing.publish(site_dir, extra["catalog"], extra["site"])
     except FileExistsError as error:
         raise PluginError(f"{error}\nThe site is as it was.") from error
+    except (IsADirectoryError, NotADirectoryError) as error:
+        name = Path(str(error.filename)).name
+        hint = "If program/permalinks.csv lists it as a page, correct its 'address' there."
+        raise PluginError(f"A page wants a folder where the file {name} stands. {hint}\nThe site is as it was.") from error
     if extra.get("search", True):
         _index(site_dir)
     if final := extra.get("final_site_dir"):

@@ -7,17 +7,19 @@ stands what only this program promises: its counts, its vocabularies, its cautio
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
-from library import real
+from library import ROOT, real
 
-from macros.catalog import Catalog, DataProblems, served_counties
+from macros.catalog import Catalog, DataProblems, load_catalog, served_counties
 from macros.models import County, Figure, Organization, Partnership, Record, Source
 from macros.outputs import Site
 from macros.views import partnerships as partnership_pages
@@ -37,6 +39,12 @@ def loaded() -> Catalog | DataProblems:
 def test_the_data_has_no_problem() -> None:
     found = loaded()
     assert isinstance(found, Catalog), f"\n{found}"
+
+
+def test_a_subject_that_a_state_leaves_out_has_labels_all_the_same(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "data", tmp_path / "data", ignore=lambda folder, names: {"careers"} & set(names))
+    catalog = load_catalog(tmp_path / "data")
+    assert (dict(catalog.occupations), catalog.label("occupations", "official_title")) == ({}, "Official title")
 
 
 def every(kind: str) -> Any:

@@ -307,12 +307,19 @@ def test_the_check_knows_what_only_leads_on(with_redirects: Path, data: Path):
 
 
 @pytest.mark.slow
-def test_a_redirect_in_a_records_place_stops_the_build(data: Path, tmp_path: Path):
-    rows = [row for row in command.read(data) if row.address != "counties/york/"]
-    permalinks.write([*rows, moved("page", "counties/york/", "counties/waldo/")], data / "program" / "permalinks.csv")
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("counties/york/", "Two pages want the address counties/york/"),
+        ("robots.txt/", "A page wants a folder where the file robots.txt stands."),
+    ],
+)
+def test_a_redirect_in_the_place_of_something_else_stops_the_build(address: str, told: str, data: Path, tmp_path: Path):
+    rows = [row for row in command.read(data) if row.address != address]
+    permalinks.write([*rows, moved("page", address, "counties/waldo/")], data / "program" / "permalinks.csv")
     done = building.run(*building.words(tmp_path / "site", data=data), "--no-search")
     assert done.returncode == 1
-    assert "Two pages want the address counties/york/" in done.stderr and "Traceback" not in done.stderr
+    assert told in done.stderr and "Traceback" not in done.stderr
     assert not (tmp_path / "site").exists()
 
 
