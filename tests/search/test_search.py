@@ -174,6 +174,13 @@ def test_a_phrase_is_found_as_it_stands_or_else_its_words_are(phrase: str, visit
     expect(missed).to_have_count(0 if phrase == "oral health" else 1)
 
 
+@pytest.mark.parametrize("words", ["zzqqxx", "qqqqq", "xylophonists zzqqxx"])
+def test_words_that_are_nowhere_find_nothing(words: str, visit: Visit):
+    page = visit(f"search/?q={words}")
+    answered(page)
+    expect(page.locator("[data-count-line]")).to_have_text(f"Nothing found for “{words}”")
+
+
 def test_a_word_that_no_page_has_is_left_out(visit: Visit, url: str):
     page = visit("search/?q=zzyzx hygienist overhead")
     answered(page)

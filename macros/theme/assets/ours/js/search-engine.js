@@ -66,8 +66,11 @@ async function withoutInitials(results, words) {
   if (!results.length || results.length > FEW || words.split(" ").some((word) => word.length < 3)) return results;
   const found = await Promise.all(results.map((result) => result.data()));
   return results.filter((_, at) => {
-    const marked = [...found[at].excerpt.matchAll(/<mark>(.*?)<\/mark>/g)].map(([, text]) => text.replace(/\W/g, ""));
-    return !marked.length || marked.some((text) => text.length > 1);
+    const { excerpt, meta } = found[at];
+    const marked = [...excerpt.matchAll(/<mark>(.*?)<\/mark>/g)].map(([, text]) => text.replace(/\W/g, ""));
+    if (marked.length) return marked.some((text) => text.length > 1);
+    const named = Object.values(meta).join(" ").toLowerCase(); // found in a title or among the words beside it
+    return words.split(" ").some((word) => named.includes(word.slice(0, 3)));
   });
 }
 
