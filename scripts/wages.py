@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise Unusable(f"There is no source '{given.source}' in program/sources.csv. Add its row first.")
         header, rows = _read_table(table)
         after = refreshed(rows, official(given.file.read_bytes(), _area(rows)), given.period, given.source)
-    except (Unusable, DataProblems, OSError, UnicodeDecodeError) as error:
+    except (Unusable, DataProblems, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     lines = changes(rows, after)
@@ -85,16 +85,19 @@ def _area(rows: Sequence[Row]) -> str:
 def official(content: bytes, area: str) -> dict[str, Row]:
     """The rows of the official file by SOC code, with title, hourly and annual pay as plain numbers.
 
-    Raises Unusable when a column is missing, or a cell is no number.
+    Raises Unusable when it is no CSV UTF-8, a column is missing, or a cell is no number.
     """
-    read = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
-    columns = read.fieldnames or []
+    try:
+        read = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+        columns, lines = read.fieldnames or [], list(read)
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise Unusable(f"The file can't be read ({error}). In Excel, choose Save As, then CSV UTF-8.") from error
     layout = next((each for each in LAYOUTS if set(each.values()) <= set(columns)), None)
     if layout is None:
         wanted = ", ".join(name for name in LAYOUTS[0].values())
         raise Unusable(f"The file must have the columns {wanted}. It has: {', '.join(columns) or 'none'}.")
     found: dict[str, Row] = {}
-    for number, line in enumerate(read, start=2):
+    for number, line in enumerate(lines, start=2):
         if AREA in columns and line[AREA] != area:
             continue
         row = {name: (line[column] or "").strip() for name, column in layout.items()}

@@ -82,6 +82,18 @@ def test_wages_command_changes_nothing_for_the_same_file(data: Path, capsys: pyt
     assert "Nothing changes." in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("content", [b"PK\x03\x04\xff\xfe an Excel file", b'"a","b\x00\n"' + b'"' * 5 + b"x" * 200_000])
+def test_wages_command_says_what_is_wrong_with_a_file_that_is_no_table(
+    content: bytes, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "import.csv"
+    file.write_bytes(content)
+    before = (data / wages.TABLE).read_bytes()
+    assert run(data, file) == 1
+    assert "In Excel, choose Save As, then CSV UTF-8." in capsys.readouterr().err
+    assert (data / wages.TABLE).read_bytes() == before
+
+
 def test_wages_command_shows_what_changes_and_wants_the_month(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     new = changed(tmp_path, "29-1292,Dental Hygienists,38.61,80310", "29-1292,Dental Hygienists,40.00,*")
     before = (data / wages.TABLE).read_bytes()
