@@ -103,7 +103,7 @@ export function documentOf(content, template, known) {
 }
 
 /** The budget as a table with sums that Word reckons anew, and what the match says. */
-export function budgetBlocks(content, template, kinds) {
+function budgetBlocks(content, template, kinds) {
   const { budget } = content;
   if (!budget.lines.length) return [];
   const added = sums(budget, kinds);

@@ -72,6 +72,6 @@ export function startForm({ shown = () => {}, more = () => [], day = (each) => e
 }
 
 /** The shelf of a form's kind; its content is checked by the form. */
-export function shelfOf(kind, noun, version, form) {
+function shelfOf(kind, noun, version, form) {
   return new Shelf({ kind, noun, version, check: (content) => form.check(content) });
 }

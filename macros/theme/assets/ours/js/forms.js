@@ -235,7 +235,7 @@ export class Form {
 // --- one ask, one control ---
 
 /** The words that ask. */
-export function labelOf(ask) {
+function labelOf(ask) {
   const label = ask.querySelector(":scope > legend, :scope > label > span, :scope > label, :scope > .question__label");
   return label?.textContent.trim() ?? "";
 }

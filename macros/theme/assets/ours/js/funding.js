@@ -14,12 +14,12 @@ export function stateOn(day, { isOpen, checked, freshUntil, rounds, said, ask, o
 }
 
 /** The next confirmed last day of a round, from a day on; "" where there is none. */
-export function nextDeadline(day, rounds) {
+function nextDeadline(day, rounds) {
   return rounds.map(([, closes]) => closes).filter((closes) => isWhole(closes) && closes >= day).sort()[0] ?? "";
 }
 
 /** Sets every mark and every fund of a list below `root` by the reader's day. */
-export function markFunds(root = document, day = today()) {
+function markFunds(root = document, day = today()) {
   for (const mark of root.querySelectorAll("[data-state]")) markState(mark, day);
   for (const fund of root.querySelectorAll("[data-fund]")) markDeadline(fund, day);
   for (const note of root.querySelectorAll("[data-open-note]")) {

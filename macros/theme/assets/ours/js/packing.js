@@ -10,7 +10,7 @@ const DAY = 0x21;
 const IN_UTF8 = 0x0800;
 
 /** CRC-32 of bytes, as ISO 3309 has it. */
-export function crc32(bytes) {
+function crc32(bytes) {
   let value = 0xffffffff;
   for (const byte of bytes) value = CRC_TABLE[(value ^ byte) & 0xff] ^ (value >>> 8);
   return (value ^ 0xffffffff) >>> 0;

@@ -28,7 +28,7 @@ export function workbookFile({ title, sheets }) {
 }
 
 /** The name of a cell: (0, 0) is A1. */
-export function cellName(row, column) {
+function cellName(row, column) {
   let letters = "";
   for (let rest = column + 1; rest > 0; rest = Math.floor((rest - 1) / 26)) letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters;
   return `${letters}${row + 1}`;
