@@ -109,6 +109,9 @@ def serve(address: tuple[str, int], **options: Any) -> None:
             pass
         finally:
             server.shutdown()
+            _background().stop()
+            if _preview:
+                _preview.stop()  # or it would write into a folder that goes
 
 
 class _Server(LiveReloadServer):

@@ -131,7 +131,7 @@ class Preview:
     def wait(self) -> bool:
         """Wait for the last file; whether all were written."""
         self._thread.join()
-        return not self._left
+        return not (self._is_stopped or self._left)
 
     def stop(self) -> None:
         """Write no more, before the folder is emptied."""

@@ -64,7 +64,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield made
     finally:
         made.process.send_signal(signal.SIGINT)
-        made.process.wait(30)
+        assert made.process.wait(30) == 0 and "Traceback" not in made.log.read_text()
 
 
 def test_every_kind_of_address_is_served_before_and_after_its_turn(served: Served):
