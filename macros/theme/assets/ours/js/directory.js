@@ -124,13 +124,11 @@ async function show(view, first = view.first) {
   showCompared(view);
 }
 
-/** Draws the first records now, with those behind them that were drawn before, and the others in turns after it is painted. */
+/** Draws the first records now, and the others in turns after they are painted; a short list is never half there. */
 function draw(view, records, least) {
   view.turn += 1;
   const { turn } = view;
-  const isNew = (record) => !view.items.has(view.index.id[record]);
-  const made = records.findIndex((record, at) => at >= least && isNew(record));
-  const first = made < 0 ? records.length : made;
+  const first = view.index.id.length <= PAGE ? records.length : least;
   view.list.replaceChildren(...records.slice(0, first).map((record) => item(view, record)));
   view.list.setAttribute("aria-busy", String(records.length > first));
   const more = (from) => {
