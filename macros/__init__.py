@@ -16,8 +16,11 @@ from typing import Any
 
 from macros import calls
 from macros.calls.calling import Context, MacroError, checked
+from macros.page_environment import PageEnvironment
 
-__all__ = ["MACROS", "Context", "MacroError", "Stash", "define_env"]
+__all__ = ["MACROS", "Context", "MacroError", "Mistake", "Stash", "call_macros", "define_env", "environment_for_pages"]
+
+Mistake = tuple[str, list[Any], str]  # a macro's name, what it was given, and what is wrong
 
 
 @dataclass(slots=True)
@@ -30,6 +33,10 @@ class Stash:
         """Keep a piece, and give the token that stands for it in the page."""
         self.pieces.append(html)
         return self._token(len(self.pieces) - 1)
+
+    def ids(self) -> set[str]:
+        """The ids of the elements in the pieces, which links can lead to."""
+        return {id for piece in self.pieces for id in _ID.findall(piece)}
 
     def unpack(self, html: str) -> str:
         """The page's HTML with every token replaced by its piece, in one pass: pieces are not searched."""
@@ -46,6 +53,7 @@ class Stash:
         return f"qzstash{number}zq"
 
 
+_ID = re.compile(r'\sid="([^"]+)"')
 _STASHED = re.compile(r"(<p>)?qzstash(\d{1,6})zq(?(1)</p>)")
 
 
@@ -55,18 +63,35 @@ def _is_block(html: str) -> bool:
 
 def define_env(env: Any) -> None:
     """Give the macros to mkdocs-macros (https://mkdocs-macros-plugin.readthedocs.io/en/latest/macros/)."""
-    for name, macro in MACROS.items():
-        env.variables[name] = partial(_call, env, macro)
+    for name in MACROS:
+        env.variables[name] = partial(_call_for_host, env, name)
 
 
-def _call(env: Any, macro: Callable[..., str], *args: Any, **kwargs: Any) -> str:
+def environment_for_pages(env: Any) -> PageEnvironment:
+    """The environment that takes the place of the plugin's own: it knows the macros of ``define_env`` alone."""
+    return PageEnvironment({name: env.variables[name] for name in MACROS})
+
+
+def _call_for_host(env: Any, name: str, *args: Any, **kwargs: Any) -> str:
     """Run a macro for the page at hand; a mistake is kept for the host, which tells all at once."""
     meta, extra = env.page.meta, env.conf.extra
     context = Context(extra["catalog"], extra["site"], meta["base"])
+    return _call(context, meta["stash"], meta["mistakes"], name, *args, **kwargs)
+
+
+def call_macros(body: str, context: Context) -> tuple[Stash, list[Mistake]]:
+    """Run all macros of a page's text without a host; give their HTML, and the calls that are wrong."""
+    stash, mistakes = Stash(), []
+    macros = {name: partial(_call, context, stash, mistakes, name) for name in MACROS}
+    PageEnvironment(macros).from_string(body).render()
+    return stash, mistakes
+
+
+def _call(context: Context, stash: Stash, mistakes: list[Mistake], name: str, *args: Any, **kwargs: Any) -> str:
     try:
-        return meta["stash"].keep(str(macro(context, *args, **kwargs)))
+        return stash.keep(str(MACROS[name](context, *args, **kwargs)))
     except MacroError as error:
-        meta["mistakes"].append((macro.__name__, [*args, *kwargs.values()], str(error)))
+        mistakes.append((name, [*args, *kwargs.values()], str(error)))
         return ""
 
 

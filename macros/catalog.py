@@ -81,12 +81,24 @@ def load_catalog(data_dir: Path, today: date | None = None) -> Catalog:
     errors = [problem for problem in checked.problems if problem.severity == "error"]
     if errors:
         raise DataProblems(checked.problems)
+    return link(checked)
+
+
+def link(checked: validation.Checked) -> Catalog:
+    """Return the catalog of data that was checked and has no error. Empties ``checked.rows``.
+
+    Raises DataProblems when the data packages describe the records in another way than the site's kinds want.
+    """
     # Linking makes hundreds of thousands of objects and no garbage at all, so
     # letting the collector look at them again and again would double the time.
     collecting = gc.isenabled()
     gc.disable()
     try:
         return _link(checked)
+    except (KeyError, TypeError, AttributeError) as error:
+        message = f"The data packages do not describe the records as the site needs them: {type(error).__name__} {error}."
+        hint = "Compare each datapackage.yaml with the one that came with the program."
+        raise DataProblems([validation.Problem("datapackage.yaml", 0, 0, "", "", message, hint)]) from error
     finally:
         if collecting:
             gc.enable()

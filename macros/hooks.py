@@ -16,6 +16,8 @@ from macros.host import (  # noqa: E402, F401
     on_files,
     on_page_content,
     on_page_markdown,
+    on_page_read_source,
     on_post_build,
+    on_pre_build,
     on_startup,
 )

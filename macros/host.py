@@ -14,6 +14,7 @@ import re
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -30,7 +31,20 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from macros import MACROS, Stash, clock, earlier, pages, presenting, press, publishing, searching, trade_words
+from macros import (
+    MACROS,
+    Stash,
+    checking,
+    clock,
+    earlier,
+    environment_for_pages,
+    page_check,
+    presenting,
+    press,
+    publishing,
+    searching,
+    trade_words,
+)
 from macros.catalog import DataProblems, load_catalog
 from macros.outputs import Site, base_of
 from macros.validation import Problem
@@ -173,13 +187,13 @@ def on_config(config: Any) -> Any:
     extra = config.extra
     data_dir = Path(extra.get("data_dir") or ROOT / "data")
     today = extra.get("today") or clock.the_day()
-    problems = pages.check_pages(Path(config.docs_dir), MACROS)
+    docs = page_check.check_docs(Path(config.docs_dir), MACROS, publishing.reserved())
+    problems = docs.problems
     try:
         catalog = load_catalog(data_dir, today)
     except DataProblems as error:
         problems = [*problems, *error.problems]
-    if problems:
-        raise PluginError(_told(problems))
+    _stop_for(problems)
     presenting.forget()
     program = catalog.program
     config.site_name = program.site_name
@@ -187,7 +201,7 @@ def on_config(config: Any) -> Any:
     site = _site(config, program, today, data_dir)
     if site.edit_url:
         config.repo_url, config.edit_uri = site.edit_url.partition("edit/")[0], "edit/main/docs/"
-    extra.update(catalog=catalog, program=program, site=site, holes=press.HOLES)
+    extra.update(catalog=catalog, program=program, site=site, holes=press.HOLES, docs=docs)
     extra["live_reload"] = _command == "serve"
     # Of the theme only its stylesheet is used; looking through its 14,000 icons would take a fifth of a build.
     config.theme.dirs = [folder for folder in config.theme.dirs if Path(folder) != THEME]
@@ -205,7 +219,13 @@ def _say(step: str) -> None:
         print(f"{step} ...", file=sys.stderr)
 
 
-def _told(problems: Any) -> str:
+def _stop_for(problems: Sequence[Problem]) -> None:
+    """Raise PluginError, with all problems, when one of them is an error."""
+    if any(problem.severity == "error" for problem in problems):
+        raise PluginError(_told(problems))
+
+
+def _told(problems: Sequence[Problem]) -> str:
     number = len(problems)
     count = "1 problem" if number == 1 else f"{number} problems"
     here = f"{Path.cwd()}/"
@@ -225,9 +245,16 @@ def _site(config: Any, program: Any, today: date, data_dir: Path) -> Site:
     )
 
 
+def on_pre_build(config: Any) -> None:
+    """Let pages reach the macros and nothing else of what the plugin offers to templates."""
+    plugin = config.plugins["macros"]
+    plugin._env = environment_for_pages(plugin)
+
+
 def on_files(files: Files, config: Any) -> Files:
-    """Add the theme's stylesheet, and the shell page of each section."""
+    """Publish what was checked; add the theme's stylesheet, and the shell page of each section."""
     _say("Rendering the written pages")
+    _publish_what_was_checked(files, config)
     for style in sorted(THEME.glob("assets/stylesheets/main.*.min.css")):
         uri = style.relative_to(THEME).as_posix()
         files.append(File.generated(config, uri, abs_src_path=str(style)))
@@ -236,6 +263,23 @@ def on_files(files: Files, config: Any) -> Files:
         name = f"{section}/{press.SHELL}.md"
         files.append(File.generated(config, name, content=content, inclusion=InclusionLevel.NOT_IN_NAV))
     return files
+
+
+def _publish_what_was_checked(files: Files, config: Any) -> None:
+    """Give the pictures that were checked as they were read; refuse what has come since. Raises PluginError."""
+    docs = config.extra["docs"]
+    for file in files:
+        if file.src_dir != config.docs_dir:
+            continue  # the theme's
+        if file.src_uri not in docs.files:
+            raise PluginError(f"{file.src_uri} came while the site was being built. Build it again.")
+        if not file.is_documentation_page() and file.src_uri in docs.contents:
+            file.content_bytes = docs.contents[file.src_uri]
+
+
+def on_page_read_source(page: Any, config: Any) -> str | None:
+    """Give the text that was checked: the file may have changed since."""
+    return config.extra["docs"].contents.get(page.file.src_uri)
 
 
 @event_priority(100)  # before the macros run
@@ -248,23 +292,14 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
 
 
 def on_env(env: Any, config: Any, files: Files) -> Any:
-    """Stop, once all pages are read, when a macro on any of them was called with what does not exist."""
-    problems = [
-        _problem(file, *mistake)
-        for file in files.documentation_pages()
-        for mistake in file.page.meta.get("mistakes", ())
-    ]
-    if problems:
-        raise PluginError(_told(problems))
+    """Stop, once all pages are read, when a macro or a link on any of them names what does not exist."""
+    docs, ids, problems = config.extra["docs"], {}, []
+    for file in files.documentation_pages():
+        if checked := docs.pages.get(file.src_uri):
+            ids[checked.address] = file.page.meta["stash"].ids()
+            problems += [checking.of_macro(checked, mistake) for mistake in file.page.meta["mistakes"]]
+    _stop_for([*problems, *page_check.link_problems(docs, macro_ids=ids)])
     return env
-
-
-def _problem(file: File, macro: str, args: list[Any], message: str) -> Problem:
-    """A macro's mistake with the line that it stands on."""
-    wanted = [macro, *map(str, args)]
-    lines = enumerate(file.content_string.splitlines(), start=1)
-    line = next((number for number, text in lines if all(word in text for word in wanted)), 0)
-    return Problem(file.abs_src_path or file.src_uri, line, 0, macro, "", f"The macro '{macro}': {message}")
 
 
 def on_page_content(html: str, page: Any, config: Any, **_: Any) -> str:

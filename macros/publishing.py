@@ -69,6 +69,16 @@ def publish(site_dir: Path, catalog: Catalog, site: Site) -> None:
     work.write_sitemap()
 
 
+def reserved() -> set[str]:
+    """The addresses that no written page may have: those of the shells."""
+    return {f"{section}/{press.SHELL}/" for section in SECTIONS}
+
+
+def made(catalog: Catalog, site: Site) -> set[str]:
+    """The addresses of all pages and files that are made out of the data, below the site's root."""
+    return {output.path for view in VIEWS for output in view.outputs(catalog, site)}
+
+
 class _Work:
     """All that is to be written into a rendered site, and how."""
 

@@ -239,22 +239,24 @@ def hidden_kind(character: str) -> str:
     return f"{kind} (U+{ord(character):04X})"
 
 
-def text_problems(text: str, file: str) -> list[Problem]:
+def text_problems(text: str, file: str, allowed: str = "") -> list[Problem]:
     """Return what is wrong with the characters of a text, each with its place.
 
-    Covers invisible characters and text that is not in Unicode normal form C
-    (https://unicode.org/reports/tr15/), which looks equal but does not match.
+    Covers invisible characters, but for those ``allowed``, and text that is not in Unicode
+    normal form C (https://unicode.org/reports/tr15/), which looks equal but does not match.
     """
-    found = list(islice(_hidden_in(text, file), FILE_PROBLEMS))
+    found = list(islice(_hidden_in(text, file, allowed), FILE_PROBLEMS))
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         found.extend(islice(_not_composed(text, file), FILE_PROBLEMS))
     return found
 
 
-def _hidden_in(text: str, file: str) -> Iterator[Problem]:
+def _hidden_in(text: str, file: str, allowed: str = "", pattern: re.Pattern[str] = HIDDEN) -> Iterator[Problem]:
     """Every line with characters that nobody can see is a problem."""
     line, start, last = 1, 0, 0
-    for match in HIDDEN.finditer(text):
+    for match in pattern.finditer(text):
+        if match[0] in allowed:
+            continue
         at = match.start()
         line += text.count("\n", start, at)
         start = at
@@ -290,10 +292,25 @@ def merge_problem(text: str, file: str) -> Problem | None:
     return Problem(file, line, 1, "", mark[0], "The file has an unsolved merge conflict.", hint)
 
 
-def read_text(path: Path, file: str, limit: int = YAML_LIMIT) -> tuple[str | None, list[Problem]]:
-    """Read a UTF-8 file; return its text (None when it can't be used) and the problems.
+def read_bytes(path: Path, file: str, limit: int) -> tuple[bytes | None, list[Problem]]:
+    """Read a regular file of at most ``limit`` bytes; return its bytes (None when it can't be read) and the problems.
 
-    ``file`` is the name that messages give. A byte order mark is taken off.
+    ``file`` is the name that messages give.
+    """
+    try:
+        return _bytes(path, file, limit), []
+    except Refused as refused:
+        return None, [refused.problem]
+
+
+def read_text(
+    path: Path, file: str, limit: int = YAML_LIMIT, allowed: str = ""
+) -> tuple[str | None, list[Problem]]:
+    """Read a UTF-8 file; return its text and the problems.
+
+    The text is None when it can't be used; then the problems hold an error that says why.
+    ``file`` is the name that messages give, ``allowed`` are invisible characters that this kind
+    of file may have, such as a tab. A byte order mark is taken off.
     """
     try:
         data = _bytes(path, file, limit)
@@ -307,8 +324,12 @@ def read_text(path: Path, file: str, limit: int = YAML_LIMIT) -> tuple[str | Non
         return None, [conflict]
     if text.isascii() and not data.translate(None, _PLAIN_BYTES) and data.count(b"\r") == data.count(b"\r\n"):
         return text, []  # the common case, at the speed of memory
-    found = text_problems(text, file)
-    return (None if found and _FATAL.search(text) else text), found
+    found = text_problems(text, file, allowed)
+    fatal = next(_hidden_in(text, file, pattern=_FATAL), None)
+    if fatal is None:
+        return text, found
+    # The list of what is invisible ends early; what makes the text unusable is always told.
+    return None, found if fatal in found else [*found, fatal]
 
 
 # --- YAML -------------------------------------------------------------------

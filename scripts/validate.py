@@ -10,13 +10,13 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TextIO
 
-from macros import pages, reading, validation
+from macros import reading
 from macros.clock import day, the_day
 from macros.reading import Problem
 
@@ -44,8 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def find_problems(data: Path, docs: Path, today: date | None) -> list[Problem]:
     """Return all problems of a data folder and a docs folder."""
-    problems = list(validation.check(data, today).problems)
-    return problems + pages.check_pages(docs, _macro_names())
+    from macros import checking  # only here: it brings the whole site with it
+
+    return checking.check(data, docs, today or the_day())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -55,13 +56,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--format", choices=sorted(PRINTERS), default="text", help="how to print the problems")
     parser.add_argument("--today", type=day, default=the_day(), metavar="YYYY-MM-DD", help="the day")
     return parser
-
-
-def _macro_names() -> Collection[str]:
-    """Return the names of the macros that pages may call."""
-    import macros  # only here: it brings the whole site with it
-
-    return frozenset(getattr(macros, "MACROS", ()))
 
 
 # --- printing -------------------------------------------------------------------

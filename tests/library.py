@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from functools import cache
 from pathlib import Path
 
+from macros import reading, revisions
 from macros.catalog import Catalog, load_catalog
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -14,6 +16,21 @@ ROOT = Path(__file__).resolve().parent.parent
 def real() -> Catalog:
     """The catalog of the real data, read once."""
     return load_catalog(ROOT / "data")
+
+
+MADE_UP = ROOT / "tests" / "views" / "data"
+
+
+def copy_made_up(folder: Path) -> Path:
+    """Copy the made-up state to ``folder``, under the real schemas; a table that it doesn't have is empty."""
+    shutil.copytree(MADE_UP, folder)
+    for descriptor in (ROOT / "data").glob("*/datapackage.yaml"):
+        package = folder / descriptor.parent.name
+        package.mkdir(exist_ok=True)
+        shutil.copy(descriptor, package)
+        for resource in reading.plain(descriptor)["resources"]:
+            revisions.make_empty(package / resource["path"], resource)
+    return folder
 
 
 class Library:

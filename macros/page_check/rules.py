@@ -1,11 +1,8 @@
-"""The check of the pages that people write: docs/ is code until this has seen it.
+"""The rules of one page as text: its front matter, its Jinja, its HTML and its links.
 
-A Markdown page can run a shell while the site is built, through the Jinja of the
-macros plugin, and scripts in every visitor's browser, through HTML. So each page
-is read as text before any host gets it: its front matter, its Jinja (nothing but
-calls of the documented macros with literal arguments), its HTML and its links. The
-check knows no Markdown: it takes a superset of what any Markdown parser would see,
-code blocks included, since extensions decide what is code.
+These rules know no Markdown: they take a superset of what any Markdown parser would
+see, code blocks included, since extensions decide what is code. Every pattern takes
+time in proportion to the page, whatever stands in it.
 """
 
 from __future__ import annotations
@@ -14,8 +11,8 @@ import html
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
-from pathlib import Path, PurePosixPath
+from itertools import groupby, islice
+from pathlib import Path
 
 import jinja2
 from jinja2 import nodes
@@ -23,9 +20,9 @@ from jinja2 import nodes
 from macros import reading
 from macros.reading import Node, Problem, quote
 
-PAGE_LIMIT = 256 * 1024  # bytes
-FOLDER_DEPTH = 12
 RULE_PROBLEMS = 50  # of one rule in one page
+# Markdown parsers take quadratic time for these, within a paragraph and within a page.
+BRACKETS, HEADINGS = 400, 200
 
 # What front matter may say, and in which shape. This list is code, not data: it is
 # the boundary that keeps a page from choosing its template or switching rendering
@@ -39,87 +36,20 @@ FRONT_MATTER = {
     "search": (re.compile("false"), "false"),
 }
 _LISTS = frozenset(("scripts",))
-SCRIPTS = Path(__file__).parent / "theme/assets/ours/js"
+SCRIPTS = Path(__file__).parents[1] / "theme/assets/ours/js"
 
 # HTML that does nothing by itself. Allow-lists, because the list of what is active
 # grows with every browser (https://cheatsheetseries.owasp.org, XSS prevention).
-_TAGS = frozenset(
+TAGS = frozenset(
     "a abbr address article aside b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div"
     " dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li mark nav ol p pre q rp rt"
     " ruby s samp section small span strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr".split()
 )
-_ATTRIBUTES = frozenset(
+ATTRIBUTES = frozenset(
     "alt class colspan datetime dir height hidden href id lang markdown open rel reversed role rowspan scope src"
     " start title width".split()
 )
-_SCHEMES = frozenset(("http", "https", "mailto", "tel"))
-
-_PAGE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.md")
-_FOLDER_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-# Beside the pages: pictures and documents, nothing that a browser runs.
-_OTHERS = "avif csv docx gif ico jpeg jpg pdf png svg txt vtt webp xlsx".split()
-
-
-def check_pages(docs_dir: Path, macro_names: Collection[str]) -> list[Problem]:
-    """Return every problem of the pages below ``docs_dir``, in the order of files and lines.
-
-    ``macro_names`` are the macros that a page may call. Raises nothing, whatever the bytes.
-    """
-    found: list[Problem] = []
-    home = reading.shown(docs_dir)
-    addresses: dict[str, str] = {}
-    for path, file, problems in _walk(docs_dir, home):
-        found.extend(problems)
-        if path is not None:
-            found.extend(_check_file(path, file, docs_dir, macro_names))
-            first = addresses.setdefault(_address_of(path.relative_to(docs_dir)), file)
-            if first != file:
-                found.append(Problem(file, 0, 0, "", "", f"The page has the same address as {first}.", "Delete one of the two."))
-    if docs_dir.is_dir() and "" not in addresses:
-        found.append(Problem(home, 0, 0, "", "", "The folder must hold the home page, index.md."))
-    return sorted(found, key=lambda p: (p.file, p.line, p.column, p.message))
-
-
-def _walk(folder: Path, file: str, depth: int = 0) -> Iterator[tuple[Path | None, str, list[Problem]]]:
-    """Yield each file below a folder with its name in messages; problems come without a path."""
-    files, folders, found = reading.list_folder(folder, file)
-    if depth > FOLDER_DEPTH:
-        found.append(Problem(file, 0, 0, "", "", "The folders are nested too deep here."))
-        folders = []
-    yield None, file, found
-    for name in files:
-        yield folder / name, f"{file}/{name}", []
-    for name in folders:
-        yield from _walk(folder / name, f"{file}/{name}", depth + 1)
-
-
-def _address_of(path: Path) -> str:
-    """Return what no two files below the docs folder may share: a page's address, without its last slash."""
-    place = path.with_suffix("") if path.suffix == ".md" else path
-    address = (place.parent if path.name == "index.md" else place).as_posix()
-    return "" if address == "." else address
-
-
-def _check_file(path: Path, file: str, docs_dir: Path, macro_names: Collection[str]) -> Iterator[Problem]:
-    """A page is checked whole; of the other files, whether a browser could run them."""
-    ending = path.suffix.casefold()
-    if ending in (".md", ".markdown", ".mkd", ".mkdn"):
-        if not (_PAGE_NAME.fullmatch(path.name) and all(map(_FOLDER_NAME.fullmatch, path.relative_to(docs_dir).parts[:-1]))):
-            message = f"The names of a page and its folders must be lowercase words joined by hyphens, not {quote(path.name)}."
-            yield Problem(file, 0, 0, "", path.name, message, "They are its address. Write for instance  about-us.md")
-        yield from check_page(path, file, docs_dir, macro_names)
-    elif ending in (".html", ".htm", ".xhtml", ".shtml", ".xml", ".xsl"):
-        yield Problem(file, 0, 0, "", "", "A page must be Markdown, not HTML.", "Write it as a .md file.")
-    elif ending[1:] not in _OTHERS and not path.name.startswith("."):  # the host leaves those out
-        hint = f"Beside pages there may be files that end in {', '.join(_OTHERS)}."
-        yield Problem(file, 0, 0, "", path.name, f"A file of this kind must not be here: {quote(path.name)}.", hint)
-    elif ending == ".svg":
-        text, found = reading.read_text(path, file)
-        yield from found
-        active = re.search(r"<script|<foreignObject|\son\w+\s*=|javascript:|<!ENTITY", text or "", re.IGNORECASE)
-        if text is not None and active:
-            line = text.count("\n", 0, active.start()) + 1
-            yield Problem(file, line, 1, "", active[0], "A picture must not hold a script.", "Save it as plain SVG.")
+SCHEMES = frozenset(("http", "https", "mailto", "tel"))
 
 
 # --- one page -----------------------------------------------------------------
@@ -129,13 +59,18 @@ def _check_file(path: Path, file: str, docs_dir: Path, macro_names: Collection[s
 class Page:
     """A page as the rules see it."""
 
-    file: str
-    folder: PurePosixPath  # of the page, below the docs folder
-    docs_dir: Path
+    file: str  # as messages name it
     macro_names: Collection[str]
     body: str  # without front matter
     first_line: int  # of the body
     front: dict[str, Node] = field(default_factory=dict)
+    calls: list[tuple[int, int]] = field(default_factory=list)  # where in the body macros are called: start and end
+
+    def with_calls_as(self, word: str) -> str:
+        """Return the body with a word in the place of each call of a macro."""
+        ends = [0, *(end for _, end in self.calls)]
+        starts = [*(start for start, _ in self.calls), len(self.body)]
+        return word.join(self.body[end:start] for end, start in zip(ends, starts, strict=True))
 
     def at(self, offset: int, message: str, hint: str = "", value: str = "") -> Problem:
         """Return a problem at an offset of the body."""
@@ -149,22 +84,18 @@ _FRONT = re.compile(r"-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*\n", re.DOTALL)
 _MULTIMARKDOWN = re.compile(r"[ ]{0,3}[A-Za-z0-9_-]+:")
 
 
-def check_page(path: Path, file: str, docs_dir: Path, macro_names: Collection[str]) -> Iterator[Problem]:
-    """Yield every problem of one Markdown page."""
-    text, found = reading.read_text(path, file, PAGE_LIMIT)
-    yield from (problem for problem in found if problem.value != "\t")  # Markdown may have tabs
-    if text is None:
-        return
+def read_page(text: str, file: str, macro_names: Collection[str]) -> tuple[Page, list[Problem]]:
+    """Return a page's parts, and every problem of its text, in the order of the rules."""
     text = text.replace("\r\n", "\n")
     if not text.endswith("\n"):
         text += "\n"
     match = _FRONT.match(text)
     body = text[match.end() :] if match else text
-    folder = PurePosixPath(path.relative_to(docs_dir).as_posix()).parent
-    page = Page(file, folder, docs_dir, macro_names, body, text.count("\n", 0, match.end()) + 1 if match else 1)
-    yield from _front_matter(page, match[1] if match else "")
+    page = Page(file, macro_names, body, text.count("\n", 0, match.end()) + 1 if match else 1)
+    found = list(_front_matter(page, match[1] if match else ""))
     for rule in RULES:
-        yield from islice(rule(page), RULE_PROBLEMS)
+        found.extend(islice(rule(page), RULE_PROBLEMS))
+    return page, found
 
 
 def _front_matter(page: Page, front: str) -> Iterator[Problem]:
@@ -249,6 +180,8 @@ def _jinja_is_calls(page: Page) -> Iterator[Problem]:
     for _, kind, value in tokens:
         if kind == "variable_begin":
             starts.append(offset)
+        elif kind == "variable_end":
+            page.calls.append((starts[-1], offset + len(value)))
         elif kind == "comment_begin":
             yield _comment(page, offset)
         elif kind in ("block_begin", "raw_begin"):
@@ -314,7 +247,7 @@ _TAG = re.compile(rf"</?([A-Za-z][A-Za-z0-9-]*)((?:\s+{_NAME_VALUE})*)\s*/?>")
 _PAIR = re.compile(r"""([A-Za-z_:@.][\w:.-]*)\s*(?:=\s*("[^"<>]*"|'[^'<>]*'|[^\s"'<>=`]+))?""")
 _ADDRESS = re.compile(r"<(?:https?://|mailto:|[\w.+-]+@)[^\s<>\"']*>", re.IGNORECASE)
 _OPENING = re.compile(r"<(?=[A-Za-z/!?])")
-_CODE = re.compile(r"(?<![`\\])(`+)(?!`)([^\n]*?[^`\n])\1(?!`)")
+_BACKQUOTES = re.compile("`+")
 
 
 def _without_code(page: Page) -> str:
@@ -323,8 +256,27 @@ def _without_code(page: Page) -> str:
     Only where the page has no tags outside of code: inside of a block of HTML,
     backquotes are ordinary characters and a tag between them is a tag.
     """
-    blank = _CODE.sub(lambda match: " " * len(match[0]), page.body)
+    blank = "".join(map(_blank_code, page.body.splitlines(keepends=True)))
     return page.body if _TAG.search(blank) or "<!" in blank else blank
+
+
+def _blank_code(line: str) -> str:
+    """Return a line in which spaces take the place of what stands between equal runs of backquotes."""
+    runs = [] if "`" not in line else list(_BACKQUOTES.finditer(line))
+    closing: dict[int, int] = {}  # a run's place in the list -> that of the next one of the same length
+    latest: dict[int, int] = {}
+    for place in reversed(range(len(runs))):
+        length = len(runs[place][0])
+        closing[place] = latest.get(length, 0)
+        latest[length] = place
+    parts, done, place = [], 0, 0
+    while place < len(runs):
+        start, end = runs[place].start(), closing[place]
+        if end and line[start - 1 : start] != "\\":
+            parts += [line[done:start], " " * (runs[end].end() - start)]
+            done, place = runs[end].end(), end
+        place += 1
+    return "".join([*parts, line[done:]])
 
 
 def _html_is_inert(page: Page) -> Iterator[Problem]:
@@ -339,7 +291,7 @@ def _html_is_inert(page: Page) -> Iterator[Problem]:
         if tag is None:
             hint = "For the sign itself write &lt;"
             yield page.at(at, f"This is not a plain HTML tag: {quote(text[at : at + 20])}.", hint)
-        elif tag[1].casefold() not in _TAGS:
+        elif tag[1].casefold() not in TAGS:
             hint = "Use Markdown, a macro or a plain tag such as div, span, details or table."
             yield page.at(at, f"A page must not have the HTML tag <{tag[1]}>.", hint, tag[1])
         elif "{{" in tag[2]:
@@ -352,11 +304,15 @@ def _attributes(page: Page, text: str, at: int) -> Iterator[Problem]:
     """An attribute is one that does nothing by itself, and its address leads to a page."""
     for pair in _PAIR.finditer(text):
         name = pair[1].casefold()
-        if name not in _ATTRIBUTES and not name.startswith("aria-"):
-            hint = f"The attributes are: {', '.join(sorted(_ATTRIBUTES))}."
+        if name not in ATTRIBUTES and not name.startswith("aria-"):
+            hint = f"The attributes are: {', '.join(sorted(ATTRIBUTES))}."
             yield page.at(at + pair.start(), f"A page must not have the attribute {quote(name)}.", hint, name)
         elif name in ("href", "src") and pair[2]:
             yield from _address(page, pair[2].strip("\"'"), at + pair.start(2), media=name == "src")
+
+
+_BRACES = re.compile(r"(?<!\{)\{(?![{%#])([^{}]*)\}(?!\})")
+_PART = re.compile(r"""[^\s="'{}]+|=|"[^"]*"|'[^']*'""")
 
 
 def _attribute_lists_are_inert(page: Page) -> Iterator[Problem]:
@@ -365,9 +321,11 @@ def _attribute_lists_are_inert(page: Page) -> Iterator[Problem]:
     https://python-markdown.github.io/extensions/attr_list/
     """
     text = _without_code(page)
-    for braces in re.finditer(r"(?<!\{)\{(?![{%#])([^{}]*)\}(?!\})", text):
-        for pair in re.finditer(r"""([^\s=.#"'{}][^\s="'{}]*)\s*=\s*("[^"]*"|'[^']*'|[^\s}]*)""", braces[1]):
-            yield from _attributes(page, f"{pair[1].lstrip(':')}={pair[2] or '0'}", braces.start(1) + pair.start())
+    for braces in _BRACES.finditer(text):
+        parts = list(_PART.finditer(braces[1]))
+        for name, sign, value in zip(parts, parts[1:], [*parts[2:], None], strict=False):
+            if sign[0] == "=" and name[0].lstrip(":.#") and name[0] != "=":
+                yield from _attributes(page, f"{name[0].lstrip(':.#')}={value[0] if value else '0'}", braces.start(1) + name.start())
 
 
 # --- links ------------------------------------------------------------------------
@@ -385,27 +343,15 @@ def _address(page: Page, target: str, at: int, media: bool = False) -> Iterator[
     scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", plain)
     if "{{" in target:
         yield page.at(at, "A macro must not stand where a link's address must be.", "Write the address itself.", target)
-    elif scheme and scheme[1].casefold() not in _SCHEMES:
+    elif scheme and scheme[1].casefold() not in SCHEMES:
         hint = "A link starts with https:// or is the path of a page."
         yield page.at(at, f"A link must not have the scheme {quote(scheme[1])}.", hint, target)
     elif media and (scheme or plain.startswith("//")):
         hint = "Put the file into docs/assets: the site asks no other site for anything."
         yield page.at(at, f"A picture must be one of ours, not {quote(target)}.", hint, target)
-    elif not scheme and not media and plain.partition("#")[0].endswith(".md"):
-        yield from _page_is_there(page, plain.partition("#")[0], at)
-
-
-def _page_is_there(page: Page, target: str, at: int) -> Iterator[Problem]:
-    """A link to a page leads to a file below docs."""
-    parts: list[str] = [] if target.startswith("/") else list(page.folder.parts)
-    for part in target.lstrip("/").split("/"):
-        if part == ".." and not parts:
-            break
-        parts = parts[:-1] if part == ".." else parts if part in ("", ".") else [*parts, part]
-    else:
-        if len(target) < 1000 and page.docs_dir.joinpath(*parts).is_file():
-            return
-    yield page.at(at, f"There is no page {quote(target)}.", "The path is as seen from this page's folder.", target)
+    elif not scheme and plain.startswith("/"):
+        hint = "Write the path as seen from this page's folder, like  ../partnerships/index.md"
+        yield page.at(at, f"A link must not start with a slash: {quote(target)}.", hint, target)
 
 
 def _links_are_safe(page: Page) -> Iterator[Problem]:
@@ -445,22 +391,54 @@ def _no_hidden_scheme(page: Page) -> Iterator[Problem]:
 
 # --- headings -----------------------------------------------------------------------
 
-_FENCE = re.compile(r"^(```+|~~~+)[^\n`]*\n.*?^\1[ \t]*$", re.MULTILINE | re.DOTALL)
-_HEADING = re.compile(r"^# .+$|^[^\s#>|].*\n=+[ \t]*$|<h1\b", re.MULTILINE)
+_FENCE = re.compile(r"(```+|~~~+)[^`]*")
+_UNDERLINE = re.compile(r"=+[ \t]*")
 _BRACE = re.compile(r"&(?:#0*123|#x0*7b|lbrace|lcub);?", re.IGNORECASE)
+
+
+def _first_headings(body: str) -> Iterator[tuple[int, str]]:
+    """Yield the offset and the text of each heading of the first level that stands outside of fenced code."""
+    offset, fence, above = 0, "", ""
+    for line in body.split("\n"):
+        if fence:
+            fence = "" if line.rstrip(" \t") == fence else fence
+        elif opened := _FENCE.fullmatch(line):
+            fence = opened[1]
+        elif line.startswith("# ") or "<h1" in line.casefold():
+            yield offset, line
+        elif above and above[0] not in " \t#>|" and _UNDERLINE.fullmatch(line):
+            yield offset - len(above) - 1, above
+        above = line
+        offset += len(line) + 1
 
 
 def _one_heading(page: Page) -> Iterator[Problem]:
     """A page has one first heading, in plain words: the theme makes the page's title of it."""
-    text = _FENCE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), page.body)
-    found = list(_HEADING.finditer(text))
+    found = list(_first_headings(page.body))
     if not found:
         yield page.at(0, "The page must have one heading of the first level.", "Write  # The title of the page")
-    for again in found[1:]:
-        yield page.at(again.start(), "The page must have only one heading of the first level.", "Write ## here.")
-    for heading in found:
-        if "{{" in heading[0] or _BRACE.search(heading[0]):
-            yield page.at(heading.start(), "The first heading must be plain words, without braces.", "")
+    for again, _ in found[1:]:
+        yield page.at(again, "The page must have only one heading of the first level.", "Write ## here.")
+    for offset, heading in found:
+        if "{{" in heading or _BRACE.search(heading):
+            yield page.at(offset, "The first heading must be plain words, without braces.", "")
+
+
+def _within_bounds(page: Page) -> Iterator[Problem]:
+    """A page is not so crowded that a Markdown parser would take minutes for it."""
+    offset, headings = 0, 0
+    for is_blank, block in groupby(page.body.splitlines(keepends=True), lambda line: not line.strip()):
+        lines = list(block)
+        text = "".join(lines)
+        brackets = 0 if is_blank else text.count("[") + text.count("<")
+        if brackets > BRACKETS:
+            message = f"A paragraph must have at most {BRACKETS} links and tags, not {brackets:,} opening brackets."
+            yield page.at(offset, message, "Part it with a blank line.")
+        headings += sum(line.lstrip(" ").startswith(("#", "!!!")) or not line.strip("=- \t\n") for line in lines if not is_blank)
+        offset += len(text)
+    if headings > HEADINGS:
+        message = f"The page must have at most {HEADINGS} headings and notes, not {headings:,}."
+        yield page.at(0, message, "Make two pages of it.")
 
 
 RULES: tuple[Callable[[Page], Iterator[Problem]], ...] = (
@@ -470,4 +448,5 @@ RULES: tuple[Callable[[Page], Iterator[Problem]], ...] = (
     _links_are_safe,
     _no_hidden_scheme,
     _one_heading,
+    _within_bounds,
 )
