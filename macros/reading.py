@@ -13,6 +13,7 @@ Lines and columns count from 1, columns in characters. Standards: YAML 1.1
 from __future__ import annotations
 
 import csv
+import html
 import os
 import re
 import stat
@@ -239,6 +240,15 @@ def hidden_kind(character: str) -> str:
     return f"{kind} (U+{ord(character):04X})"
 
 
+# A character has a number of at most seven digits; Python's int refuses one of 4,301 with ValueError.
+_NUMBERED = re.compile(r"&#0*([0-9]{8})[0-9]*")
+
+
+def unescaped(text: str) -> str:
+    """Return a text with HTML's character references as their signs; an impossible number is U+FFFD, as HTML has it."""
+    return html.unescape(_NUMBERED.sub(r"&#\1", text))
+
+
 def text_problems(text: str, file: str, allowed: str = "") -> list[Problem]:
     """Return what is wrong with the characters of a text, each with its place.
 
@@ -370,24 +380,27 @@ def parse_yaml(text: str, file: str, first_line: int = 1) -> tuple[Node | None, 
         message = "The file must be lines like  title: Forest products."
         return None, [*builder.problems, builder.at(0, 0, message)]
     if "\\" in text:  # an escape can make any character
-        builder.problems.extend(_escaped(root, file))
+        builder.problems.extend(hidden_by_codes(root, file, "backslash code"))
     return root, builder.problems
 
 
-def _escaped(node: Node, file: str) -> Iterator[Problem]:
-    """A value must not hide characters behind backslash codes."""
+def hidden_by_codes(node: Node, file: str, code: str) -> Iterator[Problem]:
+    """Yield each value below a node in which codes have made characters that a text must not have.
+
+    ``code`` is what messages call such a code.
+    """
     value = node.value
     if isinstance(value, str):
         match = HIDDEN.search(value)
         if match:
             message = f"The text must not have {hidden_kind(match[0])}."
-            yield Problem(file, node.line, node.column, "", match[0], message, "Delete the backslash code.")
+            yield Problem(file, node.line, node.column, "", match[0], message, f"Delete the {code}.")
         elif not unicodedata.is_normalized("NFC", value):
             message = f"{quote(value)} must be written with whole accented letters (Unicode NFC)."
             better = unicodedata.normalize("NFC", value)
             yield Problem(file, node.line, node.column, "", value, message, f"Type it again: {better}")
     for child in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from _escaped(child, file)  # as deep as DEPTH_LIMIT at most
+        yield from hidden_by_codes(child, file, code)  # as deep as DEPTH_LIMIT at most
 
 
 class _Builder:
@@ -548,7 +561,7 @@ def _colon(lines: list[str], line: int, column: int, error: yaml.MarkedYAMLError
     if "mapping values are not allowed" not in (error.problem or ""):
         return None
     text = _line(lines, line)
-    match = re.match(r"[ ]*(?:- +)*([^:]*):[ ]+", text)
+    match = re.match(r"[ ]*+(?:- ++)*+([^:]*):[ ]+", text)
     if match and column >= match.end():
         name, value = match[1].strip(), text[match.end() :].strip()
         value = value if len(value) < 80 else value[:79] + "…"

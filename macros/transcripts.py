@@ -16,7 +16,6 @@ of what was said.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -31,12 +30,14 @@ LANGUAGE = "en"
 
 _ARROW = "-->"
 _TIME = re.compile(r"(?:([0-9]{2,4}):)?([0-5][0-9]):([0-5][0-9])\.([0-9]{3})")
-_STAMP = re.compile(r"\[([0-9]{1,2}):([0-5][0-9]):([0-5][0-9])\][ \t]+(.*)")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]+)>")
-_TAG = re.compile(r"</?(?:[a-z]+(?:\.[^\s>]+)*(?:[ \t][^>]*)?|[0-9:.]+)?>")
+_STAMP = re.compile(r"\[([0-9]{1,2}):([0-5][0-9]):([0-5][0-9])\][ \t](.*)")
+# A tag ends before the next one begins, so no part of a line is read for more than one of them; and where two
+# repetitions follow each other, they share no character. So the time is a straight line.
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]([^<>]+)>")
+_TAG = re.compile(r"</?(?:[a-z]+(?:\.[^\s<>]+)?(?:[ \t][^<>]*)?|[0-9:.]+)?>")
 _DASH = re.compile(r"^(?:>>|[-\u2010-\u2015])[ \t]*")
-_SPEAKER = re.compile(r"([A-Z][\w .'’-]{1,60}):[ \t]+(.+)")
-_HEADER = re.compile(r"([A-Za-z][A-Za-z-]*):[ \t]*(.+)")
+_SPEAKER = re.compile(r"([A-Z][\w .'’-]{1,60}):[ \t](.+)")
+_HEADER = re.compile(r"([A-Za-z][A-Za-z-]*):(.+)")
 
 
 def read(path: Path, file: str) -> tuple[Node | None, list[Problem]]:
@@ -52,7 +53,8 @@ def read(path: Path, file: str) -> tuple[Node | None, list[Problem]]:
     (_read_vtt if path.suffix == ".vtt" else _read_markdown)(made, lines)
     if not made.cues and not made.problems:
         made.refuse(len(lines), "There must be something said in a transcript.", "Add a part with its time.")
-    return made.node(path.stem), made.problems
+    node = made.node(path.stem)
+    return node, [*made.problems, *reading.hidden_by_codes(node, file, "code between & and ;")]
 
 
 @dataclass(slots=True)
@@ -220,7 +222,7 @@ def _voices(number: int, start: int, end: int, lines: list[str]) -> Iterator[_Cu
 
 def _plain(text: str) -> str:
     """Words without tags, and with their entities as signs."""
-    return html.unescape(_TAG.sub("", text)).replace("\u200e", "").replace("\u200f", "").strip()
+    return reading.unescaped(_TAG.sub("", text)).replace("\u200e", "").replace("\u200f", "").strip()
 
 
 # --- Markdown ---------------------------------------------------------------
@@ -230,7 +232,7 @@ def _read_markdown(made: _Transcript, lines: list[str]) -> None:
     chapter, cue = "", None
     for number, line in enumerate(lines, start=1):
         stamp = _STAMP.fullmatch(line)
-        heading = re.fullmatch(r"#{2,6}[ \t]+(.+)", line)
+        heading = re.fullmatch(r"#{2,6}[ \t](.+)", line)
         if heading:
             chapter, cue = heading[1].strip(), None
         elif stamp:

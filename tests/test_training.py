@@ -73,6 +73,46 @@ def test_markdown_gives_the_same_with_chapters(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+VTT = "WEBVTT\n\n00:00:05.000 --> 00:00:09.000\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "speaker", "words"),
+    [
+        ("<c" + ".a" * 28, "", "<c" + ".a" * 28),  # classes without end
+        ("Well <um" + "." * 40, "", "Well <um" + "." * 40),
+        ("<c.loud.red>Yes</c>, <00:00:06.000><i>now</i>", "", "Yes, now"),
+        ("<v.first.loud Ann Lee>3 <5 and a < b > c", "Ann Lee", "3 <5 and a < b > c"),
+        ("<v" + "\u00a0" * 40, "", "<v"),
+        ("<v  Host >Hello", "Host", "Hello"),
+        ("<lang en-GB>Tea</lang> <>&lt;i&gt;", "", "Tea <i>"),
+        ("1 <b 2 <i>3</i>", "", "1 <b 2 3"),  # a tag ends before the next one begins
+        ("&#65;&#00000000066;&amp;", "", "AB&"),
+    ],
+    ids=range(9),  # the words themselves would be long names
+)
+def test_tags_and_codes_of_webvtt_are_read_or_left_as_they_are(line: str, speaker: str, words: str, tmp_path: Path) -> None:
+    assert said(tmp_path, "x.vtt", f"{VTT}{line}\n") == [("0:00:05", speaker, "", words)]
+
+
+@pytest.mark.parametrize(
+    ("code", "sign"),
+    [("&#8203;", "an invisible character (U+200B)"), ("&#x202e;", "a character that changes the reading direction (U+202E)")],
+)
+def test_a_code_of_webvtt_hides_no_sign(code: str, sign: str, tmp_path: Path) -> None:
+    file = tmp_path / "x.vtt"
+    file.write_text(f"{VTT}Hello{code}.\n", encoding="utf-8")
+    [problem] = transcripts.read(file, "x.vtt")[1]
+    assert str(problem) == f"x.vtt:3:1: The text must not have {sign}. Delete the code between & and ;."
+
+
+def test_a_number_that_python_refuses_is_a_replacement_mark(tmp_path: Path) -> None:
+    file = tmp_path / "x.vtt"
+    file.write_text(f"{VTT}&#{'1' * 4301};\n", encoding="utf-8")
+    [problem] = transcripts.read(file, "x.vtt")[1]
+    assert "a replacement mark" in problem.message and problem.line == 3
+
+
 def test_a_transcript_is_shown_in_its_chapters(catalog: Catalog) -> None:
     found = sessions.chapters(catalog.sessions["last-january"])
     assert [(each.id, each.title, len(each.paragraphs)) for each in found] == [
