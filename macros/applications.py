@@ -233,7 +233,7 @@ def _field(hint: str) -> documents.Field:
 
 # What CommonMark could read as markup: https://spec.commonmark.org/0.31.2/#backslash-escapes
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~!])")
-_STARTS = re.compile(r"^(\s*)(?:([-+=])|(\d+)([.)]))", re.MULTILINE)
+_STARTS = re.compile(r"^([^\S\n]*)(?:([-+=])|(\d+)([.)]))", re.MULTILINE)
 
 
 def plain(text: str) -> str:

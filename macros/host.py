@@ -314,7 +314,7 @@ def on_page_content(html: str, page: Any, config: Any, **_: Any) -> str:
 
 
 def _without_tags(html: str) -> str:
-    return re.sub(r"<[^>]*>", " ", html)
+    return re.sub(r"<[^<>]*>", " ", html)
 
 
 @event_priority(-100)  # after every other plugin

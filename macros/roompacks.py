@@ -29,15 +29,16 @@ from macros.outputs import Site, SiteFile, base_of
 
 # The first day that a zip file can bear: the same site gives the same bytes.
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
-_MAIN = re.compile(r"<main\b[^>]*>(.*)</main>", re.DOTALL)
-_TITLE = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
-_STYLES = re.compile(r'<link rel="stylesheet" href="([^"]+)"([^>]*)>')
-_SCRIPTS = re.compile(r"<script\b.*?</script>", re.DOTALL)
-_MARKUP = re.compile(r'<a class="headerlink".*?</a>|<[^>]*>', re.DOTALL)  # and the sign that links to the heading itself
+# What is never closed goes to the end of the page, as in a browser, and a tag holds no other tag: so nothing is read twice.
+_MAIN = re.compile(r"<main\b[^<>]*>(.*?)(?:</main>|\Z)", re.DOTALL)
+_TITLE = re.compile(r"<h1\b[^<>]*>(.*?)(?:</h1>|\Z)", re.DOTALL)
+_STYLES = re.compile(r'<link rel="stylesheet" href="([^"<>]+)"([^<>]*)>')
+_SCRIPTS = re.compile(r"<script\b.*?(?:</script>|\Z)", re.DOTALL)
+_MARKUP = re.compile(r'<a class="headerlink".*?(?:</a>|\Z)|<[^<>]*>', re.DOTALL)  # and the sign that links to the heading itself
 _MODULES = re.compile(r'<script type="module" src="([^"]+)"></script>')
-_ZONE = re.compile(r'<html\b[^>]*\bdata-zone="([^"]*)"')
+_ZONE = re.compile(r'<html\b[^<>]*?\bdata-zone="([^"<>]*)"')
 _LINK = re.compile(r'\b(href|src)="([^"]*)"')
-_IN_CSS = re.compile(r'url\("?([^")]+)"?\)')
+_IN_CSS = re.compile(r'url\("?([^"()]+)"?\)')
 _OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _KINDS = {".docx": "Word", ".xlsx": "Excel", ".pdf": "PDF", ".csv": "CSV"}
 # A pack is made of finished pages, so the page that offers it can't know its size any sooner.

@@ -321,14 +321,19 @@ def _foreign_key(names: list[str], target: str, to: Sequence[str], own: str = ""
 
 
 # English plurals, as far as the names of tables and lists need them.
-_PLURALS = ((r"series$", "series"), (r"ies$", "y"), (r"(uses|sses|ches|shes|xes)$", lambda found: found[1][:-2]), (r"(?<!s)s$", ""))
+_PLURALS = (
+    (re.compile(r"series$"), "series"),
+    (re.compile(r"ies$"), "y"),
+    (re.compile(r"(uses|sses|ches|shes|xes)$"), lambda found: found[1][:-2]),
+    (re.compile(r"(?<!s)s$"), ""),
+)
 
 
 def singular(name: str) -> str:
     """The last word of a name in the singular: ``workforce_areas`` gives ``workforce_area``."""
     for pattern, ending in _PLURALS:
-        if re.search(pattern, name):
-            return re.sub(pattern, ending, name)
+        if pattern.search(name):
+            return pattern.sub(ending, name)
     return name
 
 

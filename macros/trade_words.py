@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from markupsafe import Markup, escape
@@ -18,8 +20,11 @@ _NO_PROSE = frozenset(
 )
 _PLAIN = "data-plain"  # what a template marks so stays without links: names, kinds, lists of sources
 _VOID = frozenset("area br col hr img input link meta source wbr".split())
-_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>|<!--.*?-->", re.DOTALL)
+# Each sign of a tag can be read in one way only, and a comment that is never closed goes to the end, as in a browser.
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*+)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>|<!--.*?(?:-->|\Z)", re.DOTALL)
 _LINKED = re.compile(r"href=\"[^\"]*toolkit/glossary/#([\w-]+)\"")
+_WORD = 60  # letters: a longer word before a trade word is no part of a name
+_CAPITAL_BEFORE = re.compile(rf"\b[A-Z][\w&;#/-]{{0,{_WORD}}} $")
 
 
 def explained(html: str, catalog: Catalog, base: str) -> Markup:
@@ -29,30 +34,47 @@ def explained(html: str, catalog: Catalog, base: str) -> Markup:
     stay as they are, and so does a word that the page links already. ``base`` leads to the site's root.
     """
     link = _linker(catalog, base, set(_LINKED.findall(html)))
-    open_tags: list[tuple[str, bool]] = []
+    where = _Place()
     done, parts = 0, []
     for tag in _TAG.finditer(html):
-        parts += [_text(html[done : tag.start()], open_tags, link), tag[0]]
+        parts += [_text(html[done : tag.start()], where, link), tag[0]]
         done = tag.end()
-        _follow(tag, open_tags)
-    return Markup("".join([*parts, _text(html[done:], open_tags, link)]))
+        where.follow(tag)
+    return Markup("".join([*parts, _text(html[done:], where, link)]))
 
 
-def _text(text: str, open_tags: list[tuple[str, bool]], link: Callable[[str], str]) -> str:
-    return text if not text or (open_tags and open_tags[-1][1]) else link(text)
+def _text(text: str, where: _Place, link: Callable[[str], str]) -> str:
+    return text if not text or where.is_plain else link(text)
 
 
-def _follow(tag: re.Match[str], open_tags: list[tuple[str, bool]]) -> None:
-    """Note a tag that opens or closes, and whether the text in it stays plain."""
-    closes, name, attributes = tag[1], (tag[2] or "").lower(), tag[3] or ""
-    if not name or name in _VOID or attributes.endswith("/"):
-        return
-    if not closes:
-        inside = bool(open_tags and open_tags[-1][1])
-        open_tags.append((name, inside or name in _NO_PROSE or _PLAIN in attributes))
-    elif any(each == name for each, _ in open_tags):
-        while open_tags.pop()[0] != name:  # what HTML lets stand without its end
-            pass
+@dataclass(slots=True)
+class _Place:
+    """The elements that are open at a place of a page."""
+
+    opened: list[tuple[str, bool]] = field(default_factory=list)  # names, and whether the text stays plain
+    names: Counter[str] = field(default_factory=Counter)  # how many of each are open
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the text here stays plain."""
+        return bool(self.opened and self.opened[-1][1])
+
+    def follow(self, tag: re.Match[str]) -> None:
+        """Note a tag that opens or closes."""
+        closes, name, attributes = tag[1], (tag[2] or "").lower(), tag[3] or ""
+        if not name or name in _VOID or attributes.endswith("/"):
+            return
+        if not closes:
+            self.opened.append((name, self.is_plain or name in _NO_PROSE or _PLAIN in attributes))
+            self.names[name] += 1
+        elif self.names[name]:
+            while self._close() != name:  # what HTML lets stand without its end
+                pass
+
+    def _close(self) -> str:
+        name, _ = self.opened.pop()
+        self.names[name] -= 1
+        return name
 
 
 def _linker(catalog: Catalog, base: str, seen: set[str]) -> Callable[[str], str]:
@@ -75,8 +97,9 @@ def _linker(catalog: Catalog, base: str, seen: set[str]) -> Callable[[str], str]
 
 def _within_a_name(match: re.Match[str]) -> bool:
     """Whether a word is a part of a name, such as Maine Apprenticeship Program: it and its neighbor have capitals."""
-    before, after = match.string[: match.start()], match.string[match.end() :]
-    return match[0][0].isupper() and bool(re.search(r"\b[A-Z][\w&;#/-]* $", before) or re.match(r" [A-Z]", after))
+    start, end = match.span()
+    before, behind = match.string[max(start - _WORD - 3, 0) : start], match.string[end : end + 2]
+    return match[0][0].isupper() and bool(_CAPITAL_BEFORE.search(before) or re.fullmatch(r" [A-Z]", behind))
 
 
 @lru_cache(maxsize=2)

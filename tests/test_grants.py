@@ -158,6 +158,7 @@ def test_blanks_become_fields_and_boxes() -> None:
 def test_markdown_finds_no_markup_in_a_text() -> None:
     assert applications.plain("# a *b* <i> [x](y) | `c` & 1. d") == r"\# a \*b\* \<i\> \[x\](y) \| \`c\` &amp; 1. d"
     assert applications.plain("- a") == r"\- a" and applications.plain("1. a") == r"1\. a"
+    assert applications.plain("a\n\n \n  + b") == "a\n\n \n  \\+ b"
 
 
 def test_facts_carry_every_figure_with_its_source() -> None:
