@@ -7,7 +7,6 @@ time in proportion to the page, whatever stands in it.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
@@ -339,7 +338,7 @@ _RUNS = re.compile(r"(?:\]\(<?|\]:<?|(?:href|src)=[\"']?|<)(?:javascript|vbscrip
 
 def _address(page: Page, target: str, at: int, media: bool = False) -> Iterator[Problem]:
     """An address is a page of ours, or http, https, mailto or tel; pictures are ours."""
-    plain = re.sub(r"[\x00-\x20\\\u00a0]", "", html.unescape(html.unescape(target)))
+    plain = re.sub(r"[\x00-\x20\\\u00a0]", "", reading.unescaped(reading.unescaped(target)))
     scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", plain)
     if "{{" in target:
         yield page.at(at, "A macro must not stand where a link's address must be.", "Write the address itself.", target)
@@ -377,7 +376,7 @@ def _is_picture(text: str, end: int) -> bool:
 
 def _no_hidden_scheme(page: Page) -> Iterator[Problem]:
     """No spaces, line ends or entities hide a scheme that runs."""
-    unescaped = html.unescape(html.unescape(_without_code(page)))
+    unescaped = reading.unescaped(reading.unescaped(_without_code(page)))
     squeezed = re.sub(r"[\x00-\x20\\]", "", unescaped)
     match = _RUNS.search(squeezed)
     if match is None:
