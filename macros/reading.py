@@ -261,24 +261,27 @@ def text_problems(text: str, file: str, allowed: str = "") -> list[Problem]:
     return found
 
 
-def _hidden_in(text: str, file: str, allowed: str = "", pattern: re.Pattern[str] = HIDDEN) -> Iterator[Problem]:
+def _hidden_in(text: str, file: str, allowed: str = "") -> Iterator[Problem]:
     """Every line with characters that nobody can see is a problem."""
     line, start, last = 1, 0, 0
-    for match in pattern.finditer(text):
+    for match in HIDDEN.finditer(text):
         if match[0] in allowed:
             continue
-        at = match.start()
-        line += text.count("\n", start, at)
-        start = at
-        if line == last:
-            continue
-        last = line
-        column = at - text.rfind("\n", 0, at)
-        before = text[at - min(column - 1, 20) : at].strip()
-        after = f" after {quote(before)}" if before else " here"
-        message = f"The text must not have {hidden_kind(match[0])}{after}."
-        hint = "Use spaces instead." if match[0] == "\t" else "Delete it and type the text again."
-        yield Problem(file, line, column, "", match[0], message, hint)
+        line += text.count("\n", start, match.start())
+        start = match.start()
+        if line != last:
+            last = line
+            yield _hidden(text, file, line, match.start())
+
+
+def _hidden(text: str, file: str, line: int, at: int) -> Problem:
+    """Return the problem of the invisible character at an offset."""
+    column = at - text.rfind("\n", 0, at)
+    before = text[at - min(column - 1, 20) : at].strip()
+    after = f" after {quote(before)}" if before else " here"
+    message = f"The text must not have {hidden_kind(text[at])}{after}."
+    hint = "Use spaces instead." if text[at] == "\t" else "Delete it and type the text again."
+    return Problem(file, line, column, "", text[at], message, hint)
 
 
 def _not_composed(text: str, file: str) -> Iterator[Problem]:
@@ -335,10 +338,11 @@ def read_text(
     if text.isascii() and not data.translate(None, _PLAIN_BYTES) and data.count(b"\r") == data.count(b"\r\n"):
         return text, []  # the common case, at the speed of memory
     found = text_problems(text, file, allowed)
-    fatal = next(_hidden_in(text, file, pattern=_FATAL), None)
-    if fatal is None:
+    match = _FATAL.search(text)
+    if match is None:
         return text, found
     # The list of what is invisible ends early; what makes the text unusable is always told.
+    fatal = _hidden(text, file, text.count("\n", 0, match.start()) + 1, match.start())
     return None, found if fatal in found else [*found, fatal]
 
 

@@ -422,7 +422,7 @@ def test_a_crowded_page_is_refused(docs: Path) -> None:
     (docs / "page.md").write_text(HEAD + "[x](#a-page) " * 401 + "\n\n" + "## x\n" * 200)
     assert [each.partition(" Part")[0].partition(" Make")[0] for each in messages(docs)] == [
         f"{PAGE}:5:1: The page must have at most 200 headings and notes, not 201.",
-        f"{PAGE}:8:1: A paragraph must have at most 400 links and tags, not 401 opening brackets.",
+        f"{PAGE}:8:1: A paragraph must have at most 400 of the signs [ < ` together, not 401.",
     ]
 
 

@@ -21,7 +21,7 @@ from macros.reading import Node, Problem, quote
 
 RULE_PROBLEMS = 50  # of one rule in one page
 # Markdown parsers take quadratic time for these, within a paragraph and within a page.
-BRACKETS, HEADINGS = 400, 200
+SIGNS, HEADINGS = 400, 200
 
 # What front matter may say, and in which shape. This list is code, not data: it is
 # the boundary that keeps a page from choosing its template or switching rendering
@@ -242,7 +242,7 @@ def _is_literal(node: nodes.Node) -> bool:
 # --- HTML -----------------------------------------------------------------------
 
 _NAME_VALUE = r"""[A-Za-z_:][\w:.-]*(?:\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>=`]+))?"""
-_TAG = re.compile(rf"</?([A-Za-z][A-Za-z0-9-]*)((?:\s+{_NAME_VALUE})*)\s*/?>")
+_TAG = re.compile(rf"</?([A-Za-z][A-Za-z0-9-]*)((?:\s+{_NAME_VALUE}){{0,30}})\s*/?>")
 _PAIR = re.compile(r"""([A-Za-z_:@.][\w:.-]*)\s*(?:=\s*("[^"<>]*"|'[^'<>]*'|[^\s"'<>=`]+))?""")
 _ADDRESS = re.compile(r"<(?:https?://|mailto:|[\w.+-]+@)[^\s<>\"']*>", re.IGNORECASE)
 _OPENING = re.compile(r"<(?=[A-Za-z/!?])")
@@ -333,7 +333,7 @@ def _attribute_lists_are_inert(page: Page) -> Iterator[Problem]:
 _TARGET = re.compile(r"\]\(\s*<?\s*([^\s<>()]*)")
 _DEFINITION = re.compile(r"^[ ]{0,3}\[([^\]\n]+)\]:\s*<?([^\s>]*)", re.MULTILINE)
 _PICTURE_BY_NAME = re.compile(r"!\[([^\[\]]{0,300})\](?:\s?\[([^\[\]]{0,300})\])?")
-_RUNS = re.compile(r"(?:\]\(<?|\]:<?|(?:href|src)=[\"']?|<)(?:javascript|vbscript|data|file|blob|filesystem):", re.IGNORECASE)
+_RUNS = re.compile(r"(?:\]\(<?|\]:<?|(?:href|src)=[\"']?|<)(javascript|vbscript|data|file|blob|filesystem):", re.IGNORECASE)
 
 
 def _address(page: Page, target: str, at: int, media: bool = False) -> Iterator[Problem]:
@@ -381,11 +381,18 @@ def _no_hidden_scheme(page: Page) -> Iterator[Problem]:
     match = _RUNS.search(squeezed)
     if match is None:
         return
-    scheme = re.search(r"\w+(?=:$)", match[0])
-    letters = r"\s*".join(scheme[0]) if scheme else ""
-    where = re.search(letters, page.body, re.IGNORECASE)
-    at = where.start() if where else 0
-    yield page.at(at, f"A link must not have the scheme {quote(scheme[0] if scheme else match[0])}.", "Take it out.")
+    where = _squeezed_place(page.body, match[1])
+    yield page.at(where, f"A link must not have the scheme {quote(match[1])}.", "Take it out.")
+
+
+_SMALL = {ord(letter): letter.lower() for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+
+
+def _squeezed_place(text: str, word: str) -> int:
+    """Return the offset at which a word stands in a text, whatever spaces are in it; 0 where it is not found."""
+    kept = [(at, sign) for at, sign in enumerate(text.translate(_SMALL)) if not sign.isspace()]
+    found = "".join(sign for _, sign in kept).find(word.translate(_SMALL))
+    return kept[found][0] if found >= 0 else 0
 
 
 # --- headings -----------------------------------------------------------------------
@@ -429,9 +436,9 @@ def _within_bounds(page: Page) -> Iterator[Problem]:
     for is_blank, block in groupby(page.body.splitlines(keepends=True), lambda line: not line.strip()):
         lines = list(block)
         text = "".join(lines)
-        brackets = 0 if is_blank else text.count("[") + text.count("<")
-        if brackets > BRACKETS:
-            message = f"A paragraph must have at most {BRACKETS} links and tags, not {brackets:,} opening brackets."
+        signs = 0 if is_blank else sum(map(text.count, "[<`"))
+        if signs > SIGNS:
+            message = f"A paragraph must have at most {SIGNS} of the signs [ < ` together, not {signs:,}."
             yield page.at(offset, message, "Part it with a blank line.")
         headings += sum(line.lstrip(" ").startswith(("#", "!!!")) or not line.strip("=- \t\n") for line in lines if not is_blank)
         offset += len(text)
