@@ -6,7 +6,7 @@ TODAY ?=
 DATE_OPTION := $(if $(TODAY),--today $(TODAY))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve site check test quick bench pins clean
+.PHONY: help setup serve site check test quick bench pins audit clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -34,10 +34,13 @@ bench: .venv/ready ## Measure our build beside Hugo's
 pins: .venv/ready ## Write the pinned requirements anew, with hashes
 	$(BIN)/python -m scripts.pins
 
+audit: .venv-audit/ready ## Look up whether a hole is known in anything that is pinned
+	.venv-audit/bin/python -m scripts.audit
+
 setup: .venv/ready ## Set up the tools that the other tasks use
 
 clean: ## Remove the site and the tools
-	rm -rf site .venv .venv-bench
+	rm -rf site .venv .venv-audit .venv-bench
 
 # The tools stand in .venv, exactly as pinned.
 .venv/ready: requirements.txt
@@ -50,4 +53,11 @@ clean: ## Remove the site and the tools
 .venv/ready-for-tests: .venv/ready requirements-test.txt
 	@echo "Setting up for the tests ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
+	@touch $@
+
+# The audit looks at the others from outside, so it needs none of them.
+.venv-audit/ready: requirements-audit.txt
+	@echo "Setting up for the audit ..."
+	@$(PYTHON) scripts/make_venv.py .venv-audit
+	@.venv-audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-audit.txt
 	@touch $@

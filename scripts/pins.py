@@ -30,7 +30,8 @@ def main() -> int:
 
 def _options(source: Path) -> list[str]:
     hidden = ["--no-emit-index-url", "--no-emit-find-links", "--no-emit-trusted-host", "--no-header"]
-    return ["-q", "--generate-hashes", "--strip-extras", *hidden, "-o", str(source.with_suffix(".txt")), str(source)]
+    # pip itself is pinned too where something needs it, or --require-hashes would refuse the file.
+    return ["-q", "--generate-hashes", "--strip-extras", "--allow-unsafe", *hidden, "-o", str(source.with_suffix(".txt")), str(source)]
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CODE = sorted(path for folder in ("macros", "scripts") for path in (ROOT / folder).rglob("*.py"))
 MODULES = {path.relative_to(ROOT).with_suffix("").as_posix().replace("/", "."): path for path in CODE}
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "HACKING.md")
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "HACKING.md", "SECURITY.md", "LICENSE-QUESTION.md")
 
 
 @cache
@@ -509,7 +509,7 @@ def steps(path: Path) -> list[dict[str, Any]]:
 
 
 def test_workflows_are_named_as_tasks() -> None:
-    assert [path.stem for path in WORKFLOWS] == ["check", "publish"]
+    assert [path.stem for path in WORKFLOWS] == ["audit", "check", "publish"]
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
@@ -552,7 +552,7 @@ def test_workflows_keep_no_secret_and_leave_no_key_behind(path: Path) -> None:
 
 
 def test_pull_requests_are_checked_by_the_readmes_command() -> None:
-    (job,) = jobs(WORKFLOWS[0]).values()
+    (job,) = jobs(ROOT / ".github" / "workflows" / "check.yml").values()
     commands = [step["run"] for step in job["steps"] if "run" in step]
     first = commands.index(".venv/bin/python -m scripts.validate --format github")
     assert first < commands.index("make test")
