@@ -36,12 +36,8 @@ def main() -> int:
     """Run the audit, tell what it found, also in the job's summary; return the exit status."""
     argparse.ArgumentParser(prog="python -m scripts.audit", description=__doc__).parse_args()
     files = sorted(Path().glob("requirements*.txt"))
-    done = subprocess.run(command(files), stdout=subprocess.PIPE, text=True, check=False)
-    try:
-        looked_up = json.loads(done.stdout)["dependencies"]
-    except (ValueError, KeyError):
-        looked_up = []
-    text, status = report(looked_up, {path.name: path.read_text(encoding="utf-8") for path in files})
+    found = {json.dumps(each): each for path in files for each in _look_up(path)}  # each once
+    text, status = report(list(found.values()), {path.name: path.read_text(encoding="utf-8") for path in files})
     print(text)
     if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
         with open(summary, "a", encoding="utf-8") as stream:
@@ -49,11 +45,24 @@ def main() -> int:
     return status
 
 
-def command(files: Sequence[Path]) -> list[str]:
-    """How to look up every pin of ``files``; nothing of them is installed for it."""
-    told = [word for path in files for word in ("-r", str(path))]
+def command(file: Path) -> list[str]:
+    """How to look up every pin of a file; nothing of it is installed for that."""
     options = ["--disable-pip", "--require-hashes", "--progress-spinner", "off", "--format", "json"]
-    return [sys.executable, "-m", "pip_audit", *options, *told]
+    return [sys.executable, "-m", "pip_audit", *options, "-r", str(file)]
+
+
+def _look_up(file: Path) -> list[Mapping[str, Any]]:
+    """What pip-audit says of each package in a file, which it takes one at a time: two must not name the same one."""
+    done = subprocess.run(command(file), stdout=subprocess.PIPE, text=True, check=False)
+    return read(done.stdout, file.name)
+
+
+def read(printed: str, file: str) -> list[Mapping[str, Any]]:
+    """The packages in what pip-audit printed; where that is no answer, the whole file as one that wasn't looked up."""
+    try:
+        return json.loads(printed)["dependencies"]
+    except (ValueError, KeyError):
+        return [{"name": file, "skip_reason": "nothing of this file could be looked up"}]
 
 
 def report(looked_up: Sequence[Mapping[str, Any]], pinned: Mapping[str, str]) -> tuple[str, int]:

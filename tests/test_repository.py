@@ -153,10 +153,16 @@ def test_audit_that_could_not_look_is_not_green(looked_up: list[dict[str, Any]])
 
 
 def test_audit_looks_every_pin_up_and_installs_nothing() -> None:
-    command = audit.command([Path("requirements-test.txt"), Path("requirements.txt")])
+    command = audit.command(Path("requirements.txt"))
     assert command[:3] == [sys.executable, "-m", "pip_audit"]
     assert {"--disable-pip", "--require-hashes"} <= set(command)
-    assert command[-4:] == ["-r", "requirements-test.txt", "-r", "requirements.txt"]
+    assert command[-2:] == ["-r", "requirements.txt"]
+
+
+@pytest.mark.parametrize("printed", ["", "Traceback", "{}"])
+def test_audit_that_failed_for_a_file_is_not_green(printed: str) -> None:
+    text, status = audit.report([WELL, *audit.read(printed, "requirements.txt")], PINNED)
+    assert status == 2 and "- requirements.txt: nothing of this file could be looked up" in text
 
 
 def test_audit_runs_each_week_and_by_hand_with_its_own_pins() -> None:
