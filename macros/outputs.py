@@ -32,6 +32,7 @@ class Site:
     page of the directory. A ``preview`` is for the person who edits: what takes
     long and is seldom looked at is left out, so that a change is seen at once.
     ``earlier`` is there when the build may read the history of the data.
+    ``requirements`` is the text of the pinned packages that build the site, or ``""``.
     """
 
     url: str = ""
@@ -41,6 +42,7 @@ class Site:
     page_size: int = 50
     preview: bool = False
     earlier: Earlier | None = None
+    requirements: str = field(default="", repr=False)
 
     def absolute(self, path: str) -> str:
         """The full address of ``path``, which stands below the site's root; relative without a site address."""

@@ -82,6 +82,7 @@ MAY_IMPORT = {
     "macros.spreadsheets": {"tables"},
     "macros.contracts": {"catalog", "tables"},
     "macros.beginning": set(),
+    "macros.bill": set(),
     "macros.filtering": {"models", "directory", "templating"},
     "macros.sessions": {"models", "catalog", "templating"},
     "macros.runsheets": {"models", "catalog", "sessions", "templating"},
@@ -113,7 +114,7 @@ MAY_IMPORT = {
     "macros.host": {"macros", "checking", "clock", "earlier", "page_check", "presenting", "press", "publishing", "searching", "trade_words", "views", "catalog", "validation"},
     "macros.hooks": {"host"},
 }  # fmt: skip
-A_VIEW = {"models", "catalog", "careers", "drawing", "directory", "filtering", "presenting", "runsheets", "sessions", "searching", "tables", "spreadsheets", "contracts", "templating", "timing", "trade_words",
+A_VIEW = {"bill", "models", "catalog", "careers", "drawing", "directory", "filtering", "presenting", "runsheets", "sessions", "searching", "tables", "spreadsheets", "contracts", "templating", "timing", "trade_words",
           "vcalendar", "reporting", "charts", "documents", "money", "funding", "budgets", "applications", "forms", "filling", "restdays"}  # fmt: skip
 
 # Libraries that may change or go away are each known to one room alone.

@@ -19,13 +19,14 @@ from typing import Any
 
 from markupsafe import Markup
 
-from macros import spreadsheets, tables, templating
+from macros import bill, spreadsheets, tables, templating
 from macros.catalog import Catalog
 from macros.outputs import Site, SiteFile
 
 FOLDER = tables.DOWNLOADS
 PACKAGE, ZIP, WORKBOOK = "datapackage.json", "library.zip", "library.xlsx"
 PAGE, DICTIONARY = "data/", "data/dictionary/"
+BILL = "data/bom.cdx.json"
 # More rows than this make a workbook that is slow to make and slow to open.
 WORKBOOK_ROWS = 50_000
 
@@ -43,9 +44,11 @@ class Download:
 
 
 def outputs(catalog: Catalog, site: Site) -> Iterator[SiteFile]:
-    """The package, file by file and packed, the workbook, and the harvesters' catalogs."""
+    """The package, file by file and packed, the workbook, the bill of materials, and the harvesters' catalogs."""
     for name, content in files(catalog, site).items():
         yield SiteFile(FOLDER + name, content)
+    if site.requirements:
+        yield SiteFile(BILL, _bill(catalog, site))
     if site.url:  # a harvester follows whole addresses only
         text = _json(dcat(catalog, site))
         yield SiteFile("data.json", text)
@@ -245,9 +248,19 @@ def downloads_html(catalog: Catalog, site: Site, base: str) -> Markup:
         main=main_downloads(catalog, site),
         tables=table_downloads(catalog, site),
         has_catalogs=bool(site.url),
+        bill=_bill_download(catalog, site),
         program=catalog.program,
         data=json_ld(catalog, site),
     )
+
+
+def _bill(catalog: Catalog, site: Site) -> bytes:
+    return bill.text(site.requirements, catalog.program.site_name).encode()
+
+
+def _bill_download(catalog: Catalog, site: Site) -> Download | None:
+    title, type = "The packages that build this site, with versions and checksums", "JSON (CycloneDX 1.6)"
+    return Download(BILL, title, type, len(_bill(catalog, site))) if site.requirements else None
 
 
 def dictionary_html(catalog: Catalog, base: str) -> Markup:

@@ -1,0 +1,98 @@
+"""The bill of materials: out of made-up pins, against the official schema."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+from library import real
+
+from macros import bill
+from macros.outputs import Site
+from macros.views import open_data
+
+A, B, C = ("a" * 64, "b" * 64, "c" * 64)
+PINS = f"""\
+boat==1.0 \\
+    --hash=sha256:{A} \\
+    --hash=sha256:{B}
+    # via -r requirements.in
+Kelp_Farm[net]==2.5.post1 ; python_version < "3.13" \\
+    --hash=sha256:{C}
+    # via
+    #   -r requirements.in
+    #   boat
+rope==3 \\
+    --hash=sha256:{C}
+    # via
+    #   boat
+    #   kelp-farm
+
+# The following packages are considered to be unsafe in a requirements file:
+"""
+
+
+def test_pins_are_read_with_their_hashes_and_users() -> None:
+    assert bill.pins(PINS) == (
+        bill.Pin(name="boat", version="1.0", hashes=(A, B), needed_by=(), is_wanted=True),
+        bill.Pin(name="kelp-farm", version="2.5.post1", hashes=(C,), needed_by=("boat",), is_wanted=True),
+        bill.Pin(name="rope", version="3", hashes=(C,), needed_by=("boat", "kelp-farm"), is_wanted=False),
+    )
+
+
+def test_bill_says_what_needs_what() -> None:
+    made = json.loads(bill.text(PINS, "Boats"))
+    boat, kelp, rope = "pkg:pypi/boat@1.0", "pkg:pypi/kelp-farm@2.5.post1", "pkg:pypi/rope@3"
+    assert made["metadata"]["component"]["name"] == "Boats"
+    assert [each["purl"] for each in made["components"]] == [boat, kelp, rope]
+    assert made["components"][0]["hashes"] == [{"alg": "SHA-256", "content": A}, {"alg": "SHA-256", "content": B}]
+    assert {each["ref"]: each["dependsOn"] for each in made["dependencies"]} == {
+        "site": [boat, kelp], boat: [kelp, rope], kelp: [rope], rope: []
+    }  # fmt: skip
+
+
+def complaints(text: str) -> object:
+    return JsonStrictValidator(SchemaVersion.V1_6).validate_str(text)
+
+
+def test_bill_keeps_the_official_schema() -> None:
+    assert complaints(bill.text(PINS, "Boats")) is None
+    assert complaints(bill.text("", "Boats")) is None
+    assert complaints(bill.text(PINS, "Boats").replace("SHA-256", "SHA-257")) is not None
+
+
+def test_bill_of_the_real_pins_names_every_one(repo) -> None:
+    text = (repo / "requirements.txt").read_text(encoding="utf-8")
+    made = bill.pins(text)
+    assert len(made) == sum("==" in line for line in text.splitlines())
+    assert sum(len(each.hashes) for each in made) == text.count("--hash=sha256:")
+    assert complaints(bill.text(text, "Boats")) is None
+
+
+def test_bill_is_the_same_on_every_day() -> None:
+    assert '"timestamp"' not in bill.text(PINS, "Boats") and '"serialNumber"' not in bill.text(PINS, "Boats")
+    days = (date(2026, 1, 2), date(2027, 3, 4))
+    assert len({published(Site(today=day, requirements=PINS)) for day in days}) == 1
+
+
+def published(site: Site) -> bytes | None:
+    files = {each.path: each.content for each in open_data.outputs(real(), replace(site, preview=True))}
+    return files.get(open_data.BILL)
+
+
+def test_page_offers_the_bill_with_type_and_size() -> None:
+    site = Site(today=date(2026, 1, 2), requirements=PINS, preview=True)
+    html = open_data.downloads_html(real(), site, "../")
+    assert f'href="../{open_data.BILL}" download' in html
+    size = len(published(site) or b"")
+    assert size and open_data.templating.file_size(size) in html.split(open_data.BILL)[1].split("</p>")[0]
+
+
+@pytest.mark.parametrize("part", ["bom.cdx.json", "What the site is built with"])
+def test_page_has_no_bill_where_the_pins_are_not_known(part: str) -> None:
+    site = Site(today=date(2026, 1, 2), preview=True)
+    assert part not in open_data.downloads_html(real(), site, "../") and published(site) is None
