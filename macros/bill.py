@@ -13,12 +13,14 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 _PIN = re.compile(r"([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)")
 _HASH = re.compile(r"\s+--hash=sha256:([0-9a-f]{64})\b")
 _VIA = re.compile(r"\s+#(?: via)?\s*(\S.*)?")
 _SITE = "site"
+_PINNED = Path(__file__).resolve().parent.parent / "requirements.txt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,11 @@ class Pin:
     def purl(self) -> str:
         """The package URL (https://github.com/package-url/purl-spec)."""
         return f"pkg:pypi/{self.name}@{self.version}"
+
+
+def pinned() -> str:
+    """The pins that this site is built with, as pip-compile wrote them; empty where that file was not taken along."""
+    return _PINNED.read_text(encoding="utf-8") if _PINNED.is_file() else ""
 
 
 def pins(requirements: str) -> tuple[Pin, ...]:

@@ -77,7 +77,14 @@ def load_catalog(data_dir: Path, today: date | None = None) -> Catalog:
     Raises DataProblems, with all problems at once, when the data has an error.
     ``today`` lets exceptions to rules expire; None takes them as valid.
     """
-    checked = validation.check(data_dir, today=today)
+    return link(validation.check(data_dir, today=today))
+
+
+def link(checked: validation.Checked) -> Catalog:
+    """Link what was checked; ``checked.rows`` is empty after that, or both would fill the memory at once.
+
+    Raises DataProblems, with all problems at once, when the data has an error.
+    """
     errors = [problem for problem in checked.problems if problem.severity == "error"]
     if errors:
         raise DataProblems(checked.problems)
@@ -108,7 +115,7 @@ def link(checked: validation.Checked) -> Catalog:
 
 
 def _link(checked: validation.Checked) -> Catalog:
-    """Turn rows into records. Empties ``checked.rows``, or both would fill the memory at once.
+    """Turn rows into records.
 
     A state that leaves a subject out has no records of its kinds.
     """

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from macros import MACROS, Context, Mistake, call_macros, page_check, publishing, validation
+from macros import (
+    MACROS,
+    Context,
+    Mistake,
+    Stash,
+    addresses,
+    bill,
+    call_macros,
+    page_check,
+    permalinks,
+    publishing,
+    reading,
+    validation,
+)
 from macros.catalog import Catalog, DataProblems, link
 from macros.outputs import Site, base_of
 from macros.page_check import CheckedDocs, CheckedPage
@@ -16,28 +29,50 @@ from macros.reading import Problem
 def check(data_dir: Path, docs_dir: Path, today: date) -> list[Problem]:
     """Return all problems of a data folder, of a docs folder, and of what the pages say of the data.
 
-    Where the data has errors, pages are checked without it. Raises nothing, whatever the bytes.
+    Where the data has errors, pages are checked without it. The published addresses that are lost can be told
+    only of data and pages without an error. Raises nothing, whatever the bytes.
     """
     checked = validation.check(data_dir, today)
     docs = page_check.check_docs(docs_dir, MACROS, publishing.reserved())
     problems = [*checked.problems, *docs.problems]
-    if any(problem.severity == "error" for problem in checked.problems):
+    if _has_error(checked.problems):
         return problems + page_check.link_problems(docs)
+    rows = permalinks.rows_of(checked)  # linking empties the rows
     try:
-        return [*problems, *_with_data(docs, link(checked), Site(today=today))]
+        catalog = link(checked)
     except DataProblems as error:
         return [*problems, *error.problems, *page_check.link_problems(docs)]
+    return problems + _of_both(docs, catalog, rows, today, reading.shown(data_dir), _has_error(problems))
 
 
-def _with_data(docs: CheckedDocs, catalog: Catalog, site: Site) -> Iterator[Problem]:
-    """Pages call macros with what is there, and their links lead to what is made out of the data."""
-    ids = {}
-    for page in docs.pages.values():
+def _has_error(problems: Iterable[Problem]) -> bool:
+    return any(problem.severity == "error" for problem in problems)
+
+
+def _of_both(
+    docs: CheckedDocs, catalog: Catalog, rows: Sequence[permalinks.Row], today: date, home: str, is_broken: bool
+) -> list[Problem]:
+    """Pages call macros with what is there, links lead to what is made, and nothing that was published is lost."""
+    site = Site(url=permalinks.ANY_ADDRESS, today=today, requirements=bill.pinned())
+    stashes, problems = _run_macros(docs, catalog, site)
+    outputs = publishing.outputs(catalog, site)
+    ids = {docs.pages[path].address: stash.ids() for path, stash in stashes.items()}
+    problems += page_check.link_problems(docs, {each.path for each in outputs}, ids)
+    if is_broken or _has_error(problems):
+        return problems
+    drawn = {path: "".join(stash.pieces) for path, stash in stashes.items()}
+    return problems + addresses.lost(rows, addresses.made_files(outputs, docs, drawn, catalog), catalog, home)
+
+
+def _run_macros(docs: CheckedDocs, catalog: Catalog, site: Site) -> tuple[dict[str, Stash], list[Problem]]:
+    """The HTML of each page's macros, by the page's path, and the calls that name what is not there."""
+    stashes: dict[str, Stash] = {}
+    problems: list[Problem] = []
+    for path, page in docs.pages.items():
         if page.page.calls:
-            stash, mistakes = call_macros(page.page.body, Context(catalog, site, base_of(page.address)))
-            ids[page.address] = stash.ids()
-            yield from (of_macro(page, mistake) for mistake in mistakes)
-    yield from page_check.link_problems(docs, publishing.made(catalog, site), ids)
+            stashes[path], mistakes = call_macros(page.page.body, Context(catalog, site, base_of(page.address)))
+            problems += [of_macro(page, mistake) for mistake in mistakes]
+    return stashes, problems
 
 
 def of_macro(page: CheckedPage, mistake: Mistake) -> Problem:

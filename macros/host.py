@@ -34,6 +34,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from macros import (
     MACROS,
     Stash,
+    bill,
     checking,
     clock,
     earlier,
@@ -51,7 +52,6 @@ from macros.validation import Problem
 from macros.views import embeds
 
 ROOT = Path(__file__).resolve().parent.parent
-PINS = ROOT / "requirements.txt"
 CAREERS = "careers/"  # where trade words are linked on written pages, as on the records' pages
 THEME = Path(material.__file__).parent / "templates"
 SHELL_PAGE = """---
@@ -243,7 +243,7 @@ def _site(config: Any, program: Any, today: date, data_dir: Path) -> Site:
         issue_url=f"{repository}/issues/new" if repository else "",
         preview=_command == "serve",
         earlier=earlier.at_start_of_quarter(data_dir, today) if config.extra.get("history") else None,
-        requirements=PINS.read_text(encoding="utf-8") if PINS.is_file() else "",
+        requirements=bill.pinned(),
     )
 
 

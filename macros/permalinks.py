@@ -1,23 +1,30 @@
 """The promise that no published address goes away without leading on.
 
-``found_in`` walks a finished site and says what is published there; ``broken``
-holds that against the table of lasting addresses; ``updated`` adds to the table
-what is new. None of it runs while a site is built.
+``found_in`` walks a finished site and says what is published there, ``found_among``
+says it of outputs that are still to be written; ``broken`` holds that against the
+table of lasting addresses; ``updated`` adds to the table what is new. None of it
+runs while a site is built.
 """
 
 from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 
+from macros import validation
 from macros.reading import Problem
 
 Key = tuple[str, str]  # kind and address
+TABLE = "program/permalinks.csv"  # below the data folder
+# Ids and addresses below the root are the same wherever the site stands, but
+# feeds and the sitemap are made only for a site with an address.
+ANY_ADDRESS = "https://example.org/"
 FIELDS = ("id", "kind", "address", "redirect", "since", "note")
 
 # What a site publishes without a promise: what pages load for themselves, the
@@ -60,6 +67,16 @@ class Row:
         return self.address.partition("#")[0]
 
 
+def rows_of(checked: validation.Checked) -> list[Row]:
+    """The rows of the table, as the check of the data has read them."""
+    return [_row(each) for each in checked.rows.get("permalinks", ())]
+
+
+def _row(each: validation.Row) -> Row:
+    values = {name: each.values.get(name) or "" for name in ("kind", "address", "redirect", "note")}
+    return Row(**values, since=each.values["since"], line=each.line)  # type: ignore[arg-type]
+
+
 # --- what a site publishes --------------------------------------------------
 
 
@@ -77,9 +94,40 @@ def found_in(site_dir: Path, rows: Sequence[Row] = ()) -> dict[Key, str]:
         address = path.relative_to(site_dir).as_posix()
         is_meant = path.is_file() and (_is_promised(address) or address in listed)
         if is_meant and not _is_copy(address, site_dir, moved):
-            for key, note in _read(path, address):
+            for key, note in _read(address, path.read_bytes()):
                 found.setdefault(key, note)
     return found
+
+
+def found_among(outputs: Mapping[str, Callable[[], bytes]], rows: Sequence[Row]) -> dict[Key, str]:
+    """The lasting addresses of ``outputs``, which are files below a site's root and what makes them.
+
+    Only what must be looked into is made: calendars, feeds, and where ``rows`` list
+    a part of a page or a file. So it says less than ``found_in``: parts that are new
+    are not in it, and a page that leads on is taken for a page.
+    """
+    wholes = {_file(row.whole) for row in rows if row.whole != row.address}
+    found: dict[Key, str] = {}
+    for address, make in outputs.items():
+        found[_itself(address)] = ""
+        if address in wholes or address.endswith((".atom", ".ics")):
+            for key, note in _read(address, make()):
+                found.setdefault(key, note)
+    return found
+
+
+def _file(address: str) -> str:
+    """The file that holds what stands at the address of a page or a file."""
+    return f"{address.removeprefix('./')}index.html" if address.endswith("/") else address
+
+
+def _itself(file: str) -> Key:
+    return ("page", file.removesuffix("index.html") or "./") if file.endswith(".html") else ("file", file)
+
+
+def is_made_last(row: Row) -> bool:
+    """Whether a row names what a build makes beside the pages and files of the data: its own assets and lists."""
+    return row.address.split("/")[0] in _FOLDERS or row.address in ("robots.txt", "sitemap.xml")
 
 
 def _is_promised(address: str) -> bool:
@@ -91,38 +139,38 @@ def _is_copy(address: str, site_dir: Path, moved: Mapping[str, str]) -> bool:
     return bool(target and target.is_file() and target.read_bytes() == (site_dir / address).read_bytes())
 
 
-def _read(path: Path, address: str) -> Iterator[tuple[Key, str]]:
-    if path.suffix == ".html":
-        yield from _page(path.read_text(encoding="utf-8"), address)
-    elif not (path.suffix == ".json" and _PRIVATE.match(path.read_bytes()[:200])):
-        yield ("file", address), ""
-        for kind, name, note in _INSIDE.get(path.suffix, _nothing)(path, address):
+def _read(address: str, content: bytes) -> Iterator[tuple[Key, str]]:
+    ending = PurePosixPath(address).suffix
+    if ending == ".html":
+        yield from _page(content.decode(), address)
+    elif not (ending == ".json" and _PRIVATE.match(content[:200])):
+        yield _itself(address), ""
+        for kind, name, note in _INSIDE.get(ending, _nothing)(content, address):
             yield (kind, name), note
 
 
 def _page(html: str, file: str) -> Iterator[tuple[Key, str]]:
     if _REDIRECT in html:
         return
-    address = file.removesuffix("index.html") or "./"
-    yield ("page", address), ""
+    key = _, address = _itself(file)
+    yield key, ""
     for fragment in _ANCHOR.findall(html):
         yield ("fragment", f"{address}#{fragment}"), ""
 
 
-def _columns(path: Path, address: str) -> Iterator[tuple[str, str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for name in next(csv.reader(file), ()):
-            yield "column", f"{address}#{name}", ""
+def _columns(content: bytes, address: str) -> Iterator[tuple[str, str, str]]:
+    for name in next(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")), ()):
+        yield "column", f"{address}#{name}", ""
 
 
-def _feed_id(path: Path, address: str) -> Iterator[tuple[str, str, str]]:
+def _feed_id(content: bytes, address: str) -> Iterator[tuple[str, str, str]]:
     # A feed's own id stands before those of its entries, which come and go.
-    for id in _ATOM_ID.findall(path.read_text(encoding="utf-8"))[:1]:
+    for id in _ATOM_ID.findall(content.decode())[:1]:
         yield "feed", id, f"The feed {address}"
 
 
-def _uids(path: Path, address: str) -> Iterator[tuple[str, str, str]]:
-    text = path.read_bytes().replace(b"\r\n ", b"").replace(b"\r\n", b"\n").decode()
+def _uids(content: bytes, address: str) -> Iterator[tuple[str, str, str]]:
+    text = content.replace(b"\r\n ", b"").replace(b"\r\n", b"\n").decode()
     calendar, *entries = text.split("BEGIN:VEVENT")
     for uid in _UID.findall(calendar):
         yield "uid", uid, f"The calendar {address}"
@@ -130,11 +178,11 @@ def _uids(path: Path, address: str) -> Iterator[tuple[str, str, str]]:
         yield "uid", uid, f"An entry in {address}"
 
 
-def _nothing(path: Path, address: str) -> Iterator[tuple[str, str, str]]:
+def _nothing(content: bytes, address: str) -> Iterator[tuple[str, str, str]]:
     return iter(())
 
 
-_INSIDE: Mapping[str, Callable[[Path, str], Iterator[tuple[str, str, str]]]] = {
+_INSIDE: Mapping[str, Callable[[bytes, str], Iterator[tuple[str, str, str]]]] = {
     ".csv": _columns,
     ".atom": _feed_id,
     ".ics": _uids,
@@ -215,6 +263,12 @@ def _way(address: str, moved: Mapping[str, str]) -> list[str]:
     return way
 
 
+def lost(rows: Sequence[Row], found: Mapping[Key, str]) -> list[Row]:
+    """The rows whose address is gone and leads nowhere, neither by itself nor as a part of something."""
+    table = _Table(rows, found)
+    return [row for row in rows if not row.redirect and _is_gone(row, table)]
+
+
 def unlisted(rows: Iterable[Row], found: Mapping[Key, str]) -> list[Key]:
     """What the site publishes and the table doesn't have yet."""
     listed = {row.key for row in rows}
@@ -232,8 +286,7 @@ def updated(rows: Sequence[Row], found: Mapping[Key, str], since: date) -> list[
 
 def retired(rows: Sequence[Row], found: Mapping[Key, str]) -> list[Row]:
     """The rows, where whatever is gone and led nowhere leads to the nearest page above it."""
-    table = _Table(rows, found)
-    is_lost = {row.key for row in rows if not row.redirect and _is_gone(row, table)}
+    is_lost = {row.key for row in lost(rows, found)}
     return [replace(row, redirect=_nearest_page(row, found)) if row.key in is_lost else row for row in rows]
 
 

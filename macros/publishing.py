@@ -74,9 +74,9 @@ def reserved() -> set[str]:
     return {f"{section}/{press.SHELL}/" for section in SECTIONS}
 
 
-def made(catalog: Catalog, site: Site) -> set[str]:
-    """The addresses of all pages and files that are made out of the data, below the site's root."""
-    return {output.path for view in VIEWS for output in view.outputs(catalog, site)}
+def outputs(catalog: Catalog, site: Site) -> list[Page | SiteFile]:
+    """All pages and files that are made out of the data; their content is made when it is asked for."""
+    return [output for view in VIEWS for output in view.outputs(catalog, site)]
 
 
 class _Work:

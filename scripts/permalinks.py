@@ -17,12 +17,7 @@ from pathlib import Path
 
 from macros import host, permalinks, validation
 from macros.clock import day, the_day
-from macros.permalinks import Row
-
-TABLE = "program/permalinks.csv"
-# Ids and addresses below the root are the same wherever the site stands, but
-# feeds and the sitemap are made only for a site with an address.
-ANY_ADDRESS = "https://example.org/"
+from macros.permalinks import ANY_ADDRESS, TABLE, Row
 
 
 class Failed(Exception):
@@ -92,12 +87,7 @@ def read(data: Path) -> list[Row]:
     wrong = [str(each) for each in checked.problems if each.severity == "error" and each.file.endswith(TABLE)]
     if wrong:
         raise Failed("\n".join(wrong))
-    return [_row(each) for each in checked.rows.get("permalinks", ())]
-
-
-def _row(each: validation.Row) -> Row:
-    values = {name: each.values.get(name) or "" for name in ("kind", "address", "redirect", "note")}
-    return Row(**values, since=each.values["since"], line=each.line)  # type: ignore[arg-type]
+    return permalinks.rows_of(checked)
 
 
 def _found(rows: list[Row], options: argparse.Namespace) -> dict[permalinks.Key, str]:

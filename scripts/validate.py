@@ -1,4 +1,4 @@
-"""Check the data and the pages: python -m scripts.validate [--data DIR] [--docs DIR] [--format text|github|json].
+"""Check the data, the pages and the published addresses: python -m scripts.validate [--data DIR] [--docs DIR] [--format text|github|json].
 
 Exit status: 0 when nothing must be mended, 1 when something must, 2 for wrong usage.
 """
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def find_problems(data: Path, docs: Path, today: date | None) -> list[Problem]:
-    """Return all problems of a data folder and a docs folder."""
+    """Return all problems of a data folder and a docs folder, and the published addresses that they lose."""
     from macros import checking  # only here: it brings the whole site with it
 
     return checking.check(data, docs, today or the_day())

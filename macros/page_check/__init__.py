@@ -23,7 +23,7 @@ from macros.page_check.links import CheckedPage, address_of
 from macros.page_check.rules import read_page
 from macros.reading import Problem, quote
 
-__all__ = ["CheckedDocs", "CheckedPage", "check_docs", "link_problems"]
+__all__ = ["CheckedDocs", "CheckedPage", "address_of", "check_docs", "link_problems"]
 
 PAGE_LIMIT = 64 * 1024  # bytes; the longest page has a fifth of it
 FOLDER_DEPTH = 12

@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
 from typing import Any
 
@@ -45,24 +45,45 @@ class Download:
 
 def outputs(catalog: Catalog, site: Site) -> Iterator[SiteFile]:
     """The package, file by file and packed, the workbook, the bill of materials, and the harvesters' catalogs."""
-    for name, content in files(catalog, site).items():
-        yield SiteFile(FOLDER + name, content)
+    for each in relations(catalog):
+        yield SiteFile(f"{FOLDER}{each.name}.csv", partial(_csv, catalog, each.name))
+    for name in (PACKAGE, ZIP, *((WORKBOOK,) if _has_workbook(catalog, site) else ())):
+        yield SiteFile(FOLDER + name, partial(_file, catalog, site, name))
     if site.requirements:
-        yield SiteFile(BILL, _bill(catalog, site))
+        yield SiteFile(BILL, partial(_bill, catalog, site))
     if site.url:  # a harvester follows whole addresses only
-        text = _json(dcat(catalog, site))
-        yield SiteFile("data.json", text)
-        yield SiteFile("data/catalog.json", text)
+        yield SiteFile("data.json", partial(_catalog, catalog, site))
+        yield SiteFile("data/catalog.json", partial(_catalog, catalog, site))
+
+
+def _csv(catalog: Catalog, name: str) -> bytes:
+    return _csvs(catalog)[f"{name}.csv"]
+
+
+def _file(catalog: Catalog, site: Site, name: str) -> bytes:
+    return files(catalog, site)[name]
+
+
+def _catalog(catalog: Catalog, site: Site) -> str:
+    return _json(dcat(catalog, site))
+
+
+def _has_workbook(catalog: Catalog, site: Site) -> bool:
+    return not site.preview and sum(len(each.rows) for each in relations(catalog)) <= WORKBOOK_ROWS
+
+
+@lru_cache(maxsize=1)
+def _csvs(catalog: Catalog) -> Mapping[str, bytes]:
+    return {f"{each.name}.csv": spreadsheets.csv_bytes(each) for each in relations(catalog)}
 
 
 @lru_cache(maxsize=1)
 def files(catalog: Catalog, site: Site) -> Mapping[str, bytes]:
     """Every download by its name; made once, since the page that offers them tells their sizes."""
-    found = relations(catalog)
-    made = {f"{each.name}.csv": spreadsheets.csv_bytes(each) for each in found}
+    found, made = relations(catalog), _csvs(catalog)
     made = {PACKAGE: _json(_descriptor(catalog, site, found, made)).encode(), **made}
     packed = {**made, ZIP: _packed(made, site.today)}
-    if not site.preview and sum(len(each.rows) for each in found) <= WORKBOOK_ROWS:
+    if _has_workbook(catalog, site):
         packed[WORKBOOK] = spreadsheets.workbook(found, _about(catalog, site), _title(catalog), site.today)
     return packed
 
