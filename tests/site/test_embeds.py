@@ -368,6 +368,34 @@ def test_the_builder_by_keyboard(visit: Visitor, site: Built):
     assert f'src="{building.URL}embed/v1/partnership/oral-health/"' in copied
 
 
+def ring(element: Locator) -> str:
+    """The style of an element's outline, ``none`` where it has no ring."""
+    return element.evaluate("each => getComputedStyle(each).outlineStyle")
+
+
+@pytest.mark.parametrize("links", ["with a link", "without a link"])
+def test_the_preview_shows_that_it_has_the_focus(links: str, visit: Visitor, site: Built):
+    page = visit(f"{site.url}data/embeds/?what=figure")
+    preview = page.locator("[data-preview]")
+    frame = inside(preview)
+    frame.locator("a").first.wait_for()
+    if links == "without a link":  # the page in the frame takes the focus itself
+        frame.evaluate("for (const link of document.links) link.removeAttribute('href')")
+    page.get_by_label("Colors").focus()
+    assert ring(preview) == "none"
+    page.keyboard.press("Tab")
+    expect(preview).to_be_focused()
+    expect(preview).to_have_css("outline-style", "solid")
+    assert preview.evaluate("each => parseFloat(getComputedStyle(each).outlineWidth)") >= 2
+    page.keyboard.press("Tab")
+    expect(preview).to_have_css("outline-style", "none")
+    page.keyboard.press("Shift+Tab")
+    expect(preview).to_have_css("outline-style", "solid")
+    # Another choice makes another frame, which has no focus.
+    page.get_by_label("Colors").select_option("dark")
+    expect(page.locator("[data-preview]")).to_have_css("outline-style", "none")
+
+
 def test_the_builder_takes_its_state_from_the_address(visit: Visitor, site: Built):
     page = visit(f"{site.url}data/embeds/?what=partnerships/county&which=york&scheme=dark")
     expect(page.locator("#embed-which")).to_have_value("york")

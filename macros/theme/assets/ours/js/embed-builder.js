@@ -21,6 +21,7 @@ async function start(root) {
   form.elements.which.addEventListener("change", () => show(root));
   form.elements.scheme.addEventListener("change", () => show(root));
   form.elements.narrow.addEventListener("input", () => fillChoices(root));
+  for (const name of ["focus", "blur", "focusin"]) window.addEventListener(name, () => setTimeout(markFocus, 0, root));
   for (const button of root.querySelectorAll("[data-copy]")) button.addEventListener("click", () => copy(root, button));
   await changeKind(root, state.get("which"));
 }
@@ -105,13 +106,19 @@ function keepState(state) {
   window.history.replaceState(null, "", `?${new URLSearchParams(kept)}${window.location.hash}`);
 }
 
+/** A frame whose page has the focus matches neither :focus nor :focus-within in Chromium, so an attribute says it. */
+function markFocus(root) {
+  const frame = root.querySelector("[data-preview]");
+  frame.toggleAttribute("data-focused", document.activeElement === frame);
+}
+
 function showPreview(root, address, title) {
   const frame = root.querySelector("[data-preview]");
   frame.title = `Preview: ${title}`;
   // Replaced, not followed: the back button must lead out of this page.
   if (frame.dataset.shown !== address) {
     const next = frame.cloneNode();
-    next.removeAttribute("style");
+    for (const name of ["style", "data-focused"]) next.removeAttribute(name);
     next.dataset.shown = address;
     next.src = address;
     frame.replaceWith(next);
