@@ -268,6 +268,19 @@ def test_forms_fit_a_small_phone(path: str, site: Built, visit: Visitor) -> None
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
+def test_going_back_to_a_form_brings_no_half_of_it(site: Built, visit: Visitor) -> None:
+    """Browsers put boxes back as they were, but no texts, and after the page has drawn its result."""
+    page = visit(f"{site.url}toolkit/assessment/")
+    assess(page, "In place", site.catalog.partner_kinds[next(iter(site.catalog.partner_kinds))].name, "A note")
+    page.goto(f"{site.url}toolkit/")
+    page.go_back()
+    page.wait_for_timeout(300)
+    expect(page.locator("[data-progress] [data-words]")).to_have_text("0 of 19 answered")
+    assert page.locator("article input:checked").count() == 0
+    page.locator("[data-ask=agreed-region]").get_by_role("radio", name="In place").check()
+    expect(page.locator("[data-progress] [data-words]")).to_have_text("1 of 19 answered")
+
+
 # --- room packs --------------------------------------------------------------------
 
 

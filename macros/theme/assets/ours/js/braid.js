@@ -76,7 +76,9 @@ class Planner {
   drawGrid(focus = "") {
     const funds = chosen(this.content, this.known);
     const heads = ["Cost", "Kind of cost", "Amount", ...funds.map(({ name }) => name), "Your own money", "Result", "Row"];
-    this.part("head").replaceChildren(...heads.map((text) => cell("th", text, { scope: "col" })));
+    const row = document.createElement("tr");
+    row.append(...heads.map((text) => cell("th", text, { scope: "col" })));
+    this.part("head").replaceChildren(row);
     this.part("lines").replaceChildren(...this.content.lines.map((line, place) => this.rowOf(line, place, funds)));
     this.tell();
     if (focus) this.root.querySelector(focus)?.focus();

@@ -19,7 +19,9 @@ export class Form {
     this.title = root.dataset.title;
     this.asks = new Map([...root.querySelectorAll("[data-ask]")].map((each) => [each.dataset.ask, each]));
     this.listeners = [];
+    undoRestoring(root);
     this.first = this.read(); // as the page was drawn, with the texts to start from
+    this.held = this.first; // what the form holds by its own doing and the person's
   }
 
   /** Wakes the buttons of the tables, and tells `listener` of each change by the person. */
@@ -36,11 +38,21 @@ export class Form {
     });
     this.root.addEventListener("click", (event) => this.press(event.target.closest("button")));
     window.addEventListener("beforeprint", () => this.growAll());
+    window.addEventListener("pageshow", () => this.keepHeld());
     this.growAll();
   }
 
   changed() {
+    this.held = this.read();
     for (const listener of this.listeners) listener();
+  }
+
+  /**
+   * A browser that goes back to a page may put its boxes as they were, after the scripts have run and without a word.
+   * Texts say autocomplete="off"; boxes can't. Half an old form is worse than none.
+   */
+  keepHeld() {
+    if (JSON.stringify(this.read()) !== JSON.stringify(this.held)) this.fill(this.held);
   }
 
   // --- content ---
@@ -67,6 +79,7 @@ export class Form {
       else putAnswer(ask, content.answers[key] ?? "");
     }
     this.growAll();
+    this.held = this.read();
   }
 
   /** What is wrong with a content that comes from a file; empty when nothing is. */
@@ -233,6 +246,11 @@ export class Form {
 }
 
 // --- one ask, one control ---
+
+/** Some browsers put boxes as they were before any script runs. */
+function undoRestoring(root) {
+  for (const box of root.querySelectorAll("input[type=radio], input[type=checkbox]")) box.checked = box.defaultChecked;
+}
 
 /** The words that ask. */
 function labelOf(ask) {

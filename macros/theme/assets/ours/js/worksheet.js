@@ -37,7 +37,7 @@ function drawOverlaps(shown) {
   list.replaceChildren(...several.map(({ word, names }) => item(`${word}: ${names.length} (${names.join(", ")})`)));
   overlaps.querySelector("[data-none]").hidden = several.length > 0;
   overlaps.querySelector("[data-count]").textContent = several.length ? `${several.length} ${several.length === 1 ? "group of businesses is" : "groups of businesses are"} called together or visited by more than one.` : "";
-  draw(overlaps.querySelector("svg"), several);
+  draw(overlaps.querySelector("[data-drawing]"), several);
 }
 
 function rowsOf(shown, key) {
@@ -59,11 +59,12 @@ function shared(rows) {
   return [...found.values()].sort((a, b) => b.names.length - a.names.length || a.word.localeCompare(b.word));
 }
 
-function draw(svg, groups) {
+function draw(drawing, groups) {
+  const svg = drawing.querySelector("svg");
   const shown = groups.slice(0, 12);
   const most = Math.max(1, ...shown.map(({ names }) => names.length));
   svg.setAttribute("viewBox", `0 0 640 ${Math.max(1, shown.length) * 40}`);
-  svg.toggleAttribute("hidden", !shown.length);
+  drawing.hidden = !shown.length;
   svg.replaceChildren(...shown.flatMap(({ word, names }, place) => [
     piece("text", { x: 0, y: place * 40 + 14, class: "bar__label" }, `${word} (${names.length})`),
     piece("rect", { x: 0, y: place * 40 + 20, width: (600 * names.length) / most, height: 12, rx: 3, class: "bar" }),
