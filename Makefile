@@ -23,6 +23,7 @@ check: .venv/ready ## Check the data, the pages, and that no published address i
 
 test: .venv/ready-for-tests ## Run every test, in a browser too
 	$(BIN)/python -m scripts.browser --install
+	-$(BIN)/python -m scripts.html_checker --install
 	$(BIN)/python -m pytest -n auto
 
 quick: .venv/ready-for-tests ## Run the fast tests, without a browser or a built site
@@ -40,7 +41,7 @@ audit: .venv-audit/ready ## Look up whether a hole is known in anything that is 
 setup: .venv/ready ## Set up the tools that the other tasks use
 
 clean: ## Remove the site and the tools
-	rm -rf site .venv .venv-audit .venv-bench
+	rm -rf site .venv .venv-audit .venv-bench .venv-html
 
 # The tools stand in .venv, exactly as pinned.
 .venv/ready: requirements.txt

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import json
 import re
 import shutil
 import subprocess
@@ -289,6 +290,15 @@ def test_requirements_are_exact_and_hashed(path: Path) -> None:
 def test_every_requirements_file_has_its_source() -> None:
     made, sources = ({path.stem for path in ROOT.glob(f"requirements*.{end}")} for end in ("txt", "in"))
     assert made == sources
+
+
+def test_npm_packages_are_exact_and_hashed() -> None:
+    wanted = json.loads(text_of("tests/html_checker/package.json"))["dependencies"]
+    packages = json.loads(text_of("tests/html_checker/package-lock.json"))["packages"]
+    assert packages.pop("")["dependencies"] == wanted
+    assert [name for name, version in wanted.items() if packages[f"node_modules/{name}"]["version"] != version] == []
+    loose = [name for name, each in packages.items() if not each["integrity"].startswith("sha512-") or "resolved" in each]
+    assert loose == []
 
 
 MACHINE = re.compile(
