@@ -20,7 +20,7 @@ import stat
 import unicodedata
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
@@ -52,7 +52,8 @@ class Problem:
     """One thing that must be mended, in words for the person who edits the file.
 
     ``line`` and ``column`` are 0 where there is none. A problem whose ``severity``
-    is ``warning`` does not stop a build.
+    is ``warning`` does not stop a build. ``code`` is a short lasting word for the
+    kind of problem, mostly the name of its rule: programs go by it, never by the wording.
     """
 
     file: str
@@ -63,6 +64,7 @@ class Problem:
     message: str
     hint: str = ""
     severity: str = "error"
+    code: str = ""
 
     def __str__(self) -> str:
         """Give the line that people see: ``file:line:column: message hint``."""
@@ -93,6 +95,18 @@ class Refused(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(str(problem))
         self.problem = problem
+
+
+def coded(problems: Iterable[Problem], rule: Callable[..., object]) -> Iterator[Problem]:
+    """Yield problems with the rule's name as their code, but for those that have one already."""
+    code = code_of(rule)
+    for problem in problems:
+        yield problem if problem.code else replace(problem, code=code)
+
+
+def code_of(rule: Callable[..., object]) -> str:
+    """Return the code of what a rule finds: its name, with hyphens."""
+    return rule.__name__.strip("_").replace("_", "-")
 
 
 def shown(path: Path) -> str:
@@ -206,7 +220,7 @@ def _not_utf8(data: bytes, file: str, at: int, cure: str) -> Problem:
     guess = data[start : start + 200].split(b"\n")[0].decode("cp1252", "replace").strip()
     column = len(data[start:at].decode("utf-8", "replace")) + 1
     message = f"The file must be UTF-8, but this line is not: {quote(guess)}."
-    return Problem(file, data.count(b"\n", 0, at) + 1, column, "", guess, message, cure)
+    return Problem(file, data.count(b"\n", 0, at) + 1, column, "", guess, message, cure, code="encoding")
 
 
 # --- text -------------------------------------------------------------------
@@ -223,21 +237,25 @@ HIDDEN = re.compile(
 # No reader gets past these, or it would count lines in another way than an editor.
 _FATAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]|\r(?!\n)")
 _PLAIN_BYTES = bytes((10, 13, *range(32, 127)))
-_KINDS = (  # (characters, what they are)
-    (re.compile("\ufffd"), "a replacement mark (a letter was lost when the file was converted)"),
-    (re.compile("\t"), "a tab"),
-    (re.compile("\r"), "a line end of an old Mac"),
-    (re.compile("[\x00-\x1f\x7f-\x9f]"), "a control character"),
-    (re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"), "a character that changes the reading direction"),
-    (re.compile("[\ud800-\udfff]"), "half of a character"),
-    (re.compile(""), "an invisible character"),
+_KINDS = (  # (characters, the code of the problem, what they are)
+    (re.compile("\ufffd"), "lost-letter", "a replacement mark (a letter was lost when the file was converted)"),
+    (re.compile("\t"), "tab", "a tab"),
+    (re.compile("\r"), "line-end", "a line end of an old Mac"),
+    (re.compile("[\x00-\x1f\x7f-\x9f]"), "control-character", "a control character"),
+    (
+        re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"),
+        "reading-direction",
+        "a character that changes the reading direction",
+    ),
+    (re.compile("[\ud800-\udfff]"), "half-character", "half of a character"),
+    (re.compile(""), "invisible", "an invisible character"),
 )
 
 
-def hidden_kind(character: str) -> str:
-    """Return in words what a character that HIDDEN finds is, with its code."""
-    kind = next(what for pattern, what in _KINDS if pattern.match(character))
-    return f"{kind} (U+{ord(character):04X})"
+def hidden_kind(character: str) -> tuple[str, str]:
+    """Return what a character that HIDDEN finds is: the code of the problem, and words with the character's number."""
+    code, kind = next((code, what) for pattern, code, what in _KINDS if pattern.match(character))
+    return code, f"{kind} (U+{ord(character):04X})"
 
 
 # A character has a number of at most seven digits; Python's int refuses one of 4,301 with ValueError.
@@ -279,9 +297,10 @@ def _hidden(text: str, file: str, line: int, at: int) -> Problem:
     column = at - text.rfind("\n", 0, at)
     before = text[at - min(column - 1, 20) : at].strip()
     after = f" after {quote(before)}" if before else " here"
-    message = f"The text must not have {hidden_kind(text[at])}{after}."
-    hint = "Use spaces instead." if text[at] == "\t" else "Delete it and type the text again."
-    return Problem(file, line, column, "", text[at], message, hint)
+    code, kind = hidden_kind(text[at])
+    message = f"The text must not have {kind}{after}."
+    hint = "Use spaces instead." if code == "tab" else "Delete it and type the text again."
+    return Problem(file, line, column, "", text[at], message, hint, code=code)
 
 
 def _not_composed(text: str, file: str) -> Iterator[Problem]:
@@ -292,7 +311,7 @@ def _not_composed(text: str, file: str) -> Iterator[Problem]:
         word = next(m for m in re.finditer(r"\S+", line) if not unicodedata.is_normalized("NFC", m[0]))
         better = unicodedata.normalize("NFC", word[0])
         message = f"{quote(word[0])} must be written with whole accented letters (Unicode NFC)."
-        yield Problem(file, number, word.start() + 1, "", word[0], message, f"Type it again: {better}")
+        yield Problem(file, number, word.start() + 1, "", word[0], message, f"Type it again: {better}", code="not-composed")
 
 
 def merge_problem(text: str, file: str) -> Problem | None:
@@ -302,7 +321,7 @@ def merge_problem(text: str, file: str) -> Problem | None:
         return None
     line = text.count("\n", 0, mark.start()) + 1
     hint = "Choose one of the two versions and delete the lines that start with <<<<<<<, ======= and >>>>>>>."
-    return Problem(file, line, 1, "", mark[0], "The file has an unsolved merge conflict.", hint)
+    return Problem(file, line, 1, "", mark[0], "The file has an unsolved merge conflict.", hint, code="merge-conflict")
 
 
 def read_bytes(path: Path, file: str, limit: int) -> tuple[bytes | None, list[Problem]]:
@@ -397,12 +416,13 @@ def hidden_by_codes(node: Node, file: str, code: str) -> Iterator[Problem]:
     if isinstance(value, str):
         match = HIDDEN.search(value)
         if match:
-            message = f"The text must not have {hidden_kind(match[0])}."
-            yield Problem(file, node.line, node.column, "", match[0], message, f"Delete the {code}.")
+            kind, words = hidden_kind(match[0])
+            message = f"The text must not have {words}."
+            yield Problem(file, node.line, node.column, "", match[0], message, f"Delete the {code}.", code=kind)
         elif not unicodedata.is_normalized("NFC", value):
             message = f"{quote(value)} must be written with whole accented letters (Unicode NFC)."
             better = unicodedata.normalize("NFC", value)
-            yield Problem(file, node.line, node.column, "", value, message, f"Type it again: {better}")
+            yield Problem(file, node.line, node.column, "", value, message, f"Type it again: {better}", code="not-composed")
     for child in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         yield from hidden_by_codes(child, file, code)  # as deep as DEPTH_LIMIT at most
 

@@ -58,6 +58,25 @@ def test_nodes_know_the_places_of_keys_and_values(tmp_path: Path) -> None:
     assert (inner.key_line, inner.key_column, inner.line, inner.column) == (5, 5, 5, 8)
 
 
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("a: x\ty\n", ["tab"]),
+        ("a: x\u2028y\n", ["invisible"]),
+        ("a: x\x00y\n", ["control-character"]),
+        ("a: x\u202ey\n", ["reading-direction"]),
+        ("a: x\ufffdy\n", ["lost-letter"]),
+        ("a: 1\rb: 2\n", ["line-end"]),
+        ("a: x\ty\nb: x\u2028y\nc: Cafe\u0301\n", ["tab", "invisible", "not-composed"]),
+        ('a: "x\\ty"\n', ["tab"]),
+    ],
+)
+def test_a_problem_of_characters_has_a_code(tmp_path: Path, text: str, codes: list[str]) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text(text, newline="")
+    assert [problem.code for problem in reading.read_yaml(path, "x.yaml")[1]] == codes
+
+
 @pytest.mark.parametrize("start", [b"\xef\xbb\xbf", b""], ids=["with BOM", "without BOM"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["LF", "CRLF"])
 def test_byte_order_mark_and_line_ends_are_taken(tmp_path: Path, start: bytes, end: str) -> None:

@@ -72,6 +72,7 @@ def test_json_is_a_list_of_objects(library: Library, docs: Path, repo: Path) -> 
         "message": "'value' must be a plain number, like 140 or 27.5, not 'x'.",
         "hint": "",
         "severity": "error",
+        "code": "",
     }
 
 
