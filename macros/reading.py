@@ -36,7 +36,12 @@ CSV_LIMIT = 32 * 1024 * 1024
 CELL_LIMIT = 128 * 1024  # characters in one CSV cell
 LINE_LIMIT = 1024 * 1024  # characters in one CSV line
 DEPTH_LIMIT = 14  # a datapackage.yaml with a list of objects needs 11
-FILE_PROBLEMS = 50  # one spoiled file does not hide the problems of the others
+FILE_PROBLEMS = 50  # faults of YAML itself, after which a file is not read further
+FIRST = 20  # problems of a file that are told in full: one spoiled file does not hide the others
+KINDS = 20  # kinds of problem in a file that are counted for each field
+LIMIT = 400  # problems of all files that are told in full
+MOST = 1_000_000  # problems in all, after which counting takes too long
+MOST_LINES = 200_000  # lines of a file with doubtful characters that are counted
 
 
 def plain(path: Path) -> Any:
@@ -54,6 +59,7 @@ class Problem:
     ``line`` and ``column`` are 0 where there is none. A problem whose ``severity``
     is ``warning`` does not stop a build. ``code`` is a short lasting word for the
     kind of problem, mostly the name of its rule: programs go by it, never by the wording.
+    ``count`` is how many problems this one stands for.
     """
 
     file: str
@@ -65,6 +71,7 @@ class Problem:
     hint: str = ""
     severity: str = "error"
     code: str = ""
+    count: int = 1
 
     def __str__(self) -> str:
         """Give the line that people see: ``file:line:column: message hint``."""
@@ -107,6 +114,93 @@ def coded(problems: Iterable[Problem], rule: Callable[..., object]) -> Iterator[
 def code_of(rule: Callable[..., object]) -> str:
     """Return the code of what a rule finds: its name, with hyphens."""
     return rule.__name__.strip("_").replace("_", "-")
+
+
+_NUMBERS = re.compile(r"\[[0-9]+\]")
+_Kind = tuple[str, str, str]  # severity, code, field
+
+
+class _Told:
+    """What is told of one file: the first problems, then one of each kind; the rest is counted."""
+
+    __slots__ = ("room", "kinds")
+
+    def __init__(self, room: int) -> None:
+        self.room = room
+        self.kinds: dict[_Kind, tuple[Problem, int]] = {}  # the last that was told, and how many more there are
+
+    def kind_of(self, severity: str, code: str, field: str) -> _Kind:
+        """Return the kind that a problem belongs to; after some, without the field, so that they stay few."""
+        kind = (severity, code, _NUMBERS.sub("", field))
+        return kind if kind in self.kinds or len(self.kinds) < KINDS else (severity, code, "")
+
+    def has_enough(self, kind: _Kind, count: int = 1) -> bool:
+        """Return whether a problem needs no line of its own; it is counted then."""
+        if self.room > 0 or kind not in self.kinds:
+            return False
+        example, more = self.kinds[kind]
+        self.kinds[kind] = example, more + count
+        return True
+
+    def take(self, kind: _Kind, problem: Problem) -> None:
+        """Remember a problem that is told."""
+        self.room -= 1
+        self.kinds[kind] = problem, 0
+
+    def rest(self, where: str = "") -> Iterator[Problem]:
+        """Yield one problem for those of each kind that were only counted."""
+        for example, more in self.kinds.values():
+            like = f"line {example.line}" if example.line else "this"
+            message = f"… and {more:,} more like {like}{where}: {example.message}"
+            if more:
+                yield replace(example, line=0, column=0, value="", message=message, hint="", count=more)
+
+
+class Problems:
+    """Problems as they are found, in bounded memory: the first of each file, then each kind once with its count."""
+
+    def __init__(self) -> None:
+        self.found = 0
+        self._told: list[Problem] = []
+        self._files: dict[str, _Told] = {}
+        self._others = _Told(0)  # of all the files that came when enough was told
+
+    def add(self, problem: Problem) -> None:
+        """Take a problem up."""
+        told = self._of(problem.file)
+        kind = told.kind_of(problem.severity, problem.code, problem.field)
+        self.found += problem.count
+        if not told.has_enough(kind, problem.count):
+            told.take(kind, problem)
+            self._told.append(problem)
+
+    def is_counted(self, file: str, code: str, field: str) -> bool:
+        """Count an error that would not be told in full, and return whether that is so; it need not be made then."""
+        told = self._of(file)
+        counted = told.room <= 0 and told.has_enough(told.kind_of("error", code, field))
+        self.found += counted
+        return counted
+
+    def _of(self, file: str) -> _Told:
+        told = self._files.get(file)
+        if told is None:
+            told = self._files[file] = _Told(FIRST) if len(self._told) < LIMIT else self._others
+        return told
+
+    def result(self) -> list[Problem]:
+        """Return what is told, in the order of files and lines; what was only counted stands at the end of its file."""
+        rest = [each for told in self._files.values() if told is not self._others for each in told.rest()]
+        rest += self._others.rest(" in other files")
+        ordered = sorted(self._told, key=lambda p: (p.file, p.line, p.column, p.field, p.message))
+        return sorted([*ordered, *rest], key=lambda p: p.file)
+
+
+def shortened(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the first problems of each file, then one line with a count for each kind of the others."""
+    kept = Problems()
+    for problem in problems:
+        kept.add(problem)
+    return kept.result()
 
 
 def shown(path: Path) -> str:
@@ -189,7 +283,7 @@ def _bytes(path: Path, file: str, limit: int) -> bytes:
 
 def _whole(file: str, message: str, hint: str = "") -> Problem:
     """Return a problem of the file as a whole."""
-    return Problem(file, 0, 0, "", "", message, hint)
+    return Problem(file, 0, 0, "", "", message, hint, code="file")
 
 
 def _symlink(file: str) -> Problem:
@@ -204,10 +298,10 @@ def _decode(data: bytes, file: str) -> str:
     """Return the text of UTF-8 bytes, with or without byte order mark; raise Refused otherwise."""
     for disguise in _DISGUISES:
         if disguise.start.match(data):
-            raise Refused(Problem(file, 1, 1, "", "", f"This is {disguise.what}, not text.", disguise.hint))
+            raise Refused(Problem(file, 1, 1, "", "", f"This is {disguise.what}, not text.", disguise.hint, code="not-text"))
     cure = _SAVE_UTF8 if file.endswith(".csv") else _SAVE_YAML
     if _UTF16.match(data):
-        raise Refused(Problem(file, 1, 1, "", "", "The file must be UTF-8, not UTF-16.", cure))
+        raise Refused(Problem(file, 1, 1, "", "", "The file must be UTF-8, not UTF-16.", cure, code="encoding"))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -273,9 +367,9 @@ def text_problems(text: str, file: str, allowed: str = "") -> list[Problem]:
     Covers invisible characters, but for those ``allowed``, and text that is not in Unicode
     normal form C (https://unicode.org/reports/tr15/), which looks equal but does not match.
     """
-    found = list(islice(_hidden_in(text, file, allowed), FILE_PROBLEMS))
+    found = shortened(islice(_hidden_in(text, file, allowed), MOST_LINES))
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
-        found.extend(islice(_not_composed(text, file), FILE_PROBLEMS))
+        found.extend(shortened(islice(_not_composed(text, file), MOST_LINES)))
     return found
 
 
@@ -442,7 +536,7 @@ class _Builder:
 
     def at(self, line: int, column: int, message: str, hint: str = "", value: str = "") -> Problem:
         """Return a problem at a place that YAML counts from 0."""
-        return Problem(self.file, line + self.first_line, column + 1, "", value, message, hint)
+        return Problem(self.file, line + self.first_line, column + 1, "", value, message, hint, code="yaml")
 
     def refuse(self, mark: Any, message: str, hint: str = "", value: str = "") -> None:
         """Note a problem; raise Refused when the file has had enough of them."""
@@ -706,7 +800,7 @@ class Table:
         """Every expected column stands once in the first row, and nothing else."""
         if len(header) > 2 * len(columns) + 20:
             message = f"The first row must have {len(columns)} columns, not {len(header):,}."
-            yield Problem(self.file, 1, 1, "", "", message, f"The columns are: {', '.join(columns)}.")
+            yield Problem(self.file, 1, 1, "", "", message, f"The columns are: {', '.join(columns)}.", code="columns")
             return
         missing = [name for name in columns if name not in header]
         if "" in header:
@@ -726,11 +820,11 @@ class Table:
                 yield self._in_header(index, name, f"The column {quote(name)} is not known.", hint)
         for name in missing:
             hint = "Add it to the first row, and a cell to every row (it may be empty)."
-            yield Problem(self.file, 1, 1, name, "", f"The column '{name}' is missing.", hint)
+            yield Problem(self.file, 1, 1, name, "", f"The column '{name}' is missing.", hint, code="columns")
 
     def _in_header(self, index: int, name: str, message: str, hint: str) -> Problem:
         line, column = self.place(1, index)
-        return Problem(self.file, line, column, name, name, message, hint)
+        return Problem(self.file, line, column, name, name, message, hint, code="columns")
 
     def rows(self, report: Callable[[Problem], None]) -> Iterator[tuple[int, list[str]]]:
         """Yield each row's first line and its cells; pass what is wrong to ``report``.
@@ -762,7 +856,7 @@ class Table:
 
     def _blank(self, line: int) -> Problem:
         message = "A row between other rows must not be blank."
-        return Problem(self.file, line, 1, "", "", message, "Delete the row.")
+        return Problem(self.file, line, 1, "", "", message, "Delete the row.", code="blank-row")
 
     def _ragged(self, line: int, cells: list[str]) -> Problem:
         width = len(self.header)
@@ -772,13 +866,14 @@ class Table:
         fewer = "Add the missing commas; or the file was cut off."
         if len(cells) > width and not any(cells[width:]):
             more = "Delete the empty cells at its end; in Excel, delete the columns that have no name."
-        return Problem(self.file, row, column, "", cells[0], message, more if len(cells) > width else fewer)
+        hint = more if len(cells) > width else fewer
+        return Problem(self.file, row, column, "", cells[0], message, hint, code="cells")
 
     def _broken(self, line: int, error: csv.Error) -> Problem:
         """Return the problem of a row that the csv module gives up, at the quote that is to blame."""
         if "field limit" in str(error):
             message = f"The row is too long: a cell must have at most {CELL_LIMIT:,} characters."
-            return Problem(self.file, line, 1, "", "", message, "Look for a quote that is never closed.")
+            return Problem(self.file, line, 1, "", "", message, "Look for a quote that is never closed.", code="quote")
         at = self._offset(min(line, self.text.count("\n") + 1))
         while at < len(self.text):
             end = self._cell_end(at)
@@ -789,7 +884,7 @@ class Table:
         column = at - self.text.rfind("\n", 0, at)
         message = "The quote that opens here is not closed properly."
         hint = 'Close it at the end of the cell; a quote inside a text is written twice: "the ""best"" one".'
-        return Problem(self.file, row, column, "", "", message, hint)
+        return Problem(self.file, row, column, "", "", message, hint, code="quote")
 
 
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -806,10 +901,10 @@ def read_csv(path: Path, file: str, columns: Sequence[str]) -> tuple[Table | Non
     separator = _separator(text.split("\n", 1)[0])
     if separator:
         message = f"The cells must be parted by commas, not by {_SEPARATORS[separator]}."
-        return None, [Problem(file, 1, 1, "", "", message, _SAVE_UTF8)]
+        return None, [Problem(file, 1, 1, "", "", message, _SAVE_UTF8, code="separator")]
     if text.startswith("sep="):
         message = "The first row must have the names of the columns, not say what parts them."
-        return None, [*found, Problem(file, 1, 1, "", text[:5], message, "Delete the row.")]
+        return None, [*found, Problem(file, 1, 1, "", text[:5], message, "Delete the row.", code="separator")]
     table = Table(text, file)
     found.extend(table.read_header(columns))
     return (table if table.header else None), found
@@ -852,31 +947,51 @@ def is_stray(name: str) -> bool:
     return name.startswith(".") or _known_stray(name) is not None
 
 
-def stray(name: str, file: str) -> Problem:
-    """Return the problem of a file or folder that no data package names."""
+def twin_of(name: str, names: Iterable[str]) -> str:
+    """Return the one of some names that differs from a name only by capitals, or an empty text."""
+    plain = name.casefold()
+    return next((other for other in names if other.casefold() == plain and other != name), "")
+
+
+def stray(name: str, file: str, twin: str = "") -> Problem:
+    """Return the problem of a file or folder that no data package names.
+
+    ``twin`` is a name in a data package that differs from it only by capitals.
+    """
+    if twin:
+        message = f"The name must be {quote(twin)}, as datapackage.yaml writes it, not {quote(name)}."
+        return Problem(file, 0, 0, "", name, message, "Rename it: small and capital letters differ.", code="capitals")
     known = _known_stray(name)
     what, hint = known or ("a file that no datapackage.yaml names", "Delete it, or name it in datapackage.yaml.")
     # a computer makes files such as .DS_Store by itself; they are not published
     severity = "warning" if name.startswith(".") and known is None else "error"
-    return Problem(file, 0, 0, "", name, f"This is {what}; it must not be here.", hint, severity)
+    return Problem(file, 0, 0, "", name, f"This is {what}; it must not be here.", hint, severity, "stray")
 
 
 def list_folder(folder: Path, file: str) -> tuple[list[str], list[str], list[Problem]]:
     """Return the sorted names of a folder's files and folders, and the problems.
 
-    Links and whatever is neither a file nor a folder are refused.
+    Links and whatever is neither a file nor a folder are refused, and so is the
+    second of two names that differ only by capitals: Windows and macOS keep one of them.
     """
     files: list[str] = []
     folders: list[str] = []
     found: list[Problem] = []
+    plain: dict[str, str] = {}
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        # of two that differ only by capitals, the one in small letters first
+        entries = sorted(os.scandir(folder), key=lambda entry: (entry.name != entry.name.casefold(), entry.name))
     except FileNotFoundError:
         return [], [], [_whole(file, "The folder is missing.")]
     except OSError as error:
         return [], [], [_whole(file, f"The folder cannot be read: {error.strerror}.")]
     for entry in entries:
-        if entry.is_symlink():
+        twin = plain.setdefault(entry.name.casefold(), entry.name)
+        if twin != entry.name:
+            message = f"The name must differ from {quote(twin)} by more than capitals."
+            hint = "Delete one of the two, or give it another name."
+            found.append(Problem(f"{file}/{entry.name}", 0, 0, "", entry.name, message, hint, code="capitals"))
+        elif entry.is_symlink():
             found.append(_symlink(f"{file}/{entry.name}"))
         elif entry.is_file(follow_symlinks=False):
             files.append(entry.name)
@@ -884,4 +999,4 @@ def list_folder(folder: Path, file: str) -> tuple[list[str], list[str], list[Pro
             folders.append(entry.name)
         else:
             found.append(_whole(f"{file}/{entry.name}", "This must be a regular file or folder."))
-    return files, folders, found
+    return sorted(files), sorted(folders), found

@@ -82,7 +82,7 @@ class _Transcript:
 
     def refuse(self, line: int, message: str, hint: str = "", column: int = 1) -> None:
         """Report a problem."""
-        self.problems.append(Problem(self.file, line, column, "", "", message, hint))
+        self.problems.append(Problem(self.file, line, column, "", "", message, hint, code="transcript"))
 
     def take(self, cue: _Cue) -> None:
         """Keep a part when it stands in the order of times."""

@@ -111,7 +111,7 @@ def markdown_table(problems: Sequence[Problem]) -> str:
         line = f"| {_inert(problem.file)} | {problem.line or ''} | {_inert(message)} |"
         size += len(line.encode("utf-8", "backslashreplace"))
         if size > SUMMARY_LIMIT:
-            lines.append(f"\nand {len(problems) - number} more.")
+            lines.append(f"\nand {sum(each.count for each in problems[number:]):,} more.")
             break
         lines.append(line)
     return "\n".join(lines) + "\n"
@@ -130,8 +130,8 @@ PRINTERS: dict[str, Callable[[Sequence[Problem], TextIO], None]] = {
 
 
 def _count(problems: Sequence[Problem]) -> str:
-    errors = sum(problem.severity == "error" for problem in problems)
-    warnings = len(problems) - errors
+    errors = sum(problem.count for problem in problems if problem.severity == "error")
+    warnings = sum(problem.count for problem in problems) - errors
     parts = [f"{errors:,} {'problem' if errors == 1 else 'problems'}"]
     if warnings:
         parts.append(f"{warnings:,} {'warning' if warnings == 1 else 'warnings'}")

@@ -72,12 +72,36 @@ def test_json_is_a_list_of_objects(library: Library, docs: Path, repo: Path) -> 
         "message": "'value' must be a plain number, like 140 or 27.5, not 'x'.",
         "hint": "",
         "severity": "error",
-        "code": "",
+        "code": "number",
+        "count": 1,
     }
 
 
 def test_json_of_clean_data_is_an_empty_list(state: Library, docs: Path, repo: Path) -> None:
     assert json.loads(run(state, docs, repo, "--format", "json").stdout) == []
+
+
+def test_many_problems_of_one_file_are_counted_in_every_form(library: Library, docs: Path, repo: Path, tmp_path: Path) -> None:
+    rows = "".join(f"f-{number},forest,x,y,\n" for number in range(832))
+    library.write(FIGURES, "id,partnership,value,count,note\n" + rows)
+    library.replace("partnerships/records/wood.yaml", "title: Wood", "title: =Wood")
+    (docs / "index.md").write_text(HEAD + "<video>\n" * 40)
+    summary = tmp_path / "summary.md"
+    done = run(library, docs, repo)
+    lines = done.stdout.splitlines()
+    assert len(lines) == 20 + 2 + 1 + 20 + 1
+    assert lines[19].startswith(f"data/{FIGURES}:11:14: 'count' must be a whole number")
+    assert lines[20] == f"data/{FIGURES}: … and 822 more like line 11: 'value' must be a plain number, like 140 or 27.5, not 'x'."
+    assert lines[21] == f"data/{FIGURES}: … and 822 more like line 11: 'count' must be a whole number, like 140, not 'y'."
+    assert lines[22].startswith("data/partnerships/records/wood.yaml:2:8: 'title' must not start with '='")
+    assert lines[-1].startswith("docs/index.md: … and 20 more like line 27: A page must not have the HTML tag <video>.")
+    assert done.stderr.startswith("1,705 problems found.")
+    told = json.loads(run(library, docs, repo, "--format", "json").stdout)
+    assert sum(each["count"] for each in told) == 1705
+    assert [each["code"] for each in told if each["count"] > 1][:2] == ["number", "integer"]
+    run(library, docs, repo, "--format", "github", GITHUB_STEP_SUMMARY=str(summary))
+    assert summary.read_text().startswith("1,705 problems found.\n")
+    assert len(summary.read_text().splitlines()) == len(lines) + 4
 
 
 def test_github_gets_ten_annotations_and_a_summary_of_all(library: Library, docs: Path, repo: Path, tmp_path: Path) -> None:

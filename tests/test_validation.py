@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 from library import Library
 
-from macros import validation
+from macros import reading, validation
+from macros.reading import Problem
+from macros.validation import running
 from macros.validation.running import Field
 from macros.validation.values import SHAPE_RULES
 
@@ -193,7 +195,7 @@ def test_honest_text_is_taken(library: Library, text: str) -> None:
 )
 def test_a_moment_in_another_notation_is_told_in_ours(text: str, hint: str) -> None:
     (fault,) = SHAPE_RULES["moment"](Field("", "string", "moment", False, "", False, "", "", {}), text)
-    assert fault == (f"must be a day and a time, like 2027-03-10 13:30, not '{text}'.", hint)
+    assert fault[:2] == (f"must be a day and a time, like 2027-03-10 13:30, not '{text}'.", hint)
 
 
 # --- files -----------------------------------------------------------------------
@@ -205,6 +207,13 @@ def _delete(file: str) -> Callable[[Library], None]:
 
 def _write(file: str, content: str | bytes) -> Callable[[Library], None]:
     return lambda library: library.write(file, content)
+
+
+def _rename(file: str, new: str) -> Callable[[Library], None]:
+    def change(library: Library) -> None:
+        (library.folder / file).rename(library.folder / new)
+
+    return change
 
 
 def _link(library: Library) -> None:
@@ -233,7 +242,12 @@ FILE_FAULTS: dict[str, tuple[Callable[[Library], None], list[str]]] = {
     "open quote": (_write(COUNTIES, 'id,name,fips\na,"P,23019\npenobscot,x,23011\n'), [f"{COUNTIES}:2:3: The quote that opens here is not closed properly."]),
     "truncated record": (_write(WOOD, "id: wood\ntitle: 'Wo"), [f"{WOOD}:2:8: The quote that opens here is never closed."]),
     "empty record": (_write(WOOD, ""), [f"{WOOD}: The file is empty."]),
-    "record twice by case": (_write("partnerships/records/Wood.yaml", "id: Wood\ntitle: Other\nstatus: active\nreach: statewide\n"), ["partnerships/records/Wood.yaml:1:5: 'id' must be lowercase words", f"{WOOD}:1:5: 'id' must differ from 'Wood' in partnerships/records/Wood.yaml:1 by more than capitals."]),
+    "record twice by case": (_write("partnerships/records/Wood.yaml", "id: Wood\ntitle: Other\nstatus: active\nreach: statewide\n"), ["partnerships/records/Wood.yaml: The name must differ from 'wood.yaml' by more than capitals."]),
+    "record in capitals": (_rename(WOOD, "partnerships/records/Wood.yaml"), ["partnerships/records/Wood.yaml:1:5: 'id' must be the file's name, 'Wood', not 'wood'. Rename the file to wood.yaml"]),
+    "table in capitals": (_rename(COUNTIES, "program/Counties.csv"), ["program/Counties.csv: The name must be 'counties.csv', as datapackage.yaml writes it, not 'Counties.csv'. Rename it"]),
+    "table in capitals beside": (_write("program/Counties.csv", "id"), ["program/Counties.csv: The name must differ from 'counties.csv' by more than capitals."]),
+    "folder in capitals": (_rename("partnerships/records", "partnerships/Records"), ["partnerships/Records: The name must be 'records', as datapackage.yaml writes it, not 'Records'."]),
+    "description in capitals": (_rename(PACKAGE, "program/DataPackage.yaml"), ["program/DataPackage.yaml: The name must be 'datapackage.yaml', as"]),
 }  # fmt: skip
 
 
@@ -359,12 +373,37 @@ def test_without_a_program_record(library: Library) -> None:
 # --- many problems, big files, any bytes ----------------------------------------------
 
 
-def test_after_a_thousand_problems_it_says_so_and_stops(library: Library) -> None:
-    rows = "".join(f"f-{number},nowhere,x,,\n" for number in range(3000))
-    library.write(FIGURES, "id,partnership,value,count,note\n" + rows)
+def test_a_file_tells_twenty_problems_then_each_kind_with_its_count(library: Library) -> None:
+    rows = [f"f-{number},forest,{number}.x,," for number in range(3000)]
+    rows[2900] = "f-2900,nowhere,2900,1,"
+    library.write(FIGURES, "\n".join(("id,partnership,value,count,note", *rows, "")))
+    library.replace(WOOD, "title: Wood", "title: =Wood")
     found = validation.check(library.folder).problems
-    assert len(found) == 1001
-    assert found[-1].message == "There are more than 1,000 problems; the rest is not shown."
+    figures = [each for each in found if each.file.endswith(FIGURES)]
+    assert [each.line for each in figures] == [*range(2, 22), 2902, 0]
+    assert figures[20].message.startswith("'partnership' must be an id of partnerships, not 'nowhere'.")
+    assert figures[21].message.startswith("… and 2,979 more like line 21: 'value' must be a plain number")
+    assert (sum(each.count for each in found), found[-1].code, len(found)) == (3001, "no-formula", 23)
+
+
+def test_many_spoiled_files_stay_short_and_are_all_counted(library: Library) -> None:
+    for number in range(600):
+        library.write(f"partnerships/records/r-{number:03}.yaml", f"id: r-{number:03}\ntitle: T {number}\nstatus: x\nreach: y\n")
+    library.replace(WOOD, "title: Wood", "title: =Wood")
+    found = validation.check(library.folder).problems
+    assert sum(each.count for each in found) == 1201
+    assert len(found) < 410
+    assert [each.message for each in found if each.code == "no-formula"] != []
+    rest = {each.field: str(each).partition(": ")[2] for each in found if each.count > 1}
+    assert rest["status"].startswith("… and 399 more like line 3 in other files: 'status' must be an id of statuses, not 'x'.")
+
+
+def test_a_spoiled_transcript_does_not_hide_the_others() -> None:
+    problems = reading.Problems()
+    for line in range(1, 999):
+        problems.add(Problem("a.vtt", line, 1, "", "", f"Line {line}.", code="transcript"))
+    problems.add(Problem("b.csv", 2, 1, "", "", "Other.", code="quote"))
+    assert [str(each) for each in problems.result()][19:] == ["a.vtt:20:1: Line 20.", "a.vtt: … and 978 more like line 20: Line 20.", "b.csv:2:1: Other."]
 
 
 def test_memory_stays_bounded_when_every_row_is_wrong(library: Library) -> None:
@@ -374,8 +413,18 @@ def test_memory_stays_bounded_when_every_row_is_wrong(library: Library) -> None:
     found = validation.check(library.folder).problems
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert len(found) == 1001
+    assert sum(each.count for each in found) == 80_000
+    assert len(found) == 24
     assert peak < 60_000_000
+
+
+def test_after_a_million_problems_it_says_so_and_stops(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "MOST", 100)
+    rows = "".join(f"f-{number},nowhere,x,,\n" for number in range(3000))
+    library.write(FIGURES, "id,partnership,value,count,note\n" + rows)
+    found = validation.check(library.folder).problems
+    assert sum(each.count for each in found) == 102
+    assert found[-1].message == "There are more than 100 problems; the rest is not counted."
 
 
 def test_any_bytes_end_in_problems_not_in_exceptions(library: Library) -> None:

@@ -16,7 +16,7 @@ import gc
 from datetime import date
 from pathlib import Path
 
-from macros.reading import Problem
+from macros.reading import Problem, coded
 from macros.validation.descriptors import load_packages
 from macros.validation.records import check_resource
 from macros.validation.running import Checked, Enough, Row, Run
@@ -39,7 +39,7 @@ def check(data_dir: Path, today: date | None = None) -> Checked:
         for resource in run.in_order():
             check_resource(run, resource)
         for rule in COLLECTION_RULES:
-            for problem in rule(run):
+            for problem in coded(rule(run), rule):
                 run.add(problem)
     except Enough:
         pass

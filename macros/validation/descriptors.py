@@ -44,7 +44,7 @@ def load_packages(run: Run) -> None:
         run.add(problem)
     if not folders and not found:
         hint = f"Each subject has a folder with a {DESCRIPTOR}."
-        run.add(Problem(run.root, 0, 0, "", "", "The data folder holds no data package.", hint))
+        run.add(Problem(run.root, 0, 0, "", "", "The data folder holds no data package.", hint, code="description"))
     for folder in folders:
         _load_package(run, folder)
     for problem in _unknown_references(run):
@@ -57,8 +57,14 @@ def _load_package(run: Run, folder: str) -> None:
     for problem in found:
         run.add(problem)
     if DESCRIPTOR not in files:
+        twin = reading.twin_of(DESCRIPTOR, files)
+        if twin:
+            run.add(reading.stray(twin, run.name(folder, twin), DESCRIPTOR))
+            run.is_complete = False
+            return
         message = f"The folder must hold a {DESCRIPTOR}."
-        run.add(Problem(run.name(folder), 0, 0, "", "", message, "It names and describes the files of the folder."))
+        hint = "It names and describes the files of the folder."
+        run.add(Problem(run.name(folder), 0, 0, "", "", message, hint, code="description"))
         return
     file = run.name(folder, DESCRIPTOR)
     root, found = reading.read_yaml(run.data_dir / folder / DESCRIPTOR, file)
@@ -72,14 +78,16 @@ def _load_package(run: Run, folder: str) -> None:
     run.is_complete = run.is_complete and bool(_listed(root, "resources"))
     named = {DESCRIPTOR}
     for node, message, hint in _package_faults(run, folder, root):
-        run.add(Problem(file, node.line, node.column, "", "", message, hint))
+        run.add(Problem(file, node.line, node.column, "", "", message, hint, code="description"))
     if not _listed(root, "resources"):
         return  # what the files are can't be said
     for node, descriptor in zip(_listed(root, "resources"), plain.get("resources") or (), strict=False):
         named.add(_take_resource(run, folder, node, descriptor).split("/")[0])
     for name in (*files, *folders):
         if name not in named:
-            run.add(reading.stray(name, run.name(folder, name)))
+            twin = reading.twin_of(name, named)
+            run.misnamed.add(f"{folder}/{twin}")
+            run.add(reading.stray(name, run.name(folder, name), twin))
 
 
 def _take_resource(run: Run, folder: str, node: Node, descriptor: Any) -> str:
@@ -87,7 +95,7 @@ def _take_resource(run: Run, folder: str, node: Node, descriptor: Any) -> str:
     file = run.name(folder, DESCRIPTOR)
     faults = list(_resource_faults(run, folder, node))
     for at, message, hint in faults:
-        run.add(Problem(file, at.line, at.column, "", "", message, hint))
+        run.add(Problem(file, at.line, at.column, "", "", message, hint, code="description"))
     name, path = text_of(node, "name"), text_of(node, "path")
     if faults:
         run.unsound.add(name)
@@ -98,7 +106,7 @@ def _take_resource(run: Run, folder: str, node: Node, descriptor: Any) -> str:
         run.unsound.add(name)
         at = node.value["schema"]
         message = f"The schema of {name} is not a Table Schema: {error.error.note}."
-        run.add(Problem(file, at.key_line, at.key_column, "", "", message))
+        run.add(Problem(file, at.key_line, at.key_column, "", "", message, code="description"))
         return path
     for each in fields.values() if name == ALLOWED else ():
         each.is_exempt = True
@@ -279,7 +287,8 @@ def _unknown_references(run: Run) -> Iterator[Problem]:
                 near = run.near(str(node.value), known)
                 hint = f"Did you mean '{near}'?" if near else ""
                 message = f"'references' must name a resource, not {quote(node.value)}."
-                yield Problem(file, node.line, node.column, "references", str(node.value), message, hint)
+                found = str(node.value)
+                yield Problem(file, node.line, node.column, "references", found, message, hint, code="description")
 
 
 def _reference_nodes(root: Node, name: str) -> Iterator[Node]:

@@ -31,13 +31,15 @@ class Record:
     def fault(self, path: Steps, value: object, fault: Fault, place: Place | None = None) -> None:
         """Report what is wrong with a value."""
         self.is_right = False
-        line, column = place or self.place(path)
-        if (line, column) in self.spoiled:
+        if self.spoiled and (place or self.place(path)) in self.spoiled:
             return
-        name = dotted(path)
+        file, name = self.run.name(self.file), dotted(path)
+        if self.run.is_counted(file, fault.code, name):
+            return
+        line, column = place or self.place(path)
         message = f"'{name}' {fault.message}"
         text = value if isinstance(value, str) else ""
-        self.run.add(Problem(self.run.name(self.file), line, column, name, text, message, fault.hint))
+        self.run.add(Problem(file, line, column, name, text, message, fault.hint, code=fault.code))
 
     def is_given(self, name: str) -> bool:
         """Return whether the file has something for a field, right or wrong."""

@@ -23,11 +23,14 @@ from macros.validation.running import (
     Row,
     Run,
 )
-from macros.validation.values import contact_key, judge
+from macros.validation.values import contact_key, judge, named
 
 
 def check_resource(run: Run, resource: Resource) -> None:
     """Read all records of a resource; what is right becomes rows."""
+    if f"{resource.folder}/{resource.path.split('/')[0]}" in run.misnamed:
+        resource.known, resource.is_sound = True, False  # that has been said
+        return
     rules = tuple(rule for rule, is_for in RECORD_RULES if is_for(resource))
     for each in _all_fields(resource.fields.values()):
         target = run.resources.get(each.references)
@@ -64,7 +67,7 @@ def _settle(record: Record, rules: Sequence[Rule]) -> None:
     resource, values = record.resource, record.values
     for rule in rules:
         for path, value, fault in rule(record):
-            record.fault(path, value, fault)
+            record.fault(path, value, named(fault, rule))
     if record.id:
         resource.ids.setdefault(record.id, record.id)
         if _is_draft(record):
@@ -113,7 +116,7 @@ def _read_table(run: Run, resource: Resource) -> Iterator[Record]:
                 value = each.cache.get(text)
                 values[each.name] = _scalar(record, each, text, (each.name,), None) if value is None else value
             elif each.required:
-                record.fault((each.name,), "", Fault("must be filled.", each.description))
+                record.fault((each.name,), "", Fault("must be filled.", each.description, "required"))
         yield record
 
 
@@ -156,7 +159,8 @@ def _read_record(run: Run, resource: Resource, file: str) -> Record | None:
     found_id = record.values.get("id")
     if found_id is not None and found_id != stem:
         hint = f"Rename the file to {found_id}.yaml, or write  id: {stem}" if "id" in node.value else ""
-        record.fault(("id",), found_id, Fault(f"must be the file's name, {quote(stem)}, not {quote(found_id)}.", hint))
+        message = f"must be the file's name, {quote(stem)}, not {quote(found_id)}."
+        record.fault(("id",), found_id, Fault(message, hint, "file-name"))
     return record
 
 
@@ -206,9 +210,9 @@ def _group(record: Record, fields: Fields, node: Node, path: Steps, values: dict
         if name not in given:
             if name not in meant:
                 at = (node.line, node.column) if path else (record.line, 1)
-                record.fault((*path, name), "", Fault("is missing.", fields[name].description), at)
+                record.fault((*path, name), "", Fault("is missing.", fields[name].description, "required"), at)
         elif given[name].value in (None, "", []):
-            record.fault((*path, name), "", Fault("must be filled.", fields[name].description))
+            record.fault((*path, name), "", Fault("must be filled.", fields[name].description, "required"))
 
 
 def _unknown_field(record: Record, fields: Fields, name: str, child: Node, path: Steps) -> str:
@@ -217,7 +221,7 @@ def _unknown_field(record: Record, fields: Fields, name: str, child: Node, path:
     hint = f"Did you mean '{near}'?" if near else f"The fields are: {', '.join(fields)}."
     place = (child.key_line, child.key_column)
     shown = name if len(name) <= 60 else name[:59] + "…"
-    record.fault((*path, shown), name, Fault("is not a known field.", hint), place)
+    record.fault((*path, shown), name, Fault("is not a known field.", hint, "unknown-field"), place)
     return near
 
 
@@ -242,11 +246,13 @@ def _value(record: Record, each: Field, node: Node, path: Steps) -> Any:
 def _wrong_kind(each: Field, wanted: type) -> Fault:
     """Return the fault of a list where a text must be, and the like."""
     if wanted is list:
-        return Fault("must be a list.", "Write each entry on a line of its own that starts with a hyphen and a space.")
+        hint = "Write each entry on a line of its own that starts with a hyphen and a space."
+        return Fault("must be a list.", hint, "list")
     if wanted is dict:
         parts = ", ".join(each.fields or ())
-        return Fault("must be a group of values.", f"Write lines like  name: value  below it. It has: {parts}.")
-    return Fault(f"must be {each.expected}, not a list or a group.", "Text with braces or brackets needs quotes.")
+        return Fault("must be a group of values.", f"Write lines like  name: value  below it. It has: {parts}.", "group")
+    hint = "Text with braces or brackets needs quotes."
+    return Fault(f"must be {each.expected}, not a list or a group.", hint, "one-value")
 
 
 def _items(record: Record, each: Field, node: Node, path: Steps) -> list[Any]:
@@ -257,19 +263,22 @@ def _items(record: Record, each: Field, node: Node, path: Steps) -> list[Any]:
     for number, child in enumerate(node.value):
         inner = (*path, number)
         if not child.value:
-            record.fault(inner, "", Fault("must not be empty.", "Delete the line, or fill it."), (child.line, child.column))
+            fault = Fault("must not be empty.", "Delete the line, or fill it.", "empty-entry")
+            record.fault(inner, "", fault, (child.line, child.column))
             values.append(None)
             continue
         if type(child.value) is str:
             if child.value in seen:
-                fault = Fault(f"must stand once in the list: {quote(child.value)}.", "Delete one of the two.")
+                message = f"must stand once in the list: {quote(child.value)}."
+                fault = Fault(message, "Delete one of the two.", "entry-twice")
                 record.fault(inner, child.value, fault, (child.line, child.column))
             seen.add(child.value)
         cached = each.items.cache.get(child.value) if type(child.value) is str else None
         values.append(_value(record, each.items, child, inner) if cached is None else cached)
     least, most = each.constraints.get("minLength", 0), each.constraints.get("maxLength", 1000)
     if len(values) < least and values:
-        record.fault(path, "", Fault(f"must have at least {least} entries, not {len(values)}.", each.description))
+        message = f"must have at least {least} entries, not {len(values)}."
+        record.fault(path, "", Fault(message, each.description, "entries"))
     if len(values) > most:
-        record.fault(path, "", Fault(f"must have at most {most:,} entries, not {len(values):,}."))
+        record.fault(path, "", Fault(f"must have at most {most:,} entries, not {len(values):,}.", "", "entries"))
     return values

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from macros import reading
-from macros.reading import Node, Problem
+from macros.reading import MOST, Node, Problem, Problems
 
-PROBLEM_LIMIT = 1000
 TEXT_LIMIT = 2_000  # characters, where a schema names no maxLength
 PROSE_LIMIT = 20_000
 DESCRIPTOR = "datapackage.yaml"
@@ -52,10 +51,11 @@ class Enough(Exception):
 
 
 class Fault(NamedTuple):
-    """What a rule finds in a value: a sentence's end after the field's name, and the cure."""
+    """What a rule finds in a value: a sentence's end after the field's name, the cure, and the code of the problem."""
 
     message: str
     hint: str = ""
+    code: str = ""  # the rule's name, where it gives none
 
 
 @dataclass(slots=True)
@@ -126,10 +126,11 @@ class Run:
         self.data_dir = data_dir
         self.root = reading.shown(data_dir)
         self.today = today
-        self.problems: list[Problem] = []
+        self.problems = Problems()
         self.descriptors: dict[str, tuple[Node, dict[str, Any]]] = {}  # by folder
         self.resources: dict[str, Resource] = {}
         self.unsound: set[str] = set()  # resources whose description is wrong
+        self.misnamed: set[str] = set()  # files and folders that are there under a name with other capitals
         self.references: list[Reference] = []
         self.contacts: dict[str, Any] = {}  # a contact's plain form -> its last day, if any
         self.is_complete = True  # every description could be read
@@ -140,9 +141,18 @@ class Run:
 
     def add(self, problem: Problem) -> None:
         """Keep a problem; raise Enough when there are too many."""
-        if len(self.problems) >= PROBLEM_LIMIT:
+        self.problems.add(problem)
+        self._stop_after_many()
+
+    def is_counted(self, file: str, code: str, field: str) -> bool:
+        """Return whether an error need not be made, because it was counted; raise Enough when there are too many."""
+        counted = self.problems.is_counted(file, code, field)
+        self._stop_after_many()
+        return counted
+
+    def _stop_after_many(self) -> None:
+        if self.problems.found > MOST:
             raise Enough
-        self.problems.append(problem)
 
     def name(self, *parts: str) -> str:
         """Return how messages name a file below the data folder."""
@@ -173,10 +183,10 @@ class Run:
 
     def result(self) -> Checked:
         """Return all that was found, in the order of files and lines."""
-        problems = sorted(self.problems, key=lambda p: (p.file, p.line, p.column, p.field, p.message))
-        if len(problems) >= PROBLEM_LIMIT:
-            message = f"There are more than {PROBLEM_LIMIT:,} problems; the rest is not shown."
-            problems.append(Problem(self.root, 0, 0, "", "", message, "Mend these first."))
+        problems = self.problems.result()
+        if self.problems.found > MOST:
+            message = f"There are more than {MOST:,} problems; the rest is not counted."
+            problems.append(Problem(self.root, 0, 0, "", "", message, "Mend these first.", code="enough"))
         return Checked(
             problems=tuple(problems),
             schemas={each.name: each.descriptor["schema"] for each in self.resources.values()},

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from macros.reading import quote
+from macros.reading import code_of, quote
 from macros.validation.dates import date_hint, dates_meant, is_day, is_partial
 from macros.validation.running import ALLOWED, PROSE_LIMIT, TEXT_LIMIT, Fault, Field, Run
 
@@ -39,7 +39,7 @@ def judge(run: Run, each: Field, text: str) -> tuple[Any, list[Fault]]:
     if not is_text:
         faults.extend(_type_rule(each, text))
     elif each.rule not in _FREE:
-        faults.extend(SHAPE_RULES[each.rule](each, text))
+        faults.extend(_shape_faults(each, text))
     if len(text) > TEXT_LIMIT:
         faults.extend(_length_rule(each, text))
     if faults:
@@ -47,10 +47,10 @@ def judge(run: Run, each: Field, text: str) -> tuple[Any, list[Fault]]:
     assert each.read is not None
     value, notes = each.read(text)
     if notes:
-        return None, [_SENTENCES[note](each, text) for note in notes]
+        return None, [_SENTENCES[note](each, text)._replace(code=_code_of_note(each, note)) for note in notes]
     if is_text:
         if each.rule in _FREE:
-            faults.extend(SHAPE_RULES[each.rule](each, text))
+            faults.extend(_shape_faults(each, text))
         faults.extend(_safety_faults(run, each, text))
     if each.references and not faults:
         faults.extend(reference_rule(run, each, text))
@@ -61,12 +61,27 @@ def _safety_faults(run: Run, each: Field, text: str) -> list[Fault]:
     """Return what the safety rules find, when a glance says that they might find something."""
     if _looks_harmless(text):
         return []
-    return [fault for rule in SAFETY_RULES for fault in rule(run, each, text)]
+    return [named(fault, rule) for rule in SAFETY_RULES for fault in rule(run, each, text)]
 
 
-def _must(each: Field, text: str, hint: str = "") -> Fault:
+def _shape_faults(each: Field, text: str) -> list[Fault]:
+    """Return what is wrong with the shape of a text; the shape's name is the code."""
+    return [fault._replace(code=each.rule) for fault in SHAPE_RULES[each.rule](each, text)]
+
+
+def named(fault: Fault, rule: Callable[..., Any]) -> Fault:
+    """Return a fault with the rule's name as its code, unless it has one."""
+    return fault if fault.code else fault._replace(code=code_of(rule))
+
+
+def _code_of_note(each: Field, note: str) -> str:
+    """Return the code of what frictionless notes: the type, or the constraint."""
+    return each.type if note == "type" else note.casefold()
+
+
+def _must(each: Field, text: str, hint: str = "", code: str = "") -> Fault:
     """Return the usual fault: what a value must be and what it is."""
-    return Fault(f"must be {each.expected}, not {quote(text)}.", hint)
+    return Fault(f"must be {each.expected}, not {quote(text)}.", hint, code)
 
 
 _SENTENCES: dict[str, Callable[[Field, str], Fault]] = {
@@ -105,13 +120,13 @@ _WHOLE = re.compile(r"-?[0-9]{1,18}")
 def _type_rule(each: Field, text: str) -> Iterator[Fault]:
     """Numbers are plain digits, days are year, month and day: frictionless takes more (NaN, 1_000, 2026-1-5)."""
     if each.type == "number" and not _NUMBER.fullmatch(text):
-        yield _must(each, text, _number_hint(text, _NUMBER))
+        yield _must(each, text, _number_hint(text, _NUMBER), each.type)
     elif each.type == "integer" and not _WHOLE.fullmatch(text):
-        yield _must(each, text, _number_hint(text, _WHOLE))
+        yield _must(each, text, _number_hint(text, _WHOLE), each.type)
     elif each.type == "date" and not is_day(text):
-        yield _must(each, text, date_hint(text, whole=True))
+        yield _must(each, text, date_hint(text, whole=True), each.type)
     elif each.type != "string" and text != text.strip():
-        yield _must(each, text, f"Write {text.strip()}")
+        yield _must(each, text, f"Write {text.strip()}", each.type)
 
 
 def _number_hint(text: str, shape: re.Pattern[str]) -> str:
@@ -124,7 +139,7 @@ def _length_rule(each: Field, text: str) -> Iterator[Fault]:
     """A text that names no limit of its own has one all the same."""
     limit = PROSE_LIMIT if each.rule == "prose" else TEXT_LIMIT
     if each.type != "string" or (len(text) > limit and "maxLength" not in each.constraints):
-        yield Fault(f"must have at most {limit:,} characters, not {len(text):,}.", "Shorten it.")
+        yield Fault(f"must have at most {limit:,} characters, not {len(text):,}.", "Shorten it.", "maxlength")
 
 
 # --- shapes of text: what a schema names as a rule ----------------------------
@@ -348,4 +363,4 @@ def reference_rule(run: Run, each: Field, text: str) -> Iterator[Fault]:
         hint = f"Did you mean '{near}'? {hint}" if near else hint
     else:
         hint = f"Did you mean '{near}'?" if near else f"The ids are in {where}."
-    yield Fault(f"must be an id of {each.references}, not {quote(text)}.", hint)
+    yield Fault(f"must be an id of {each.references}, not {quote(text)}.", hint, "reference")

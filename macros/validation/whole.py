@@ -10,11 +10,11 @@ from macros.validation.subjects import SUBJECTS
 from macros.validation.values import no_markup, no_personal_data, reference_rule
 
 
-def _at(reference: Reference, message: str, hint: str) -> Problem:
+def _at(reference: Reference, message: str, hint: str, code: str = "") -> Problem:
     """Return a problem at a reference."""
     file, line, column = reference.place
     message = f"'{reference.path}' {message}"
-    return Problem(file, line, column, reference.path, reference.value, message, hint)
+    return Problem(file, line, column, reference.path, reference.value, message, hint, code=code)
 
 
 def _references_meet(run: Run) -> Iterator[Problem]:
@@ -22,7 +22,7 @@ def _references_meet(run: Run) -> Iterator[Problem]:
     for each in run.references:
         plain = Field("", "string", "id", False, each.target, False, "", "", {})
         for fault in reference_rule(run, plain, each.value):
-            yield _at(each, fault.message, fault.hint)
+            yield _at(each, fault.message, fault.hint, fault.code)
 
 
 def _no_record_names_itself(run: Run) -> Iterator[Problem]:
