@@ -126,6 +126,15 @@ resources:
       fields:
         - {name: id, title: Id, description: The id., type: string, rule: id, constraints: {required: true}}
         - {name: domain, title: Domain, description: The domain., type: string}
+  - name: units
+    title: Units
+    description: What numbers count.
+    path: units.csv
+    schema:
+      fields:
+        - {name: id, title: Id, description: The id., type: string, rule: id, constraints: {required: true}}
+        - {name: whole, title: Whole, description: Whether there is no half of it., type: boolean}
+        - {name: negative, title: Negative, description: Whether it may be below zero., type: boolean}
   - name: reserved_ids
     title: Reserved ids
     description: Words that the site needs.
@@ -144,6 +153,7 @@ resources:
         "phone,207-555-0100,The office's phone.,\n"
     ),
     "program/personal_email_domains.csv": "id,domain\nmailbox-example,mailbox.example\n",
+    "program/units.csv": "id,whole,negative\nstudents,true,false\nhours,false,false\npercent,false,true\n",
     "program/reserved_ids.csv": "id,reason\ntable,The table view stands there.\n",
     "partnerships/datapackage.yaml": """\
 name: partnerships
@@ -172,15 +182,15 @@ resources:
           items:
             fields:
               - {name: stage, title: Stage, description: The stage., type: string, constraints: {required: true}}
-              - {name: date, title: Date, description: When., type: string, rule: partial-date}
+              - {name: date, title: Date, description: When., type: string, rule: partial-date, past: true}
         - name: contact
           title: Contact
           description: Whom to ask.
           type: object
           fields:
             - {name: name, title: Name, description: The office., type: string, constraints: {required: true}}
-        - {name: as_of, title: As of, description: When., type: string, rule: partial-date}
-        - {name: last_reviewed, title: Reviewed, description: When., type: date, expected: 'a day, like 2026-11-21'}
+        - {name: as_of, title: As of, description: When., type: string, rule: partial-date, past: true}
+        - {name: last_reviewed, title: Reviewed, description: When., type: date, expected: 'a day, like 2026-11-21', past: true}
   - name: figures
     title: Figures
     description: The figures.
@@ -193,6 +203,26 @@ resources:
         - {name: count, title: Count, description: A count., type: integer}
         - {name: note, title: Note, description: What to know., type: string}
       uniqueKeys: [[partnership, value]]
+  - name: measures
+    title: Measures
+    description: Numbers with a unit.
+    path: measures.csv
+    schema:
+      fields:
+        - {name: id, title: Id, description: The id., type: string, rule: id, constraints: {required: true}}
+        - {name: label, title: Label, description: What is counted., type: string, constraints: {required: true}}
+        - {name: value, title: Value, description: The number., type: number, constraints: {required: true}}
+        - {name: unit, title: Unit, description: What it counts., type: string, rule: id, references: units, constraints: {required: true}}
+        - {name: qualifier, title: Qualifier, description: How exact it is., type: string}
+  - name: earlier_measures
+    title: Earlier measures
+    description: What a measure said before.
+    path: earlier_measures.csv
+    schema:
+      fields:
+        - {name: id, title: Id, description: The id., type: string, rule: id, constraints: {required: true}}
+        - {name: measure, title: Measure, description: Whose., type: string, rule: id, references: measures, owner: true, constraints: {required: true}}
+        - {name: value, title: Value, description: The number., type: number}
 """,
     "partnerships/records/forest.yaml": """\
 id: forest
@@ -219,6 +249,8 @@ last_reviewed: 2026-05-13
 """,
     "partnerships/records/wood.yaml": "id: wood\ntitle: Wood\nstatus: active\nreach: statewide\nsuccessor: forest\n",
     "partnerships/figures.csv": "id,partnership,value,count,note\nf-one,forest,12.5,3,About a dozen\nf-two,wood,0,,\n",
+    "partnerships/measures.csv": "id,label,value,unit,qualifier\nm-one,New students,43,students,exact\nm-two,Lessons,7.5,hours,about\n",
+    "partnerships/earlier_measures.csv": "id,measure,value\ne-one,m-one,40\n",
 }
 
 

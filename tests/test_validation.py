@@ -53,6 +53,7 @@ def test_the_small_library_has_no_problem_and_typed_rows(library: Library) -> No
 FOREST, WOOD = "partnerships/records/forest.yaml", "partnerships/records/wood.yaml"
 PACKAGE = "program/datapackage.yaml"
 FIGURES, COUNTIES = "partnerships/figures.csv", "program/counties.csv"
+MEASURES = "partnerships/measures.csv"
 
 # name: (file, what stands there, what is put there, the start of each message)
 FAULTS: dict[str, tuple[str, str, str, list[str]]] = {
@@ -97,7 +98,26 @@ FAULTS: dict[str, tuple[str, str, str, list[str]]] = {
     "year zero": (FOREST, "date: 2022-11", "date: 0000", [f"{FOREST}:17:11: 'stage_history[2].date' must be a year, a month or a day, like 2023, 2023-11 or 2023-11-21, not '0000'. The year must be from 1000 to 2999."]),
     "place below an empty entry": (FOREST, "  - stage: Active\n    date: 2022-11", "  -\n  - stage: Active\n    date: 2021-11", [f"{FOREST}:16:4: 'stage_history[2]' must not be empty.", f"{FOREST}:18:11: 'stage_history[3].date' must not be before the date above it, 2022, but it is 2021-11."]),
     "end before start": (FOREST, "date: 2022-11", "date: 2021-11", [f"{FOREST}:17:11: 'stage_history[2].date' must not be before the date above it, 2022, but it is 2021-11."]),
-    "review before the facts": (FOREST, "as_of: 2024", "as_of: 2027-01", [f"{FOREST}:21:16: 'last_reviewed' must not be before 'as_of', 2027-01, but it is 2026-05-13."]),
+    "review before the facts": (FOREST, "as_of: 2024", "as_of: 2026-06", [f"{FOREST}:21:16: 'last_reviewed' must not be before 'as_of', 2026-06, but it is 2026-05-13."]),
+    "review in the future": (FOREST, "last_reviewed: 2026-05-13", "last_reviewed: 2062-11-21", [f"{FOREST}:21:16: 'last_reviewed' must not be after today, 2026-11-21, but it is 2062-11-21. Write the day on which it happened."]),
+    "review tomorrow": (FOREST, "last_reviewed: 2026-05-13", "last_reviewed: 2026-11-22", [f"{FOREST}:21:16: 'last_reviewed' must not be after today, 2026-11-21, but it is 2026-11-22."]),
+    "month in the future": (FOREST, "date: 2022-11", "date: 2026-12", [f"{FOREST}:17:11: 'stage_history[2].date' must not be after today, 2026-11-21, but it is 2026-12."]),
+    "year in the future": (FOREST, "as_of: 2024", "as_of: 2027", [f"{FOREST}:20:8: 'as_of' must not be after today, 2026-11-21, but it is 2027."]),
+    # units
+    "part of a student": (MEASURES, "43,", "43.5,", [f"{MEASURES}:2:20: 'value' must be a whole number, since it counts students, not 43.5."]),
+    "fewer than no students": (MEASURES, "43,", "-43,", [f"{MEASURES}:2:20: 'value' must not be below zero, since it counts students, not -43."]),
+    "about minus half a student": (MEASURES, "43,students,exact", "-43.5,students,about", [f"{MEASURES}:2:20: 'value' must be a whole number", f"{MEASURES}:2:20: 'value' must not be below zero"]),
+    "fewer than no hours": (MEASURES, "7.5,", "-7.5,", [f"{MEASURES}:3:15: 'value' must not be below zero, since it counts hours, not -7.5."]),
+    "earlier part of a student": ("partnerships/earlier_measures.csv", "40", "40.5", ["partnerships/earlier_measures.csv:2:13: 'value' must be a whole number, since it counts students, not 40.5."]),
+    # what spreadsheets leave
+    "error of a cell": (FIGURES, "About a dozen", "About #REF! students", [f"{FIGURES}:2:21: 'note' must not have '#REF!', an error of a spreadsheet. The formula behind it failed in the spreadsheet. Write the value itself."]),
+    "error for a number": (FIGURES, "12.5", "#DIV/0!", [f"{FIGURES}:2:14: 'value' must be a plain number, like 140 or 27.5, not '#DIV/0!'."]),
+    "narrow column": (FIGURES, "About a dozen", "########", [f"{FIGURES}:2:21: 'note' must be the value itself, not '########'. Excel shows it where a column is too narrow."]),
+    "label of a dash": (MEASURES, "New students", "-", [f"{MEASURES}:2:7: 'label' must be filled with words, not with '-'. What is counted.", f"{MEASURES}:2:7: 'label' must not start with '-'"]),
+    "label of quotes": (MEASURES, "New students", '""""""', [f"{MEASURES}:2:7: 'label' must be filled with words, not with '\"\"'."]),
+    "label of a mark": (MEASURES, "New students", "\ufe0f", [f"{MEASURES}:2:7: 'label' must be filled with words, not with '\ufe0f'."]),
+    "label of a space": (MEASURES, "New students", "\u00a0", [f"{MEASURES}:2:7: 'label' must be filled with words", f"{MEASURES}:2:7: 'label' must not start or end with a space"]),
+    "title of dots": (WOOD, "title: Wood", "title: '...'", [f"{WOOD}:2:8: 'title' must be filled with words, not with '...'. The full name."]),
     # ids and references
     "capitals in an id": (COUNTIES, "kennebec,", "Kennebec,", [f"{COUNTIES}:2:1: 'id' must be lowercase words joined by hyphens, like forest-products, not 'Kennebec'. Write kennebec"]),
     "path in an id": (COUNTIES, "kennebec,", "../kennebec,", [f"{COUNTIES}:2:1: 'id' must be lowercase words joined by hyphens, like forest-products, not '../kennebec'. Write kennebec"]),
@@ -177,6 +197,45 @@ def test_fault(library: Library, name: str) -> None:
 )
 def test_honest_text_is_taken(library: Library, text: str) -> None:
     library.replace(FIGURES, "About a dozen", f'"{text}"')
+    assert messages(library) == []
+
+
+@pytest.mark.parametrize("error", "#REF! #N/A #VALUE! #DIV/0! #NAME? #NULL! #NUM! #SPILL! #CALC! ####".split())
+@pytest.mark.parametrize("place", ["{}", "It was {}", "{}.", "About {} of them"])
+def test_no_text_holds_what_a_spreadsheet_shows_for_an_error(library: Library, error: str, place: str) -> None:
+    library.replace(FIGURES, "About a dozen", place.format(error))
+    (message,) = messages(library)
+    assert f"'{error}'" in message
+
+
+@pytest.mark.parametrize("text", ["We are #1", "See #notes and #12", "C# and F#", "#Maine", "No. # 4", "##"])
+def test_a_number_sign_is_no_error(library: Library, text: str) -> None:
+    library.replace(FIGURES, "About a dozen", text)
+    assert messages(library) == []
+
+
+def test_what_has_happened_may_be_today_and_without_a_day_anything_goes(library: Library) -> None:
+    library.replace(FOREST, "last_reviewed: 2026-05-13", "last_reviewed: 2026-11-21")
+    library.replace(FOREST, "date: 2022-11", "date: 2026")
+    assert messages(library) == []
+    library.replace(FOREST, "last_reviewed: 2026-11-21", "last_reviewed: 2062-11-21")
+    assert messages(library, None) == []
+    library.replace(FOREST, "last_reviewed: 2062-11-21", "last_reviewed: 2027-01-01")
+    assert messages(library, date(2027, 1, 1)) == []
+
+
+def test_numbers_may_be_what_their_unit_allows(library: Library) -> None:
+    library.replace(MEASURES, "43,students", "-4.5,percent")
+    library.write("partnerships/earlier_measures.csv", "id,measure,value\ne-one,m-one,-2.5\n")
+    assert messages(library) == []
+
+
+def test_a_vocabulary_of_units_from_before_says_nothing_about_numbers(library: Library) -> None:
+    """An earlier state of the data, which a report reads, has units without these columns."""
+    library.write("program/units.csv", "id\nstudents\nhours\n")
+    text = (library.folder / PACKAGE).read_text()
+    library.write(PACKAGE, "".join(line for line in text.splitlines(True) if "{name: whole" not in line and "{name: negative" not in line))
+    library.replace(MEASURES, "43,", "-43.5,")
     assert messages(library) == []
 
 
@@ -320,7 +379,7 @@ DESCRIPTION_FAULTS = {
     "no title": ("title: Reaches\n", "tittle: Reaches\n", "The resource 'reaches' must have a title."),
     "resource twice": ("- name: reaches", "- name: statuses", "The resource 'statuses' must be described once."),
     "unknown reference": ("name: reason, title: Reason, description: Why., type: string}\n        - {name: expires", "name: reason, title: Reason, description: Why., type: string, references: reeches}\n        - {name: expires", "'references' must name a resource, not 'reeches'. Did you mean 'reaches'?"),
-    "unknown type": ("type: boolean", "type: bool", "The type 'bool' is not known."),
+    "unknown type": ("Whether it is shown., type: boolean", "Whether it is shown., type: bool", "The type 'bool' is not known."),
     "unknown rule": ("rule: phone", "rule: fone", "The rule 'fone' is not known."),
     "bad pattern": ("'[0-9]{5}'", "'[0-9{5}'", "The pattern '[0-9{5}' is not a regular expression"),
     "bad length": ("maxLength: 20", "maxLength: long", "'maxLength' must be a whole number, not 'long'."),
@@ -342,6 +401,8 @@ DESCRIPTION_FAULTS = {
     "keys that are a text": ("    path: reaches.csv\n    schema:\n", "    path: reaches.csv\n    schema:\n      uniqueKeys: id\n", "'uniqueKeys' must be a list, not 'id'."),
     "words that are a text": ("rule: phone", "rule: phone, constraints: {enum: a}", "'enum' must be a list, not 'a'."),
     "fields of a text": ("rule: phone", "rule: phone, fields: [{name: a, title: A, description: A., type: bool}]", "must be of type object, since it has fields."),
+    "past that is no day": ("rule: phone", "rule: phone, past: true", "The field 'phone' must be a day to be 'past'."),
+    "past that is no switch": ("description: Its last day., type: date", "description: Its last day., type: date, past: yes", "'past' must be true or false, not 'yes'."),
     "constraint of another type": ("type: date}", "type: date, constraints: {maxLength: 3}}", "is not a Table Schema"),
 }  # fmt: skip
 

@@ -71,11 +71,16 @@ class StrategicAreaComponent(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Unit(Term):
-    """What a figure counts, in the singular and the plural; ``style`` is ``count``, ``money`` or ``share``."""
+    """What a figure counts, in the singular and the plural; ``style`` is ``count``, ``money`` or ``share``.
+
+    ``whole`` and ``negative`` say which numbers it may have: only whole ones, also those below zero.
+    """
 
     singular: str = ""
     plural: str = ""
     style: str = "count"
+    whole: bool = False
+    negative: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

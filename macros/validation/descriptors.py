@@ -13,13 +13,13 @@ from frictionless import FrictionlessException, Schema
 from macros import reading
 from macros.reading import Node, Problem, quote
 from macros.validation.running import ALLOWED, DESCRIPTOR, Field, Fields, Reader, Resource, Run
-from macros.validation.values import SHAPE_RULES, SHAPES
+from macros.validation.values import DAYS, SHAPE_RULES, SHAPES
 
 Found = tuple[Node, str, str]  # where in a description, message, hint
 
 _PATH = re.compile(r"[a-z0-9_-]+\.(?:csv|yaml)|[a-z0-9_-]+/\*\.(?:yaml|\{vtt,md\})")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_SWITCHES = frozenset(("required", "unique", "owner"))
+_SWITCHES = frozenset(("required", "unique", "owner", "past"))
 _COUNTS = frozenset(("minLength", "maxLength"))
 # What a property must be: the words for it, and the type of its plain value.
 _KINDS: Mapping[str, tuple[str, type]] = {
@@ -32,7 +32,7 @@ _KINDS: Mapping[str, tuple[str, type]] = {
 # Properties that something depends on: a slip in their spelling would switch a rule off.
 _PROPERTIES = tuple(
     "name title description type format example constraints references expected rule owner items fields"
-    " required unique pattern enum minLength maxLength minimum maximum schema primaryKey uniqueKeys path singular".split()
+    " required unique pattern enum minLength maxLength minimum maximum schema primaryKey uniqueKeys path singular past".split()
 )
 
 
@@ -232,6 +232,8 @@ def _type_faults(node: Node, nested: bool) -> Iterator[Found]:
         yield node.value["rule"], f"The rule {quote(rule)} is not known.", f"The rules are: {', '.join(SHAPE_RULES)}."
     if kind in ("array", "object") and not nested:
         yield node.value["type"], f"The field {quote(name)} of a CSV file must not be a list.", "Use a table of its own."
+    if text_of(node, "past") == "true" and kind != "date" and rule not in DAYS:
+        yield node.value["past"], f"The field {quote(name)} must be a day to be 'past'.", ""
     yield from _constraint_faults(node.value.get("constraints"))
     if kind != "object" and "fields" in node.value:
         yield node, f"The field {quote(name)} must be of type object, since it has fields.", ""
@@ -335,6 +337,7 @@ def _field(descriptor: Mapping[str, Any], references: str = "") -> Field:
         expected=descriptor.get("expected") or SHAPES[kind],
         description=descriptor.get("description", ""),
         constraints=descriptor.get("constraints", {}),
+        is_past=descriptor.get("past", False),
     )
     if kind == "array":
         made.items = _field({"expected": made.expected, **descriptor["items"]}, target)

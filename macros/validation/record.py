@@ -49,7 +49,8 @@ class Record:
         """Return the values of the record that a field names; None where it names none that is right."""
         target = self.run.resources.get(self.resource.fields[name].references)
         wanted = self.values.get(name)
-        return next((row.values for row in target.rows if row.id == wanted), None) if target and wanted else None
+        row = target.row(wanted) if target and wanted else None
+        return row.values if row else None
 
     def place(self, path: Steps) -> Place:
         """Return line and column of a value; of the record where the value is not given."""

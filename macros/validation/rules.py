@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from macros.reading import quote
 from macros.validation.dates import earliest, latest
 from macros.validation.record import IsFor, Record, Rule, RuleFaults
-from macros.validation.running import RESERVED, Fault
+from macros.validation.running import RESERVED, UNITS, Fault
 from macros.validation.subjects import SUBJECTS
 
 
@@ -60,11 +63,46 @@ def _dates_in_order(record: Record) -> RuleFaults:
 _ORDERED = (("start", "end"), ("start_date", "end_date"), ("as_of", "last_reviewed"), ("date", "accessed"))
 
 
+def _numbers_fit_their_unit(record: Record) -> RuleFaults:
+    """A number is whole where its unit comes in whole pieces, and below zero only where its unit may be.
+
+    A qualifier, such as about, changes nothing. The unit is the record's own, or that of the record it belongs to.
+    """
+    unit = _unit_of(record)
+    for name, each in record.resource.fields.items() if unit else ():
+        value = record.values.get(name)
+        if each.type not in _NUMBERS or value is None:
+            continue
+        if unit.get("whole") and value % 1:
+            message = f"must be a whole number, since it counts {unit['id']}, not {value}."
+            yield (name,), str(value), Fault(message, "Write the number itself, or another unit.")
+        if value < 0 and unit.get("negative") is False:
+            message = f"must not be below zero, since it counts {unit['id']}, not {value}."
+            yield (name,), str(value), Fault(message, "Write the number itself, or another unit.")
+
+
+_NUMBERS = ("number", "integer")
+
+
+def _unit_of(record: Record) -> Mapping[str, Any] | None:
+    """Return the words of the unit that a record's numbers are in; None where there is none that is right."""
+    for name, each in record.resource.fields.items():
+        if each.references == UNITS:
+            return record.word(name)
+    owner = next((name for name, each in record.resource.fields.items() if each.owner), "")
+    owned = record.run.resources.get(record.resource.fields[owner].references) if owner else None
+    unit = next((name for name, each in owned.fields.items() if each.references == UNITS), "") if owned else ""
+    units, row = record.run.resources.get(UNITS), record.word(owner) if unit else None
+    found = units.row(row[unit]) if units and row and row[unit] else None
+    return found.values if found else None
+
+
 # Each rule with whether it has anything to say about a resource.
 RECORD_RULES: tuple[tuple[Rule, IsFor], ...] = (
     (_id_stands_once, lambda resource: True),
     (_id_is_free, lambda resource: resource.name != RESERVED),
     (_keys_stand_once, lambda resource: bool(resource.keys)),
     (_dates_in_order, lambda resource: any(resource.fields.keys() >= set(pair) for pair in _ORDERED)),
+    (_numbers_fit_their_unit, lambda resource: any(each.type in _NUMBERS for each in resource.fields.values())),
     *(rule for subject in SUBJECTS for rule in subject.RECORD_RULES),
 )

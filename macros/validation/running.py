@@ -17,6 +17,7 @@ DESCRIPTOR = "datapackage.yaml"
 
 # Resources that the rules themselves look things up in.
 ALLOWED, DOMAINS, RESERVED, PROGRAM = "allowed_contacts", "personal_email_domains", "reserved_ids", "program"
+UNITS = "units"
 
 
 @dataclass(slots=True)
@@ -88,6 +89,13 @@ class Resource:
     seen: dict[Any, tuple[str, str, int]] = field(default_factory=dict)
     known: bool = False  # all its records were read
     is_sound: bool = True  # no file of it was refused: what is not there is not there
+    _found: dict[str, Row] = field(default_factory=dict)
+
+    def row(self, id: str) -> Row | None:
+        """Return the row of an id, once all records were read; None where none is right."""
+        if len(self._found) != len(self.rows):
+            self._found = {row.id: row for row in self.rows}
+        return self._found.get(id)
 
 
 class Fields(dict[str, "Field"]):
@@ -117,6 +125,7 @@ class Field:
     read: Reader | None = None
     cache: dict[str, Any] = field(default_factory=dict)  # values that were right
     is_exempt: bool = False  # holds the exceptions themselves
+    is_past: bool = False  # tells when something happened
 
 
 class Run:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 from macros.reading import code_of, quote
-from macros.validation.dates import date_hint, dates_meant, is_day, is_partial
+from macros.validation.dates import date_hint, dates_meant, earliest, is_day, is_partial
 from macros.validation.running import ALLOWED, PROSE_LIMIT, TEXT_LIMIT, Fault, Field, Run
 
 SHAPES = {  # type -> what a value must be, where the schema has no words of its own
@@ -51,7 +52,10 @@ def judge(run: Run, each: Field, text: str) -> tuple[Any, list[Fault]]:
     if is_text:
         if each.rule in _FREE:
             faults.extend(_shape_faults(each, text))
+            faults.extend(named(fault, _has_words) for fault in _has_words(each, text))
         faults.extend(_safety_faults(run, each, text))
+    if each.is_past and run.today:
+        faults.extend(named(fault, _not_after_today) for fault in _not_after_today(run.today, text))
     if each.references and not faults:
         faults.extend(reference_rule(run, each, text))
     return value, faults
@@ -82,6 +86,12 @@ def _code_of_note(each: Field, note: str) -> str:
 def _must(each: Field, text: str, hint: str = "", code: str = "") -> Fault:
     """Return the usual fault: what a value must be and what it is."""
     return Fault(f"must be {each.expected}, not {quote(text)}.", hint, code)
+
+
+def _not_after_today(today: date, text: str) -> Iterator[Fault]:
+    """What has happened does not lie in the future. A later day can't make it wrong."""
+    if earliest(text)[:10] > today.isoformat():
+        yield Fault(f"must not be after today, {today}, but it is {text}.", "Write the day on which it happened.")
 
 
 _SENTENCES: dict[str, Callable[[Field, str], Fault]] = {
@@ -158,6 +168,12 @@ def _one_line(each: Field, text: str) -> Iterator[Fault]:
         yield Fault("must be one line.", "Put it into one paragraph.")
     if text != text.strip():
         yield Fault(f"must not start or end with a space, as {quote(text)} does.", "Delete the space.")
+
+
+def _has_words(each: Field, text: str) -> Iterator[Fault]:
+    """A text that must be filled has a letter or a digit, unless its pattern says otherwise: dashes say nothing."""
+    if each.required and not any(map(str.isalnum, text)) and "pattern" not in each.constraints:
+        yield Fault(f"must be filled with words, not with {quote(text)}.", each.description)
 
 
 def _paragraphs(each: Field, text: str) -> Iterator[Fault]:
@@ -239,6 +255,7 @@ def _moment_meant(text: str) -> str:
     return f"Write {meant}" + (", whichever is meant." if len(days) > 1 else "") if days else date_hint(match[1], whole=True)
 
 
+DAYS = frozenset(("partial-date", "moment"))  # texts that are days
 _FREE = frozenset(("text", "prose"))  # their shape says little, so the constraints come first
 SHAPE_RULES: dict[str, Callable[[Field, str], Iterator[Fault]]] = {
     "text": _one_line,
@@ -282,6 +299,7 @@ def _looks_harmless(text: str) -> bool:
         or "at]" in text
         or "＠" in text
         or "linkedin" in text
+        or "#" in text
         or _FORMULA.match(text)
         or _has_seven_digits(text)
     )
@@ -300,6 +318,24 @@ def _no_formula(run: Run, each: Field, text: str) -> Iterator[Fault]:
     if _FORMULA.match(text) and not _NUMBER.fullmatch(text):
         hint = "Start it with a word."
         yield Fault(f"must not start with {quote(text[0])}, as a formula does: {quote(text)}.", hint)
+
+
+# https://support.microsoft.com/office/error-type-function-10958677-7c8d-44f7-ae77-b9a9ee6eefaa
+_CELL_ERROR = re.compile(
+    r"#(?:REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!|N/A|GETTING_DATA)"
+    r"|(?<![^\s(])#{4,}(?![^\s.,;)])"
+)
+
+
+def _no_cell_error(run: Run, each: Field, text: str) -> Iterator[Fault]:
+    """No text holds what a spreadsheet shows in place of a value."""
+    match = _CELL_ERROR.search(text) if "#" in text else None
+    if match and match[0].startswith("##"):
+        hint = "Excel shows it where a column is too narrow. Widen the column and copy the value again."
+        yield Fault(f"must be the value itself, not {quote(match[0])}.", hint)
+    elif match:
+        hint = "The formula behind it failed in the spreadsheet. Write the value itself."
+        yield Fault(f"must not have {quote(match[0])}, an error of a spreadsheet.", hint)
 
 
 def no_personal_data(run: Run, each: Field, text: str) -> Iterator[Fault]:
@@ -343,7 +379,7 @@ def _contact_fault(run: Run, found: str, what: str) -> Iterator[Fault]:
     yield Fault(f"must not have the {what} {quote(found)}.", hint)
 
 
-SAFETY_RULES = (no_markup, _no_formula, no_personal_data)
+SAFETY_RULES = (no_markup, _no_formula, _no_cell_error, no_personal_data)
 
 
 def reference_rule(run: Run, each: Field, text: str) -> Iterator[Fault]:

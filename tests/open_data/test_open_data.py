@@ -332,7 +332,7 @@ def test_descriptor_follows_version_2() -> None:
     made = json.loads(published()[f"{FOLDER}datapackage.json"])
     assert made["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
     assert all(urlsplit(each["path"]).scheme == "https" for each in made["licenses"])
-    ours = {"rule", "references", "owner", "expected", "items"}
+    ours = {"rule", "references", "owner", "expected", "items", "past"}
     assert not any(ours & set(each) for resource in made["resources"] for each in resource["schema"]["fields"])
     jsonschema.validate(made["created"], {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT00:00:00Z$"})
 

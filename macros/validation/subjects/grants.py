@@ -25,18 +25,6 @@ def _status_is_checked(record: Record) -> RuleFaults:
         yield ("last_checked",), "", fault
 
 
-def _nothing_is_checked_in_the_future(record: Record) -> RuleFaults:
-    """A day of checking is not after today."""
-    today = record.run.today
-    found = [(("last_checked",), record.values.get("last_checked"))]
-    for number, each in enumerate(record.values.get("rounds") or ()):
-        found.append((("rounds", number, "checked"), each and each.get("checked")))
-    for path, day in found:
-        if today and day and day > today:
-            fault = Fault(f"must not be after today, {today}, but it is {day}.", "Write the day of the check.")
-            yield path, day.isoformat(), fault
-
-
 def _rounds_close_after_they_open(record: Record) -> RuleFaults:
     """A round closes on or after the day on which it opens."""
     for number, each in enumerate(record.values.get("rounds") or ()):
@@ -90,7 +78,6 @@ def _address_has_a_source(record: Record) -> RuleFaults:
 
 RECORD_RULES: tuple[tuple[Rule, IsFor], ...] = (
     (_status_is_checked, lambda resource: resource.name == "funds"),
-    (_nothing_is_checked_in_the_future, lambda resource: resource.name == "funds"),
     (_rounds_close_after_they_open, lambda resource: resource.name == "funds"),
     (_rounds_close_on_days_of_their_own, lambda resource: resource.name == "funds"),
     (_cells_fit_columns, lambda resource: resource.name == "grant_blocks"),
