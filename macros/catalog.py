@@ -75,7 +75,7 @@ def load_catalog(data_dir: Path, today: date | None = None) -> Catalog:
     """Read, check and link every data package under ``data_dir``.
 
     Raises DataProblems, with all problems at once, when the data has an error.
-    ``today`` lets exceptions to rules expire; None takes them as valid.
+    ``today`` is the day that what has happened may not come after; None leaves that out.
     """
     return link(validation.check(data_dir, today=today))
 

@@ -149,7 +149,7 @@ resources:
     "program/reaches.csv": "id\nstatewide\ncounties\n",
     "program/counties.csv": "id,name,fips\nkennebec,Kennebec,23011\npenobscot,Penobscot,23019\n",
     "program/allowed_contacts.csv": (
-        "id,value,reason,expires\noffice,office@example.org,The office's mailbox.,2027-01-31\n"
+        "id,value,reason,expires\noffice,office@example.org,The office's mailbox.,2027-12-31\n"
         "phone,207-555-0100,The office's phone.,\n"
     ),
     "program/personal_email_domains.csv": "id,domain\nmailbox-example,mailbox.example\n",

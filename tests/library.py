@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from macros import reading, revisions
+from macros import validation
 from macros.catalog import Catalog, load_catalog
+from macros.validation.dates import earliest
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -31,6 +36,23 @@ def copy_made_up(folder: Path) -> Path:
         for resource in reading.plain(descriptor)["resources"]:
             revisions.make_empty(package / resource["path"], resource)
     return folder
+@cache
+def newest() -> date:
+    """The last day of which the real data tells: no check or build of it goes by an earlier one."""
+    checked = validation.check(ROOT / "data")
+    rows = ((checked.schemas[kind]["fields"], row.values) for kind, rows in checked.rows.items() for row in rows)
+    return max(day for fields, values in rows for day in _past(fields, values))
+
+
+def _past(fields: list[dict[str, Any]], values: dict[str, Any]) -> Iterator[date]:
+    """The days in a row that tell of what has happened; of a month or a year, the first."""
+    for each in fields:
+        value = values.get(each["name"])
+        if value and each.get("past"):
+            yield date.fromisoformat(earliest(value)[:10])
+        inner = each.get("fields") or each.get("items", {}).get("fields")
+        for part in (value if isinstance(value, list) else [value]) if inner and value else ():
+            yield from _past(inner, part)
 
 
 class Library:

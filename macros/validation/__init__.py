@@ -28,8 +28,8 @@ __all__ = ["Checked", "Problem", "Row", "check"]
 def check(data_dir: Path, today: date | None = None) -> Checked:
     """Read and check every data package below ``data_dir``.
 
-    ``today`` lets the exceptions in the allowed contacts expire; None takes all of
-    them as valid. Raises nothing, whatever the bytes.
+    ``today`` is the day that what has happened may not come after, and by which what
+    ends soon is told as a warning; None leaves both out. Raises nothing, whatever the bytes.
     """
     run = Run(data_dir, today)
     collecting = gc.isenabled()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from macros import reading, transcripts
+from macros import personal_data, reading, transcripts
 from macros.reading import Node, Problem, quote
 from macros.validation.descriptors import text_of
 from macros.validation.record import Place, Record, Rule, Steps, dotted
@@ -23,7 +24,7 @@ from macros.validation.running import (
     Row,
     Run,
 )
-from macros.validation.values import contact_key, judge, named
+from macros.validation.values import judge, named
 
 
 def check_resource(run: Run, resource: Resource) -> None:
@@ -55,9 +56,11 @@ def _after(run: Run, resource: Resource) -> None:
     """Keep what later rules look up."""
     values = [row.values for row in resource.rows]
     if resource.name == ALLOWED:
-        run.contacts = {contact_key(each.get("value") or ""): each.get("expires") for each in values}
+        keys = frozenset(personal_data.key_of(each["value"]) for each in values if each.get("value"))
+        run.allowed = replace(run.allowed, keys=keys)
     elif resource.name == DOMAINS:
-        run.domains = {(each.get("domain") or "").casefold() for each in values}
+        domains = frozenset(each["domain"].casefold() for each in values if each.get("domain"))
+        run.allowed = replace(run.allowed, domains=domains)
     elif resource.name == RESERVED:
         run.reserved = {each["id"]: each.get("reason") or "" for each in values}
 

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from macros import reading
+from macros.personal_data import ALLOWED, DOMAINS, Allowed
 from macros.reading import MOST, Node, Problem, Problems
 
 TEXT_LIMIT = 2_000  # characters, where a schema names no maxLength
 PROSE_LIMIT = 20_000
 DESCRIPTOR = "datapackage.yaml"
 
-# Resources that the rules themselves look things up in.
-ALLOWED, DOMAINS, RESERVED, PROGRAM = "allowed_contacts", "personal_email_domains", "reserved_ids", "program"
-UNITS = "units"
+# Resources that the rules themselves look things up in, beside ALLOWED and DOMAINS.
+RESERVED, PROGRAM, UNITS = "reserved_ids", "program", "units"
 
 
 @dataclass(slots=True)
@@ -141,10 +141,9 @@ class Run:
         self.unsound: set[str] = set()  # resources whose description is wrong
         self.misnamed: set[str] = set()  # files and folders that are there under a name with other capitals
         self.references: list[Reference] = []
-        self.contacts: dict[str, Any] = {}  # a contact's plain form -> its last day, if any
+        self.allowed = Allowed()  # contacts
         self.is_complete = True  # every description could be read
         self.empty: set[str] = set()  # tables without a row of which something names one
-        self.domains: set[str] = set()
         self.reserved: dict[str, str] = {}
         self._patience = 200_000  # comparisons of spellings in one run
 

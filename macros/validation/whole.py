@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from macros.reading import Problem, quote
+from macros.validation.deadlines import exceptions_end
+from macros.validation.descriptors import text_of
 from macros.validation.running import DESCRIPTOR, PROGRAM, CollectionRule, Field, Reference, Run, targets_of
 from macros.validation.subjects import SUBJECTS
 from macros.validation.values import no_markup, no_personal_data, reference_rule
@@ -82,20 +84,23 @@ def _one_program(run: Run) -> Iterator[Problem]:
 
 def _descriptions_are_safe(run: Run) -> Iterator[Problem]:
     """The words of a description are published too: no markup and no personal data."""
-    plain = Field("", "string", "text", False, "", False, "text", "", {})
     for folder, (root, _) in run.descriptors.items():
         waiting = [root]
         while waiting:
-            value = waiting.pop().value
+            waited = waiting.pop()
+            value = waited.value
             if type(value) is list:
                 waiting.extend(value)
+            # the example of a place for addresses is one
+            plain = Field("", "string", text_of(waited, "rule"), False, "", False, "", "", {})
             for key, node in value.items() if type(value) is dict else ():
                 if type(node.value) is not str:
                     waiting.append(node)
                 elif key not in ("pattern", "$schema", "path"):
                     for fault in (*no_markup(run, plain, node.value), *no_personal_data(run, plain, node.value)):
                         file = run.name(folder, DESCRIPTOR)
-                        yield Problem(file, node.line, node.column, key, "", f"'{key}' {fault.message}", fault.hint)
+                        message = f"'{key}' {fault.message}"
+                        yield Problem(file, node.line, node.column, key, "", message, fault.hint, code=fault.code)
 
 
 COLLECTION_RULES: tuple[CollectionRule, ...] = (
@@ -106,5 +111,6 @@ COLLECTION_RULES: tuple[CollectionRule, ...] = (
     _vocabularies_have_words,
     _one_program,
     _descriptions_are_safe,
+    exceptions_end,
     *(rule for subject in SUBJECTS for rule in subject.COLLECTION_RULES),
 )

@@ -147,7 +147,7 @@ def is_free_text(field: dict[str, Any]) -> bool:
     """Whether people write what they want into a field."""
     bound = field.get("references") or not {"pattern", "enum"}.isdisjoint(field.get("constraints", {}))
     is_list = "semicolon" in field.get("description", "") + field.get("expected", "")
-    return field.get("type") == "string" and field.get("rule", "text") in ("text", "prose") and not bound and not is_list
+    return field.get("type") == "string" and field.get("rule", "text") in ("text", "prose", "address") and not bound and not is_list
 
 
 def _filled_site(folder: Path, make: Text) -> tuple[Path, Filler]:
