@@ -279,11 +279,14 @@ def find(text: str, domains: Collection[str] = ()) -> Iterator[Found]:
     ``domains`` are those of personal mailboxes: with them, ``pat at gmail.com`` is one too.
     """
     plain, places = _plain_text(text)
+    matches = list(_matches(plain, domains))
+    if not matches:
+        return
     in_link, taken = bytearray(len(plain)), bytearray(len(plain))
     for match in _ADDRESS.finditer(plain):
         in_link[match.start() : match.end()] = b"\1" * len(match[0])
     found: list[Found] = []
-    for kind, start, end in _matches(plain, domains):
+    for kind, start, end in matches:
         if any(taken[start:end]) or _is_honest(plain, kind.name, start, end, bool(in_link[start])):
             continue
         taken[start:end] = b"\1" * (end - start)
