@@ -16,6 +16,7 @@ from macros import (
     call_macros,
     page_check,
     permalinks,
+    personal_data,
     publishing,
     reading,
     validation,
@@ -33,7 +34,7 @@ def check(data_dir: Path, docs_dir: Path, today: date) -> list[Problem]:
     only of data and pages without an error. Raises nothing, whatever the bytes.
     """
     checked = validation.check(data_dir, today)
-    docs = page_check.check_docs(docs_dir, MACROS, publishing.reserved())
+    docs = page_check.check_docs(docs_dir, MACROS, publishing.reserved(), personal_data.load_allowed(data_dir))
     problems = [*checked.problems, *docs.problems]
     if _has_error(checked.problems):
         return problems + page_check.link_problems(docs)

@@ -40,6 +40,7 @@ from macros import (
     earlier,
     environment_for_pages,
     page_check,
+    personal_data,
     presenting,
     press,
     publishing,
@@ -188,7 +189,7 @@ def on_config(config: Any) -> Any:
     extra = config.extra
     data_dir = Path(extra.get("data_dir") or ROOT / "data")
     today = extra.get("today") or clock.the_day()
-    docs = page_check.check_docs(Path(config.docs_dir), MACROS, publishing.reserved())
+    docs = page_check.check_docs(Path(config.docs_dir), MACROS, publishing.reserved(), personal_data.load_allowed(data_dir))
     problems = docs.problems
     try:
         catalog = load_catalog(data_dir, today)
@@ -227,7 +228,7 @@ def _stop_for(problems: Sequence[Problem]) -> None:
 
 
 def _told(problems: Sequence[Problem]) -> str:
-    number = len(problems)
+    number = sum(problem.count for problem in problems)
     count = "1 problem" if number == 1 else f"{number} problems"
     here = f"{Path.cwd()}/"
     lines = [str(problem).removeprefix(here) for problem in problems]

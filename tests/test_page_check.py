@@ -13,6 +13,7 @@ from macros import page_check
 from macros.page_check import links
 from macros.page_check.rules import Page, _jinja_is_calls
 from macros.page_environment import PageEnvironment
+from macros.personal_data import Allowed
 
 MACROS = ("contact", "figure", "partnership_cards")
 HEAD = "---\ntitle: A page\ndescription: A description that is long enough.\n---\n\n# A page\n\n"  # the body starts in line 8
@@ -416,6 +417,37 @@ def test_a_page_that_would_not_be_shown_is_refused(docs: Path) -> None:
 )
 def test_address_of_a_page(path: str, address: str) -> None:
     assert links.address_of(path) == address
+
+
+PERSONAL = {
+    "mobile number": ("Call Pat: (207) 555-0188", "8:11: The text must not have the phone number '(207) 555-0188'."),
+    "private mailbox": ("Write to pat@ gmail.com", "8:10: The text must not have the e-mail address 'pat@ gmail.com'."),
+    "social security number": ("It is 219-09-9998", "8:7: The text must not have the social security number '219-09-9998'."),
+    "profile": ("[Pat](https://www.LinkedIn.com/in/pat-example)", "8:7: The text must not have the person's profile"),
+}
+
+
+@pytest.mark.parametrize("name", PERSONAL)
+def test_personal_data_in_a_page_is_told(docs: Path, name: str) -> None:
+    body, message = PERSONAL[name]
+    (docs / "page.md").write_text(HEAD + body + "\n")
+    found = [str(each) for each in page_check.check_docs(docs, MACROS, allowed=Allowed(frozenset(), frozenset(("gmail.com",)))).problems]
+    assert any(each.startswith(f"{PAGE}:{message}") for each in found), found
+
+
+def test_personal_data_in_other_files_and_names_is_told(docs: Path) -> None:
+    (docs / "assets/list.csv").write_text("name\nPat 207-555-0188\n")
+    (docs / "assets/pat_207-555-0188.png").write_bytes(b"x")
+    found = [str(each) for each in page_check.check_docs(docs, MACROS, allowed=Allowed()).problems]
+    assert [each.partition("'")[0] for each in found] == [
+        "docs/assets/list.csv:2:5: The text must not have the phone number ",
+        "docs/assets/pat_207-555-0188.png: The file",
+    ]
+
+
+def test_a_contact_that_may_be_published_is_taken(docs: Path) -> None:
+    (docs / "page.md").write_text(HEAD + "Call 207-555-0188\n")
+    assert page_check.check_docs(docs, MACROS, allowed=Allowed(frozenset(("2075550188",)))).problems == []
 
 
 def test_a_crowded_page_is_refused(docs: Path) -> None:

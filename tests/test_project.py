@@ -114,7 +114,7 @@ MAY_IMPORT = {
     "macros.publishing": {"views", "press", "catalog", "roompacks"},
     "macros.__init__": {"calls", "page_environment"},
     "macros.calls": {"beginning", "catalog", "directory", "presenting", "searching", "templating", "views"},
-    "macros.host": {"macros", "bill", "checking", "clock", "earlier", "page_check", "presenting", "press", "publishing", "searching", "trade_words", "views", "catalog", "validation"},
+    "macros.host": {"macros", "bill", "checking", "clock", "earlier", "page_check", "personal_data", "presenting", "press", "publishing", "searching", "trade_words", "views", "catalog", "validation"},
     "macros.hooks": {"host"},
 }  # fmt: skip
 A_VIEW = {"bill", "models", "catalog", "careers", "drawing", "directory", "filtering", "presenting", "runsheets", "sessions", "searching", "tables", "spreadsheets", "contracts", "templating", "timing", "trade_words",

@@ -177,10 +177,10 @@ def test_data_that_the_site_cannot_link_is_told(library: Library, docs: Path, re
 
 
 def test_the_day_decides_about_exceptions(library: Library, docs: Path, repo: Path) -> None:
-    ended = "ended on 2027-01-31"
-    assert ended not in run(library, docs, repo, "--today", "2027-01-31").stdout
-    assert ended in run(library, docs, repo, "--today", "2027-02-01").stdout
-    assert ended in run(library, docs, repo, SOURCE_DATE_EPOCH="1801440000").stdout
+    ended = "ended on 2027-12-31"
+    assert ended not in run(library, docs, repo, "--today", "2027-12-31").stdout
+    assert ended in run(library, docs, repo, "--today", "2028-01-01").stdout
+    assert ended in run(library, docs, repo, SOURCE_DATE_EPOCH="1831000000").stdout
 
 
 def test_never_a_traceback_whatever_the_names_and_bytes(library: Library, docs: Path, repo: Path) -> None:

@@ -13,19 +13,21 @@ before any host gets it, and what was read is what is rendered:
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from macros import reading
+from macros import personal_data, reading
 from macros.page_check import links, rendered, svg
 from macros.page_check.links import CheckedPage, address_of
 from macros.page_check.rules import read_page
+from macros.personal_data import Allowed
 from macros.reading import Problem, quote
 
 __all__ = ["CheckedDocs", "CheckedPage", "address_of", "check_docs", "link_problems"]
 
 PAGE_LIMIT = 64 * 1024  # bytes; the longest page has a fifth of it
+TEXT_LIMIT = 2 * 1024 * 1024  # of a file beside the pages
 FOLDER_DEPTH = 12
 
 _PAGE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.md")
@@ -33,6 +35,7 @@ _FOLDER_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PAGES = (".md", ".markdown", ".mkd", ".mkdn")
 # Beside the pages: pictures and documents, nothing that a browser runs.
 _OTHERS = "avif csv docx gif ico jpeg jpg pdf png svg txt vtt webp xlsx".split()
+_TEXTS = (".csv", ".txt", ".vtt")
 # Folders that the host passes over without a word (mkdocs/config/defaults.py, exclude_docs).
 _UNSEEN = ("templates",)
 
@@ -52,11 +55,14 @@ class CheckedDocs:
     files: list[str] = field(default_factory=list)
 
 
-def check_docs(docs_dir: Path, macro_names: Collection[str], reserved: Collection[str] = ()) -> CheckedDocs:
+def check_docs(
+    docs_dir: Path, macro_names: Collection[str], reserved: Collection[str] = (), allowed: Allowed | None = None
+) -> CheckedDocs:
     """Read and check every file below ``docs_dir``, but for where links lead: see ``link_problems``.
 
     ``macro_names`` are the macros that a page may call, ``reserved`` the addresses that no page
-    may have, such as ``partnerships/shell/``. Raises nothing, whatever the bytes.
+    may have, such as ``partnerships/shell/``, and ``allowed`` the contacts that may be published;
+    where they are not known, None, personal data is not looked for. Raises nothing, whatever the bytes.
     """
     docs, home = CheckedDocs(), reading.shown(docs_dir)
     for file, problems in _walk(docs_dir, home):
@@ -64,12 +70,17 @@ def check_docs(docs_dir: Path, macro_names: Collection[str], reserved: Collectio
         if file:
             path = file.removeprefix(f"{home}/")
             docs.files.append(path)
-            docs.problems.extend(_check_file(docs, docs_dir / path, file, path, macro_names))
+            docs.problems.extend(_check_file(docs, docs_dir / path, file, path, macro_names, allowed))
     docs.problems.extend(_addresses(docs, home, reserved))
     if docs_dir.is_dir() and "index.md" not in docs.files:
         docs.problems.append(Problem(home, 0, 0, "", "", "The folder must hold the home page, index.md."))
-    docs.problems.sort(key=lambda p: (p.file, p.line, p.column, p.message))
+    docs.problems = _in_order(docs.problems)
     return docs
+
+
+def _in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems in the order of files and lines; of many in one file, the first, and each kind with its count."""
+    return reading.shortened(sorted(problems, key=lambda p: (p.file, p.line, p.column, p.message)))
 
 
 def link_problems(
@@ -82,9 +93,8 @@ def link_problems(
     ``made`` are the addresses that the site makes out of the data, ``macro_ids`` the ids that
     macros put into each page, by its address; None where they are not known.
     """
-    found = [*links.problems(links.Site(docs.pages, set(docs.files), made, macro_ids))]
-    found.extend(links.collisions(docs.pages, made or ()))
-    return sorted(found, key=lambda p: (p.file, p.line, p.column, p.message))
+    site = links.Site(docs.pages, set(docs.files), made, macro_ids)
+    return _in_order([*reading.coded(links.problems(site), links.problems), *links.collisions(docs.pages, made or ())])
 
 
 def _walk(folder: Path, file: str, depth: int = 0) -> Iterator[tuple[str, list[Problem]]]:
@@ -117,14 +127,17 @@ def _addresses(docs: CheckedDocs, home: str, reserved: Collection[str]) -> Itera
             yield Problem(f"{home}/{path}", 0, 0, "", path, message, "Give the file another name.")
 
 
-def _check_file(docs: CheckedDocs, path: Path, file: str, below: str, macro_names: Collection[str]) -> Iterator[Problem]:
-    """A page is checked whole; of the other files, whether a browser could run them."""
+def _check_file(
+    docs: CheckedDocs, path: Path, file: str, below: str, macro_names: Collection[str], allowed: Allowed | None
+) -> Iterator[Problem]:
+    """A page is checked whole; of the other files, whether a browser could run them, and what they tell of persons."""
     ending = path.suffix.casefold()
+    yield from personal_data.problems_of_name(path.name, allowed, file)
     if ending in _PAGES:
         if not (_PAGE_NAME.fullmatch(path.name) and all(map(_FOLDER_NAME.fullmatch, below.split("/")[:-1]))):
             message = f"The names of a page and its folders must be lowercase words joined by hyphens, not {quote(path.name)}."
             yield Problem(file, 0, 0, "", path.name, message, "They are its address. Write for instance  about-us.md")
-        yield from _check_page(docs, path, file, below, macro_names)
+        yield from _check_page(docs, path, file, below, macro_names, allowed)
     elif ending in (".html", ".htm", ".xhtml", ".shtml", ".xml", ".xsl"):
         yield Problem(file, 0, 0, "", "", "A page must be Markdown, not HTML.", "Write it as a .md file.")
     elif ending[1:] not in _OTHERS and not path.name.startswith("."):  # the host leaves those out
@@ -136,9 +149,15 @@ def _check_file(docs: CheckedDocs, path: Path, file: str, below: str, macro_name
         if data is not None:
             docs.contents[below] = data
             yield from svg.problems(data, file)
+    elif ending in _TEXTS:
+        text, found = reading.read_text(path, file, TEXT_LIMIT, allowed="\t")
+        yield from found
+        yield from personal_data.problems_in(text or "", allowed, file)
 
 
-def _check_page(docs: CheckedDocs, path: Path, file: str, below: str, macro_names: Collection[str]) -> Iterator[Problem]:
+def _check_page(
+    docs: CheckedDocs, path: Path, file: str, below: str, macro_names: Collection[str], allowed: Allowed | None
+) -> Iterator[Problem]:
     """A page can be read, keeps the rules of its text, and renders to HTML that does nothing."""
     text, found = reading.read_text(path, file, PAGE_LIMIT, allowed="\t")
     yield from found
@@ -147,6 +166,7 @@ def _check_page(docs: CheckedDocs, path: Path, file: str, below: str, macro_name
     page, faults = read_page(text, file, macro_names)
     docs.contents[below] = text
     yield from faults
+    yield from personal_data.problems_in(text, allowed, file)
     if any(each.severity == "error" for each in (*found, *faults)):
         return
     try:

@@ -91,9 +91,9 @@ def read_page(text: str, file: str, macro_names: Collection[str]) -> tuple[Page,
     match = _FRONT.match(text)
     body = text[match.end() :] if match else text
     page = Page(file, macro_names, body, text.count("\n", 0, match.end()) + 1 if match else 1)
-    found = list(_front_matter(page, match[1] if match else ""))
+    found = list(reading.coded(_front_matter(page, match[1] if match else ""), _front_matter))
     for rule in RULES:
-        found.extend(islice(rule(page), RULE_PROBLEMS))
+        found.extend(islice(reading.coded(rule(page), rule), RULE_PROBLEMS))
     return page, found
 
 
