@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -23,7 +24,7 @@ from macros import presenting, publishing, reading, templating
 from macros.catalog import Catalog, load_catalog
 from macros.models import KINDS, Geography, Partnership
 from macros.outputs import Page, Site, SiteFile, base_of
-from macros.views import indexes, listing, organizations, partnerships, places, sitemap, training
+from macros.views import feeds, indexes, listing, organizations, partnerships, places, sitemap, training
 
 HERE = Path(__file__).parent / "views"
 SITE = Site(
@@ -163,6 +164,51 @@ def test_every_record_that_has_a_folder_has_a_page(catalog: Catalog) -> None:
 
 def test_every_page_belongs_to_a_section_that_has_a_shell(catalog: Catalog) -> None:
     assert {page.section for page in all_pages(catalog).values()} <= set(publishing.SECTIONS)
+
+
+# --- addresses within the site ---------------------------------------------------
+
+
+def texts(catalog: Catalog) -> dict[str, str]:
+    """Every file that a view makes and that is text, unfolded as RFC 5545 asks for calendars."""
+    found = {}
+    for each in (each for view in publishing.VIEWS for each in view.outputs(catalog, SITE) if isinstance(each, SiteFile)):
+        content = each.content() if callable(each.content) else each.content
+        if isinstance(content, str) or each.path.endswith((".ics", ".csv", ".json", ".md", ".txt", ".html")):
+            text = content if isinstance(content, str) else content.decode("utf-8-sig")
+            found[each.path] = text.replace("\r\n ", "")
+    return found
+
+
+def answered(catalog: Catalog, repo: Path) -> set[str]:
+    """Every address that the site answers at: written pages, what the views make, and the theme's files."""
+    docs, theme = repo / "docs", repo / "macros" / "theme"
+    written = (path.relative_to(docs).with_suffix("").as_posix() for path in docs.rglob("*.md"))
+    made = [publishing.file_of(each) for view in publishing.VIEWS for each in view.outputs(catalog, SITE)]
+    files = {*made, *(path.relative_to(theme).as_posix() for path in theme.rglob("*.*"))}
+    files |= {f"{name.removesuffix('index')}/index.html".replace("//", "/").lstrip("/") for name in written}
+    return files | {file.removesuffix("index.html") for file in files}
+
+
+def test_every_address_that_a_file_names_is_answered(catalog: Catalog, repo: Path) -> None:
+    known, found = answered(catalog, repo), texts(catalog)
+    assert {"feeds/all.atom", "feeds/all.json", "calendars/sessions.ics", "llms.txt"} <= set(found)
+    broken = {
+        f"{path}: {address}"
+        for path, text in found.items()
+        for address in re.findall(rf"{SITE.url}([^\s\"'<>\\#?,;{{}})\]]*)", text)
+        if address.rstrip(".") not in known
+    }
+    assert broken == set()
+
+
+def test_every_feed_leads_to_the_page_that_lists_its_kind(catalog: Catalog, repo: Path) -> None:
+    known = answered(catalog, repo)
+    homes = {each.path: each.page for each in feeds.feeds(catalog)}
+    assert {path: page for path, page in homes.items() if page not in known} == {}
+    assert homes["feeds/training/sessions"] == "training/library/" and homes["feeds/grants/blocks"] == "grants/"
+    for cls in (each for each in KINDS.values() if each.folder):
+        assert cls.listed_at() in known, cls
 
 
 def test_signs_of_the_data_are_escaped(catalog: Catalog) -> None:

@@ -16,14 +16,22 @@ class Record:
     """What every record of a table has: a lasting id, and where it was read.
 
     ``folder`` is the part of the site that holds a page for each record of the
-    kind, and ``""`` where a kind has no pages of its own.
+    kind, and ``""`` where a kind has no pages of its own. ``list_path`` is the
+    address of the page that lists the records of the kind, where that isn't the
+    folder's own page.
     """
 
     folder: ClassVar[str] = ""
+    list_path: ClassVar[str] = ""
 
     id: str
     file: str = ""  # below the data folder, with forward slashes
     line: int = 0
+
+    @classmethod
+    def listed_at(cls) -> str:
+        """The address of the page that lists the records of this kind, below the site's root."""
+        return cls.list_path or f"{cls.folder}/"
 
     @property
     def path(self) -> str:

@@ -168,6 +168,7 @@ class GrantBlock(Record):
     """A text that most applications need; what stands in square brackets is to be filled in."""
 
     folder: ClassVar[str] = "grants/blocks"
+    list_path: ClassVar[str] = "grants/"
 
     title: str
     summary: str
@@ -249,6 +250,7 @@ class GrantTemplate(Record):
     """A template for a grant application, section by section."""
 
     folder: ClassVar[str] = "grants/templates"
+    list_path: ClassVar[str] = "grants/"
 
     title: str
     summary: str

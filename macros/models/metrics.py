@@ -31,6 +31,7 @@ class Metric(Record):
     """Something that a partnership can measure, with all that it takes to measure it alike every time."""
 
     folder: ClassVar[str] = "metrics"
+    list_path: ClassVar[str] = "metrics/dictionary/"
 
     name: str
     question: str

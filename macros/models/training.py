@@ -94,6 +94,7 @@ class Series(Record):
     """A series of training sessions."""
 
     folder: ClassVar[str] = "training/series"
+    list_path: ClassVar[str] = "training/"
 
     title: str
     summary: str
@@ -253,6 +254,7 @@ class Session(Record):
     """
 
     folder: ClassVar[str] = "training/sessions"
+    list_path: ClassVar[str] = "training/library/"
 
     title: str
     summary: str
@@ -355,6 +357,7 @@ class LearningPath(Record):
     """What to read, watch and do, in order, for one kind of reader."""
 
     folder: ClassVar[str] = "training/paths"
+    list_path: ClassVar[str] = "training/"
 
     title: str
     summary: str

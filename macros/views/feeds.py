@@ -71,8 +71,8 @@ def feeds(catalog: Catalog) -> tuple[Feed, ...]:
     everything = [record for records in dated.values() for record in records]
     made = [_feed("feeds/all", "The whole library", "Everything", "", everything, catalog)]
     for kind, records in dated.items():
-        title, folder = catalog.resources[kind]["title"], models.KINDS[kind].folder
-        made.append(_feed(f"feeds/{folder}", "By kind of record", title, f"{folder}/", records, catalog))
+        title, cls = catalog.resources[kind]["title"], models.KINDS[kind]
+        made.append(_feed(f"feeds/{cls.folder}", "By kind of record", title, cls.listed_at(), records, catalog))
     for industry in catalog.industries.values():
         path, records = presenting.feed_of(industry), by_industry[industry.id]
         made.append(_feed(path, "By industry", industry.name, industry.path, records, catalog))

@@ -18,7 +18,7 @@ from macros.sessions import Shown
 
 SECTION = "training"
 _HOME = ("Training", f"{SECTION}/")
-_LIBRARY = ("Library", f"{SECTION}/library/")
+_LIBRARY = ("Library", Session.listed_at())
 
 
 def outputs(catalog: Catalog, site: Site) -> Iterator[Page | SiteFile]:
@@ -245,7 +245,7 @@ def _path_page(path: LearningPath, catalog: Catalog, site: Site) -> Page:
 
     return Page(
         path=path.path, section=SECTION, title=f"Learning path: {path.title}", description=path.summary, make=make,
-        breadcrumb=(_HOME, ("Learning paths", f"{SECTION}/#learning-paths")), modified=path.last_reviewed,
+        breadcrumb=(_HOME, ("Learning paths", f"{LearningPath.listed_at()}#learning-paths")), modified=path.last_reviewed,
     )  # fmt: skip
 
 

@@ -111,6 +111,14 @@ def _named_by_pages(folder: Path, found: Iterator[Page]) -> Iterator[Path]:
                 yield folder / urlsplit(target).path.removeprefix(urlsplit(building.URL).path)
 
 
+def test_every_page_that_a_feed_names_is_there(site: Built, all_pages: dict[str, Page]):
+    found = [*site.folder.glob("feeds/**/*.json"), *site.folder.glob("feeds/**/*.atom")]
+    assert found
+    named = {(path.name, each) for path in found for each in re.findall(rf"{building.URL}([^\s\"'<>\\#?]*)", path.read_text())}
+    answered = {*all_pages, "", *(path.relative_to(site.folder).as_posix() for path in site.folder.rglob("*.*"))}
+    assert sorted(each for each in named if each[1] not in answered) == []
+
+
 def test_no_placeholder_is_left(site: Built):
     sign = re.compile(rb"@@\w+@@|qzstash\d+zq|\{\{|\{%|\{#")
     left = [
