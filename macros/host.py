@@ -47,7 +47,7 @@ from macros import (
     searching,
     trade_words,
 )
-from macros.catalog import DataProblems, load_catalog
+from macros.catalog import Catalog, DataProblems, load_catalog
 from macros.outputs import Site, base_of
 from macros.validation import Problem
 from macros.views import embeds
@@ -200,7 +200,7 @@ def on_config(config: Any) -> Any:
     program = catalog.program
     config.site_name = program.site_name
     config.site_url = f"{(config.site_url or program.site_url).rstrip('/')}/".lstrip("/") or None
-    site = _site(config, program, today, data_dir)
+    site = _site(config, catalog, today, data_dir)
     if site.edit_url:
         config.repo_url, config.edit_uri = site.edit_url.partition("edit/")[0], "edit/main/docs/"
     extra.update(catalog=catalog, program=program, site=site, holes=press.HOLES, docs=docs)
@@ -235,15 +235,15 @@ def _told(problems: Sequence[Problem]) -> str:
     return "\n".join([*lines, f"{count}. Nothing was built; the site is as it was."])
 
 
-def _site(config: Any, program: Any, today: date, data_dir: Path) -> Site:
-    repository = (os.environ.get("REPOSITORY_URL") or program.repository_url).rstrip("/")
+def _site(config: Any, catalog: Catalog, today: date, data_dir: Path) -> Site:
+    repository = (os.environ.get("REPOSITORY_URL") or catalog.program.repository_url).rstrip("/")
     return Site(
         url=config.site_url or "",
         today=today,
         edit_url=f"{repository}/edit/main/data/" if repository else "",
         issue_url=f"{repository}/issues/new" if repository else "",
         preview=_command == "serve",
-        earlier=earlier.at_start_of_quarter(data_dir, today) if config.extra.get("history") else None,
+        earlier=earlier.at_start_of_quarter(data_dir, today, catalog) if config.extra.get("history") else None,
         requirements=bill.pinned(),
     )
 

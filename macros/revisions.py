@@ -2,7 +2,9 @@
 
 Git is asked through its command line, read only. Without git, without a
 repository, or where the history is cut short, there is no earlier state, and
-``NoHistory`` says why in words for a reader.
+``NoHistory`` says why in words for a reader. The data of an earlier day is held
+against the same strict check of descriptions as today's before anything is done
+with it.
 """
 
 from __future__ import annotations
@@ -12,20 +14,45 @@ import re
 import shutil
 import subprocess
 import tarfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-from macros import reading
+from macros import reading, validation
+from macros.validation.running import DESCRIPTOR
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LINE = re.compile(r"([0-9a-f]{40,64}) (\d{4}-\d{2}-\d{2})")
 _NAME = re.compile(r"[A-Za-z0-9][\w./~^@{}-]{0,200}")
 
 
+UNREADABLE = "The history of the data could not be read."
+
+
 class NoHistory(Exception):
-    """There is no such state of the data; the message says why."""
+    """There is no such state of the data.
+
+    The message says why in our own words, since it may stand on a public page:
+    it names no folder and is the same on every machine. ``detail`` is what git or
+    a reader said, for the terminal alone.
+    """
+
+    def __init__(self, message: str, detail: str = "") -> None:
+        super().__init__(message)
+        self.detail = detail
+
+    @property
+    def in_full(self) -> str:
+        """Message and detail, for the terminal."""
+        return "\n".join(filter(None, (str(self), self.detail)))
+
+
+class Undescribed(Exception):
+    """What a data folder says of its packages has a problem; the message names it, with its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +69,8 @@ def at(folder: Path, named: str) -> Revision:
         return on(folder, date.fromisoformat(named))
     if not _NAME.fullmatch(named):
         raise NoHistory(f"{named!r} is neither a day nor the name of a revision.")
-    return _revision(_git(folder, "log", "-1", "--format=%H %cs", named, "--"), f"There is no revision {named!r}.")
+    unknown = f"There is no revision {named!r}."
+    return _revision(_git(folder, "log", "-1", "--format=%H %cs", named, "--", otherwise=unknown), unknown)
 
 
 def is_day(named: str) -> bool:
@@ -65,7 +93,7 @@ def before(folder: Path, day: date) -> Revision | None:
     """
     _refuse_shallow(folder)
     for line in _git(folder, "log", "--first-parent", "--format=%H %cs", "--", ".").splitlines():
-        found = _revision(line, "")
+        found = _revision(line, UNREADABLE)
         if found.day < day:
             return found
     return None
@@ -84,22 +112,28 @@ def _refuse_shallow(folder: Path) -> None:
 
 
 def _revision(line: str, otherwise: str) -> Revision:
-    if not line.strip():
-        raise NoHistory(otherwise)
-    id, _, day = line.strip().partition(" ")
-    return Revision(id, date.fromisoformat(day))
+    found = _LINE.fullmatch(line.strip())
+    try:
+        if found:
+            return Revision(found[1], date.fromisoformat(found[2]))
+    except ValueError:
+        pass  # a commit whose clock showed no day
+    raise NoHistory(otherwise)
 
 
 def export(folder: Path, revision: Revision, target: Path) -> None:
     """Write the folder as it stood at ``revision`` to ``target``, with what has come since as empty tables.
 
-    Raises NoHistory.
+    Raises NoHistory, Undescribed and OSError.
     """
     archive = _git_bytes(folder, "archive", "--format=tar", revision.id, "--", ".")
     target.mkdir(parents=True)
-    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-        for member in tar:
-            _unpack(tar, member, target)
+    try:
+        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+            for member in tar:
+                _unpack(tar, member, target)
+    except tarfile.TarError as error:
+        raise NoHistory(UNREADABLE, str(error)) from error
     complete(target, folder)
 
 
@@ -112,17 +146,18 @@ def _unpack(tar: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> None
         path.write_bytes(content.read())
 
 
-def _git(folder: Path, *words: str) -> str:
-    return _git_bytes(folder, *words).decode()
+def _git(folder: Path, *words: str, otherwise: str = UNREADABLE) -> str:
+    return _git_bytes(folder, *words, otherwise=otherwise).decode("utf-8", "replace")
 
 
-def _git_bytes(folder: Path, *words: str) -> bytes:
+def _git_bytes(folder: Path, *words: str, otherwise: str = UNREADABLE) -> bytes:
+    """What git answers. Raises NoHistory, with ``otherwise`` for readers and git's own words for the terminal."""
     try:
         done = subprocess.run(["git", "-C", str(folder), *words], capture_output=True, check=False)
     except OSError as error:
-        raise NoHistory("The program git is not there, so there is no history to read.") from error
+        raise NoHistory(otherwise, f"The program git can't be run: {error.strerror}.") from error
     if done.returncode:
-        raise NoHistory(f"The history of the data can't be read: {done.stderr.decode(errors='replace').strip()}")
+        raise NoHistory(otherwise, done.stderr.decode("utf-8", "replace").strip())
     return done.stdout
 
 
@@ -132,57 +167,72 @@ def _git_bytes(folder: Path, *words: str) -> bytes:
 def complete(folder: Path, present: Path) -> None:
     """Give an older data folder the tables that the data has had since, without any record.
 
-    So today's program can read it. Nothing that was there is changed.
+    So today's program can read it. Nothing that was there is changed. Raises
+    Undescribed where the description of either can't be relied on.
     """
-    for descriptor in sorted(present.glob("*/datapackage.yaml")):
-        own = folder / descriptor.parent.name / "datapackage.yaml"
-        if not own.exists():
-            own.parent.mkdir(exist_ok=True)
-            shutil.copyfile(descriptor, own)
-            missing = _resources(descriptor)
+    older, packages = _described(folder), _described(present)
+    for name, package in packages.items():
+        (folder / name).mkdir(exist_ok=True)
+        if name in older:
+            missing = _add(folder / name, older[name], package, present / name)
         else:
-            known = {each["name"] for each in _resources(own)}
-            missing = [each for each in _resources(descriptor) if each["name"] not in known]
-            _add(own, missing)
-            _fill(own, descriptor)
+            shutil.copyfile(present / name / DESCRIPTOR, folder / name / DESCRIPTOR)
+            missing = package["resources"]
         for resource in missing:
-            make_empty(own.parent / resource["path"], resource)
+            make_empty(folder / name / resource["path"], resource)
 
 
-def _resources(descriptor: Path) -> list[dict[str, object]]:
-    return reading.plain(descriptor)["resources"]
+def _described(folder: Path) -> Mapping[str, Mapping[str, Any]]:
+    """The descriptions of a folder's packages, which must be without an error. Raises Undescribed."""
+    packages, problems = validation.described(folder)
+    wrong = next((each for each in problems if each.severity == "error"), None)
+    if wrong:
+        raise Undescribed(str(wrong))
+    return packages
 
 
-def _add(descriptor: Path, resources: list[dict[str, object]]) -> None:
-    if resources:
-        package = reading.plain(descriptor)
-        package["resources"] += resources
-        text = yaml.safe_dump(package, sort_keys=False, allow_unicode=True, width=100_000)
-        descriptor.write_text(text, encoding="utf-8")
+def _add(folder: Path, own: Mapping[str, Any], package: Mapping[str, Any], present: Path) -> list[Mapping[str, Any]]:
+    """Describe in an older package what ``package`` has had since; give the resources that are new."""
+    known = {each["name"] for each in own["resources"]}
+    missing = [each for each in package["resources"] if each["name"] not in known]
+    today = {each["name"]: each for each in package["resources"]}
+    for resource in own["resources"]:
+        if resource["name"] in today:
+            _fill(folder / resource["path"], resource, today[resource["name"]], present)
+    whole = {**own, "resources": [*own["resources"], *missing]}
+    (folder / DESCRIPTOR).write_text(_yaml(whole), encoding="utf-8")
+    return missing
 
 
-def _fill(descriptor: Path, present: Path) -> None:
+def _fill(path: Path, resource: Mapping[str, Any], today: Mapping[str, Any], present: Path) -> None:
     """Give a record that stands alone, such as the program's, the plain texts that it has had since."""
-    package = reading.plain(descriptor)
-    today = {each["name"]: each for each in _resources(present)}
-    for resource in package["resources"]:
-        path = descriptor.parent / resource["path"]
-        if path.suffix == ".yaml" and "*" not in path.name and resource["name"] in today:
-            known = {field["name"] for field in resource["schema"]["fields"]}
-            fields = today[resource["name"]]["schema"]["fields"]  # type: ignore[index]
-            new = [each for each in fields if each["name"] not in known and each["type"] in ("string", "integer")]
-            texts = reading.plain(present.parent / resource["path"])
-            added = {each["name"]: texts[each["name"]] for each in new if texts.get(each["name"])}
-            if added:
-                resource["schema"]["fields"] += new
-                with path.open("a", encoding="utf-8") as file:
-                    file.write(f"\n{yaml.safe_dump(added, sort_keys=False, allow_unicode=True, width=100_000)}")
-    descriptor.write_text(yaml.safe_dump(package, sort_keys=False, allow_unicode=True, width=100_000), encoding="utf-8")
+    if path.suffix != ".yaml" or not path.is_file():
+        return
+    known = {field["name"] for field in resource["schema"]["fields"]}
+    fields = today["schema"]["fields"]
+    new = [each for each in fields if each["name"] not in known and each["type"] in ("string", "integer")]
+    texts = _texts(present / today["path"])
+    added = {each["name"]: texts[each["name"]] for each in new if texts.get(each["name"])}
+    if added:
+        resource["schema"]["fields"].extend(new)
+        with path.open("a", encoding="utf-8") as file:
+            file.write(f"\n{_yaml(added)}")
 
 
-def make_empty(path: Path, resource: dict[str, object]) -> None:
+def _texts(path: Path) -> dict[str, str]:
+    """The plain texts of a record; none where it can't be read, which the check of the data tells."""
+    root, _ = reading.read_yaml(path, path.name)
+    values = root.value.items() if root else ()
+    return {name: each.value for name, each in values if type(each.value) is str}
+
+
+def _yaml(values: Mapping[str, Any]) -> str:
+    return yaml.safe_dump(dict(values), sort_keys=False, allow_unicode=True, width=100_000)
+
+
+def make_empty(path: Path, resource: Mapping[str, Any]) -> None:
     """Make a resource's table without rows, or its folder without records, where there is none."""
     path.parent.mkdir(exist_ok=True)
     if path.suffix == ".csv" and not path.exists():
-        names = ",".join(field["name"] for field in resource["schema"]["fields"])  # type: ignore[index]
+        names = ",".join(field["name"] for field in resource["schema"]["fields"])
         path.write_text(f"{names}\n", encoding="utf-8")

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from macros import host, revisions
+from macros import earlier, host, revisions
 from macros.clock import day, the_day
 
 
@@ -34,7 +34,10 @@ def main(arguments: list[str] | None = None) -> int:
                 search=not options.no_search,
                 history=options.history,
             )
-    except (host.Failed, revisions.NoHistory) as error:
+    except revisions.NoHistory as error:
+        print(error.in_full, file=sys.stderr)
+        return 1
+    except host.Failed as error:
         print(error, file=sys.stderr, end="\n" if str(error) else "")
         return 1
     print(f"The site is in {options.site_dir} ({time.perf_counter() - started:.1f} s).")
@@ -49,7 +52,7 @@ def data_as_asked(options: argparse.Namespace) -> Iterator[tuple[Path, date]]:
         return
     revision = revisions.at(options.data, options.as_of)
     with tempfile.TemporaryDirectory() as folder:
-        revisions.export(options.data, revision, Path(folder) / "data")
+        earlier.restore(options.data, revision, Path(folder) / "data")
         asked = date.fromisoformat(options.as_of) if revisions.is_day(options.as_of) else revision.day
         yield Path(folder) / "data", options.today or asked
 

@@ -23,9 +23,9 @@ def main(arguments: list[str] | None = None) -> int:
         print("The last day must not be before the first.", file=sys.stderr)
         return 1
     try:
-        report = reporting.make(_title(options.kind, since), _states(options, since, until))
+        report = earlier.report(_title(options.kind, since), _states(options, since, until))
     except revisions.NoHistory as error:
-        print(error, file=sys.stderr)
+        print(error.in_full, file=sys.stderr)
         return 1
     for path in write(report, options.out, f"{options.kind}-{since}-to-{until}", options.site_url):
         print(path)
@@ -46,7 +46,7 @@ def _states(options: argparse.Namespace, since: date, until: date) -> reporting.
     else:
         revision = revisions.on(options.data, until)
         after = earlier.catalog_at(options.data, revision)
-    start = earlier.at(options.data, since)
+    start = earlier.at(options.data, since, after)
     return reporting.States(start.catalog, after, since, until, start.note)
 
 

@@ -10,10 +10,12 @@ The schemas are the real ones, copied in when the test runs.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
 import shutil
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -209,6 +211,27 @@ def test_every_feed_leads_to_the_page_that_lists_its_kind(catalog: Catalog, repo
     assert homes["feeds/training/sessions"] == "training/library/" and homes["feeds/grants/blocks"] == "grants/"
     for cls in (each for each in KINDS.values() if each.folder):
         assert cls.listed_at() in known, cls
+
+
+def whole_bytes(output: Page | SiteFile) -> bytes:
+    """All that an output publishes; what is in a zip file, such as a Word file, unpacked."""
+    if isinstance(output, Page):
+        content = output.make()
+        return "\n".join((content.head, content.body, content.foot, output.title, output.description)).encode()
+    made = output.content() if callable(output.content) else output.content
+    data = made.encode() if isinstance(made, str) else made
+    if not data.startswith(b"PK\x03\x04"):
+        return data
+    with zipfile.ZipFile(io.BytesIO(data)) as inside:
+        return b"\n".join(inside.read(name) for name in inside.namelist())
+
+
+def test_nothing_public_names_a_place_on_this_machine(
+    catalog: Catalog, repo: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    places = [str(each).encode() for each in (tmp_path_factory.getbasetemp(), repo, Path.home())]
+    outputs = [each for view in publishing.VIEWS for each in view.outputs(catalog, SITE)]
+    assert [each.path for each in outputs for data in [whole_bytes(each)] if any(place in data for place in places)] == []
 
 
 def test_signs_of_the_data_are_escaped(catalog: Catalog) -> None:

@@ -13,8 +13,10 @@ refers to, so that a reference is settled on the spot and raw values can go.
 from __future__ import annotations
 
 import gc
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from macros.reading import Problem, coded
 from macros.validation.descriptors import load_packages
@@ -22,7 +24,7 @@ from macros.validation.records import check_resource
 from macros.validation.running import Checked, Enough, Row, Run
 from macros.validation.whole import COLLECTION_RULES
 
-__all__ = ["Checked", "Problem", "Row", "check"]
+__all__ = ["Checked", "Problem", "Row", "check", "described"]
 
 
 def check(data_dir: Path, today: date | None = None) -> Checked:
@@ -47,3 +49,16 @@ def check(data_dir: Path, today: date | None = None) -> Checked:
         if collecting:
             gc.enable()
     return run.result()
+
+
+def described(data_dir: Path) -> tuple[Mapping[str, Mapping[str, Any]], list[Problem]]:
+    """The descriptions of the packages below ``data_dir`` by their folders, and what is wrong with them.
+
+    No record is read. The descriptions can be relied on where no problem is an error. Raises nothing.
+    """
+    run = Run(data_dir, None)
+    try:
+        load_packages(run)
+    except Enough:
+        pass
+    return {folder: plain for folder, (_, plain) in run.descriptors.items()}, run.problems

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -176,8 +177,9 @@ def test_the_data_of_a_day_comes_out_of_the_history(repository: Path) -> None:
 
 @pytest.mark.slow
 def test_a_report_begins_with_the_first_state_when_the_history_is_younger(repository: Path) -> None:
-    assert value(earlier.at(repository / "data", date(2026, 1, 1)).catalog) == 1
-    young = earlier.at(repository / "data", date(2025, 10, 1))
+    now = load_catalog(repository / "data")
+    assert value(earlier.at(repository / "data", date(2026, 1, 1), now).catalog) == 1
+    young = earlier.at(repository / "data", date(2025, 10, 1), now)
     assert value(young.catalog) == 1
     assert "begins on December 20, 2025" in young.note
 
@@ -188,7 +190,7 @@ def test_without_history_the_report_says_so_and_still_tells_how_things_stand(kin
     if kind == "shallow":
         git(tmp_path, "clone", "-q", "--depth", "1", f"file://{repository}", str(tmp_path / "shallow"))
         data = tmp_path / "shallow" / "data"
-    found = earlier.at(data, date(2026, 1, 1))
+    found = earlier.at(data, date(2026, 1, 1), load_catalog(data))
     assert found.catalog is None
     made = reporting.make("Report", reporting.States(None, load_catalog(data), SINCE, UNTIL, found.note))
     assert "can't say what changed" in made.note
@@ -222,3 +224,197 @@ def test_what_is_due_stands_under_who_looks_after_it(before: Path) -> None:
     assert "--- The office ---" in text
     assert "First list" not in text  # checked in January
     assert freshness.told(load_catalog(before), date(2020, 1, 1)).startswith("No record is due")
+
+
+# --- a past that can't be read --------------------------------------------------------
+
+DESCRIPTOR = "metrics/datapackage.yaml"
+PACKAGE = "name: metrics\ntitle: Metrics\ndescription: What is counted.\nresources:\n"
+RESOURCE = "  - {name: units, title: Units, description: The units, path: units.csv, schema: {fields: [{name: id, title: Id, description: The id, type: string, constraints: {required: true}}]}}\n"
+# What the earlier state had: file -> its bytes, None for none, a name for a link to it.
+BROKEN_PASTS: dict[str, dict[str, str | bytes | None | Path]] = {
+    "bracket-left-open": {DESCRIPTOR: "a: [1"},
+    "no-resources": {DESCRIPTOR: "name: metrics\ntitle: Metrics\n"},
+    "resources-are-text": {DESCRIPTOR: "name: metrics\nresources: none\n"},
+    "plain-text": {DESCRIPTOR: "These are the metrics."},
+    "list": {DESCRIPTOR: "- metrics\n- units\n"},
+    "empty": {DESCRIPTOR: ""},
+    "latin": {DESCRIPTOR: "name: metrics\ntitle: Métrics\n".encode("latin-1")},
+    "null-byte": {DESCRIPTOR: b"name: met\0rics\n"},
+    "no-name": {DESCRIPTOR: PACKAGE + RESOURCE.replace("name: units, ", "")},
+    "no-path": {DESCRIPTOR: PACKAGE + RESOURCE.replace("path: units.csv, ", "")},
+    "no-schema": {DESCRIPTOR: PACKAGE + "  - {name: units, title: Units, description: The units, path: units.csv}\n"},
+    "resource-is-text": {DESCRIPTOR: PACKAGE + "  - units\n"},
+    "path-leads-out": {DESCRIPTOR: PACKAGE + RESOURCE.replace("units.csv", "../../../out.csv")},
+    "path-is-absolute": {DESCRIPTOR: PACKAGE + RESOURCE.replace("units.csv", "/out.csv")},
+    "link": {DESCRIPTOR: Path("../program/datapackage.yaml")},
+    "file-for-a-folder": {DESCRIPTOR: None, "metrics": "Nothing yet."},
+    "folder-for-a-file": {"program/program.yaml": None, "program/program.yaml/program.yaml": "id: program\n"},
+    "broken-program": {"program/program.yaml": "a: [1"},
+    "no-program": {"program/program.yaml": None},
+    "broken-table": {"partnerships/figures.csv": '"'},
+}
+
+
+def commit_broken(repository: Path, broken: dict[str, str | bytes | None | Path]) -> None:
+    """Let the repository's first state have what is broken; its second is as it is now."""
+    data, whole = repository / "data", repository.parent / "whole"
+    data.rename(whole)
+    shutil.copytree(whole, data)
+    for file, content in broken.items():
+        path = data / file
+        if content is None:
+            shutil.rmtree(path.parent) if file == DESCRIPTOR else path.unlink()
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, Path):
+            path.unlink()
+            path.symlink_to(content)
+        else:
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    git(repository.parent, "init", "-q", "-b", "main", str(repository))
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", "broken", day="2025-12-20")
+    shutil.rmtree(data)
+    whole.rename(data)
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", "mended", day="2026-02-10")
+
+
+@pytest.fixture(scope="module")
+def now(made_up: Path) -> Catalog:
+    return load_catalog(made_up)
+
+
+@pytest.fixture
+def young(before: Path, tmp_path: Path) -> Path:
+    """A folder with the made-up data that is to become a repository."""
+    folder = tmp_path / "young"
+    folder.mkdir()
+    before.rename(folder / "data")
+    return folder
+
+
+CANT_TELL = "So this report can't say what changed. It says how things stand."
+UNREADABLE = f"The data of December 20, 2025 can't be read by today's program. {CANT_TELL}"
+
+
+@pytest.mark.parametrize("name", BROKEN_PASTS)
+def test_a_broken_past_is_not_told(name: str, young: Path, now: Catalog, caplog: pytest.LogCaptureFixture) -> None:
+    commit_broken(young, BROKEN_PASTS[name])
+    around = {path.name for path in young.parent.iterdir()}
+    found = earlier.at(young / "data", date(2026, 1, 1), now)
+    assert (found.catalog, found.note) == (None, UNREADABLE)
+    assert len(caplog.messages) == 1 and len(caplog.messages[0]) > len(UNREADABLE) - len(CANT_TELL), "the terminal is told more"
+    assert {path.name for path in young.parent.iterdir()} == around, "nothing is written outside"
+
+
+def test_a_past_whose_values_are_of_another_kind_is_not_told(young: Path, now: Catalog) -> None:
+    """The stage of a partnership was a plain text, which is right by itself and nothing that today's record can hold."""
+    file = "partnerships/datapackage.yaml"
+    text = (young / "data" / file).read_text(encoding="utf-8")
+    mine = text.replace("        references: stages\n", "", 1)
+    assert mine != text
+    commit_broken(young, {file: mine})
+    assert earlier.at(young / "data", date(2026, 1, 1), now).note == UNREADABLE
+
+
+def test_an_error_while_comparing_is_told_as_no_past(repository: Path, now: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise AttributeError("stage")
+
+    monkeypatch.setattr(reporting, "make", fails)
+    found = earlier.at(repository / "data", date(2026, 1, 1), now)
+    assert found.note == f"The earlier data can't be compared with today's. {CANT_TELL}"
+
+
+def test_what_is_broken_today_is_no_past_either(repository: Path) -> None:
+    (repository / "data" / DESCRIPTOR).write_text("a: [1")
+    with pytest.raises(revisions.NoHistory):
+        earlier.catalog_at(repository / "data", revisions.at(repository / "data", "HEAD"))
+
+
+def test_commands_tell_of_a_broken_past_in_a_sentence(young: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    commit_broken(young, BROKEN_PASTS["bracket-left-open"])
+    data, out = ["--data", str(young / "data")], tmp_path / "out"
+    assert build.main([*data, "--as-of", "HEAD~1", "--site-dir", str(out)]) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "The data of December 20, 2025 can't be read by today's program.",
+        "metrics/datapackage.yaml:1:4: The [ that opens here is not closed properly. "
+        "Close it; if it is part of a text, put the text in quotes.",
+    ]
+    assert not out.exists()
+    days = ["quarterly", "--from", "2025-10-01", "--to", "2025-12-31", *data, "--out", str(out)]
+    assert report.main(days) == 1
+    assert capsys.readouterr().err.startswith("The data of December 20, 2025 can't be read by today's program.\n")
+    assert not out.exists()
+    days = ["quarterly", "--from", "2026-01-01", "--to", "2026-03-31", *data, "--out", str(out)]
+    assert report.main(days) == 0
+    assert UNREADABLE in (out / "quarterly-2026-01-01-to-2026-03-31.md").read_text(encoding="utf-8")
+
+
+# --- what the public may read -----------------------------------------------------------
+
+NOT_PUBLIC = ("fatal", "git config", "safe.directory", "/tmp", str(Path.home()), "Traceback", "Error")
+DUBIOUS = """#!/bin/sh
+echo "fatal: detected dubious ownership in repository at '$PWD'" >&2
+echo "To add an exception for this directory, call:  git config --global --add safe.directory $PWD" >&2
+exit 128
+"""
+
+
+def refuse_ownership(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A git that refuses the repository for its owner."""
+    program = folder.parent / "bin" / "git"
+    program.parent.mkdir()
+    program.write_text(DUBIOUS)
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent), prepend=os.pathsep)
+
+
+def no_git(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(folder.parent))
+
+
+CIRCUMSTANCES = {
+    "no-repository": lambda folder, monkeypatch: None,
+    "owner-refused": refuse_ownership,
+    "no-git": no_git,
+    "broken-past": lambda folder, monkeypatch: commit_broken(folder, BROKEN_PASTS["bracket-left-open"]),
+}
+
+
+@pytest.mark.parametrize("name", CIRCUMSTANCES)
+def test_public_notes_have_our_own_words_in_any_folder(
+    name: str, before: Path, tmp_path: Path, now: Catalog, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    files = []
+    for place in ("one", "another place"):
+        folder = tmp_path / place / "library"
+        shutil.copytree(before, folder / "data")
+        with monkeypatch.context() as patch:
+            CIRCUMSTANCES[name](folder, patch)
+            found = earlier.at(folder / "data", date(2026, 1, 1), now)
+        made = reporting.make("Report", reporting.States(None, now, SINCE, UNTIL, found.note))
+        files.append((reporting.markdown(made, "").encode(), reporting.page(made, "").encode(), reporting.word(made, "")))
+        assert CANT_TELL in made.note and not any(word in made.note for word in (*NOT_PUBLIC, str(tmp_path)))
+    assert files[0] == files[1]
+    assert len(caplog.messages) == 2, "the terminal is told"
+    if name == "owner-refused":
+        assert "safe.directory" in caplog.text
+
+
+@pytest.mark.slow
+def test_a_broken_past_does_not_stop_a_build(data_dir: Path, tmp_path: Path) -> None:
+    shutil.copytree(data_dir, tmp_path / "library" / "data")
+    commit_broken(tmp_path / "library", BROKEN_PASTS["bracket-left-open"])
+    words = ["--data", str(tmp_path / "library" / "data"), "--site-dir", str(tmp_path / "site"), "--no-search"]
+    done = subprocess.run(
+        [sys.executable, "-m", "scripts.build", *words, "--history", "--today", "2026-03-05"],
+        cwd=data_dir.parent, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0 and "Traceback" not in done.stderr, done.stderr
+    assert "metrics/datapackage.yaml:1:4" in done.stderr
+    for file in ("index.html", "../latest.md"):
+        text = (tmp_path / "site" / "reports" / "latest" / file).read_text(encoding="utf-8").replace("&#39;", "'")
+        assert UNREADABLE in text and not any(word in text for word in ("fatal", "git config", str(tmp_path)))
