@@ -73,10 +73,17 @@ def environment_for_pages(env: Any) -> PageEnvironment:
 
 
 def _call_for_host(env: Any, name: str, *args: Any, **kwargs: Any) -> str:
-    """Run a macro for the page at hand; a mistake is kept for the host, which tells all at once."""
+    """Run a macro for the page at hand; a mistake is kept for the host, which tells all at once.
+
+    A disk that fails is kept too: mkdocs-macros would end the program with a traceback.
+    """
     meta, extra = env.page.meta, env.conf.extra
     context = Context(extra["catalog"], extra["site"], meta["base"])
-    return _call(context, meta["stash"], meta["mistakes"], name, *args, **kwargs)
+    try:
+        return _call(context, meta["stash"], meta["mistakes"], name, *args, **kwargs)
+    except OSError as error:
+        extra["disk_error"] = error
+        return ""
 
 
 def call_macros(body: str, context: Context) -> tuple[Stash, list[Mistake]]:

@@ -19,5 +19,6 @@ from macros.host import (  # noqa: E402, F401
     on_page_read_source,
     on_post_build,
     on_pre_build,
+    on_shutdown,
     on_startup,
 )

@@ -37,6 +37,7 @@ from macros import (
     bill,
     checking,
     clock,
+    disk,
     earlier,
     environment_for_pages,
     page_check,
@@ -45,6 +46,7 @@ from macros import (
     press,
     publishing,
     searching,
+    staging,
     trade_words,
 )
 from macros.catalog import Catalog, DataProblems, load_catalog
@@ -75,17 +77,23 @@ class Failed(Exception):
 def build(site_dir: Path, **options: Any) -> None:
     """Build the whole site at ``site_dir``, beside the old one until it is done.
 
-    ``options`` are those of ``_config``. Raises Failed.
+    ``options`` are those of ``_config``. Raises Failed, and OSError where the site's place can't be looked at.
     """
+    try:
+        # MkDocs checks the place too, but in words for programmers.
+        staging.prepare(site_dir, _sources(options["data_dir"], options["docs_dir"]))
+    except staging.Refused as error:
+        raise Failed(str(error)) from error
     config = _config(site_dir=str(site_dir), **options)
     config.plugins.on_startup(command="build", dirty=False)
     try:
-        mkdocs_build(config)
+        try:
+            mkdocs_build(config)
+        finally:
+            config.plugins.on_shutdown()
     except (Abort, PluginError) as error:
         # What a BuildError says has been logged by then.
         raise Failed(str(error).replace("Aborted with a BuildError!", "")) from error
-    finally:
-        config.plugins.on_shutdown()
 
 
 def serve(address: tuple[str, int], **options: Any) -> None:
@@ -171,8 +179,10 @@ def _config(
 # --- events -----------------------------------------------------------------
 
 _log = logging.getLogger("mkdocs.macros")
+# MkDocs tells of a full disk once more, with the page that it came to last, which is not to blame.
+logging.getLogger("mkdocs.commands.build").addFilter(lambda record: "[Errno " not in record.getMessage())
 _command = "build"
-_staging: Path | None = None
+_staging: staging.Staging | None = None
 _preview: publishing.Preview | None = None
 
 
@@ -189,6 +199,8 @@ def on_config(config: Any) -> Any:
     extra = config.extra
     data_dir = Path(extra.get("data_dir") or ROOT / "data")
     today = extra.get("today") or clock.the_day()
+    if _command == "build":
+        config.site_dir = _stage(Path(config.site_dir), _sources(data_dir, Path(config.docs_dir)))
     docs = page_check.check_docs(Path(config.docs_dir), MACROS, publishing.reserved(), personal_data.load_allowed(data_dir))
     problems = docs.problems
     try:
@@ -207,10 +219,7 @@ def on_config(config: Any) -> Any:
     extra["live_reload"] = _command == "serve"
     # Of the theme only its stylesheet is used; looking through its 14,000 icons would take a fifth of a build.
     config.theme.dirs = [folder for folder in config.theme.dirs if Path(folder) != THEME]
-    if _command == "build":
-        extra["final_site_dir"] = config.site_dir
-        config.site_dir = _stage(config.site_dir)
-    else:
+    if _command != "build":
         _background().stop()  # what it reads is about to change
     return config
 
@@ -295,7 +304,12 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
 
 
 def on_env(env: Any, config: Any, files: Files) -> Any:
-    """Stop, once all pages are read, when a macro or a link on any of them names what does not exist."""
+    """Stop, once all pages are read, when a macro or a link on any of them names what does not exist.
+
+    Raises PluginError for that, and OSError where a disk failed a macro.
+    """
+    if error := config.extra.get("disk_error"):
+        raise error
     docs, ids, problems = config.extra["docs"], {}, []
     for file in files.documentation_pages():
         if checked := docs.pages.get(file.src_uri):
@@ -322,7 +336,7 @@ def _without_tags(html: str) -> str:
 
 @event_priority(-100)  # after every other plugin
 def on_post_build(config: Any) -> None:
-    """Publish the records, and let the finished site take the old one's place."""
+    """Publish the records, and make them searchable."""
     global _preview
     _say("Writing the records")
     extra, site_dir = config.extra, Path(config.site_dir)
@@ -341,8 +355,8 @@ def on_post_build(config: Any) -> None:
         raise PluginError(f"A page wants a folder where the file {name} stands. {hint}\nThe site is as it was.") from error
     if extra.get("search", True):
         _index(site_dir)
-    if final := extra.get("final_site_dir"):
-        _replace(Path(final), site_dir)
+    if _staging:
+        _staging.is_whole = True
 
 
 def _index(site_dir: Path) -> None:
@@ -361,26 +375,44 @@ def _background() -> searching.Background:
 
 
 def on_build_error(error: Exception, **_: Any) -> None:
-    """Clear away what a failed build leaves; the old site stays as it was."""
-    if _staging:
-        shutil.rmtree(_staging, ignore_errors=True)
+    """Clear away what a failed build leaves, and say in a sentence where a disk failed it; the old site stays as it was.
 
-
-def _stage(site_dir: str) -> str:
-    """A folder beside the site to build in; those of builds that were killed are cleared away."""
+    Raises PluginError for an OSError, which MkDocs would show as a traceback.
+    """
     global _staging
-    site = Path(site_dir)
-    for left in site.parent.glob(f"{site.name}.building-*"):
-        if not Path(f"/proc/{left.name.rpartition('-')[2]}").exists():
-            shutil.rmtree(left, ignore_errors=True)
-    _staging = site.with_name(f"{site.name}.building-{os.getpid()}")
-    return str(_staging)
+    if _staging:
+        _staging.discard()
+        _staging = None
+    if isinstance(error, OSError):
+        raise PluginError(f"{disk.in_words(error)}\nThe site is as it was.") from error
 
 
-def _replace(old: Path, new: Path) -> None:
-    """Put ``new`` where ``old`` is; for an instant there is none, never half a one."""
-    past = old.with_name(f"{old.name}.old-{os.getpid()}")
-    if old.exists():
-        old.rename(past)
-    new.rename(old)
-    shutil.rmtree(past, ignore_errors=True)
+def on_shutdown() -> None:
+    """Let the new site take the old one's place, when nothing can fail it any more: strict mode judges last.
+
+    Raises PluginError.
+    """
+    global _staging
+    done, _staging = _staging, None
+    try:
+        if done:
+            done.finish()
+    except staging.Refused as error:
+        raise PluginError(str(error)) from error
+    except OSError as error:
+        raise PluginError(f"{disk.in_words(error)}\nThe site is as it was.") from error
+
+
+def _stage(site_dir: Path, sources: Sequence[Path]) -> str:
+    """A folder beside the site to build in. Raises PluginError where no site can be."""
+    global _staging
+    try:
+        _staging = staging.Staging(site_dir, sources)
+    except staging.Refused as error:
+        raise PluginError(str(error)) from error
+    return str(_staging.folder)
+
+
+def _sources(data_dir: Path, docs_dir: Path) -> list[Path]:
+    """What the site is made from, and so can't take the place of."""
+    return [data_dir, docs_dir, *(ROOT / name for name in ("data", "docs", "macros", "scripts", "tests"))]

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from macros import validation
+from macros import disk, validation
 from macros.reading import Problem
 
 Key = tuple[str, str]  # kind and address
@@ -304,8 +304,9 @@ def _order(row: Row) -> tuple[int, str, str]:
 
 
 def write(rows: Iterable[Row], path: Path) -> None:
-    """Write the table; the same rows give the same bytes."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(FIELDS)
-        writer.writerows([getattr(row, name) for name in FIELDS] for row in rows)
+    """Write the table; the same rows give the same bytes. Raises OSError, and the table is then as it was."""
+    made = io.StringIO(newline="")
+    writer = csv.writer(made, lineterminator="\n")
+    writer.writerow(FIELDS)
+    writer.writerows([getattr(row, name) for name in FIELDS] for row in rows)
+    disk.write_whole(path, made.getvalue().encode())

@@ -7,14 +7,18 @@ one shell page for each section.
 from __future__ import annotations
 
 import gc
+import logging
 import multiprocessing
 import os
 import shutil
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from macros import press, roompacks
+from macros import disk, press, roompacks
 from macros.catalog import Catalog
 from macros.outputs import Page, Site, SiteFile
 from macros.views import (
@@ -42,6 +46,8 @@ from macros.views import (
     word_forms,
     training,
 )
+
+_log = logging.getLogger(__name__)
 
 View = Callable[[Catalog, Site], Iterable[Page | SiteFile]]
 
@@ -126,7 +132,7 @@ class Preview:
 
     def ask(self, path: str) -> None:
         """Write the file at ``path`` below the site, if it is one that is still to come; waits for one being written."""
-        with self._lock:
+        with self._lock, self._told():
             if output := self._left.pop(path, None):
                 self._work.write(output)
 
@@ -135,8 +141,18 @@ class Preview:
             if self._is_stopped:
                 return
             self.ask(path)
-        self._work.copy_moved()
-        self._work.write_sitemap()
+        with self._told():
+            self._work.copy_moved()
+            self._work.write_sitemap()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Say in the terminal when a file can't be written, and write no more but what is asked for."""
+        try:
+            yield
+        except OSError as error:
+            self._is_stopped = True
+            _log.error("%s", disk.in_words(error))
 
     def wait(self) -> bool:
         """Wait for the last file; whether all were written."""
@@ -195,26 +211,56 @@ def _write_all(work: _Work) -> None:
     """Write the outputs, a large site's in as many processes as there are cores.
 
     Each process takes a run of neighbours out of each view, so that it touches,
-    and so copies, only its own part of the catalog's memory.
+    and so copies, only its own part of the catalog's memory. Raises OSError, also
+    for what another process could not write.
     """
-
-    def write(share: Sequence[Page | SiteFile]) -> None:
-        for output in share:
-            work.write(output)
-
     number = min(os.cpu_count() or 1, 1 + sum(map(len, work.by_view)) // WORTH_A_PROCESS)
     shares = [list(_share(work.by_view, part, number)) for part in range(number)]
     gc.freeze()  # or the collector would touch, and so copy, every object
     forks = multiprocessing.get_context("fork")
-    others = [forks.Process(target=write, args=(share,)) for share in shares[1:]]
-    for process in others:
-        process.start()
-    write(shares[0])
-    for process in others:
-        process.join()
-    gc.unfreeze()
+    failures = forks.SimpleQueue()
+    others = [forks.Process(target=_write_share, args=(work, share, failures)) for share in shares[1:]]
+    try:
+        for process in others:
+            process.start()
+        for output in shares[0]:
+            work.write(output)
+        for process in others:
+            process.join()
+    finally:
+        _end(others)
+        gc.unfreeze()
+    if not failures.empty():
+        raise OSError(*failures.get())
     if any(process.exitcode for process in others):
         raise RuntimeError("a process that wrote a part of the site has failed")
+
+
+def _write_share(work: _Work, share: Sequence[Page | SiteFile], failures: Any) -> None:
+    """Write a share in a process of its own, which ends with the one that started it."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        for output in share:
+            work.write(output)
+    except OSError as error:
+        failures.put((error.errno, error.strerror, error.filename))
+        sys.exit(1)
+
+
+def _end_with_parent() -> None:
+    """Wait for the end of the process that started this one, however it ends, and end too."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
+
+
+def _end(processes: Iterable[Any]) -> None:
+    """See to it that nobody writes any more: where one process failed, what the others write is cleared away."""
+    for process in processes:
+        if process.is_alive():
+            process.kill()
+            process.join()
 
 
 def _share(

@@ -9,6 +9,7 @@ facets and further words in its head (``templates/_search_meta.html``).
 from __future__ import annotations
 
 import atexit
+import logging
 import os
 import re
 import shutil
@@ -22,9 +23,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from macros import disk, tied
 from macros.catalog import Catalog
 from macros.models import KINDS, Record
 from macros.index_files import steady, thin_out
+
+_log = logging.getLogger(__name__)
 
 FOLDER = "pagefind"
 
@@ -88,35 +92,60 @@ class IndexFailed(RuntimeError):
 
 
 def index(site_dir: Path) -> None:
-    """Index the finished site at ``site_dir`` into its folder ``pagefind/``. Raises IndexFailed."""
+    """Index the finished site at ``site_dir`` into its folder ``pagefind/``. Raises IndexFailed and OSError."""
     with _indexer(site_dir, site_dir / FOLDER) as process:
-        told = process.communicate()[0]
+        told = _finished(process)
     if process.returncode:
-        raise IndexFailed(f"The search index could not be made (--no-search leaves it out):\n{told.strip()}")
+        raise IndexFailed(f"The search index could not be made (--no-search leaves it out):\n{told.strip() or 'Pagefind was ended.'}")
     _finish(site_dir / FOLDER)
 
 
 def _indexer(site_dir: Path, output: Path) -> subprocess.Popen[str]:
-    """Start Pagefind's command line; its Python interface is a hundred times slower."""
+    """Start Pagefind's command line; its Python interface is a hundred times slower.
+
+    It ends when its standard input is closed, so also when this process is killed.
+    """
     given = [word for each in NOT_INDEXED for word in ("--exclude-selectors", each)]
     words = ["--site", str(site_dir.resolve()), "--output-path", str(output.resolve())]
     return subprocess.Popen(
-        [sys.executable, "-m", "pagefind", *words, "--force-language", "en", "--silent", *given],
+        [sys.executable, "-P", tied.__file__, sys.executable, "-P", "-m", "pagefind", *words, "--force-language", "en", "--silent", *given],
         cwd=site_dir,  # not where a settings file of Pagefind's might lie
         env={name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")},
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
 
 
+def _finished(process: subprocess.Popen[str]) -> str:
+    """Wait for an indexing; what it told. (Popen.communicate would close its input, and so end it.)"""
+    assert process.stdout
+    told = process.stdout.read()
+    process.wait()
+    return told
+
+
 def _finish(folder: Path) -> None:
-    """Take out of a new index what the site does not use, and put the rest in a lasting order."""
+    """Take out of a new index what the site does not use, and put the rest in a lasting order.
+
+    Raises OSError, also where the disk was too full for the index.
+    """
+    _write_a_little(folder)
     steady(folder)
     thin_out(folder)
     for pattern in _UNUSED:
         for file in folder.glob(pattern):
             file.unlink()
+
+
+def _write_a_little(folder: Path) -> None:
+    """Raise OSError where a disk is full: Pagefind then ends as if all were well, and leaves files cut off."""
+    with tempfile.TemporaryFile(dir=folder) as file:
+        file.write(bytes(A_LITTLE))
+
+
+A_LITTLE = 256 * 1024  # bytes
 
 
 class Background:
@@ -143,19 +172,25 @@ class Background:
     def stop(self) -> None:
         """End an indexing that is under way."""
         with self._lock:
-            if self._process and self._process.poll() is None:
-                self._process.kill()
+            if self._process and self._process.stdin:
+                self._process.stdin.close()
             self._turn, self._process = object(), None
 
     def _make(self, turn: object, site_dir: Path, ready: Callable[[], bool]) -> None:
-        if not ready():
-            return
+        """Make an index when its turn comes; where a disk fails, say so, and let the last one stay."""
+        try:
+            if ready():
+                self._make_now(turn, site_dir)
+        except OSError as error:
+            _log.error("There is no new search index. %s", disk.in_words(error))
+
+    def _make_now(self, turn: object, site_dir: Path) -> None:
         fresh = Path(tempfile.mkdtemp(dir=self._kept))
         with self._lock:
             if turn is not self._turn:
                 return
             process = self._process = _indexer(site_dir, fresh)
-        process.communicate()
+        _finished(process)
         last = self._kept / FOLDER
         with self._lock:
             if process.returncode or turn is not self._turn:

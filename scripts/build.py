@@ -12,10 +12,11 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from macros import earlier, host, revisions
+from macros import disk, earlier, host, revisions
 from macros.clock import day, the_day
 
 
+@disk.told
 def main(arguments: list[str] | None = None) -> int:
     """Build once; 0 when the site is in place, 1 when something is wrong with the data or a page."""
     options = parser().parse_args(arguments)

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from macros import presenting, templating
+from macros import disk, presenting, templating
 from macros.clock import day, the_day
 from macros.catalog import Catalog, DataProblems, load_catalog
 
 
+@disk.told
 def main(arguments: list[str] | None = None) -> int:
     """Print the list and a ready message for each; 0, or 1 when the data has problems."""
     options = _parser().parse_args(arguments)

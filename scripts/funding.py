@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from macros import funding, presenting
+from macros import disk, funding, presenting
 from macros.clock import day, the_day
 from macros.catalog import Catalog, DataProblems, load_catalog
 from macros.models import Fund
@@ -21,6 +21,7 @@ from macros.models import Fund
 ROOT = Path(__file__).resolve().parent.parent
 
 
+@disk.told
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
     parser = argparse.ArgumentParser(prog="python -m scripts.funding", description="Say how fresh the funding is.")

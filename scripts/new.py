@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from macros import reading, validation
+from macros import disk, reading, validation
 from macros.beginning import Kind, record, row
 from macros.clock import day, the_day
 
@@ -28,6 +28,7 @@ class CannotBegin(Exception):
     """The record can't be made; the message says why, for people."""
 
 
+@disk.told
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
     given = _parser().parse_args(arguments)
@@ -108,11 +109,9 @@ def _written(data: Path, kind: Kind, id: str, text: str) -> str:
         raise CannotBegin(f"An id must be lowercase words joined by hyphens, not {id}.")
     path = data / kind.path.rpartition("/")[0] / f"{id}.yaml"
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        raise CannotBegin(f"{path} is there already. Choose another id.") from None
+    if path.exists():
+        raise CannotBegin(f"{path} is there already. Choose another id.")
+    disk.write_whole(path, text.encode())
     return f"{path} is ready. Fill it in, then run: make check"
 
 

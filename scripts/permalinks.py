@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from macros import host, permalinks, validation
+from macros import disk, host, permalinks, validation
 from macros.clock import day, the_day
 from macros.permalinks import ANY_ADDRESS, TABLE, Row
 
@@ -24,6 +24,7 @@ class Failed(Exception):
     """The table or the site could not be had; the message says why, for people."""
 
 
+@disk.told
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
     options = _parser().parse_args(arguments)

@@ -11,10 +11,11 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from macros import earlier, reporting, revisions
+from macros import disk, earlier, reporting, revisions
 from macros.clock import day, the_day
 
 
+@disk.told
 def main(arguments: list[str] | None = None) -> int:
     """Write the report in three forms; 0 when they are there, 1 when the data can't be read."""
     options = _parser().parse_args(arguments)
@@ -62,7 +63,7 @@ def write(report: reporting.Report, folder: Path, name: str, site_url: str = "")
     paths = []
     for ending, content in files.items():
         paths.append(folder / f"{name}.{ending}")
-        paths[-1].write_bytes(content)
+        disk.write_whole(paths[-1], content)
     return paths
 
 

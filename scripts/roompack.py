@@ -13,12 +13,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from macros import roompacks
+from macros import disk, roompacks
 from macros.clock import day, the_day
 from macros.catalog import Catalog, DataProblems, load_catalog
 from macros.roompacks import Contents
 
 
+@disk.told
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
     options = _parser().parse_args(arguments)
@@ -38,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     data = roompacks.packed(
         options.site_dir, contents, url=f"{url.rstrip('/')}/" if url else "", made=options.today, site_name=catalog.program.site_name
     )
-    options.out.write_bytes(data)
+    disk.write_whole(options.out, data)
     print(f"The pack is {options.out} ({len(data) / 1_000_000:.1f} MB, {len(contents.paths)} pages and files).")
     return 0
 

@@ -11,12 +11,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from macros import reading, runsheets
+from macros import disk, reading, runsheets
 from macros.catalog import DataProblems, load_catalog
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
+@disk.told
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
     given = _parser().parse_args(arguments)

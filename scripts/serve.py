@@ -7,10 +7,11 @@ import logging
 import sys
 from pathlib import Path
 
-from macros import host
+from macros import disk, host
 from macros.clock import the_day
 
 
+@disk.told
 def main(arguments: list[str] | None = None) -> int:
     """Serve until interrupted; a problem in the data is told, and the pages stay as they were."""
     parser = argparse.ArgumentParser(prog="python -m scripts.serve", description="Serve the site, live.")

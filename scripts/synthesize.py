@@ -23,7 +23,7 @@ from random import Random
 from typing import Any, TypeVar
 
 
-from macros import reading
+from macros import disk, reading
 
 Row = Mapping[str, str]
 Item = TypeVar("Item")
@@ -461,6 +461,7 @@ class Maker:
         }
 
 
+@disk.told
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; 0 when the data is written, 1 when the folder is there already."""
     parser = argparse.ArgumentParser(prog="python -m scripts.synthesize", description="Make invented data.")

@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import TextIO
 
-from macros import reading
+from macros import disk, reading
 from macros.clock import day, the_day
 from macros.reading import Problem
 
@@ -25,6 +25,7 @@ ANNOTATION_LIMIT = 10  # GitHub shows no more errors of one step
 SUMMARY_LIMIT = 900_000  # bytes; GitHub takes 1 MiB
 
 
+@disk.told
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
     given = _parser().parse_args(arguments)
@@ -35,8 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         PRINTERS[given.format](problems, sys.stdout)
         sys.stdout.flush()
-    except BrokenPipeError:  # the reader has seen enough, as "| head" has
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:
+        disk.stop_printing()
     if given.format != "json":
         print(_summary(problems, time.perf_counter() - started), file=sys.stderr)
     return 1 if any(problem.severity == "error" for problem in problems) else 0

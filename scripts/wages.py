@@ -18,6 +18,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from macros import disk
 from macros.catalog import DataProblems, load_catalog
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,6 +41,7 @@ class Unusable(Exception):
     """The file can't be used; the message says why, for people."""
 
 
+@disk.told
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
     given = _parser().parse_args(arguments)
@@ -50,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise Unusable(f"There is no source '{given.source}' in program/sources.csv. Add its row first.")
         header, rows = _read_table(table)
         after = refreshed(rows, official(given.file.read_bytes(), _area(rows)), given.period, given.source)
-    except (Unusable, DataProblems, OSError) as error:
+    except (Unusable, DataProblems) as error:
         print(error, file=sys.stderr)
         return 1
     lines = changes(rows, after)
@@ -157,10 +159,11 @@ def _read_table(path: Path) -> tuple[list[str], list[Row]]:
 
 
 def _write_table(path: Path, header: Sequence[str], rows: Sequence[Row]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, header, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    made = io.StringIO(newline="")
+    writer = csv.DictWriter(made, header, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    disk.write_whole(path, made.getvalue().encode())
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 import signal
 import subprocess
@@ -14,6 +16,8 @@ import building
 import pytest
 from visiting import Built
 from markup import broken, pages
+
+from scripts import build
 
 pytestmark = pytest.mark.slow
 EPOCH = str(int(datetime.combine(building.TODAY, datetime.min.time(), UTC).timestamp()))
@@ -145,3 +149,89 @@ def test_a_folder_that_is_not_there_is_told(option: str, tmp_path: Path):
     assert done.returncode == 1
     assert "Traceback" not in done.stderr and "nothing" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+# --- circumstances -----------------------------------------------------------
+
+
+def is_whole(site: Built, old: Path) -> bool:
+    """Whether the old site is as it was, with nothing beside it."""
+    return differences(site.folder, old) == [] and surroundings(old) == ["site"]
+
+
+def failed(done: subprocess.CompletedProcess[str], why: str) -> None:
+    """A build ended with one sentence, and with nothing for programmers."""
+    sentence, last = done.stderr.strip().splitlines()
+    assert done.returncode == 1 and done.stdout == ""
+    assert re.fullmatch(r"(Error: )?A file could not be read or written.*: .*\. .*, then run the command again\.", sentence)
+    assert why in sentence and last == "The site is as it was."
+
+
+@pytest.mark.parametrize("command", ["scripts.build", "mkdocs"])
+def test_a_file_that_finds_no_room_leaves_the_old_site_whole(command: str, site: Built, old: Path):
+    """A limit on files is what every user may set, and fails like a full disk: in the midst of writing."""
+    words = building.words(old) if command == "scripts.build" else ["mkdocs", "build", "-q", "--site-dir", str(old)]
+    done = subprocess.run(
+        ["sh", "-c", 'ulimit -f 64; exec "$@"', "sh", sys.executable, "-m", *words], cwd=building.ROOT,
+        env=building.environment(NO_MKDOCS_2_WARNING="1"), capture_output=True, text=True,
+    )  # fmt: skip
+    failed(done, "larger than")
+    assert is_whole(site, old)
+
+
+def mounted(folder: Path, *steps: str) -> subprocess.CompletedProcess[str]:
+    """Build into a small disk that only this command sees, after ``steps`` of a shell; skip where that isn't allowed."""
+    folder.mkdir()
+    mount = f"mount -t tmpfs -o size=3m none '{folder}'"
+    if subprocess.run(["unshare", "-m", "sh", "-c", mount], capture_output=True).returncode:
+        pytest.skip("this user may not mount a disk")
+    words = building.words(folder / "site")
+    script = " && ".join([mount, *steps, '"$@"; status=$?', f"ls -A '{folder}'; exit $status"])
+    return subprocess.run(
+        ["unshare", "-m", "sh", "-c", script, "sh", sys.executable, "-m", *words], cwd=building.ROOT,
+        env=building.environment(), capture_output=True, text=True,
+    )  # fmt: skip
+
+
+@pytest.mark.skipif(shutil.which("unshare") is None, reason="the system can't give a command a disk of its own")
+def test_a_full_disk_and_one_that_is_only_read_end_in_a_sentence(tmp_path: Path):
+    failed(mounted(tmp_path / "full"), "the disk is full")
+    read_only = f"mount -o remount,ro '{tmp_path / 'fixed'}'"
+    failed(mounted(tmp_path / "fixed", read_only), "can only be read")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the rights of folders do not hold for root")
+def test_a_folder_of_others_ends_in_a_sentence(tmp_path: Path):
+    folder = tmp_path / "theirs"
+    folder.mkdir(mode=0o555)
+    failed(building.run(*building.words(folder / "site")), "no right")
+
+
+@pytest.mark.parametrize("place", ["docs/site", "data", "data/site", "macros/theme/site", ".", "..", "README.md"])
+def test_no_site_takes_the_place_of_something_else(place: str, capsys: pytest.CaptureFixture[str]):
+    before = sorted(path.name for path in building.ROOT.iterdir())
+    assert build.main(["--site-dir", str(building.ROOT / place)]) == 1
+    assert re.fullmatch(r"The site can't be .*\. Choose .*\.\n", capsys.readouterr().err)
+    assert sorted(path.name for path in building.ROOT.iterdir()) == before
+
+
+def test_plain_mkdocs_does_not_replace_a_folder_of_papers(tmp_path: Path):
+    (tmp_path / "letter.txt").write_text("mine")
+    done = building.run("mkdocs", "build", "-q", "--site-dir", str(tmp_path), NO_MKDOCS_2_WARNING="1")
+    assert done.returncode == 1 and "something else than a site" in done.stderr and "Traceback" not in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_a_build_that_fails_puts_back_what_a_killed_one_moved(site: Built, old: Path, tmp_path: Path):
+    old.rename(old.with_name("site.old-build-0a1b2c3d"))
+    done = building.run(*building.words(old, data=tmp_path / "nothing"))
+    assert done.returncode == 1 and is_whole(site, old)
+
+
+def test_a_warning_in_strict_mode_leaves_the_old_site_whole(site: Built, old: Path, tmp_path: Path):
+    """MkDocs counts warnings when all is written."""
+    docs = Path(shutil.copytree(building.ROOT / "docs", tmp_path / "docs"))
+    (docs / "not-in-the-menu.md").write_text("---\ntitle: Lost\ndescription: In no menu.\n---\n\n# Lost\n\n[Part](#nowhere)\n")
+    done = building.run(*building.words(old, docs=docs))
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert is_whole(site, old)

@@ -1,0 +1,87 @@
+"""Disks and folders that fail: one sentence for people, and files that are written whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from functools import wraps
+from pathlib import Path
+
+# What went wrong -> why, in words, and the cure.
+_FULL = ("the disk is full", "Free some space there")
+_NOT_YOURS = ("you have no right to do that there", "Ask who looks after the folder, or choose another")
+_REASONS: dict[int, tuple[str, str]] = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EFBIG: ("the file is larger than this disk or your account allows", "Choose a folder on another disk"),
+    errno.EROFS: ("the disk can only be read, not written", "Choose a folder on another disk"),
+    errno.EACCES: _NOT_YOURS,
+    errno.EPERM: _NOT_YOURS,
+    errno.ENOENT: ("there is no such file or folder", "Check how it is spelled"),
+    errno.ENOTDIR: ("a file stands where a folder is wanted", "Choose another place, or move the file away"),
+    errno.EEXIST: ("something else stands there", "Choose another place, or move it away"),
+    errno.EISDIR: ("a folder stands where a file is wanted", "Choose another name, or move the folder away"),
+    errno.ENAMETOOLONG: ("the name is too long", "Choose a shorter one"),
+    errno.EBUSY: ("it is in use, or a disk of its own", "Close what uses it, or choose a folder inside it"),
+    errno.EXDEV: ("it is a disk of its own", "Choose a folder inside it"),
+    errno.EIO: ("the disk has a fault", "Choose a folder on another disk"),
+    errno.EMFILE: ("too many files are open", "Close other programs"),
+    errno.EADDRINUSE: ("the port is in use", "Choose another one with --port, or end the other program"),
+    errno.EADDRNOTAVAIL: ("this machine has no such address", "Choose another one with --host"),
+}
+
+
+def in_words(error: OSError) -> str:
+    """What failed, why, and what to do, in one line without a traceback."""
+    why, cure = _REASONS.get(error.errno or 0, (error.strerror or "the system gave no reason", "Look at that place"))
+    where = f" at {os.fsdecode(error.filename)}" if isinstance(error.filename, (str, bytes, os.PathLike)) else ""
+    return f"A file could not be read or written{where}: {why}. {cure}, then run the command again."
+
+
+Command = Callable[[Sequence[str] | None], int]
+
+
+def told(main: Command) -> Command:
+    """A command that ends with a sentence and status 1 where a disk, a folder or a port fails it."""
+
+    @wraps(main)
+    def run(arguments: Sequence[str] | None = None) -> int:
+        try:
+            return main(arguments)
+        except BrokenPipeError:
+            stop_printing()
+        except OSError as error:
+            print(in_words(error), file=sys.stderr)
+        return 1
+
+    return run
+
+
+def stop_printing() -> None:
+    """Print no more: who reads what a command prints has seen enough, as ``| head`` has."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that its place has the old content or the new one, never half of it. Raises OSError."""
+    path = path.resolve()
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    fresh = Path(name)
+    try:
+        with open(handle, "wb") as file:
+            file.write(content)
+        fresh.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+        fresh.replace(path)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    """What new files are kept from, which can only be read by setting it."""
+    now = os.umask(0o077)
+    os.umask(now)
+    return now

@@ -1,0 +1,219 @@
+"""Disks, folders and processes that fail: a sentence instead of a traceback, and no work that goes on by itself."""
+
+from __future__ import annotations
+
+import errno
+import importlib
+import os
+import re
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from macros import disk, permalinks, publishing, searching, tied
+
+WRITERS = "build report serve roompack new permalinks wages synthesize validate runsheet freshness funding".split()
+PATIENCE = 20  # seconds until something that should end is taken to go on for ever
+
+
+# --- in words ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.ENOTDIR, errno.EADDRINUSE, errno.ELOOP])
+def test_an_error_is_one_line_with_a_cure(number: int) -> None:
+    told = disk.in_words(OSError(number, os.strerror(number), "some/where"))
+    assert re.fullmatch(r"A file could not be read or written at some/where: [^\n]+\. [A-Z][^\n]+, then run the command again\.", told)
+    assert "Errno" not in told
+
+
+def test_an_error_without_a_place_or_a_number_is_told_too() -> None:
+    assert disk.in_words(OSError(errno.ENOSPC, "No space left on device")).startswith("A file could not be read or written: the disk is full.")
+    assert "no reason" in disk.in_words(OSError())
+
+
+def test_a_command_ends_with_the_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    @disk.told
+    def main(arguments: Sequence[str] | None = None) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied", "here")
+
+    assert main(["--any"]) == 1
+    assert capsys.readouterr().err == f"{disk.in_words(PermissionError(errno.EACCES, '', 'here'))}\n"
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_every_command_that_reads_or_writes_files_ends_so(name: str) -> None:
+    assert hasattr(importlib.import_module(f"scripts.{name}").main, "__wrapped__")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["synthesize", "{file}/out", "--partnerships", "1"],
+        ["report", "annual", "--year", "2025", "--before", "data", "--after", "data", "--out", "{file}/out"],
+        ["wages", "{file}/no-such.csv"],
+        ["serve", "--host", "192.0.2.1"],  # RFC 5737: nobody's address
+    ],
+    ids=lambda words: words[0],
+)
+@pytest.mark.slow
+def test_a_place_that_can_not_be_written_ends_in_a_sentence(words: list[str], tmp_path: Path, repo: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    given = [word.replace("{file}", str(tmp_path / "file")) for word in words]
+    done = subprocess.run([sys.executable, "-m", f"scripts.{given[0]}", *given[1:]], cwd=repo, capture_output=True, text=True)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert done.stderr.splitlines()[-1].endswith(", then run the command again."), done.stderr
+
+
+# --- written whole ---------------------------------------------------------------------
+
+
+def test_a_file_is_replaced_and_keeps_its_rights(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    disk.write_whole(path, b"old")
+    path.chmod(0o640)
+    disk.write_whole(path, b"new")
+    assert path.read_bytes() == b"new" and path.stat().st_mode & 0o777 == 0o640
+    link = tmp_path / "link.csv"
+    link.symlink_to(path)
+    disk.write_whole(link, b"newer")
+    assert link.is_symlink() and path.read_bytes() == b"newer"
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["link.csv", "table.csv"]
+
+
+@pytest.mark.skipif(not hasattr(resource, "RLIMIT_FSIZE"), reason="the system knows no limit on files")
+def test_a_table_stays_whole_when_there_is_no_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "permalinks.csv"
+    permalinks.write([], path)
+    old = path.read_bytes()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(old) - 1, limits[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            permalinks.write([], path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert path.read_bytes() == old and [each.name for each in tmp_path.iterdir()] == ["permalinks.csv"]
+
+
+# --- processes that write parts ------------------------------------------------------------
+
+
+class Work:
+    """What is to be written: as many pages as make it worth two processes; ``write`` is the test's."""
+
+    def __init__(self, write: Any) -> None:
+        self.by_view = [list(range(publishing.WORTH_A_PROCESS))]
+        self.write = write
+
+
+@pytest.fixture
+def two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+
+
+@pytest.mark.parametrize("where", ["here", "there"])
+def test_what_one_process_can_not_write_is_raised_and_the_others_end(
+    where: str, two_cores: None, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    here = os.getpid()
+
+    def write(_: object) -> None:
+        if (os.getpid() == here) is (where == "here"):
+            raise OSError(errno.ENOSPC, "No space left on device", "some/page")
+        if where == "here":
+            signal.pause()  # until it is ended
+
+    with pytest.raises(OSError, match="some/page") as caught:
+        publishing._write_all(Work(write))
+    assert caught.value.errno == errno.ENOSPC
+    assert capfd.readouterr().err == ""
+
+
+def until_it_ends(process: subprocess.Popen[str]) -> str:
+    """What is told until the last process that has the output is gone."""
+    return process.communicate(timeout=PATIENCE)[0]
+
+
+def started(code: str, cwd: Path) -> subprocess.Popen[str]:
+    """A Python process that has said ``ready`` twice: once itself, once from a process that it started."""
+    process = subprocess.Popen([sys.executable, "-c", code], cwd=cwd, stdout=subprocess.PIPE, text=True)
+    assert process.stdout and [process.stdout.readline() for _ in range(2)] == ["ready\n"] * 2
+    return process
+
+
+WRITES_FOR_EVER = """
+import os, time
+from macros import publishing
+os.cpu_count = lambda: 2
+class Work:
+    by_view = [list(range(publishing.WORTH_A_PROCESS))]
+    def write(self, output):
+        print("ready", flush=True)
+        time.sleep(60)
+publishing._write_all(Work())
+"""
+INDEXES_FOR_EVER = """
+import subprocess, sys
+from macros import tied
+command = [sys.executable, "-c", "import time; print('ready', flush=True); time.sleep(60)"]
+print("ready", flush=True)
+process = subprocess.Popen([sys.executable, "-P", tied.__file__, *command], stdin=subprocess.PIPE)
+process.wait()
+"""
+
+
+@pytest.mark.parametrize("code", [WRITES_FOR_EVER, INDEXES_FOR_EVER], ids=["writers", "indexer"])
+def test_nothing_outlives_a_killed_build(code: str, repo: Path) -> None:
+    process = started(code, repo)
+    process.kill()
+    until_it_ends(process)
+
+
+# --- the indexer ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def stands_for_pagefind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A program that is run as Pagefind; a test writes its ``__main__.py``."""
+    folder = tmp_path / "lib" / "pagefind"
+    folder.mkdir(parents=True)
+    (folder / "__init__.py").touch()
+    monkeypatch.setenv("PYTHONPATH", str(folder.parent))
+    return folder / "__main__.py"
+
+
+def test_the_indexer_is_tied_and_tells_its_status(stands_for_pagefind: Path, tmp_path: Path) -> None:
+    stands_for_pagefind.write_text("import time; print('ready', flush=True); time.sleep(60)")
+    with searching._indexer(tmp_path, tmp_path / "out") as process:
+        assert process.stdout and process.stdin and process.stdout.readline() == "ready\n"
+        process.stdin.close()
+        assert process.wait(PATIENCE) != 0 and process.stdout.read() == ""
+    stands_for_pagefind.write_text("print('no pages'); raise SystemExit(3)")
+    with pytest.raises(searching.IndexFailed, match="no pages"):
+        searching.index(tmp_path)
+
+
+def test_a_command_that_ends_by_itself_gives_its_status() -> None:
+    for status in (0, 7):
+        words = [sys.executable, tied.__file__, sys.executable, "-c", f"raise SystemExit({status})"]
+        with subprocess.Popen(words, stdin=subprocess.PIPE) as process:
+            assert process.wait(PATIENCE) == status
+
+
+def test_an_index_that_found_no_room_is_refused(stands_for_pagefind: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pagefind ends with status 0 on a full disk."""
+    stands_for_pagefind.write_text("import sys, os; os.mkdir(sys.argv[sys.argv.index('--output-path') + 1])")
+    (tmp_path / "site").mkdir()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (searching.A_LITTLE - 1, limits[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            searching.index(tmp_path / "site")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
