@@ -93,8 +93,8 @@ class IndexFailed(RuntimeError):
 
 def index(site_dir: Path) -> None:
     """Index the finished site at ``site_dir`` into its folder ``pagefind/``. Raises IndexFailed and OSError."""
-    with _indexer(site_dir, site_dir / FOLDER) as process:
-        told = _finished(process)
+    process = _indexer(site_dir, site_dir / FOLDER)
+    told = _finished(process)
     if process.returncode:
         raise IndexFailed(f"The search index could not be made (--no-search leaves it out):\n{told.strip() or 'Pagefind was ended.'}")
     _finish(site_dir / FOLDER)
@@ -121,9 +121,8 @@ def _indexer(site_dir: Path, output: Path) -> subprocess.Popen[str]:
 def _finished(process: subprocess.Popen[str]) -> str:
     """Wait for an indexing; what it told. (Popen.communicate would close its input, and so end it.)"""
     assert process.stdout
-    told = process.stdout.read()
-    process.wait()
-    return told
+    with process:
+        return process.stdout.read()
 
 
 def _finish(folder: Path) -> None:

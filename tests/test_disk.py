@@ -217,3 +217,27 @@ def test_an_index_that_found_no_room_is_refused(stands_for_pagefind: Path, tmp_p
             searching.index(tmp_path / "site")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+# --- a preview -----------------------------------------------------------------------------
+
+
+def test_a_preview_on_a_full_disk_says_so_once_and_goes_on_serving(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Full(Work):
+        def __init__(self, *_: object) -> None:
+            super().__init__(self.fails)
+            pages = [publishing.SiteFile(f"{number}.txt", "words") for number in range(9)]
+            self.by_view = [pages, *([] for _ in publishing.VIEWS[1:])]
+
+        def fails(self, _: object) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(publishing, "_Work", Full)
+    monkeypatch.setattr(publishing, "PAUSE", 0)
+    preview = publishing.Preview(tmp_path, None, None)  # type: ignore[arg-type]
+    assert preview.wait() is False, "so no index is made of it"
+    assert len(caplog.messages) == 1 and "the disk is full" in caplog.messages[0]
+    preview.ask("8.txt")
+    assert len(caplog.messages) == 2
