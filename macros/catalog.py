@@ -83,19 +83,12 @@ def load_catalog(data_dir: Path, today: date | None = None) -> Catalog:
 def link(checked: validation.Checked) -> Catalog:
     """Link what was checked; ``checked.rows`` is empty after that, or both would fill the memory at once.
 
-    Raises DataProblems, with all problems at once, when the data has an error.
+    Raises DataProblems, with all problems at once, when the data has an error, and when the data packages
+    describe the records in another way than the site's kinds want.
     """
     errors = [problem for problem in checked.problems if problem.severity == "error"]
     if errors:
         raise DataProblems(checked.problems)
-    return link(checked)
-
-
-def link(checked: validation.Checked) -> Catalog:
-    """Return the catalog of data that was checked and has no error. Empties ``checked.rows``.
-
-    Raises DataProblems when the data packages describe the records in another way than the site's kinds want.
-    """
     # Linking makes hundreds of thousands of objects and no garbage at all, so
     # letting the collector look at them again and again would double the time.
     collecting = gc.isenabled()

@@ -61,4 +61,4 @@ def described(data_dir: Path) -> tuple[Mapping[str, Mapping[str, Any]], list[Pro
         load_packages(run)
     except Enough:
         pass
-    return {folder: plain for folder, (_, plain) in run.descriptors.items()}, run.problems
+    return {folder: plain for folder, (_, plain) in run.descriptors.items()}, run.problems.result()

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import docx
+import building
 import pytest
 
 from macros import earlier, reading, reporting, revisions
@@ -256,7 +257,7 @@ BROKEN_PASTS: dict[str, dict[str, str | bytes | None | Path]] = {
 }
 
 
-def commit_broken(repository: Path, broken: dict[str, str | bytes | None | Path]) -> None:
+def commit_broken(repository: Path, broken: dict[str, str | bytes | None | Path], mended: str = "2026-02-10") -> None:
     """Let the repository's first state have what is broken; its second is as it is now."""
     data, whole = repository / "data", repository.parent / "whole"
     data.rename(whole)
@@ -278,7 +279,7 @@ def commit_broken(repository: Path, broken: dict[str, str | bytes | None | Path]
     shutil.rmtree(data)
     whole.rename(data)
     git(repository, "add", "-A")
-    git(repository, "commit", "-q", "-m", "mended", day="2026-02-10")
+    git(repository, "commit", "-q", "-m", "mended", day=mended)
 
 
 @pytest.fixture(scope="module")
@@ -407,10 +408,10 @@ def test_public_notes_have_our_own_words_in_any_folder(
 @pytest.mark.slow
 def test_a_broken_past_does_not_stop_a_build(data_dir: Path, tmp_path: Path) -> None:
     shutil.copytree(data_dir, tmp_path / "library" / "data")
-    commit_broken(tmp_path / "library", BROKEN_PASTS["bracket-left-open"])
+    commit_broken(tmp_path / "library", BROKEN_PASTS["bracket-left-open"], building.TODAY.isoformat())
     words = ["--data", str(tmp_path / "library" / "data"), "--site-dir", str(tmp_path / "site"), "--no-search"]
     done = subprocess.run(
-        [sys.executable, "-m", "scripts.build", *words, "--history", "--today", "2026-03-05"],
+        [sys.executable, "-m", "scripts.build", *words, "--history", "--today", building.TODAY.isoformat()],
         cwd=data_dir.parent, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0 and "Traceback" not in done.stderr, done.stderr
