@@ -18,6 +18,7 @@ DESCRIPTOR = "datapackage.yaml"
 
 # Resources that the rules themselves look things up in, beside ALLOWED and DOMAINS.
 RESERVED, PROGRAM, UNITS = "reserved_ids", "program", "units"
+EXPECTATIONS = "expectations"  # optional: what the content must hold as a whole
 
 
 @dataclass(slots=True)

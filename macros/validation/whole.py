@@ -7,7 +7,18 @@ from collections.abc import Iterator
 from macros.reading import Problem, quote
 from macros.validation.deadlines import exceptions_end
 from macros.validation.descriptors import text_of
-from macros.validation.running import DESCRIPTOR, PROGRAM, CollectionRule, Field, Reference, Run, targets_of
+from macros.validation.running import (
+    DESCRIPTOR,
+    EXPECTATIONS,
+    PROGRAM,
+    CollectionRule,
+    Field,
+    Reference,
+    Resource,
+    Row,
+    Run,
+    targets_of,
+)
 from macros.validation.subjects import SUBJECTS
 from macros.validation.values import no_markup, no_personal_data, reference_rule
 
@@ -82,6 +93,48 @@ def _one_program(run: Run) -> Iterator[Problem]:
         yield Problem(file, 0, 0, "", "", f"There must be exactly one program record, not {len(program.ids)}.")
 
 
+def _expectations_hold(run: Run) -> Iterator[Problem]:
+    """The content holds what it must hold as a whole, as the table of expectations says."""
+    table = run.resources.get(EXPECTATIONS)
+    for row in table.rows if table else ():
+        name, field = row.values["resource"], row.values["field"]
+        counted = run.resources.get(name)
+        file = run.name(row.file)
+        if counted is None:
+            if name not in run.unsound and run.is_complete:
+                near = run.near(name, run.resources)
+                hint = f"Did you mean '{near}'?" if near else "The page Data dictionary lists all tables."
+                yield Problem(file, row.line, 1, "resource", name, f"'resource' must be the name of a table, not {quote(name)}.", hint)
+        elif bool(field) != bool(row.values["value"]) or (field and field not in counted.fields):
+            shown = quote(field or "")
+            hint = f"The columns are: {', '.join(counted.fields)}. Fill in 'value' too, or empty both."
+            yield Problem(file, row.line, 1, "field", field or "", f"'field' must be a column of {name}, not {shown}.", hint)
+        elif counted.is_sound and len(counted.rows) == len(counted.ids):  # else its own problems come first
+            yield from _counted(run, row, counted)
+
+
+def _counted(run: Run, row: Row, counted: Resource) -> Iterator[Problem]:
+    """Yield the problem when there are fewer records than expected, or more than exactly as many."""
+    field, value = row.values["field"], row.values["value"]
+    public = (each for each in counted.rows if each.id not in counted.drafts)
+    found = sum(not field or value in _words(each.values[field]) for each in public)
+    number, exactly = row.values["number"], row.values["how_many"] == "exactly"
+    if found < number or (exactly and found > number):
+        which = f" with {value} in '{field}'" if field else ""
+        records = f"{number} record{'' if number == 1 else 's'}{which}"
+        message = f"{counted.name} must have {'exactly' if exactly else 'at least'} {records}, not {found}."
+        cure = "Put back what is missing in" if found < number else "Take out what is too much in"
+        place = run.name(counted.folder, counted.path)
+        hint = f"{row.values['reason']} {cure} {place}. If the reason no longer holds, change this row."
+        yield Problem(run.name(row.file), row.line, 1, "number", str(number), message, hint)
+
+
+def _words(value: object) -> list[str]:
+    """Return a value, or each entry of a list, as people write it in a cell."""
+    entries = value if isinstance(value, list) else [value]
+    return [str(each).lower() if isinstance(each, bool) else str(each) for each in entries if each is not None]
+
+
 def _descriptions_are_safe(run: Run) -> Iterator[Problem]:
     """The words of a description are published too: no markup and no personal data."""
     for folder, (root, _) in run.descriptors.items():
@@ -110,6 +163,7 @@ COLLECTION_RULES: tuple[CollectionRule, ...] = (
     _nothing_public_names_a_draft,
     _vocabularies_have_words,
     _one_program,
+    _expectations_hold,
     _descriptions_are_safe,
     exceptions_end,
     *(rule for subject in SUBJECTS for rule in subject.COLLECTION_RULES),
