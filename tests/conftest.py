@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import building
 import pytest
-from library import ROOT, Library, real
+from library import CONTENT, DATA, DOCS, ROOT, Library, copy_made_up, made_up as read_made_up, real
 from playwright.sync_api import Browser, sync_playwright
 
 from macros.catalog import Catalog
@@ -21,21 +22,44 @@ def repo() -> Path:
 
 
 @pytest.fixture(scope="session")
-def data_dir(repo: Path) -> Path:
+def data_dir() -> Path:
     """The real data."""
-    return repo / "data"
+    return DATA
 
 
 @pytest.fixture(scope="session")
 def catalog() -> Catalog:
-    """The catalog of the real data."""
+    """The catalog of the real data: for tests marked ``data``, and for those that open the real site."""
     return real()
+
+
+@pytest.fixture(scope="session")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the made-up state; nobody may change it."""
+    return copy_made_up(tmp_path_factory.mktemp("made-up") / "data")
+
+
+@pytest.fixture(scope="session")
+def made_up() -> Catalog:
+    """The catalog of the made-up state, on which tests of code run."""
+    return read_made_up()
+
+
+@pytest.fixture
+def own_state(state: Path, tmp_path: Path) -> Path:
+    """A copy of the made-up state that a test may change."""
+    return Path(shutil.copytree(state, tmp_path / "state"))
 
 
 @pytest.fixture(scope="session")
 def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the real data, built once for all processes of a run; nobody may change it."""
-    return building.once(tmp_path_factory.getbasetemp(), "real", lambda folder: building.build(folder / "site")) / "site"
+    return building.once(tmp_path_factory.getbasetemp(), "real", _build_real) / "site"
+
+
+def _build_real(folder: Path) -> None:
+    elsewhere = {} if CONTENT == ROOT else {"data": DATA, "docs": DOCS}
+    building.build(folder / "site", **elsewhere)
 
 
 @pytest.fixture(scope="session")

@@ -1,29 +1,39 @@
-"""The real data, and a data folder that tests write into."""
+"""The content under test, the made-up state, and a small data folder that tests write into."""
 
 from __future__ import annotations
 
+import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from macros import reading, revisions
-from macros import validation
+from macros import reading, revisions, validation
 from macros.catalog import Catalog, load_catalog
 from macros.validation.dates import earliest
 
 ROOT = Path(__file__).resolve().parent.parent
+# The folder that holds ``data`` and ``docs``. The tests marked ``data`` may look at another one:
+#     CONTENT_DIR=/some/copy python -m pytest -m data
+CONTENT = Path(os.environ.get("CONTENT_DIR", ROOT)).resolve()
+DATA, DOCS = CONTENT / "data", CONTENT / "docs"
+MADE_UP = ROOT / "tests" / "views" / "data"
 
 
 @cache
 def real() -> Catalog:
     """The catalog of the real data, read once."""
-    return load_catalog(ROOT / "data")
+    return load_catalog(DATA)
 
 
-MADE_UP = ROOT / "tests" / "views" / "data"
+@cache
+def made_up() -> Catalog:
+    """The catalog of the made-up state, read once."""
+    with tempfile.TemporaryDirectory() as folder:
+        return load_catalog(copy_made_up(Path(folder) / "data"))
 
 
 def copy_made_up(folder: Path) -> Path:
@@ -36,10 +46,12 @@ def copy_made_up(folder: Path) -> Path:
         for resource in reading.plain(descriptor)["resources"]:
             revisions.make_empty(package / resource["path"], resource)
     return folder
+
+
 @cache
 def newest() -> date:
     """The last day of which the real data tells: no check or build of it goes by an earlier one."""
-    checked = validation.check(ROOT / "data")
+    checked = validation.check(DATA)
     rows = ((checked.schemas[kind]["fields"], row.values) for kind, rows in checked.rows.items() for row in rows)
     return max(day for fields, values in rows for day in _past(fields, values))
 

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import re
-import shutil
+import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
+from library import copy_made_up
 
 from macros import reading, validation
 from scripts import new
 
 TODAY = "2026-11-21"
-KINDS = new.kinds(validation.check(Path(__file__).parent.parent / "data").packages)
+
+
+def packages() -> Mapping[str, Any]:
+    """The descriptions of the made-up state's packages."""
+    with tempfile.TemporaryDirectory() as folder:
+        return validation.check(copy_made_up(Path(folder) / "data")).packages
+
+
+KINDS = new.kinds(packages())
 WORDS = sorted(KINDS)
 
 
 @pytest.fixture
-def data(tmp_path: Path, data_dir: Path) -> Path:
-    return Path(shutil.copytree(data_dir, tmp_path / "data"))
+def data(own_state: Path) -> Path:
+    return own_state
 
 
 def run(data: Path, *words: str) -> int:
@@ -52,8 +63,8 @@ def test_the_examples_in_it_are_yaml_as_the_check_reads_it(word: str, data: Path
 
 def test_a_session_that_is_filled_in_is_valid_and_a_draft(data: Path) -> None:
     given = {
-        "title": "Ask: what next?", "summary": "An hour for questions.", "series": "hands-on-data",
-        "date_state": "planned", "sources": "partnerships-slides",
+        "title": "Ask: what next?", "summary": "An hour for questions.", "series": "first-steps",
+        "date_state": "open-plan", "sources": "handout",
     }  # fmt: skip
     pairs = [word for name, value in given.items() for word in ("--set", f"{name}={value}")]
     assert run(data, "session", "ask-anything", *pairs) == 0
@@ -63,10 +74,10 @@ def test_a_session_that_is_filled_in_is_valid_and_a_draft(data: Path) -> None:
 
 
 def test_what_is_there_already_is_not_written_over(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    before = (data / "training/sessions/grant-writing.yaml").read_bytes()
-    assert run(data, "session", "grant-writing") == 1
+    before = (data / "training/sessions/in-may.yaml").read_bytes()
+    assert run(data, "session", "in-may") == 1
     assert "is there already" in capsys.readouterr().err
-    assert (data / "training/sessions/grant-writing.yaml").read_bytes() == before
+    assert (data / "training/sessions/in-may.yaml").read_bytes() == before
 
 
 @pytest.mark.parametrize(

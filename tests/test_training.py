@@ -1,41 +1,23 @@
-"""Training: transcripts as they are read, times in words, run sheets, and the promises of the real records."""
+"""Training: transcripts as they are read, times in words, run sheets."""
 
 from __future__ import annotations
 
 import re
-import shutil
 from datetime import date
 from pathlib import Path
 
-import library
 import pytest
-from test_views import SITE, add_package
+from test_views import SITE
 
 from macros import runsheets, sessions, transcripts
-from macros.catalog import Catalog, load_catalog
+from macros.catalog import Catalog
 from scripts import runsheet
 
-HERE = Path(__file__).parent / "views" / "data"
-
 
 @pytest.fixture(scope="module")
-def made_up(tmp_path_factory: pytest.TempPathFactory, data_dir: Path) -> Path:
-    """The made-up state of the golden files, under the real schemas."""
-    folder = tmp_path_factory.mktemp("training") / "data"
-    shutil.copytree(HERE, folder)
-    for descriptor in data_dir.glob("*/datapackage.yaml"):
-        add_package(descriptor, folder / descriptor.parent.name)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def catalog(made_up: Path) -> Catalog:
-    return load_catalog(made_up)
-
-
-@pytest.fixture(scope="module")
-def real() -> Catalog:
-    return library.real()
+def catalog(made_up: Catalog) -> Catalog:
+    """The made-up state."""
+    return made_up
 
 
 # --- transcripts --------------------------------------------------------------
@@ -179,37 +161,13 @@ def test_a_run_sheet_has_the_days_of_its_session(catalog: Catalog) -> None:
     assert "room" not in [row.task.id for row in online]
 
 
-def test_the_command_prints_the_sheet_as_markdown(made_up: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert runsheet.main(["spring-forward", "--data", str(made_up), "--site-url", "https://example.org/x"]) == 0
+def test_the_command_prints_the_sheet_as_markdown(state: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert runsheet.main(["spring-forward", "--data", str(state), "--site-url", "https://example.org/x"]) == 0
     told = capsys.readouterr().out
     assert told.startswith('# Run sheet: Clocks & "change": a talk\n')
     assert "- [ ] **4 weeks before (February 7, 2026): Send the invitation.** Use the words below." in told
     assert "https://example.org/x/s/spring-forward/" in told
     short = re.search(r"### Short text\n\n    (.+)", told)
     assert short and len(short[1]) <= runsheets.SHORT
-    assert runsheet.main(["spring-forwards", "--data", str(made_up)]) == 1
+    assert runsheet.main(["spring-forwards", "--data", str(state)]) == 1
     assert "Did you mean spring-forward?" in capsys.readouterr().err
-
-
-# --- the real records ----------------------------------------------------------------
-
-
-def test_the_library_has_what_the_sources_name(real: Catalog) -> None:
-    """Seven items of content, four planned months, and next year's plan."""
-    by_series = {id: [each for each in real.sessions.values() if each.series.id == id] for id in real.training_series}
-    assert {id: len(found) for id, found in by_series.items()} == {
-        "sector-partnerships-training": 7, "best-practices-2025": 4, "hands-on-data": 2,
-    }  # fmt: skip
-    assert [each.month for each in by_series["best-practices-2025"]] == ["2025-04", "2025-02", "2025-11", "2025-09"]
-    assert len(real.learning_paths) == 5
-    assert real.sessions["round-tables"].times_held == 3
-
-
-def test_no_day_speaker_or_recording_is_invented(real: Catalog) -> None:
-    """No source gives one: a record that has one must come with a source of its own."""
-    slides = {"partnerships-slides", "program-goals"}
-    for session in real.sessions.values():
-        if {each.id for each in session.sources} <= slides:
-            assert not (session.start or session.recording or session.registration), session.id
-            assert not any(part.presenter.is_person for part in session.presenters), session.id
-            assert session.not_known, session.id

@@ -556,12 +556,12 @@ def test_any_bytes_end_in_problems_not_in_exceptions(library: Library) -> None:
 
 
 def test_the_whole_list_of_messages_of_the_broken_package(repo: Path, data_dir: Path, tmp_path: Path) -> None:
-    """The real descriptions and words, with the files of tests/broken/data in their place.
+    """The real descriptions and words, with the files of tests/broken/data in their place: what messages list is there.
 
     UPDATE_GOLDEN=1 writes the list anew: read every line of the difference.
     """
     folder = tmp_path / "data"
-    left_out = ("records", "sessions", "paths", "stories", "careers", "members.csv", "figures.csv")
+    left_out = ("records", "sessions", "series", "transcripts", "paths", "stories", "careers", "members.csv", "figures.csv")
     shutil.copytree(data_dir, folder, ignore=shutil.ignore_patterns(*left_out))
     shutil.copytree(repo / "tests/broken/data", folder, dirs_exist_ok=True)
     records = folder / "partnerships/records"
@@ -569,11 +569,8 @@ def test_the_whole_list_of_messages_of_the_broken_package(repo: Path, data_dir: 
     for stray in ("sources (1).csv", "~$sources.csv", "sources.xlsx", "sources.csv.bak", ".hidden"):
         (folder / "program" / stray).write_text("x")
     (records / "broken-dates (1).yaml").write_text("id: broken-dates\n")
-    (records / "broken-merge.yaml").write_text("id: broken-merge\n<<<<<<< HEAD\ntitle: One\n=======\ntitle: Two\n")
-    (records / "broken-link.yaml").symlink_to(folder / "program/program.yaml")
-    found = validation.check(folder).problems
-    text = "".join(f"{problem}\n" for problem in found).replace(folder.as_posix(), "data")
-    golden = repo / "tests/broken/messages.txt"
-    if os.environ.get("UPDATE_GOLDEN"):
-        golden.write_text(text, encoding="utf-8")
-    assert text.splitlines() == golden.read_text(encoding="utf-8").splitlines()
+    (records / "broken-merge.yaml").write_text("id: broken-merge\n
+
+@pytest.mark.data
+def test_the_real_data_has_no_problem(data_dir: Path) -> None:
+    assert [str(problem) for problem in validation.check(data_dir, TODAY).problems] == []

@@ -13,7 +13,7 @@ def partnership_directory(page: Context) -> str:
 
 
 def partnership_cards(page: Context, limit: int = 0, **filters: str) -> str:
-    """Cards of partnerships, narrowed by facets: ``{{ partnership_cards(industry="forestry", limit=3) }}``."""
+    """Cards of partnerships, narrowed by facets: ``{{ partnership_cards(industry="boats", limit=3) }}``."""
     found = chosen(page, filters)
     return templating.render(
         "cards.html",
@@ -25,7 +25,7 @@ def partnership_cards(page: Context, limit: int = 0, **filters: str) -> str:
 
 
 def figure(page: Context, id: str) -> str:
-    """One figure in a sentence, linked to its passport: ``{{ figure("retail-career-pathways-employers") }}``."""
+    """One figure in a sentence, linked to its passport: ``{{ figure("boats-students") }}``."""
     found = find(page, "figures", id)
     return templating.part("inline.html", "figure")(found, page.base)
 

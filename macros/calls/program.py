@@ -10,7 +10,7 @@ from macros.views import indexes
 
 
 def count(page: Context, kind: str, **filters: str) -> str:
-    """How many records there are: ``{{ count("partnerships", industry="forestry") }}``."""
+    """How many records there are: ``{{ count("partnerships", industry="boats") }}``."""
     if kind == "partnerships":
         return templating.number(len(chosen(page, filters)))
     if filters:
@@ -19,7 +19,7 @@ def count(page: Context, kind: str, **filters: str) -> str:
 
 
 def link(page: Context, kind: str, id: str, text: str = "") -> str:
-    """A link to a record's page: ``{{ link("counties", "york") }}``."""
+    """A link to a record's page: ``{{ link("counties", "alder") }}``."""
     record = find(page, kind, id)
     if not record.folder:
         raise MacroError(f"link: records of the kind '{kind}' have no page of their own")
@@ -27,7 +27,7 @@ def link(page: Context, kind: str, id: str, text: str = "") -> str:
 
 
 def sources(page: Context, *ids: str) -> str:
-    """A list of sources with their dates and links: ``{{ sources("jobs-plan-page") }}``."""
+    """A list of sources with their dates and links: ``{{ sources("handout") }}``."""
     return templating.part("_parts.html", "source_list")([find(page, "sources", each) for each in ids])
 
 

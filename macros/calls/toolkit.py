@@ -10,7 +10,7 @@ from macros.views import toolkit
 
 
 def term(page: Context, id: str, text: str = "") -> str:
-    """A word with a link to what it means: ``{{ term("quick-win", "quick wins") }}``."""
+    """A word with a link to what it means: ``{{ term("tide", "tides") }}``."""
     found = find(page, "glossary", id)
     return templating.part("inline.html", "term")(found, page.base, text or _in_a_sentence(found.term))
 

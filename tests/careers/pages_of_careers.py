@@ -8,13 +8,11 @@ from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
-from library import real
-
+from macros.catalog import Catalog
 from macros.outputs import Site
 from macros.views import careers
 
 HERE = Path(__file__).parent
-DATA = HERE.parents[1] / "data"
 SITE = Site(url="https://example.org/library/", today=date(2026, 11, 21))
 # Not prose: names of documents, facts in few words, drawings, names that are links.
 PASSED_OVER = {"sources", "rung__sources", "chips", "facts", "contact", "pathway", "pay", "side-facts", "visually-hidden", "no-print"}
@@ -24,9 +22,9 @@ VOID = {"br", "img", "hr", "rect", "path", "polygon"}
 
 
 @cache
-def bodies() -> dict[str, str]:
+def bodies(catalog: Catalog) -> dict[str, str]:
     """The body of every page by its address."""
-    return {page.path: str(page.make().body) for page in careers.outputs(real(), SITE)}
+    return {page.path: str(page.make().body) for page in careers.outputs(catalog, SITE)}
 
 
 class Prose(HTMLParser):

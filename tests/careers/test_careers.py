@@ -12,17 +12,29 @@ from pathlib import Path
 
 import pytest
 import segno
-from pages_of_careers import DATA, HERE, SITE, bodies, real
+from library import real
+from pages_of_careers import HERE, SITE, bodies
 
 from macros import careers, drawing, trade_words, validation
+from macros.catalog import Catalog, load_catalog
 from macros.views import careers as pages
 from scripts import wages
 
-OFFICIAL = HERE / "maine_oews_may_2023.csv"
-WANTED = {
-    "forest-products", "hospitality-tourism", "retail", "oral-health", "pre-clinical-health-care",
-    "front-line-health-care", "social-services-new-mainers", "clean-energy", "construction", "aquaculture", "cybersecurity",
-}  # fmt: skip
+BLS = HERE / "maine_oews_may_2023.csv"
+BLS_MONTH = "2023-05"
+# The official file of the made-up state.
+OFFICIAL = """\
+soc_code,soc_title,mean_hourly_usd,mean_annual_usd
+00-0000,All Jobs,20.5,42640
+51-1111,Boat Builders,30.75,63960
+51-2222,Riggers,,35000
+"""
+
+
+@pytest.fixture(scope="module")
+def catalog(made_up: Catalog) -> Catalog:
+    """The made-up state."""
+    return made_up
 
 
 def each_pathway():
@@ -32,52 +44,53 @@ def each_pathway():
 # --- pay -----------------------------------------------------------------------
 
 
+@pytest.mark.data
 def test_wages_are_the_cells_of_the_official_file() -> None:
-    with OFFICIAL.open(encoding="utf-8", newline="") as file:
+    """Pay comes from the file by command, so a cell that differs was typed in."""
+    with BLS.open(encoding="utf-8", newline="") as file:
         official = {row["soc_code"]: row for row in csv.DictReader(file)}
     assert official["00-0000"]["mean_hourly_usd"] == "28.85"
-    for wage in real().wages.values():
+    same_month = [each for each in real().wages.values() if (each.period, each.area) == (BLS_MONTH, "Maine")]
+    if not same_month:
+        pytest.skip(f"no pay is of {BLS_MONTH} any more: put the file that the data has now beside this test")
+    for wage in same_month:
         row = official.get(wage.id, {"mean_hourly_usd": "", "mean_annual_usd": ""})
         assert (wage.mean_hourly, wage.mean_annual) == tuple(
             Decimal(row[name]) if row[name] else None for name in ("mean_hourly_usd", "mean_annual_usd")
         ), wage.id
         assert wage.title == row.get("soc_title", wage.title)
-        assert (wage.period, wage.area, wage.source.id) == ("2023-05", "Maine", "bls-oews-2023")
 
 
-def test_every_number_of_pay_stands_with_its_year_and_source() -> None:
-    for path, body in bodies().items():
-        if re.search(r"\$\d+\.\d\d an hour", body):
-            assert "May 2023" in body and "Bureau of Labor Statistics" in body, path
+def test_every_number_of_pay_stands_with_its_month_and_source(catalog: Catalog) -> None:
+    paid = [body for body in bodies(catalog).values() if re.search(r"\$\d+\.\d\d an hour", body)]
+    assert paid and all("May 2025" in body and "State of Westland" in body for body in paid)
 
 
-def test_pay_that_was_not_released_says_so() -> None:
-    unreleased = [each for each in real().occupations.values() if not each.wage.is_released]
-    assert {"faller", "solar-installer", "wind-technician"} <= {each.id for each in unreleased}
-    for each in unreleased:
-        assert "was not released for May 2023" in bodies()[each.path]
+def test_pay_that_was_not_released_says_so(catalog: Catalog) -> None:
+    assert not catalog.occupations["yard-manager"].wage.is_released
+    assert "was not released for May 2025" in bodies(catalog)["careers/occupations/yard-manager/"]
+    assert "was not released for May 2025" not in bodies(catalog)["careers/occupations/boat-builder/"]
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(DATA, tmp_path / "data"))
+def data(own_state: Path) -> Path:
+    return own_state
 
 
 def run(data: Path, file: Path, *more: str) -> int:
     return wages.main([str(file), "--data", str(data), *more])
 
 
-def changed(tmp_path: Path, old: str, new: str) -> Path:
-    text = OFFICIAL.read_text(encoding="utf-8")
-    assert text.count(old) == 1
+def saved(tmp_path: Path, text: str) -> Path:
     made = tmp_path / "import.csv"
-    made.write_text(text.replace(old, new), encoding="utf-8")
+    made.write_text(text, encoding="utf-8")
     return made
 
 
-def test_wages_command_changes_nothing_for_the_same_file(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_wages_command_changes_nothing_for_the_same_file(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(data, saved(tmp_path, OFFICIAL)) == 0  # two notes are worded otherwise than the command does
     before = (data / wages.TABLE).read_bytes()
-    assert run(data, OFFICIAL) == 0
+    assert run(data, saved(tmp_path, OFFICIAL)) == 0
     assert (data / wages.TABLE).read_bytes() == before
     assert "Nothing changes." in capsys.readouterr().out
 
@@ -95,7 +108,7 @@ def test_wages_command_says_what_is_wrong_with_a_file_that_is_no_table(
 
 
 def test_wages_command_shows_what_changes_and_wants_the_month(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    new = changed(tmp_path, "29-1292,Dental Hygienists,38.61,80310", "29-1292,Dental Hygienists,40.00,*")
+    new = saved(tmp_path, OFFICIAL.replace("30.75,63960", "40.00,*"))
     before = (data / wages.TABLE).read_bytes()
     assert run(data, new) == 1
     assert "--period YYYY-MM" in capsys.readouterr().err
@@ -103,18 +116,18 @@ def test_wages_command_shows_what_changes_and_wants_the_month(data: Path, tmp_pa
     assert (data / wages.TABLE).read_bytes() == before
     assert run(data, new, "--period", "2024-05") == 0
     told = capsys.readouterr().out
-    assert "29-1292 Dental Hygienists: mean_hourly 38.61 -> 40.00" in told
-    assert "29-1292 Dental Hygienists: mean_annual 80310 -> empty" in told
+    assert "51-1111 Boat Builders: mean_hourly 30.75 -> 40.00" in told
+    assert "51-1111 Boat Builders: mean_annual 63960 -> empty" in told
     assert [str(each) for each in validation.check(data).problems] == []
-    assert b"29-1292,Dental Hygienists,occupation,40.00,,2024-05,Maine,bls-oews-2023,The official file leaves" in (data / wages.TABLE).read_bytes()
+    assert b"51-1111,Boat Builders,occupation,40.00,,2024-05,Westland,handout,The official file leaves" in (data / wages.TABLE).read_bytes()
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ("code,pay\n1,2\n", "The file must have the columns OCC_CODE, OCC_TITLE, H_MEAN, A_MEAN."),
-        ("AREA_TITLE,OCC_CODE,OCC_TITLE,H_MEAN,A_MEAN\nOhio,00-0000,All,1,2\n", "no row for Maine"),
-        ("AREA_TITLE,OCC_CODE,OCC_TITLE,H_MEAN,A_MEAN\nMaine,00-0000,All,x,2\n", "Line 2: pay must be a number, not 'x'."),
+        ("AREA_TITLE,OCC_CODE,OCC_TITLE,H_MEAN,A_MEAN\nOhio,00-0000,All,1,2\n", "no row for Westland"),
+        ("AREA_TITLE,OCC_CODE,OCC_TITLE,H_MEAN,A_MEAN\nWestland,00-0000,All,x,2\n", "Line 2: pay must be a number, not 'x'."),
         ("", "The file must have the columns"),
     ],
 )
@@ -134,11 +147,6 @@ def test_official_layout_is_read_too() -> None:
 # --- pathways ------------------------------------------------------------------
 
 
-def test_pathways_that_the_partnerships_know_are_there() -> None:
-    assert set(real().pathways) >= WANTED
-    assert len(real().occupations) >= 75 and len(real().training_options) >= 20 and len(real().supports) >= 15
-
-
 def moves(html: str) -> list[tuple[str, str, str]]:
     return re.findall(r'data-from="([^"]+)" data-to="([^"]+)" data-kind="([^"]+)"', html)
 
@@ -147,10 +155,12 @@ def steps(html: str) -> list[str]:
     return re.findall(r'data-step="([^"]+)"', html)
 
 
+@pytest.mark.data
 @each_pathway()
 def test_drawing_and_list_say_the_same(pathway) -> None:
     """Their steps and their moves, on the page and on the sheet to print."""
-    page, sheet = bodies()[pathway.path], bodies()[f"{pathway.path}handout/"]
+    made = bodies(real())
+    page, sheet = made[pathway.path], made[f"{pathway.path}handout/"]
     drawings = {name: svg for name, svg in re.findall(r'data-drawing="(\w+)">(.*?)</svg>', page + sheet, re.DOTALL)}
     assert set(drawings) == {"narrow", "wide", "sheet"}
     listed = re.search(r'<ol class="rungs">(.*?)</ol>\n</section>', page, re.DOTALL)[1]
@@ -164,6 +174,7 @@ def test_drawing_and_list_say_the_same(pathway) -> None:
     }
 
 
+@pytest.mark.data
 @each_pathway()
 def test_steps_up_go_down_the_page(pathway) -> None:
     for columns, width in (pages.NARROW, pages.WIDE):
@@ -177,6 +188,7 @@ def corners(path: str) -> Iterator[tuple[tuple[float, float], tuple[float, float
     return pairwise(points)  # type: ignore[return-value]
 
 
+@pytest.mark.data
 @each_pathway()
 def test_boxes_stand_apart_and_no_line_passes_one(pathway) -> None:
     for columns, width in (pages.NARROW, pages.WIDE):
@@ -195,25 +207,27 @@ def test_boxes_stand_apart_and_no_line_passes_one(pathway) -> None:
                     assert not inside, (line.edge, box.step.id)
 
 
-def test_code_on_the_sheet_is_that_of_the_lasting_address() -> None:
-    pathway = real().pathways["retail"]
+def test_code_on_the_sheet_is_that_of_the_lasting_address(catalog: Catalog) -> None:
+    pathway = catalog.pathways["boat-building"]
     address = SITE.absolute(pathway.path)
     code = segno.make(address, error="m", micro=False, boost_error=False)
     dark = {(x, y) for y, row in enumerate(code.matrix_iter(border=2)) for x, sign in enumerate(row) if sign}
-    drawn = {(int(x), int(y)) for x, y in re.findall(r"M(\d+),(\d+)h1v1h-1z", bodies()[f"{pathway.path}handout/"])}
+    drawn = {(int(x), int(y)) for x, y in re.findall(r"M(\d+),(\d+)h1v1h-1z", bodies(catalog)[f"{pathway.path}handout/"])}
     assert drawn == dark and len(dark) > 200
 
 
 # --- start pages ---------------------------------------------------------------
 
+# The start pages that say why each pathway is there: those for people who are something.
 AUDIENCES = [each for each in real().starting_points.values() if each.group.id == "who-you-are"]
 
 
+@pytest.mark.data
 @pytest.mark.parametrize("starting", AUDIENCES, ids=lambda each: each.id)
 def test_a_start_page_has_every_pathway_once_for_a_reason_that_holds(starting) -> None:
     found = careers.shelves(starting, real())
     listed = [fit.pathway.id for shelf in found for fit in shelf.fitting]
-    assert sorted(listed) == sorted(real().pathways) and len(found) > 1
+    assert sorted(listed) == sorted(real().pathways)
     for shelf in found:
         for fit in shelf.fitting:
             if shelf.reason == "named":
@@ -225,45 +239,64 @@ def test_a_start_page_has_every_pathway_once_for_a_reason_that_holds(starting) -
                 assert fit.steps and all(step.open_to and (shelf.reason == "other" or like in step.open_to) for step in fit.steps)
 
 
+@pytest.mark.data
 @pytest.mark.parametrize("starting", AUDIENCES, ids=lambda each: each.id)
 def test_a_start_page_says_why_and_puts_first_what_names_its_readers(starting) -> None:
-    body = bodies()[starting.path]
+    body = bodies(real())[starting.path]
     assert "How we chose" in body
     naming = [each for each in real().supports.values() if set(each.populations) & set(starting.populations)]
     places = [body.index(f'href="../../../{each.path}"') for each in (*naming, *(x for x in starting.supports if x not in naming))]
-    assert places == sorted(places) and places
+    assert places == sorted(places)
     for each in real().partnerships.values():
         if set(each.populations) & set(starting.populations):
             assert f'href="../../../{each.path}"' in body, each.id
 
 
-def test_start_pages_differ() -> None:
-    """No two groups of readers get the same pathways in the same order with the same help and training."""
-    orders = {
-        (tuple(fit.pathway.id for shelf in careers.shelves(each, real()) for fit in shelf.fitting), each.supports, each.training_options)
-        for each in AUDIENCES
-    }
-    assert len(orders) == len(AUDIENCES) == 8
+def test_the_ladder_goes_up_from_job_to_job(catalog: Catalog) -> None:
+    assert [step.name for step in careers.ladder(catalog.pathways["boat-building"])] == ["Rigger", "Yard manager"]
 
 
-def test_the_ladder_goes_up_from_job_to_job() -> None:
-    names = [step.name for step in careers.ladder(real().pathways["retail"])]
-    assert len(names) == 3 and names[-1] == "Retail supervisor"
-    for pathway in real().pathways.values():
-        rungs = careers.ladder(pathway)
-        assert all(any(to is above for _, to in careers.moves_of(below, pathway)) for below, above in pairwise(rungs))
-        assert not any(step.is_learning for step in rungs)
+@pytest.mark.data
+@each_pathway()
+def test_each_rung_of_a_ladder_leads_to_the_next(pathway) -> None:
+    rungs = careers.ladder(pathway)
+    assert all(any(to is above for _, to in careers.moves_of(below, pathway)) for below, above in pairwise(rungs))
+    assert not any(step.is_learning for step in rungs)
 
 
 # --- words ---------------------------------------------------------------------
 
 
-def explained(html: str) -> str:
-    return str(trade_words.explained(html, real(), "../"))
+GLOSSARY = """\
+apprenticeship,Apprenticeship,A paid job with a mentor.,
+registered-apprenticeship,Registered apprenticeship,One that the government has listed.,
+license,License,A paper from the state.,
+tuition,Tuition,The price of a course.,
+"""
+TRADE_WORDS = """\
+registered-apprenticeship,registered-apprenticeship,registered apprenticeships; registered apprenticeship
+apprenticeship,apprenticeship,apprenticeships; apprenticeship
+license,license,licenses; license
+tuition,tuition,tuition
+"""
 
 
-def test_trade_words_lead_to_the_glossary_once_on_a_page() -> None:
-    made = explained("<p>A registered apprenticeship &amp; a &lt;license&gt;. An <b>apprenticeship</b>. A license.</p>")
+@pytest.fixture(scope="module")
+def wordy(state: Path, tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    """The made-up state with some more words of the trade."""
+    folder = Path(shutil.copytree(state, tmp_path_factory.mktemp("words") / "data"))
+    for name, rows in (("program/glossary.csv", GLOSSARY), ("careers/trade_words.csv", TRADE_WORDS)):
+        with (folder / name).open("a", encoding="utf-8") as file:
+            file.write(rows)
+    return load_catalog(folder)
+
+
+def explained(html: str, catalog: Catalog) -> str:
+    return str(trade_words.explained(html, catalog, "../"))
+
+
+def test_trade_words_lead_to_the_glossary_once_on_a_page(wordy: Catalog) -> None:
+    made = explained("<p>A registered apprenticeship &amp; a &lt;license&gt;. An <b>apprenticeship</b>. A license.</p>", wordy)
     assert made.count("<a ") == 3
     assert '<a class="term" href="../toolkit/glossary/#registered-apprenticeship">registered apprenticeship</a> &amp; a &lt;' in made
     assert made.endswith("</b>. A license.</p>")
@@ -277,30 +310,20 @@ def test_trade_words_lead_to_the_glossary_once_on_a_page() -> None:
         '<form><p>license</p></form>', "<p>unlicensed, license-free</p>", "<!-- <p>license</p> -->", '<img alt="license">',
     ],
 )  # fmt: skip
-def test_names_labels_and_controls_stay_without_links(plain: str) -> None:
-    assert explained(plain) == plain
-    after = explained(f"{plain}<p>License and tuition: an apprenticeship.<br>A</p>")
+def test_names_labels_and_controls_stay_without_links(plain: str, wordy: Catalog) -> None:
+    assert explained(plain, wordy) == plain
+    after = explained(f"{plain}<p>License and tuition: an apprenticeship.<br>A</p>", wordy)
     assert after.startswith(plain) and after.count("<a class=") == 3
 
 
-def test_a_word_that_a_page_links_already_is_left_alone() -> None:
+def test_a_word_that_a_page_links_already_is_left_alone(wordy: Catalog) -> None:
     html = '<p>A license.</p><p><a class="term" href="../toolkit/glossary/#license">the paper</a></p>'
-    assert explained(html) == html
+    assert explained(html, wordy) == html
 
 
-def test_every_level_of_credential_is_explained_in_the_glossary() -> None:
-    for level in real().credential_levels.values():
-        assert "toolkit/glossary/#" in explained(f"<p>{level.name.lower()}</p>"), level.name
-
-
-def test_tools_are_linked_by_code() -> None:
-    body = bodies()["careers/occupations/dental-hygienist/"]
-    for address in (
-        "https://www.onetonline.org/link/summary/29-1292.00",
-        "https://www.mynextmove.org/profile/summary/29-1292.00",
-        "https://www.careeronestop.org/Toolkit/Careers/Occupations/occupation-profile.aspx?keyword=Dental%20Hygienists&amp;onetcode=29129200",
-    ):
-        assert f'href="{address}"' in body
+def test_tools_are_linked_by_code_and_title(catalog: Catalog) -> None:
+    body = bodies(catalog)["careers/occupations/rigger/"]
+    assert 'href="https://jobs.example/?c=51-2222.00&amp;d=51222200&amp;t=Riggers%20%26%20%22Rope%22%20Workers"' in body
 
 
 # --- the check ------------------------------------------------------------------
@@ -326,33 +349,21 @@ FAULTS: dict[str, tuple[str, str, str, str]] = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def made_up(tmp_path: Path) -> Path:
-    """The made-up state of the golden files, under the real schemas."""
-    from test_views import add_package
-
-    folder = tmp_path / "state"
-    shutil.copytree(DATA.parent / "tests" / "views" / "data", folder)
-    for descriptor in DATA.glob("*/datapackage.yaml"):
-        add_package(descriptor, folder / descriptor.parent.name)
-    return folder
-
-
 @pytest.mark.parametrize("fault", FAULTS)
-def test_the_check_says_what_is_wrong(fault: str, made_up: Path) -> None:
+def test_the_check_says_what_is_wrong(fault: str, own_state: Path) -> None:
     file, old, new, said = FAULTS[fault]
-    path = made_up / "careers" / file
+    path = own_state / "careers" / file
     text = path.read_text(encoding="utf-8")
     assert text.count(old) == 1
-    assert validation.check(made_up).problems == ()
+    assert validation.check(own_state).problems == ()
     path.write_text(text.replace(old, new), encoding="utf-8")
-    found = [str(each) for each in validation.check(made_up).problems]
+    found = [str(each) for each in validation.check(own_state).problems]
     assert any(said in each for each in found), found
 
 
-def test_moves_to_the_side_may_come_back(made_up: Path) -> None:
-    path = made_up / "careers" / WAY
+def test_moves_to_the_side_may_come_back(own_state: Path) -> None:
+    path = own_state / "careers" / WAY
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("  - id: builder\n    occupation: boat-builder\n    moves:\n", "  - id: builder\n    occupation: boat-builder\n    moves:\n      - to: rigger\n        kind: sideways\n"), encoding="utf-8")
     assert "to: rigger\n        kind: sideways" in path.read_text(encoding="utf-8")
-    assert validation.check(made_up).problems == ()
+    assert validation.check(own_state).problems == ()

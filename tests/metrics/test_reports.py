@@ -19,29 +19,13 @@ from macros import earlier, reading, reporting, revisions
 from macros.catalog import Catalog, load_catalog
 from scripts import build, freshness, report
 
-MADE_UP = Path(__file__).resolve().parents[1] / "views" / "data"
 SINCE, UNTIL = date(2026, 1, 1), date(2026, 3, 31)
 
 
-@pytest.fixture(scope="module")
-def made_up(tmp_path_factory: pytest.TempPathFactory, data_dir: Path) -> Path:
-    """The made-up state, under the real schemas."""
-    folder = tmp_path_factory.mktemp("made-up") / "data"
-    shutil.copytree(MADE_UP, folder)
-    for descriptor in data_dir.glob("*/datapackage.yaml"):
-        (folder / descriptor.parent.name).mkdir(exist_ok=True)
-        shutil.copy(descriptor, folder / descriptor.parent.name)
-    revisions.complete(folder, data_dir)
-    for descriptor in folder.glob("*/datapackage.yaml"):
-        for resource in reading.plain(descriptor)["resources"]:
-            revisions.make_empty(descriptor.parent / resource["path"], resource)
-    return folder
-
-
 @pytest.fixture
-def before(made_up: Path, tmp_path: Path) -> Path:
+def before(state: Path, tmp_path: Path) -> Path:
     """The made-up state."""
-    return Path(shutil.copytree(made_up, tmp_path / "before"))
+    return Path(shutil.copytree(state, tmp_path / "before"))
 
 
 @pytest.fixture

@@ -1,19 +1,17 @@
-"""What the open data views make of the real data, without a theme, as files by their paths."""
+"""What the open data views make of the made-up state, without a theme, as files by their paths."""
 
 from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from pathlib import Path
 
-from library import real
+from library import DOCS, made_up
 
 from macros import Context, publishing
 from macros.catalog import Catalog
 from macros.outputs import Page, Site, SiteFile
 from macros.views import api, llms, open_data
 
-DATA = Path(__file__).resolve().parents[2] / "data"
 URL = "https://example.org/library/"
 SITE = Site(url=URL, today=date(2026, 11, 21))
 
@@ -31,20 +29,19 @@ def files(catalog: Catalog, site: Site = SITE, *views: object) -> dict[str, byte
 
 @cache
 def published() -> dict[str, bytes]:
-    return files(real())
+    return files(made_up())
 
 
 @cache
 def pages() -> frozenset[str]:
     """The addresses of all pages that views and writers make."""
-    made = {each.path for view in publishing.VIEWS for each in view.outputs(real(), SITE) if isinstance(each, Page)}
-    docs = DATA.parent / "docs"
-    for path in docs.rglob("*.md"):
-        name = path.relative_to(docs).with_suffix("").as_posix()
+    made = {each.path for view in publishing.VIEWS for each in view.outputs(made_up(), SITE) if isinstance(each, Page)}
+    for path in DOCS.rglob("*.md"):
+        name = path.relative_to(DOCS).with_suffix("").as_posix()
         made.add("" if name == "index" else f"{name.removesuffix('/index')}/")
     return frozenset(made)
 
 
 def page() -> Context:
     """Where a macro on docs/data/index.md stands."""
-    return Context(real(), SITE, "../")
+    return Context(made_up(), SITE, "../")

@@ -13,7 +13,7 @@ from typing import Any
 import openapi_spec_validator
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
-from made import SITE, URL, files, page, pages, published, real
+from made import SITE, URL, files, made_up, page, pages, published
 
 from macros import MACROS
 from macros import contracts, directory, tables
@@ -75,17 +75,17 @@ def test_every_document_conforms_to_the_schema_that_it_names() -> None:
         faults = [f"{each.json_path}: {each.message}" for each in validators[name].iter_errors(made)]
         assert faults == [], path
         checked += 1
-    assert checked > sum(map(len, real().tables.values()))
+    assert checked > sum(map(len, made_up().tables.values()))
 
 
 @pytest.mark.parametrize(
     ("change", "where"),
     [
-        (lambda made: made.pop("references"), "partnerships/oral-health.json"),
-        (lambda made: made["record"].pop("stage"), "partnerships/oral-health.json"),
-        (lambda made: made["record"].update(as_of="Spring"), "partnerships/oral-health.json"),
-        (lambda made: made["record"].update(industries=[None]), "partnerships/oral-health.json"),
-        (lambda made: made["contains"]["figures"][0].update(value="43"), "partnerships/forest-products.json"),
+        (lambda made: made.pop("references"), "partnerships/boats.json"),
+        (lambda made: made["record"].pop("stage"), "partnerships/boats.json"),
+        (lambda made: made["record"].update(as_of="Spring"), "partnerships/boats.json"),
+        (lambda made: made["record"].update(industries=[None]), "partnerships/boats.json"),
+        (lambda made: made["contains"]["figures"][0].update(value="43"), "partnerships/boats.json"),
         (lambda made: made["records"][0]["record"].update(fips="1"), "counties/index.json"),
         (lambda made: made.update(count=-1), "counties/index.json"),
     ],
@@ -112,7 +112,7 @@ def test_openapi_and_schema_files_say_the_same() -> None:
         return json.loads(json.dumps(value).replace("#/components/schemas/", "#/$defs/"))
 
     schemas = turned(document("openapi.json")["components"]["schemas"])
-    for kind in tables.kinds(real()):
+    for kind in tables.kinds(made_up()):
         file = document(f"schemas/{kind}.json")
         assert {key: file[key] for key in schemas[kind]} == schemas[kind]
         assert all(part == schemas[name] for name, part in file["$defs"].items())
@@ -136,14 +136,14 @@ def test_every_link_leads_to_a_file_or_a_page() -> None:
 def test_index_counts_what_is_there() -> None:
     made = document("index.json")
     assert made["generated"] == "2026-11-21"
-    assert [each["kind"] for each in made["kinds"]] == tables.kinds(real())
+    assert [each["kind"] for each in made["kinds"]] == tables.kinds(made_up())
     for each in made["kinds"]:
-        assert each["count"] == directory.count(real(), each["kind"])
+        assert each["count"] == directory.count(made_up(), each["kind"])
 
 
-@pytest.mark.parametrize("kind", tables.kinds(real()))
+@pytest.mark.parametrize("kind", tables.kinds(made_up()))
 def test_kind_has_a_list_and_a_file_for_each_record(kind: str) -> None:
-    ids = list(real().tables[kind])
+    ids = list(made_up().tables[kind])
     made = document(f"{kind}/index.json")
     assert [each["id"] for each in made["records"]] == ids and made["count"] == len(ids)
     for entry in made["records"]:
@@ -152,53 +152,53 @@ def test_kind_has_a_list_and_a_file_for_each_record(kind: str) -> None:
 
 
 def test_record_carries_what_belongs_to_it_and_names_what_it_refers_to() -> None:
-    made, record = document("partnerships/oral-health.json"), real().partnerships["oral-health"]
+    made, record = document("partnerships/boats.json"), made_up().partnerships["boats"]
     assert [each["id"] for each in made["contains"]["members"]] == [each.id for each in record.members]
     named = {(each["kind"], each["id"]): each["name"] for each in made["references"]}
     assert {id for kind, id in named if kind == "sources"} >= {each.id for each in record.sources}
-    assert named["industries", "healthcare"] == "Healthcare"
+    assert named["industries", "kelp"] == "Kelp & seaweed"
     assert all(("organizations", each.organization.id) in named for each in record.members)
     assert made["record"]["purpose"] == record.purpose and made["record"]["last_reviewed"] == str(record.last_reviewed)
     assert made["links"]["page"] == URL + record.path and made["links"]["path"] == record.path
 
 
 def test_place_names_its_partnerships() -> None:
-    york = real().counties["york"]
-    made = document("counties/york.json")
-    assert made["partnership_count"] == len(real().partnerships_of(york))
-    assert [each["id"] for each in made["partnerships"]] == [each.id for each in real().partnerships_of(york)]
+    alder = made_up().counties["alder"]
+    made = document("counties/alder.json")
+    assert made["partnership_count"] == len(made_up().partnerships_of(alder))
+    assert [each["id"] for each in made["partnerships"]] == [each.id for each in made_up().partnerships_of(alder)]
 
 
 def test_numbers_are_numbers() -> None:
     for each in document("figures/index.json")["records"]:
         assert type(each["record"]["value"]) in (int, float)
-        assert each["record"]["value"] == float(real().figures[each["id"]].value)
+        assert each["record"]["value"] == float(made_up().figures[each["id"]].value)
 
 
 def test_long_lists_go_on_in_further_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(api, "LIST_SIZE", 5)
-    made = {path: json.loads(content) for path, content in files(real(), SITE, api).items()}
+    monkeypatch.setattr(api, "LIST_SIZE", 2)
+    made = {path: json.loads(content) for path, content in files(made_up(), SITE, api).items()}
     address, seen = f"{API}counties/index.json", []
     while address:
         seen += [each["id"] for each in made[address]["records"]]
-        assert made[address]["pages"] == 4
+        assert made[address]["pages"] == 2
         previous, address = address, made[address]["links"].get("next", "").removeprefix(URL)
         assert not address or made[address]["links"]["previous"] == URL + previous
-    assert seen == list(real().counties)
+    assert seen == list(made_up().counties)
     schema = made[f"{API}schemas/counties-list.json"]
     assert list(Draft202012Validator(schema).iter_errors(made[f"{API}counties/page/2.json"])) == []
 
 
 def test_each_record_of_each_kind_has_a_file() -> None:
-    made = set(files(real(), SITE, api))
-    for kind, records in tables.published(real()).items():
+    made = set(files(made_up(), SITE, api))
+    for kind, records in tables.published(made_up()).items():
         assert {f"{API}{kind}/{id}.json" for id in records} <= made, kind
 
 
 @pytest.mark.slow
 def test_without_a_site_address_links_start_at_the_sites_root() -> None:
-    made = {path: json.loads(content) for path, content in files(real(), Site(today=date(2026, 11, 21)), api).items()}
-    assert made[f"{API}partnerships/oral-health.json"]["links"]["self"] == f"{API}partnerships/oral-health.json"
+    made = {path: json.loads(content) for path, content in files(made_up(), Site(today=date(2026, 11, 21)), api).items()}
+    assert made[f"{API}partnerships/boats.json"]["links"]["self"] == f"{API}partnerships/boats.json"
     openapi_spec_validator.validate(made[f"{API}openapi.json"])
 
 
@@ -222,14 +222,14 @@ def test_python_example_works(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
     monkeypatch.setattr(urllib.request, "urlopen", urlopen)
     code = re.search(r"<code>(import json.*?)</code>", str(MACROS["api_examples"](page())), re.DOTALL)[1]
     exec(unescape(code), {})
-    industry = next(iter(real().industries.values()))
-    expected = [each.title for each in real().partnerships.values() if industry in each.industries]
+    industry = next(iter(made_up().industries.values()))
+    expected = [each.title for each in made_up().partnerships.values() if industry in each.industries]
     assert capsys.readouterr().out.splitlines() == expected != []
 
 
 def test_kinds_on_the_page_are_those_of_the_index() -> None:
     html = str(MACROS["api_kinds"](page()))
-    for kind in tables.kinds(real()):
+    for kind in tables.kinds(made_up()):
         assert f'href="../{API}{kind}/index.json"' in html
 
 
@@ -241,6 +241,6 @@ def test_changelog_names_the_present_version() -> None:
 def test_private_file_says_that_it_is_private() -> None:
     from macros.views import listing
 
-    made = {each.path: each.content for each in listing.outputs(real(), SITE) if hasattr(each, "content")}
+    made = {each.path: each.content for each in listing.outputs(made_up(), SITE) if hasattr(each, "content")}
     content = made["partnerships/directory.json"]
     assert "Private" in json.loads(content() if callable(content) else content)["notice"]

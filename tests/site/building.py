@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from library import newest
+from library import DATA, newest
 
 from scripts.synthesize import synthesize
 
@@ -73,7 +73,7 @@ def large_site(base: Path) -> Path:
     """A site of a thousand invented partnerships besides the real ones, with its data beside it; see ``once``."""
 
     def make(folder: Path) -> None:
-        synthesize(folder / "data", 1_000, data=ROOT / "data")
+        synthesize(folder / "data", 1_000, data=DATA)
         build(folder / "site", data=folder / "data")
 
     return once(base, "thousand", make) / "site"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import building
 import pytest
+from library import DATA
 from playwright.sync_api import Browser
 from serving import serving
 from visiting import Built, Visitor
@@ -22,7 +23,7 @@ def _served(folder: Path, data: Path) -> Iterator[Built]:
 @pytest.fixture(scope="session")
 def site(real_site: Path) -> Iterator[Built]:
     """The site of the real data."""
-    yield from _served(real_site, building.ROOT / "data")
+    yield from _served(real_site, DATA)
 
 
 @pytest.fixture(scope="session")
