@@ -285,11 +285,14 @@ def _single(happening: Happening, catalog: Catalog, site: Site) -> str:
 
 
 def calendars_html(catalog: Catalog, site: Site, base: str) -> Markup:
-    """The calendars with their addresses, and what comes next in each with its own file."""
+    """The calendars with their addresses, and what comes next and was earlier in each, with its own file.
+
+    What is over stays listed: its file was published, so its address lasts.
+    """
     every = calendars(catalog, site)
     return templating.render(
         "calendars.html",
-        calendars=[(each, _coming(each, site)) for each in every if not each.group],
+        calendars=[(each, *_by_day(each, site)) for each in every if not each.group],
         groups=groupby((each for each in every if each.group), key=lambda each: each.group),
         size=lambda each: len(_whole(each, catalog, site).encode()),
         size_of_one=lambda each: len(_single(each, catalog, site).encode()),
@@ -300,7 +303,8 @@ def calendars_html(catalog: Catalog, site: Site, base: str) -> Markup:
     )
 
 
-def _coming(calendar: Calendar, site: Site) -> list[Happening]:
-    """What isn't over, in the order of days."""
-    coming = (each for each in calendar.happenings if each.last_day >= site.today)
-    return sorted(coming, key=lambda each: each.order)
+def _by_day(calendar: Calendar, site: Site) -> tuple[list[Happening], list[Happening]]:
+    """What isn't over, the next first, and what is, the latest first."""
+    found = sorted(calendar.happenings, key=lambda each: each.order)
+    coming = [each for each in found if each.last_day >= site.today]
+    return coming, [each for each in reversed(found) if each.last_day < site.today]

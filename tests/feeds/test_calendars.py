@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -32,6 +33,12 @@ def written(*happenings: Happening) -> str:
 
 def event(*happenings: Happening) -> icalendar.Event:
     return icalendar.Calendar.from_ical(written(*happenings)).walk("VEVENT")[0]
+
+
+@pytest.fixture(scope="module")
+def catalog(made_up: Catalog) -> Catalog:
+    """The made-up state."""
+    return made_up
 
 
 @pytest.fixture(scope="module")
@@ -206,7 +213,19 @@ def test_the_page_offers_both_ways_to_subscribe(catalog: Catalog):
     assert "webcal:" not in bare and "not set in this copy" in bare
 
 
-def test_what_is_over_is_not_listed_on_the_page(catalog: Catalog):
-    later = Site(url=SITE.url, today=date(2126, 1, 1))
-    assert "<details>" in calendars.calendars_html(catalog, SITE, "")
-    assert "<details>" not in calendars.calendars_html(catalog, later, "")
+@pytest.mark.parametrize("today", [date(2020, 1, 1), date(2026, 3, 7), date(2126, 1, 1)])
+def test_the_page_leads_to_every_file_whatever_the_day(today: date, catalog: Catalog):
+    """A session that was held keeps its file, since its address was published."""
+    site = Site(url=SITE.url, today=today)
+    html = calendars.calendars_html(catalog, site, "")
+    made = {each.path for each in calendars.outputs(catalog, site)}
+    assert "calendars/sessions/last-january.ics" in made
+    assert made == set(re.findall(r'href="(calendars/[^"]+)"', html))
+
+
+def test_what_is_over_stands_behind_what_comes(catalog: Catalog):
+    html = calendars.calendars_html(catalog, Site(url=SITE.url, today=date(2026, 3, 7)), "")
+    section = html.split("</section>")[1]
+    comes, _, earlier = section.partition("<summary>Earlier (1)</summary>")
+    assert "<summary>What comes next (4)</summary>" in comes and "sessions/spring-forward.ics" in comes
+    assert re.findall(r'href="(calendars/sessions/[^"]+)"', earlier) == ["calendars/sessions/last-january.ics"]
