@@ -11,6 +11,10 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree.ElementTree import Element, TreeBuilder
 
+# What leads nowhere by a link, and is public all the same.
+UNLINKED = ("404.html", "robots.txt", "sitemap.xml", "llms.txt", "partnerships/directory.json")
+# Tests of the search index, of the embeds and of the training library's short addresses follow these.
+FOLLOWED_ELSEWHERE = ("pagefind/", "embed/", "oembed/", "assets/ours/css/embed.css", "assets/ours/js/embed-frame.js", "s/")
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 ADDRESSES = "href src action poster data xlink:href data-base data-index data-compare-page".split()
 CSS_ADDRESS = re.compile(r"(?:url\(\s*|@import\s+(?!url))[\"']?([^\"')\s;]+)")
@@ -135,6 +139,31 @@ def broken(folder: Path, root: str) -> Iterator[str]:
         for address in addresses_in(file):
             if fault := _fault(folder, root, base, address):
                 yield f"{file.name}: {address} {fault}"
+
+
+def orphans(folder: Path, root: str) -> list[str]:
+    """Every file of the site ``root`` that nothing leads to, as its path in ``folder``."""
+    reached = {page.file for page in pages(folder).values()} | {folder / name for name in UNLINKED}
+    waiting = list(_named_by_pages(folder, root))
+    while waiting:
+        file = waiting.pop()
+        if file.is_file() and file not in reached:
+            reached.add(file)
+            if file.suffix in (".css", ".js"):
+                waiting += [(file.parent / each).resolve() for each in addresses_in(file)]
+            elif file.suffix == ".json":
+                waiting += [folder / each for each in re.findall(rf'"{re.escape(root)}([^"]+)"', file.read_text(encoding="utf-8"))]
+    left = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() and path not in reached}
+    return sorted(name for name in left if not name.startswith(FOLLOWED_ELSEWHERE))
+
+
+def _named_by_pages(folder: Path, root: str) -> Iterator[Path]:
+    for page in pages(folder).values():
+        base = urljoin(root, page.path)
+        for address in (*(address for _, address in page.links()), page.meta("og:image")):
+            target = urljoin(base, address)
+            if target.startswith(root):
+                yield folder / urlsplit(target).path.removeprefix(urlsplit(root).path)
 
 
 def addresses_in(file: Path) -> list[str]:

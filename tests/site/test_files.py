@@ -5,24 +5,20 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import building
 import html5lib
 import pytest
+from library import DATA, DOCS
 from visiting import Built
-from markup import Page, addresses_in, broken, pages, text
+from markup import Page, addresses_in, broken, orphans, pages, text
 
 from macros.models import Figure, Partnership
 from macros.templating import number, plain_date
 
-# What leads nowhere by a link, and is public all the same.
-UNLINKED = {"404.html", "robots.txt", "sitemap.xml", "llms.txt", "partnerships/directory.json"}
-# Short addresses that are read aloud and printed; tests of the training library follow them.
-SHORT = "s/"
-OFFERED = ("embed/", "oembed/", "assets/ours/css/embed.css", "assets/ours/js/embed-frame.js")
 FOR_PROGRAMS = ("canonical", "alternate")  # links that are full addresses
 LOADED = ("script", "img", "iframe", "source", "video", "audio", "embed", "object", "track", "input")
 
@@ -77,38 +73,9 @@ def test_nothing_is_loaded_from_elsewhere(site: Built, all_pages: dict[str, Page
     assert loads == []
 
 
-def test_no_file_is_there_that_nothing_leads_to(site: Built, all_pages: dict[str, Page]):
+def test_no_file_is_there_that_nothing_leads_to(site: Built):
     """Neither the theme's unused scripts nor templates, shells or a packed sitemap are published."""
-    reached = {page.file for page in all_pages.values()} | {site.folder / name for name in UNLINKED}
-    waiting = list(_named_by_pages(site.folder, all_pages.values()))
-    while waiting:
-        file = waiting.pop()
-        if file.is_file() and file not in reached:
-            reached.add(file)
-            if file.suffix in (".css", ".js"):
-                waiting += [(file.parent / each).resolve() for each in addresses_in(file)]
-            elif file.suffix == ".json":
-                waiting += [site.folder / each for each in _named_by_json(file)]
-    left = [path.relative_to(site.folder).as_posix() for path in site.folder.rglob("*") if path.is_file()]
-    left = [name for name in left if not name.startswith("pagefind/")]  # tests/search looks into it
-    left = [name for name in left if not name.startswith(OFFERED)]  # test_embeds.py follows these
-    left = [name for name in left if not name.startswith(SHORT)]
-    assert sorted(set(left) - {path.relative_to(site.folder).as_posix() for path in reached}) == []
-
-
-def _named_by_json(file: Path) -> list[str]:
-    """The files of this site that a JSON file leads to, as paths below its root."""
-    return re.findall(rf'"{re.escape(building.URL)}([^"]+)"', file.read_text(encoding="utf-8"))
-
-
-def _named_by_pages(folder: Path, found: Iterator[Page]) -> Iterator[Path]:
-    for page in found:
-        base = urljoin(building.URL, page.path)
-        named = [address for _, address in page.links()] + [page.meta("og:image")]
-        for address in named:
-            target = urljoin(base, address)
-            if target.startswith(building.URL):
-                yield folder / urlsplit(target).path.removeprefix(urlsplit(building.URL).path)
+    assert orphans(site.folder, building.URL) == []
 
 
 def test_every_page_that_a_feed_names_is_there(site: Built, all_pages: dict[str, Page]):
@@ -258,8 +225,7 @@ def test_the_markup_is_without_an_error(all_pages: dict[str, Page]):
 
 
 def _records() -> list[str]:
-    folder = building.ROOT / "data" / "partnerships" / "records"
-    return sorted(path.stem for path in folder.glob("*.yaml"))
+    return sorted(path.stem for path in (DATA / "partnerships" / "records").glob("*.yaml"))
 
 
 @pytest.fixture
@@ -380,15 +346,15 @@ def test_with_a_repository_every_record_can_be_edited(site: Built, with_reposito
         for record in site.catalog.tables[kind].values():
             links = {text(each): each.get("href", "") for each in found[record.path].all("a")}
             assert links["Edit this record"] == f"https://example.com/owner/name/edit/main/data/{record.file}"
-            assert (building.ROOT / "data" / record.file).is_file()
+            assert (DATA / record.file).is_file()
             assert links["Report a problem"].startswith("https://example.com/owner/name/issues/new?")
 
 
 @pytest.mark.slow
 def test_with_a_repository_every_written_page_can_be_edited(with_repository: Path):
     start = "https://example.com/owner/name"
-    for file in (building.ROOT / "docs").rglob("*.md"):
-        path = file.relative_to(building.ROOT / "docs").as_posix()
+    for file in DOCS.rglob("*.md"):
+        path = file.relative_to(DOCS).as_posix()
         page = pages(with_repository)[_address(path)]
         if _has_foot(page):
             links = {text(each): each.get("href", "") for each in page.all("a")}

@@ -1,0 +1,512 @@
+"""A right edit never fails the check, and never a test that a change of content runs.
+
+Each function here is an edit as CONTRIBUTING.md teaches it, or another that is right.
+Each is made on a copy of the content, alone, and checked as ``scripts.validate`` does.
+Then all are made in one copy: the tests marked ``data`` run on it, and the site is built.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import building
+import pytest
+from content import Content
+from library import CONTENT, ROOT
+from markup import broken, orphans
+
+from macros.models import KINDS
+from scripts import wages
+from scripts.validate import find_problems
+
+Edit = Callable[[Content], object]
+
+
+class NothingToEdit(Exception):
+    """The content has nothing of which this edit could be made; the message says so."""
+
+
+# --- correct a record -------------------------------------------------------------
+
+
+def review_a_record_and_change_nothing(content: Content) -> None:
+    content.set(content.file(content.first("partnerships")), last_reviewed=content.day)
+
+
+def review_every_record(content: Content) -> None:
+    for path in content.data.rglob("*.yaml"):
+        if re.search(r"^last_reviewed: ", path.read_text(encoding="utf-8"), re.MULTILINE):
+            content.set(path, last_reviewed=content.day)
+
+
+def give_a_partnership_a_new_title(content: Content) -> None:
+    content.set(content.file(content.first("partnerships")), title="A new title, for good", last_reviewed=content.day)
+
+
+def say_less_than_before(content: Content) -> None:
+    """Only the required fields of a partnership are filled in."""
+    record = content.first("partnerships", lambda each: each.reach.id == "statewide")
+    required = {field["name"] for field in content.catalog.schemas["partnerships"]["fields"] if field.get("constraints", {}).get("required")}
+    others = [field["name"] for field in content.catalog.schemas["partnerships"]["fields"] if field["name"] not in required]
+    content.set(content.file(record), **dict.fromkeys(others, ""))
+
+
+def a_partnership_reaches_a_stage(content: Content) -> None:
+    content.set(content.file(content.first("partnerships")), stage=[*content.catalog.stages][-1], stage_note="The plan says so.")
+
+
+def a_partnership_ends(content: Content) -> None:
+    over = next(id for id, each in content.catalog.statuses.items() if id not in ("active", "draft") and each.published)
+    content.set(content.file(content.first("partnerships", lambda each: each.status.id == "active")), status=over)
+
+
+def a_partnership_begins_in_2020(content: Content) -> None:
+    content.set(content.file(content.first("partnerships")), since="2020", stage_history="")
+
+
+# --- add a partnership --------------------------------------------------------------
+
+
+def add_a_partnership(content: Content) -> None:
+    """With its source, its organization, its convener and its figure, as the guide shows it."""
+    content.add_row(
+        "program/sources", id="birch-plan", title="Plan of the birch growers", publisher="Birch Growers' Office",
+        date="2026-01", url="https://example.com/birch/plan", accessed="2026-03-05",
+        grade=content.first("source_grades").id,
+    )  # fmt: skip
+    content.add_row(
+        "program/organizations", id="birch-growers-office", name="Birch Growers' Office",
+        type=content.first("organization_types").id, source="birch-plan", last_reviewed=content.day,
+    )  # fmt: skip
+    bare(content, "birch-tapping", "birch-plan")
+    content.add_row(
+        "partnerships/members", id="birch-tapping-office", partnership="birch-tapping",
+        organization="birch-growers-office", role=content.first("roles", lambda each: each.leads).id,
+        source="birch-plan",
+    )  # fmt: skip
+    content.add_row(
+        "partnerships/figures", id="birch-tapping-makers", partnership="birch-tapping",
+        metric="Sugar makers at the first meeting", value="12",
+        unit=content.first("units", lambda each: each.style == "count").id, qualifier="exact", as_of="2026-01",
+        source="birch-plan",
+    )  # fmt: skip
+
+
+def bare(content: Content, id: str, source: str, **more: str) -> None:
+    """A partnership with the required fields alone."""
+    given = {
+        "id": id, "title": id.replace("-", " ").capitalize(), "summary": "Sugar makers and schools teach people to run a sugarhouse",
+        "kind": content.first("partnership_kinds", lambda each: "funded" not in each.id).id, "purpose": "They teach it together.",
+        "industries": f"\n  - {content.first('industries').id}", "reach": "statewide", "status": "active",
+        "sources": f"\n  - {source}", "last_reviewed": content.day, **more,
+    }  # fmt: skip
+    path = content.data / f"partnerships/records/{id}.yaml"
+    content.write(path, "")
+    content.set(path, **given)
+
+
+def write_a_draft(content: Content) -> None:
+    bare(content, "not-ready-yet", content.first("sources").id, status="draft")
+
+
+def fund_a_seventh_partnership(content: Content) -> None:
+    like = content.first("partnerships", lambda each: each.kind.id == "funded-partnership")
+    content.add_record_like(like, "seventh-funded", title="The seventh that was funded", short_title="")
+
+
+def an_organization_joins_a_partnership(content: Content) -> None:
+    content.add_row(
+        "partnerships/members", id="one-more-member", partnership=content.first("partnerships").id,
+        organization=content.first("organizations", lambda each: not content.catalog.partnerships_of(each)).id,
+        role=content.first("roles", lambda each: not each.leads).id, source=content.first("sources").id,
+    )  # fmt: skip
+
+
+# --- figures -----------------------------------------------------------------------
+
+
+def correct_a_figure(content: Content) -> None:
+    """The old value is kept beside the new one."""
+    figure = content.first("figures", lambda each: each.unit.style == "count" and each.value > 1)
+    content.change_row("partnerships/figures", figure.id, value=str(figure.value + 5))
+    content.add_row(
+        "metrics/figure_versions", id=f"{figure.id}-before"[:60], figure=figure.id, value=str(figure.value),
+        qualifier=figure.qualifier.id, replaced=content.day, source=figure.source.id,
+        reason="The office counted again.",
+    )  # fmt: skip
+
+
+def correct_a_figure_without_its_history(content: Content) -> None:
+    figure = content.first("figures", lambda each: each.unit.style == "count")
+    content.change_row("partnerships/figures", figure.id, value="145")
+
+
+def a_share_grows_to_more_than_all(content: Content) -> None:
+    figure = content.first("figures", lambda each: each.unit.style == "share")
+    content.change_row("partnerships/figures", figure.id, value="140")
+
+
+def a_figure_is_newer_than_the_review(content: Content) -> None:
+    figure = content.first("figures")
+    content.change_row("partnerships/figures", figure.id, as_of=content.day, period="", note="")
+
+
+# --- sources, contacts, words -------------------------------------------------------
+
+
+def cite_an_official_page_that_has_no_note(content: Content) -> None:
+    content.add_row(
+        "program/sources", id="page-without-note", title="A page of the state", publisher="State of Maine",
+        url="https://example.com/page", accessed=content.day, grade="official-page",
+    )  # fmt: skip
+
+
+def cite_a_paper_that_is_not_on_the_web(content: Content) -> None:
+    content.add_row("program/sources", id="letter", title="A letter", publisher="An office", grade=content.first("source_grades").id)
+
+
+def publish_an_offices_mailbox(content: Content) -> None:
+    content.add_row(
+        "program/allowed_contacts", id="birch-mailbox", value="office@birch.example.org", kind="email",
+        reason="Its public mailbox.", expires="2031-01-01",
+    )  # fmt: skip
+    content.set(content.file(content.first("partnerships")), contact="\n  name: Birch Growers' Office\n  email: office@birch.example.org")
+
+
+def explain_one_more_word(content: Content) -> None:
+    content.add_row("program/glossary", id="sugarhouse", term="Sugarhouse", definition="The house in which sap is boiled.")
+
+
+def link_one_more_trade_word(content: Content) -> None:
+    content.add_row("program/glossary", id="evaporator", term="Evaporator", definition="The pan in which sap is boiled.")
+    content.add_row("careers/trade_words", id="evaporator", term="evaporator", words="evaporators; evaporator")
+
+
+def let_people_search_by_another_word(content: Content) -> None:
+    content.add_row("program/synonyms", id="birch", words="birch sugar; sugarhouse")
+
+
+# A word of a vocabulary: its table, and what a new word needs beside id, name and description.
+VOCABULARIES: dict[str, dict[str, str]] = {
+    "program/organization_types": {}, "program/audiences": {}, "program/services": {}, "program/populations": {}, "program/topics": {},
+    "program/partnership_kinds": {}, "program/source_grades": {}, "program/tiers": {}, "program/industries": {"tier": "tiers"},
+    "program/outcomes": {"group": "outcome_groups"}, "program/outcome_groups": {}, "program/funding_programs": {},
+    "training/formats": {}, "training/material_types": {}, "training/presenter_roles": {}, "grants/fund_levels": {}, "grants/cost_kinds": {},
+    "careers/credential_levels": {}, "careers/training_formats": {}, "careers/start_groups": {}, "toolkit/tool_kinds": {},
+    "metrics/deliverable_statuses": {}, "metrics/metric_audiences": {},
+}  # fmt: skip
+
+
+def _one_more_word(table: str, needs: dict[str, str]) -> Edit:
+    def edit(content: Content) -> None:
+        found = {field: content.first(kind).id for field, kind in needs.items()}
+        content.add_row(table, id="brand-new", name="Brand new", description="It is brand new.", **found)
+
+    edit.__name__ = f"add_a_word_to_{table.partition('/')[2]}"
+    return edit
+
+
+# Rows of other tables, as copies of the last row: the table, and what differs.
+ROWS: dict[str, dict[str, str]] = {
+    "toolkit/review_questions": {"text": "Did we ask everyone?"}, "toolkit/faq": {"question": "And then?", "answer": "Then you meet."},
+    "toolkit/tools": {"name": "One more tool", "worksheet": ""}, "toolkit/practices": {"works": "Asking", "works_less": "Guessing"},
+    "toolkit/launch_tasks": {"name": "Say thank you"}, "toolkit/reflections": {"text": "Who is missing?"},
+    "toolkit/project_plan": {"task": "Say thank you"}, "toolkit/components": {"name": "One more component", "text": "We have one more component."},
+    "training/run_sheet": {"task": "Say thank you"}, "training/process": {"text": "Everyone was asked."},
+    "training/needs": {"said": "It was said twice."}, "careers/career_links": {"name": "One more site", "url": "https://example.com/jobs"},
+    "program/stage_indicators": {"text": "There is one more sign"}, "program/strategic_area_components": {"text": "One more part."},
+    "metrics/program_points": {"name": "One more", "text": "One more point."}, "metrics/program_topics": {"name": "One more topic"},
+    "metrics/milestones": {"text": "One more milestone."}, "metrics/deliverables": {"name": "One more deliverable"},
+    "metrics/anticipated_results": {"name": "One more result"}, "metrics/collaborative_members": {"name": "A ninth body", "organization": ""},
+    "metrics/program_figures": {"metric": "Another amount", "value": "12"}, "grants/facts_to_find": {"name": "One more fact"},
+}  # fmt: skip
+
+
+def _one_more_row(table: str, values: dict[str, str]) -> Edit:
+    def edit(content: Content) -> None:
+        content.add_row_like(table, id="one-more-row", **values)
+
+    edit.__name__ = f"add_a_row_to_{table.partition('/')[2]}"
+    return edit
+
+
+# Records with a file of their own, as copies of one that is there: the kind, and what differs.
+RECORDS: dict[str, dict[str, str]] = {
+    "occupations": {"title": "One more job"}, "credentials": {"title": "One more credential"}, "training_options": {"title": "One more course"},
+    "supports": {"title": "One more support"}, "starting_points": {"title": "One more start", "short_title": "One more"},
+    "pathways": {"title": "One more pathway"}, "funds": {"name": "A nineteenth fund"}, "grant_templates": {"title": "One more template"},
+    "grant_blocks": {"title": "One more text"}, "worksheets": {"name": "One more worksheet"}, "stories": {"title": "One more story"},
+    "metrics": {"name": "One more metric"}, "training_series": {"title": "One more series"}, "learning_paths": {"title": "One more path"},
+    "sessions": {"title": "One more session"}, "room_packs": {"name": "One more pack"},
+}  # fmt: skip
+
+
+def _one_more_record(kind: str, values: dict[str, str]) -> Edit:
+    def edit(content: Content) -> None:
+        content.add_record_like(content.first(kind), f"brand-new-{kind.replace('_', '-')}", **values)
+
+    edit.__name__ = f"add_one_to_{kind}"
+    return edit
+
+
+# --- grants and funding --------------------------------------------------------------
+
+
+def _fund_is_found(status: str) -> Edit:
+    def edit(content: Content) -> None:
+        content.set(content.file(content.first("funds")), status=status, last_checked=content.day)
+
+    edit.__name__ = f"keep_a_fund_fresh_as_{status.replace('-', '_')}"
+    return edit
+
+
+def add_a_round_to_a_fund(content: Content) -> None:
+    fund = content.first("funds", lambda each: not each.rounds)
+    lines = f"\n  - name: Spring round\n    opens: {content.day}\n    closes: 2031-04-01\n    checked: {content.day}\n    source: {fund.sources[0].id}"
+    content.set(content.file(fund), status="open", last_checked=content.day, rounds=lines)
+
+
+def a_round_of_a_fund_is_over(content: Content) -> None:
+    fund = content.first("funds", lambda each: not each.rounds)
+    lines = f"\n  - name: Old round\n    closes: 2021-04-01\n    checked: 2021-03-01\n    source: {fund.sources[0].id}"
+    content.set(content.file(fund), rounds=lines)
+
+
+# --- training -----------------------------------------------------------------------
+
+
+def _session(content: Content, id: str, **values: str) -> None:
+    """Announce a session of one's own, with a source of its own."""
+    source = f"page-of-{id}"
+    content.add_row(
+        "program/sources", id=source, title=f"Announcement of {id}", publisher="The program",
+        url="https://example.com/talk", accessed=content.day, grade="official-page",
+    )  # fmt: skip
+    given = {
+        "id": id, "title": id.replace("-", " ").capitalize(), "summary": "An hour for questions.", "series": content.first("training_series").id,
+        "date_state": "planned", "status": "planned", "sources": f"\n  - {source}", "last_reviewed": content.day,
+    }  # fmt: skip
+    path = content.data / f"training/sessions/{id}.yaml"
+    content.write(path, "")
+    content.set(path, **{**given, **values})
+
+
+def _dated(day: str) -> dict[str, str]:
+    return {"date_state": "scheduled", "start": f"{day} 13:30", "end": f"{day} 15:00", "time_zone": "eastern"}
+
+
+def announce_a_session(content: Content) -> None:
+    registration = "\n  url: https://example.com/sign-up\n  deadline: 2031-03-08 17:00\n  capacity: 40"
+    _session(content, "spring-talk", **_dated("2031-03-10"), status="open", registration=registration)
+
+
+def a_session_was_held(content: Content) -> None:
+    _session(content, "talk-that-was-held", **_dated("2026-03-10"), status="held")
+
+
+def a_session_was_held_and_recorded(content: Content) -> None:
+    recording = f"\n  url: https://example.com/watch\n  length: 0:20:00\n  published: {content.day}\n  captions: true\n  transcript: recorded-talk"
+    content.write(
+        content.data / "training/transcripts/recorded-talk.md",
+        "Language: en\n\n## Welcome\n\n[0:00:05] Facilitator: Good morning.\n",
+    )  # fmt: skip
+    _session(content, "recorded-talk", **_dated("2026-03-10"), status="held", recording=recording)
+
+
+def a_workshop_takes_two_days(content: Content) -> None:
+    days = "".join(f"\n  - start: 2031-06-0{day} 09:00\n    end: 2031-06-0{day} 15:00" for day in (2, 3))
+    times = {"date_state": "scheduled", "start": "2031-06-02 09:00", "end": "2031-06-03 15:00", "time_zone": "eastern"}
+    _session(content, "two-days", **times, status="full", days=days)
+
+
+def a_session_is_called_off(content: Content) -> None:
+    _session(content, "called-off", **_dated("2031-04-10"), status="cancelled", status_note="The speaker is ill.")
+
+
+def plan_a_session_for_a_month(content: Content) -> None:
+    _session(content, "some-day-in-may", date_state="planned-month", month="2031-05")
+
+
+def plan_a_session_without_a_date(content: Content) -> None:
+    _session(content, "some-day")
+
+
+def a_person_agrees_to_be_named(content: Content) -> None:
+    content.add_row(
+        "training/presenters", id="alex-reed", name="Alex Reed", is_person="true", affiliation="Teacher at a college",
+        consent_given=content.day, consent_for="Name and position on this site",
+    )  # fmt: skip
+
+
+# --- metrics and the program -----------------------------------------------------------
+
+
+def a_deliverable_is_done(content: Content) -> None:
+    each = content.first("deliverables", lambda each: each.status.id == "not-reported")
+    content.change_row(
+        "metrics/deliverables", each.id, status="reported", evidence="The letter says so.", status_as_of=content.day,
+        status_source=content.first("sources").id,
+    )  # fmt: skip
+
+
+def a_board_meeting_is_set(content: Content) -> None:
+    for day in ("2031-04-02", "2020-04-02"):
+        content.add_row(
+            "metrics/board_dates", id=f"meeting-of-{day}", date=day, name="Meeting of the board", place="Online",
+            source=content.first("sources").id, last_reviewed=content.day,
+        )  # fmt: skip
+
+
+def two_sources_disagree(content: Content) -> None:
+    first, second, *_ = content.catalog.sources
+    content.add_row(
+        "metrics/contradictions", id="how-many", name="How many there are", description="Two papers differ.",
+        choice="We show both.",
+    )  # fmt: skip
+    for source, words in ((first, "There are two."), (second, "There are three.")):
+        content.add_row("metrics/contradiction_sides", id=f"how-many-{source}"[:60], contradiction="how-many", text=words, source=source)
+
+
+def a_kind_of_record_is_checked_more_often(content: Content) -> None:
+    content.change_row("metrics/review_periods", content.first("review_periods").id, months="3")
+
+
+def the_program_gets_another_tagline(content: Content) -> None:
+    content.set(content.file(content.catalog.program), tagline="One table for one industry.")
+
+
+def rewrite_a_page(content: Content) -> None:
+    path = content.docs / "about.md"
+    content.write(path, f"{path.read_text(encoding='utf-8').rstrip()}\n\nThis page was changed. It is still right.\n")
+
+
+# --- careers -----------------------------------------------------------------------
+
+
+def take_over_the_pay_of_another_year(content: Content) -> None:
+    """By the command, out of the state file."""
+    table = content.data / wages.TABLE
+    content.write(table, table.read_bytes())
+    assert wages.main([str(ROOT / "tests/careers/maine_oews_may_2023.csv"), "--data", str(content.data), "--period", "2024-05"]) == 0
+    assert b",2024-05," in table.read_bytes()
+
+
+# --- spreadsheets ------------------------------------------------------------------
+
+
+def save_every_table_in_a_spreadsheet(content: Content) -> None:
+    """With a byte order mark and Windows' ends of lines, and nothing else."""
+    for path in content.data.rglob("*.csv"):
+        table = path.relative_to(content.data).with_suffix("").as_posix()
+        content.save(table, content.rows(table), ending="\r\n", mark="\ufeff")
+
+
+def sort_a_table(content: Content) -> None:
+    content.save("partnerships/members", sorted(content.rows("partnerships/members"), key=lambda row: row["organization"]))
+
+
+# --- when a record goes away --------------------------------------------------------
+
+
+# Kinds of which no record may go: rules, pages or expectations rest on each, or other records do.
+FIXED = {
+    "program", "reaches", "statuses", "stages", "units", "qualifiers", "tiers", "outcome_groups", "code_schemes", "date_states",
+    "session_statuses", "time_zones", "attendance_modes", "fund_statuses", "match_bases", "money_kinds", "grant_sections",
+    "metric_kinds", "metric_audiences", "deliverable_statuses", "program_topics", "transcripts", "wages", "partner_kinds",
+    "source_grades", "organization_types", "workforce_areas", "counties", "county_shapes", "outcomes", "strategic_areas", "partnership_kinds",
+    "credential_levels", "training_formats", "start_groups", "cost_kinds", "fund_levels", "tool_kinds", "steps", "elements", "components",
+    "review_questions", "anticipated_results", "deliverables", "collaborative_members",
+}  # fmt: skip
+
+
+def _one_goes_away(kind: str) -> Edit:
+    def edit(content: Content) -> None:
+        record = content.may_go(kind)
+        if record is None:
+            raise NothingToEdit(f"the content must hold each record of {kind}, or has none")
+        content.take_away(kind, record)
+        if kind == "occupations":  # nobody has the pay any more
+            others = {each.wage for each in content.catalog.occupations.values() if each is not record}
+            content.remove_rows("careers/wages", lambda row: record.wage not in others and row["id"] == record.wage.id)
+
+    edit.__name__ = f"one_of_{kind}_goes_away"
+    return edit
+
+
+ADDED_OR_CHANGED: tuple[Edit, ...] = (
+    review_a_record_and_change_nothing, review_every_record, give_a_partnership_a_new_title, say_less_than_before,
+    a_partnership_reaches_a_stage, a_partnership_ends, a_partnership_begins_in_2020, add_a_partnership, write_a_draft,
+    fund_a_seventh_partnership, an_organization_joins_a_partnership, correct_a_figure, correct_a_figure_without_its_history,
+    a_share_grows_to_more_than_all, a_figure_is_newer_than_the_review, cite_an_official_page_that_has_no_note,
+    cite_a_paper_that_is_not_on_the_web, publish_an_offices_mailbox, explain_one_more_word, link_one_more_trade_word,
+    let_people_search_by_another_word, *(_fund_is_found(status) for status in ("open", "rolling", "closed", "not-checked")),
+    add_a_round_to_a_fund, a_round_of_a_fund_is_over, announce_a_session, a_session_was_held, a_session_was_held_and_recorded,
+    a_workshop_takes_two_days, a_session_is_called_off, plan_a_session_for_a_month, plan_a_session_without_a_date,
+    a_person_agrees_to_be_named, a_deliverable_is_done, a_board_meeting_is_set, two_sources_disagree,
+    a_kind_of_record_is_checked_more_often, the_program_gets_another_tagline, rewrite_a_page,
+    take_over_the_pay_of_another_year,
+    *(_one_more_word(table, needs) for table, needs in VOCABULARIES.items()),
+    *(_one_more_row(table, values) for table, values in ROWS.items()),
+    *(_one_more_record(kind, values) for kind, values in RECORDS.items()),
+    sort_a_table, save_every_table_in_a_spreadsheet,
+)  # fmt: skip
+GONE: tuple[Edit, ...] = tuple(_one_goes_away(kind) for kind in KINDS if kind not in FIXED)
+
+
+@pytest.fixture(scope="module")
+def content(tmp_path_factory: pytest.TempPathFactory) -> Content:
+    return Content(tmp_path_factory.mktemp("content"), CONTENT)
+
+
+def problems(content: Content) -> list[str]:
+    """What keeps a pull request from being merged."""
+    return [str(each) for each in find_problems(content.data, content.docs, None) if each.severity == "error"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("edit", [*ADDED_OR_CHANGED, *GONE], ids=lambda edit: edit.__name__)
+def test_a_right_edit_passes_the_check(edit: Edit, content: Content) -> None:
+    with content.undone():
+        try:
+            edit(content)
+        except NothingToEdit as nothing:
+            pytest.skip(str(nothing))
+        assert problems(content) == []
+
+
+def test_records_of_many_kinds_may_go(content: Content) -> None:
+    """Or the edits above would be skipped without a word."""
+    assert len([kind for kind in KINDS if kind not in FIXED and content.may_go(kind)]) > 15
+
+
+@pytest.fixture(scope="module", params=["added or changed", "gone"])
+def edited(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The content with all that was added or changed, one edit upon another; or with a record of each kind gone."""
+    content = Content(tmp_path_factory.mktemp("edited") / "content", CONTENT)
+    for edit in ADDED_OR_CHANGED if request.param == "added or changed" else GONE:
+        with suppress(NothingToEdit):
+            edit(content)
+    assert problems(content) == []
+    return content.folder
+
+
+@pytest.mark.slow
+def test_edits_together_pass_the_tests_of_the_content(edited: Path) -> None:
+    """What a pull request runs that touches only ``data`` and ``docs``."""
+    command = [sys.executable, "-m", "pytest", "-m", "data", "-p", "no:cacheprovider", "-n", "0", "tests"]
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, "CONTENT_DIR": str(edited)}, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.slow
+def test_edits_together_make_a_whole_site(edited: Path, tmp_path: Path) -> None:
+    done = building.run(*building.words(tmp_path / "site", data=edited / "data", docs=edited / "docs"), "--no-search")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert list(broken(tmp_path / "site", building.URL)) == []
+    assert orphans(tmp_path / "site", building.URL) == []
