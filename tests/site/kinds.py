@@ -43,8 +43,8 @@ def paths(folder: Path, catalog: Catalog) -> dict[str, str]:
         "downloads": "data/", "dictionary": "data/dictionary/", "api": "data/api/", "embeds": "data/embeds/",
         "calendars": "data/calendars/", "feeds": "data/feeds/",
         "glossary": "toolkit/glossary/",
-        "careers": "careers/", "pathways": "careers/pathways/", "pathway": _widest(catalog).path,
-        "handout": f"{_widest(catalog).path}handout/", "jobs": "careers/occupations/",
+        "careers": "careers/", "pathways": "careers/pathways/", "pathway": widest(catalog).path,
+        "handout": f"{widest(catalog).path}handout/", "jobs": "careers/occupations/",
         "job": next(each.path for each in catalog.occupations.values() if each.wage.is_released and each.ways_in),
         "job without pay": next(each.path for each in catalog.occupations.values() if not each.wage.is_released),
         "compare jobs": "careers/compare/?" + "&".join(f"ids={id}" for id in list(catalog.occupations)[:3]),
@@ -72,14 +72,14 @@ def paths(folder: Path, catalog: Catalog) -> dict[str, str]:
         "due": "program/staff/", "joint": "grants/joint/", "joint fund": f"grants/joint/{next(iter(catalog.funds))}/",
         "filler": "grants/fill/", "planner": "grants/braid/",
         "training": "training/", "training library": "training/library/", "training calendar": "training/calendar/",
-        "session": "training/sessions/round-tables/", "training series": "training/series/hands-on-data/",
-        "learning path": "training/paths/new-convener/", "run sheet": "training/run-sheets/design-thinking-workshop/", "training staff": "training/staff/",
+        "session": next(iter(catalog.sessions.values())).path, "training series": next(iter(catalog.training_series.values())).path,
+        "learning path": next(iter(catalog.learning_paths.values())).path, "run sheet": f"training/run-sheets/{next(iter(catalog.sessions))}/", "training staff": "training/staff/",
     }  # fmt: skip
     assert found.keys() == set(KINDS)
     return found
 
 
-def _widest(catalog: Catalog) -> Pathway:
+def widest(catalog: Catalog) -> Pathway:
     """The pathway with the most moves, whose drawing is the fullest."""
     return max(catalog.pathways.values(), key=lambda each: sum(len(step.moves) for step in each.steps))
 

@@ -1,50 +1,42 @@
-"""The list of funding, with funds that are open and rounds that close: no real fund has either yet."""
+"""The list of funding, with three funds that are open, two of them with a round that closes, whatever the real ones are."""
 
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import building
 import pytest
-from library import real
+from content import Content
+from library import CONTENT, real
 from playwright.sync_api import Locator, Page, expect
 from serving import serving
 from visiting import Built, Visitor
 
 from macros.catalog import load_catalog
 
-# fund: status, day of the check, last day of its round; judged on November 21, 2026
+# three funds of the real data, and for each: status, day of the check, last day of its round; judged on November 21, 2026
+SOON, ROLLING, LATER = sorted(real().funds, key=lambda id: real().funds[id].name.casefold())[:3]
 DATED = {
-    "workforce-compact": ("open", "2026-11-01", "2026-12-10"),
-    "maine-quality-centers": ("rolling", "2026-11-20", ""),
-    "good-jobs-challenge": ("open", "2026-11-15", "2027-01-30"),
+    SOON: ("open", "2026-11-01", "2026-12-10"),
+    ROLLING: ("rolling", "2026-11-20", ""),
+    LATER: ("open", "2026-11-15", "2027-01-30"),
 }
 
 
 @pytest.fixture(scope="module")
 def dated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
-    """A site in which some funds are open and have confirmed rounds."""
-    data, folder = (tmp_path_factory.mktemp("dated") / name for name in ("data", "site"))
-    shutil.copytree(building.ROOT / "data", data)
-    for id, (status, checked, closes) in DATED.items():
-        _make_open(data / "grants" / "funds" / f"{id}.yaml", status, checked, closes)
-    done = building.run(*building.words(folder, data), "--no-search")
+    """A site in which these funds are open and have confirmed rounds, and nobody has checked another one."""
+    content = Content(tmp_path_factory.mktemp("dated") / "content", CONTENT)
+    for id, fund in real().funds.items():
+        status, checked, closes = DATED.get(id, ("not-checked", "", ""))
+        made_up = f"\n  - name: Made-up round\n    closes: {closes}\n    checked: {checked}\n    source: {fund.sources[0].id}"
+        content.set(content.file(fund), status=status, last_checked=checked, rounds=made_up if closes else "", last_reviewed="2026-11-20")
+    folder = content.folder.parent / "site"
+    done = building.run(*building.words(folder, content.data), "--no-search")
     assert done.returncode == 0, done.stdout + done.stderr
     with serving(folder) as url:
-        yield Built(folder, data, load_catalog(data, building.TODAY), url)
-
-
-def _make_open(file: Path, status: str, checked: str, closes: str) -> None:
-    lines = [f"last_checked: {checked}" if line.startswith("status:") else line for line in file.read_text(encoding="utf-8").splitlines()]
-    at = next(number for number, line in enumerate(lines) if line.startswith("last_checked:"))
-    added = [f"status: {status}"]
-    if closes:
-        source = real().funds[file.stem].sources[0].id
-        added += ["rounds:", "  - name: Made-up round", f"    closes: {closes}", f"    checked: {checked}", f"    source: {source}"]
-    file.write_text("\n".join([*lines[:at], *added, *lines[at:]]) + "\n", encoding="utf-8")
+        yield Built(folder, content.data, load_catalog(content.data, building.TODAY), url)
 
 
 def shown(page: Page) -> Locator:
@@ -58,7 +50,7 @@ def ids(page: Page) -> list[str]:
 def test_only_what_is_open_is_shown_at_first_and_all_when_asked(dated: Built, visit: Visitor) -> None:
     page = visit(f"{dated.url}grants/funding/")
     expect(shown(page)).to_have_count(len(DATED))
-    assert ids(page) == ["workforce-compact", "good-jobs-challenge", "maine-quality-centers"]  # by deadline
+    assert ids(page) == [SOON, LATER, ROLLING]  # by deadline
     expect(page.locator("[data-count-line]")).to_have_text(f"{len(DATED)} of {len(dated.catalog.funds)} funds")
     assert {each.inner_text() for each in page.locator(".applied").all()} == {"Open", "Rolling"}
     page.get_by_role("button", name="Clear all filters").first.click()
@@ -70,7 +62,7 @@ def test_only_what_is_open_is_shown_at_first_and_all_when_asked(dated: Built, vi
     expect(page.locator("[data-open-note]")).to_be_hidden()
 
 
-@pytest.mark.parametrize(("days", "found"), [("30", ["workforce-compact"]), ("60", ["workforce-compact"]), ("90", ["workforce-compact", "good-jobs-challenge"])])
+@pytest.mark.parametrize(("days", "found"), [("30", [SOON]), ("60", [SOON]), ("90", [SOON, LATER])])
 def test_what_closes_soon_can_be_asked_for(days: str, found: list[str], dated: Built, visit: Visitor) -> None:
     page = visit(f"{dated.url}grants/funding/")
     page.get_by_label(f"Within {days} days").check()
@@ -82,13 +74,13 @@ def test_the_list_is_sorted_as_one_asks_and_back_again(dated: Built, visit: Visi
     page = visit(f"{dated.url}grants/funding/")
     expect(shown(page)).to_have_count(len(DATED))
     page.get_by_label("Sort").select_option("Last checked")
-    assert ids(page) == ["maine-quality-centers", "good-jobs-challenge", "workforce-compact"]
+    assert ids(page) == [ROLLING, LATER, SOON]
     page.get_by_label("Sort").select_option("Name")
     names = [each.inner_text() for each in shown(page).locator(".fund__name").all()]
     assert names == sorted(names) and "sort=name" in page.url
     page.go_back()
     expect(page.get_by_label("Sort")).to_have_value("checked")
-    assert ids(page)[0] == "maine-quality-centers"
+    assert ids(page)[0] == ROLLING
 
 
 def test_on_a_later_day_the_browser_knows_what_is_over(dated: Built, visit: Visitor) -> None:
@@ -96,7 +88,7 @@ def test_on_a_later_day_the_browser_knows_what_is_over(dated: Built, visit: Visi
     page.context.clock.set_fixed_time("2026-12-11T12:00:00-05:00")
     page.goto(f"{dated.url}grants/funding/")
     expect(shown(page)).to_have_count(len(DATED) - 1)
-    assert "workforce-compact" not in ids(page)
+    assert SOON not in ids(page)
     expect(page.get_by_label("Within 60 days")).to_be_enabled()  # the other round has come nearer
     assert page.get_by_label("Within 30 days").is_disabled()
     page.goto(f"{dated.url}grants/funding/?status=closed")

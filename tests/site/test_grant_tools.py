@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ from docx.oxml.ns import qn
 from office import converted, needs_office
 from playwright.sync_api import Page, expect
 from visiting import Built, Visitor
+
+from macros import budgets, money
+from macros.models import Fund, GrantTemplate, Partnership
 
 ODD = "\u201cQuotes\u201d, caf\u00e9 & <tags>\nnew line \U0001f600 \u05e9\u05dc\u05d5\u05dd \u05e2\u05d5\u05dc\u05dd \u2014 100% [how many] people"
 
@@ -41,14 +45,32 @@ def words_of(document: bytes) -> str:
 
 
 @pytest.fixture
-def filler(site: Built, visit: Visitor) -> Page:
-    page = visit(f"{site.url}grants/fill/?template=sector-partnership")
+def template(site: Built) -> GrantTemplate:
+    """A template with each section, and with a match that is counted in both ways."""
+    every = (each for each in site.catalog.grant_templates.values() if len(each.sections) == len(site.catalog.grant_sections))
+    return next(each for each in every if each.match and each.match.basis.of_grant and each.match.basis.of_project)
+
+
+@pytest.fixture
+def partnership(site: Built) -> Partnership:
+    """The partnership of which most is on record."""
+    jobs, courses = (site.catalog.tables[kind].values() for kind in ("occupations", "training_options"))
+
+    def facts(each: Partnership) -> tuple[int, int]:
+        own = [each.figures, each.members, [job for job in jobs if each in job.partnerships], [one for one in courses if each in one.partnerships]]
+        return sum(map(bool, own)), sum(map(len, own))
+
+    return max(site.catalog.partnerships.values(), key=facts)
+
+
+@pytest.fixture
+def filler(site: Built, visit: Visitor, template: GrantTemplate) -> Page:
+    page = visit(f"{site.url}grants/fill/?template={template.id}")
     page.locator("[data-filler]").wait_for(state="visible")
     return page
 
 
-def test_facts_go_in_place_with_their_sources_and_what_is_missing_stands_out(filler: Page, site: Built) -> None:
-    partnership = site.catalog.partnerships["forest-products"]
+def test_facts_go_in_place_with_their_sources_and_what_is_missing_stands_out(filler: Page, site: Built, partnership: Partnership) -> None:
     filler.get_by_label("Partnership", exact=True).select_option(partnership.id)
     filler.get_by_role("button", name="Put its facts in place").click()
     need = filler.locator("#text-need")
@@ -59,12 +81,13 @@ def test_facts_go_in_place_with_their_sources_and_what_is_missing_stands_out(fil
     assert all(member.organization.name in described for member in partnership.members)
     assert partnership.purpose.split("\n")[0] in filler.locator("#text-summary").input_value()
     gap = filler.locator("[data-id=need] [data-missing]")
-    assert "Still to fill in: [Name the counties" in gap.inner_text()
+    assert "Still to fill in: [" in gap.inner_text()
     assert filler.locator("[data-id=budget] [data-missing]").inner_text() == "Missing: nothing is written here yet."
-    for job in site.catalog.occupations.values():
-        if partnership in job.partnerships:
-            assert f"{job.title} ({job.soc_code}): " in need.input_value()
-    assert "pay not released" in need.input_value() and "Mean pay in" in need.input_value()
+    jobs = [each for each in site.catalog.occupations.values() if partnership in each.partnerships]
+    for job in jobs:
+        assert f"{job.title} ({job.soc_code}): " in need.input_value()
+    assert jobs and "Mean pay in" in need.input_value()
+    assert ("pay not released" in need.input_value()) == any(not job.wage.is_released for job in jobs)
     assert "Training on record:" in filler.locator("#text-design").input_value()
     assert filler.locator("[data-part=unknown] li").count() == len(partnership.not_known)
     to_find = list(site.catalog.facts_to_find.values())
@@ -73,18 +96,19 @@ def test_facts_go_in_place_with_their_sources_and_what_is_missing_stands_out(fil
     assert all(f"[{each.name}]" in gap.inner_text() for each in to_find)
 
 
-def test_counts_done_marks_and_limits_follow_each_key(filler: Page) -> None:
+def test_counts_done_marks_and_limits_follow_each_key(filler: Page, template: GrantTemplate) -> None:
+    most = next(each.words for each in template.sections if each.section.id == "summary")
     section = filler.locator("[data-id=summary]")
     section.locator("textarea").fill("one two\u2014three \u2013 four")
-    assert section.locator("[data-count]").inner_text() == "4 of 300 words"
-    section.locator("textarea").fill("word " * 301)
-    assert section.locator("[data-count]").inner_text() == "301 of 300 words: 1 too many"
+    assert section.locator("[data-count]").inner_text() == f"4 of {most} words"
+    section.locator("textarea").fill("word " * (most + 1))
+    assert section.locator("[data-count]").inner_text() == f"{most + 1} of {most} words: 1 too many"
     section.locator("[name=done]").check()
-    assert "1 of 12 sections written, 1 marked as done, 301 words." in filler.locator("[data-part=progress]").inner_text()
+    assert f"1 of {len(template.sections)} sections written, 1 marked as done, {most + 1} words." in filler.locator("[data-part=progress]").inner_text()
 
 
-def test_the_word_file_carries_every_word(filler: Page, tmp_path: Path) -> None:
-    filler.get_by_label("Partnership", exact=True).select_option("forest-products")
+def test_the_word_file_carries_every_word(filler: Page, template: GrantTemplate, partnership: Partnership) -> None:
+    filler.get_by_label("Partnership", exact=True).select_option(partnership.id)
     filler.get_by_role("button", name="Put its facts in place").click()
     expect(filler.locator("#text-need")).not_to_have_value("")
     filler.locator("#text-risks").fill(ODD)
@@ -93,14 +117,14 @@ def test_the_word_file_carries_every_word(filler: Page, tmp_path: Path) -> None:
     shown = words_of(made)
     assert [name for name, text in typed.items() if text.replace("\t", "") not in shown] == []
     assert {text for text in typed.values() if text}  # there is something to carry
-    assert taken(filler, "markdown").decode().count("\n## ") == 12
+    assert taken(filler, "markdown").decode().count("\n## ") == len(template.sections)
     titles = [each.text for each in docx.Document(io.BytesIO(made)).paragraphs if each.style.name == "Heading 1"]
-    assert len(titles) == 12 and titles[0] == "1. Summary"
+    assert titles == [f"{number}. {each.section.heading}" for number, each in enumerate(template.sections, 1)]
 
 
 @needs_office
-def test_words_are_counted_as_libreoffice_counts_them(filler: Page, site: Built, tmp_path: Path) -> None:
-    filler.get_by_label("Partnership", exact=True).select_option("tourism-hospitality")
+def test_words_are_counted_as_libreoffice_counts_them(filler: Page, site: Built, partnership: Partnership, tmp_path: Path) -> None:
+    filler.get_by_label("Partnership", exact=True).select_option(partnership.id)
     filler.get_by_role("button", name="Put its facts in place").click()
     expect(filler.locator("#text-need")).not_to_have_value("")
     filler.locator("#text-risks").fill(f"{ODD}\n" * 20)
@@ -112,11 +136,15 @@ def test_words_are_counted_as_libreoffice_counts_them(filler: Page, site: Built,
     assert theirs > 500 and abs(ours - theirs) <= theirs / 100
 
 
-def test_the_budget_adds_up_in_cents_and_in_excel(filler: Page) -> None:
+def test_the_budget_adds_up_in_cents_and_in_excel(filler: Page, template: GrantTemplate, site: Built) -> None:
+    added = budgets.sums(template, site.catalog)
+    need = next(each for each in added.needs if each.way == "project")
     filler.get_by_role("button", name="Begin with the example").click()
     sums = filler.locator("[data-sums]").inner_text()
-    assert "Grant: $325,860" in sums and "Whole project: $434,860" in sums
-    assert "$108,620 needed for 25 percent, $109,000 there, 25.1 percent. It is enough." in filler.locator("[data-match]").inner_text()
+    assert f"Grant: {money.shown(added.grant)}" in sums and f"Whole project: {money.shown(added.total)}" in sums
+    told = filler.locator("[data-match]").inner_text()
+    assert f"{money.shown(need.needed)} needed for {template.match.percent.normalize():f} percent, {money.shown(need.offered)} there, " in told
+    assert ("It is enough." in told) == any(each.is_met for each in added.needs)
     filler.get_by_label("Dollars in year 1, line 1").fill("0.10")
     filler.get_by_label("Dollars in year 2, line 1").fill("0.20")
     assert filler.locator("[data-line='0'] [data-total]").inner_text() == "$0.30"
@@ -174,10 +202,6 @@ def test_dollars_become_whole_cents(text: str, cents: int | None, filler: Page, 
 
 
 def test_match_is_reckoned_as_the_build_does(filler: Page, site: Built) -> None:
-    from decimal import Decimal
-
-    from macros import money
-
     cases = [(grant, share) for grant in (1, 99, 100_000_00, 325_860_00, 999_999_999_99) for share in ("25", "33.3333", "0.5", "100")]
     found = call(filler, site, "money", "return value.map(([grant, share]) => [k.matchOfGrant(grant, share), k.matchOfProject(grant, share)])", cases)
     wanted = [
@@ -212,28 +236,42 @@ def test_the_list_of_funds_narrows_and_says_how_many(site: Built, visit: Visitor
 
 
 @pytest.fixture
-def planner(site: Built, visit: Visitor) -> Page:
-    page = visit(f"{site.url}grants/braid/?funds=industry-partnership-grants,workforce-compact")
+def matched(site: Built) -> Fund:
+    """A fund that asks for a match of which no source says what it is a share of, nor what the fund pays for."""
+    fits = (each for each in site.catalog.funds.values() if each.match_percent and each.match_basis and not each.uses)
+    return next(each for each in fits if each.match_basis.of_grant and each.match_basis.of_project)
+
+
+@pytest.fixture
+def other(site: Built, matched: Fund) -> Fund:
+    """A fund that pays for training."""
+    return next(each for each in site.catalog.funds.values() if each is not matched and any(use.id == "training" for use in each.uses))
+
+
+@pytest.fixture
+def planner(site: Built, visit: Visitor, matched: Fund, other: Fund) -> Page:
+    page = visit(f"{site.url}grants/braid/?funds={matched.id},{other.id}")
     page.locator("[data-braid]").wait_for(state="visible")
     return page
 
 
-def test_the_planner_finds_what_is_uncovered_twice_covered_and_unsaid(planner: Page) -> None:
+def test_the_planner_finds_what_is_uncovered_twice_covered_and_unsaid(planner: Page, matched: Fund, other: Fund) -> None:
     planner.get_by_role("button", name="Add a cost").click()
     planner.get_by_label("Cost, line 1").first.fill("=Course")
     planner.get_by_label("Kind of cost, line 1").select_option("training")
     planner.get_by_label("Amount, dollars, line 1").fill("100000")
-    planner.get_by_label("Maine Workforce Development Compact, dollars, line 1").fill("60000.10")
+    planner.get_by_label(f"{other.name}, dollars, line 1").fill("60000.10")
     checks = planner.locator("[data-part=checks]")
     assert "=Course: $39,999.90 is not covered." in checks.inner_text()
     planner.get_by_label("Your own money, dollars, line 1").fill("50000")
     assert "$10,000.10 is covered twice" in checks.inner_text()
-    planner.get_by_label("Industry partnership grant program (26 MRSA section 3305), dollars, line 1").fill("100000")
+    planner.get_by_label(f"{matched.name}, dollars, line 1").fill("100000")
     text = checks.inner_text()
-    assert "asks for 25 percent: $25,000 as a share of the grant." in text
-    assert "asks for 25 percent: $33,333.34 as a share of the whole." in text
-    assert "what Industry partnership grant program (26 MRSA section 3305) pays for is not known" in text
-    assert "no dates are confirmed" in text and "not checked" in text
+    share = f"{matched.match_percent.normalize():f}"
+    assert f"asks for {share} percent: {money.shown(money.match_of_grant(100_000_00, matched.match_percent))} as a share of the grant." in text
+    assert f"asks for {share} percent: {money.shown(money.match_of_project(100_000_00, matched.match_percent))} as a share of the whole." in text
+    assert f"what {matched.name} pays for is not known" in text
+    assert ("no dates are confirmed" in text) == any(not each.rounds for each in (matched, other))
 
 
 def test_the_plan_goes_to_csv_and_excel_without_formulas_of_its_own(planner: Page) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import building
 import pytest
+from library import DOCS
 from visiting import Built
 from markup import broken, pages
 
@@ -106,17 +107,18 @@ def test_without_an_address_nothing_claims_one(tmp_path: Path):
 
 def test_wrong_data_leaves_the_old_site_whole(site: Built, old: Path, tmp_path: Path):
     data = Path(shutil.copytree(site.data, tmp_path / "data"))
-    record = data / "partnerships" / "records" / "forest-products.yaml"
+    name = next(iter(site.catalog.partnerships.values())).file
+    record = data / name
     record.write_text(record.read_text().replace("kind: ", "kind: no-such-", 1))
     done = building.run(*building.words(old, data=data))
     assert done.returncode == 1
-    assert "records/forest-products.yaml:" in done.stderr and "no-such-" in done.stderr
+    assert f"{name}:" in done.stderr and "no-such-" in done.stderr
     assert "Traceback" not in done.stderr
     assert differences(site.folder, old) == [] and surroundings(old) == ["site"]
 
 
 def test_a_wrong_page_leaves_the_old_site_whole(site: Built, old: Path, tmp_path: Path):
-    docs = Path(shutil.copytree(building.ROOT / "docs", tmp_path / "docs"))
+    docs = Path(shutil.copytree(DOCS, tmp_path / "docs"))
     with (docs / "about.md").open("a") as file:
         file.write('\n{{ link("counties", "yrok") }}\n')
     done = building.run(*building.words(old, docs=docs))

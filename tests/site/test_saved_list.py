@@ -43,14 +43,15 @@ def test_whole_list_has_the_columns_of_the_published_table(site: Built, visit: V
         assert row["page"] == f"{site.url}partnerships/{row['id']}/"
 
 
-@pytest.mark.parametrize("address", ["partnerships/?industry=healthcare", "partnerships/table/?industry=healthcare"])
+@pytest.mark.parametrize("address", ["partnerships/", "partnerships/table/"])
 def test_filtered_list_is_what_is_shown(address: str, site: Built, visit: Visitor) -> None:
-    page = visit(site.url + address)
+    industry = max(site.catalog.industries.values(), key=lambda each: len(site.catalog.partnerships_of(each))).id
+    page = visit(f"{site.url}{address}?industry={industry}")
     page.locator("[data-list] > :nth-child(2)").wait_for()
     _, content = saved(page)
-    expected = [each.id for each in directory.chosen(site.catalog, industry="healthcare")]
+    expected = [each.id for each in directory.chosen(site.catalog, industry=industry)]
     assert [row["id"] for row in rows(content)] == expected != []
-    assert all("healthcare" in row["industries"].split("; ") for row in rows(content))
+    assert all(industry in row["industries"].split("; ") for row in rows(content))
 
 
 def test_button_works_by_keyboard_and_is_not_there_without_script(site: Built, visit: Visitor) -> None:

@@ -16,17 +16,18 @@ from pathlib import Path
 
 import building
 import pytest
+from library import DATA, DOCS, real
 
 pytestmark = pytest.mark.slow
-RECORD = "partnerships/records/oral-health.yaml"
+CHANGED = next(iter(real().partnerships.values()))
 
 
 class Served:
     """A server over copies of the real data and pages."""
 
     def __init__(self, folder: Path) -> None:
-        self.data = Path(shutil.copytree(building.ROOT / "data", folder / "data"))
-        self.docs = Path(shutil.copytree(building.ROOT / "docs", folder / "docs"))
+        self.data = Path(shutil.copytree(DATA, folder / "data"))
+        self.docs = Path(shutil.copytree(DOCS, folder / "docs"))
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
@@ -68,30 +69,30 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def test_every_kind_of_address_is_served_before_and_after_its_turn(served: Served):
-    paths = ("partnerships/oral-health/", "partnerships/table/", "careers/", "grants/funding/", "partnerships/directory.json", "api/v1/index.json")
+    paths = (CHANGED.path, "partnerships/table/", "careers/", "grants/funding/", "partnerships/directory.json", "api/v1/index.json")
     at_once = {path: served.get(path) for path in paths}
     assert [path for path in paths if not at_once[path]] == []
-    served.wait_for("sitemap.xml", "partnerships/oral-health/")  # the last that is written
+    served.wait_for("sitemap.xml", CHANGED.path)  # the last that is written
     assert {path: served.get(path) for path in paths} == at_once
-    assert served.get("partnerships/oral-health") == at_once["partnerships/oral-health/"], "an address without its slash leads on"
+    assert served.get(CHANGED.path.rstrip("/")) == at_once[CHANGED.path], "an address without its slash leads on"
     assert served.get("no/such/page/") == ""
     served.wait_for("pagefind/pagefind-entry.json", "languages")
 
 
 def test_a_changed_record_is_seen_and_a_broken_one_is_told(served: Served):
-    record = served.data / RECORD
+    record = served.data / CHANGED.file
     text = record.read_text(encoding="utf-8")
     record.write_text(text.replace("title: ", "title: Changed ", 1), encoding="utf-8")
-    served.wait_for("partnerships/oral-health/", "Changed ")
+    served.wait_for(CHANGED.path, "Changed ")
     served.wait_for("partnerships/", "Changed ")
     record.write_text(text.replace("title: ", "titel: ", 1), encoding="utf-8")
     served.wait(lambda: "The pages stay as they were until this is mended." in served.log.read_text())
-    assert "oral-health.yaml" in served.log.read_text() and "titel" in served.log.read_text()
-    for path in ("partnerships/oral-health/", "industries/healthcare/", "api/v1/index.json"):
+    assert CHANGED.file in served.log.read_text() and "titel" in served.log.read_text()
+    for path in (CHANGED.path, CHANGED.industries[0].path, "api/v1/index.json"):
         assert served.get(path), f"{path} stays"
-    assert "Changed " in served.get("partnerships/oral-health/")
+    assert "Changed " in served.get(CHANGED.path)
     record.write_text(text, encoding="utf-8")
-    served.wait(lambda: "Changed " not in served.get("partnerships/oral-health/"))
+    served.wait(lambda: "Changed " not in served.get(CHANGED.path))
 
 
 def test_a_page_with_a_macro_that_fails_leaves_the_pages_as_they_were(served: Served):
@@ -101,6 +102,6 @@ def test_a_page_with_a_macro_that_fails_leaves_the_pages_as_they_were(served: Se
     page.write_text(f'{text}\n{{{{ figure("no-such-figure") }}}}\n', encoding="utf-8")
     served.wait(lambda: served.log.read_text().count("The pages stay as they were") > told)
     assert "no-such-figure" in served.log.read_text()
-    assert served.get("about/") and served.get("partnerships/oral-health/") and served.get("industries/healthcare/")
+    assert served.get("about/") and served.get(CHANGED.path) and served.get(CHANGED.industries[0].path)
     page.write_text(f"{text}\nMended words of this test.\n", encoding="utf-8")
     served.wait_for("about/", "Mended words of this test.")
