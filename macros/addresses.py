@@ -25,7 +25,7 @@ SHOWN, LINES_SHOWN = 3, 20  # addresses, and lines of their table, that a messag
 # Pages that are made to look for their anchors. Where more have some, it would take
 # too long here: a record that is gone is told all the same, by its file in the API.
 MOST_PAGES = 500
-_RECORD = re.compile(rf"{tables.API}([a-z_]+)/([^/]+)\.json")
+_RECORD = re.compile(r"([a-z_]+)/([^/]+)\.json")  # below the API's address
 
 
 def lost(rows: Sequence[Row], made: Made, catalog: Catalog, home: str) -> list[Problem]:
@@ -79,7 +79,7 @@ def _by_record(rows: Sequence[Row], catalog: Catalog) -> tuple[dict[tuple[str, s
 
     A record is gone when its file in the API is.
     """
-    files = (_RECORD.fullmatch(row.address) for row in rows)
+    files = (_record(row) for row in rows)
     records = [(match[1], match[2]) for match in files if match and match[1] in catalog.tables]
     longest_first = sorted(records, key=lambda record: (-len(record[1]), record))
     gone: dict[tuple[str, str], list[Row]] = {record: [] for record in records}
@@ -90,9 +90,14 @@ def _by_record(rows: Sequence[Row], catalog: Catalog) -> tuple[dict[tuple[str, s
     return gone, others
 
 
+def _record(row: Row) -> re.Match[str] | None:
+    """The kind and id in the address of a record's own file in the API; None for any other address."""
+    return _RECORD.fullmatch(row.address.removeprefix(tables.API)) if row.address.startswith(tables.API) else None
+
+
 def _is_of(row: Row, kind: str, id: str) -> bool:
     """Whether a row names a record: its own file in the API, or any other address with its id in it."""
-    if match := _RECORD.fullmatch(row.address):
+    if match := _record(row):
         return match.groups() == (kind, id)
     words = re.split(r"[/#. ]", row.note if row.kind in ("feed", "uid") else row.address)
     return any(word == id or word.endswith(f"-{id}") for word in words)

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 _PIN = re.compile(r"([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)")
-_HASH = re.compile(r"\s+--hash=sha256:([0-9a-f]{64})\b")
-_VIA = re.compile(r"\s+#(?: via)?\s*(\S.*)?")
+_HASH = re.compile(r"\s--hash=sha256:([0-9a-f]{64})\b")
+_VIA = re.compile(r" +#(?: via)? *([^ ].*)?")
 _SITE = "site"
 _PINNED = Path(__file__).resolve().parent.parent / "requirements.txt"
 

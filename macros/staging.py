@@ -155,8 +155,13 @@ def _clear(site: Path) -> None:
 
 
 def _left(site: Path, what: str) -> list[Path]:
-    name = re.compile(rf"{re.escape(site.name)}\.{what}-[0-9a-f]+")
-    return [each for each in site.parent.iterdir() if name.fullmatch(each.name) and each.is_dir() and not each.is_symlink()]
+    """The folders beside the site that builds have left, of one kind."""
+    start = f"{site.name}.{what}-"
+    named = [each for each in site.parent.iterdir() if each.name.startswith(start) and _NUMBER.fullmatch(each.name[len(start) :])]
+    return [each for each in named if each.is_dir() and not each.is_symlink()]
+
+
+_NUMBER = re.compile("[0-9a-f]+")
 
 
 # --- locks --------------------------------------------------------------------------

@@ -408,6 +408,7 @@ def test_the_day_alone_makes_no_error_in_the_small_library(library: Library, day
     assert [str(each) for each in validation.check(library.folder, day).problems if each.severity == "error"] == []
 
 
+@pytest.mark.data
 def test_the_day_alone_makes_no_error_in_the_real_data(data_dir: Path) -> None:
     """What is right on the last day of which the data tells is right on the first day of each month after it."""
     days = [newest(), *(day for day in FUTURE if day > newest())]
@@ -569,8 +570,11 @@ def test_the_whole_list_of_messages_of_the_broken_package(repo: Path, data_dir: 
     for stray in ("sources (1).csv", "~$sources.csv", "sources.xlsx", "sources.csv.bak", ".hidden"):
         (folder / "program" / stray).write_text("x")
     (records / "broken-dates (1).yaml").write_text("id: broken-dates\n")
-    (records / "broken-merge.yaml").write_text("id: broken-merge\n
-
-@pytest.mark.data
-def test_the_real_data_has_no_problem(data_dir: Path) -> None:
-    assert [str(problem) for problem in validation.check(data_dir, TODAY).problems] == []
+    (records / "broken-merge.yaml").write_text("id: broken-merge\n<<<<<<< HEAD\ntitle: One\n=======\ntitle: Two\n")
+    (records / "broken-link.yaml").symlink_to(folder / "program/program.yaml")
+    found = validation.check(folder).problems
+    text = "".join(f"{problem}\n" for problem in found).replace(folder.as_posix(), "data")
+    golden = repo / "tests/broken/messages.txt"
+    if os.environ.get("UPDATE_GOLDEN"):
+        golden.write_text(text, encoding="utf-8")
+    assert text.splitlines() == golden.read_text(encoding="utf-8").splitlines()

@@ -267,8 +267,8 @@ def commit_broken(repository: Path, broken: dict[str, str | bytes | None | Path]
 
 
 @pytest.fixture(scope="module")
-def now(made_up: Path) -> Catalog:
-    return load_catalog(made_up)
+def now(state: Path) -> Catalog:
+    return load_catalog(state)
 
 
 @pytest.fixture
