@@ -1,4 +1,4 @@
-"""The events that MkDocs calls, wired to ``macros.host``."""
+"""The events that MkDocs calls, wired to ``macros.build.mkdocs_adapter``."""
 
 import sys
 from pathlib import Path
@@ -9,7 +9,7 @@ _HERE = str(Path(__file__).resolve().parent)
 sys.path[:] = [path for path in sys.path if path != _HERE]
 sys.path.insert(0, str(Path(_HERE).parent))
 
-from macros.host import (  # noqa: E402, F401
+from macros.build.mkdocs_adapter import (  # noqa: E402, F401
     on_build_error,
     on_config,
     on_env,

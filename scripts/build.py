@@ -12,8 +12,10 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from macros import disk, earlier, host, revisions
-from macros.clock import day, the_day
+from macros.build import mkdocs_adapter
+from macros.build.build_date import day, the_day
+from macros.data import disk, git_history
+from macros.subjects.program import earlier_state
 
 
 @disk.told
@@ -26,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
         print("Building the site ...", file=sys.stderr)
     try:
         with data_as_asked(options) as (data, today):
-            host.build(
+            mkdocs_adapter.build(
                 options.site_dir,
                 data_dir=data,
                 docs_dir=options.docs,
@@ -35,10 +37,10 @@ def main(arguments: list[str] | None = None) -> int:
                 search=not options.no_search,
                 history=options.history,
             )
-    except revisions.NoHistory as error:
+    except git_history.NoHistory as error:
         print(error.in_full, file=sys.stderr)
         return 1
-    except host.Failed as error:
+    except mkdocs_adapter.Failed as error:
         print(error, file=sys.stderr, end="\n" if str(error) else "")
         return 1
     print(f"The site is in {options.site_dir} ({time.perf_counter() - started:.1f} s).")
@@ -51,10 +53,10 @@ def data_as_asked(options: argparse.Namespace) -> Iterator[tuple[Path, date]]:
     if not options.as_of:
         yield options.data, options.today or the_day()
         return
-    revision = revisions.at(options.data, options.as_of)
+    revision = git_history.at(options.data, options.as_of)
     with tempfile.TemporaryDirectory() as folder:
-        earlier.restore(options.data, revision, Path(folder) / "data")
-        asked = date.fromisoformat(options.as_of) if revisions.is_day(options.as_of) else revision.day
+        earlier_state.restore(options.data, revision, Path(folder) / "data")
+        asked = date.fromisoformat(options.as_of) if git_history.is_day(options.as_of) else revision.day
         yield Path(folder) / "data", options.today or asked
 
 

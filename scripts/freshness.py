@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from macros import disk, presenting, templating
-from macros.clock import day, the_day
-from macros.catalog import Catalog, DataProblems, load_catalog
+from macros.build.build_date import day, the_day
+from macros.data import disk
+from macros.data.catalog import Catalog, DataProblems, load_catalog
+from macros.pages import components, templating
 
 
 @disk.told
@@ -28,18 +29,18 @@ def main(arguments: list[str] | None = None) -> int:
 
 def told(catalog: Catalog, today: date, site_url: str = "") -> str:
     """All that is overdue, under who looks after it, each part ready to send."""
-    found = presenting.overdue(catalog, today)
+    found = components.overdue(catalog, today)
     if not found:
         return f"No record is due for review on {templating.plain_date(today)}."
     parts = [
         _message(keeper, records, catalog, site_url)
-        for keeper, records in presenting.by_keeper(found).items()
+        for keeper, records in components.by_keeper(found).items()
     ]
     count = f"{len(found)} record{'' if len(found) == 1 else 's'} due for review on {templating.plain_date(today)}."
     return "\n\n".join([count, *parts])
 
 
-def _message(keeper: str, records: Sequence[presenting.Review], catalog: Catalog, site_url: str) -> str:
+def _message(keeper: str, records: Sequence[components.Review], catalog: Catalog, site_url: str) -> str:
     many = len(records) > 1
     lines = [_line(each, site_url) for each in records]
     program = catalog.program
@@ -61,7 +62,7 @@ def _message(keeper: str, records: Sequence[presenting.Review], catalog: Catalog
     )
 
 
-def _line(each: presenting.Review, site_url: str) -> str:
+def _line(each: components.Review, site_url: str) -> str:
     address = f" {site_url.rstrip('/')}/{each.record.path}" if site_url and each.record.folder else ""
     return f"- {each.record.name} (last checked {templating.plain_date(each.reviewed)}, due {templating.plain_date(each.due)}, in {each.record.file}){address}"
 

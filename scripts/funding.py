@@ -13,10 +13,12 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from macros import disk, funding, presenting
-from macros.clock import day, the_day
-from macros.catalog import Catalog, DataProblems, load_catalog
-from macros.models import Fund
+from macros.build.build_date import day, the_day
+from macros.data import disk
+from macros.data.catalog import Catalog, DataProblems, load_catalog
+from macros.data.models import Fund
+from macros.pages import components
+from macros.subjects.grants import queries as funding
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -49,7 +51,7 @@ def report(catalog: Catalog, today: date) -> list[str]:
 def _line(fund: Fund, catalog: Catalog, today: date) -> str:
     until = funding.fresh_until(fund)
     checked = f"checked {fund.last_checked}, holds until {until}" if until else "never checked"
-    due = "; record due for review" if presenting.due(fund.last_reviewed, catalog, "funds") < today else ""
+    due = "; record due for review" if components.due(fund.last_reviewed, catalog, "funds") < today else ""
     return f"{fund.id}: {funding.status(fund, catalog, today).name}; {checked}{due}"
 
 

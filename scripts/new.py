@@ -17,9 +17,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from macros import disk, reading, validation
-from macros.beginning import Kind, record, row
-from macros.clock import day, the_day
+from macros.build.build_date import day, the_day
+from macros.data import disk, reading, validation
+from macros.data.record_template import Kind, record, row
 
 ROOT = Path(__file__).resolve().parent.parent
 

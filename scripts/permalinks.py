@@ -15,9 +15,11 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from macros import disk, host, permalinks, validation
-from macros.clock import day, the_day
-from macros.permalinks import ANY_ADDRESS, TABLE, Row
+from macros.build import mkdocs_adapter
+from macros.build.build_date import day, the_day
+from macros.data import disk, validation
+from macros.sitewide import permalinks
+from macros.sitewide.permalinks import ANY_ADDRESS, TABLE, Row
 
 
 class Failed(Exception):
@@ -32,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         rows = read(options.data)
         found = _found(rows, options)
-    except (Failed, host.Failed) as error:
+    except (Failed, mkdocs_adapter.Failed) as error:
         print(error, file=sys.stderr, end="\n" if str(error) else "")
         return 1
     return COMMANDS[options.command](rows, found, options)
@@ -98,7 +100,7 @@ def _found(rows: list[Row], options: argparse.Namespace) -> dict[permalinks.Key,
         return permalinks.found_in(options.site, rows)
     with tempfile.TemporaryDirectory(prefix="permalinks-") as folder:
         site = Path(folder) / "site"
-        host.build(
+        mkdocs_adapter.build(
             site, data_dir=options.data, docs_dir=options.docs, today=options.today,
             site_url=ANY_ADDRESS, search=False,
         )  # fmt: skip
@@ -112,7 +114,7 @@ def _parser() -> argparse.ArgumentParser:
     told = "check what is promised; list what is new; let what is gone for good lead on"
     parser.add_argument("command", choices=COMMANDS, help=told)
     parser.add_argument("--site", type=Path, help="a built site; without it, one is built for the purpose")
-    data, docs = host.ROOT / "data", host.ROOT / "docs"
+    data, docs = mkdocs_adapter.ROOT / "data", mkdocs_adapter.ROOT / "docs"
     parser.add_argument("--data", type=Path, default=data, help="the folder of data packages (data)")
     parser.add_argument("--docs", type=Path, default=docs, help="the folder of written pages (docs)")
     parser.add_argument("--today", type=day, default=the_day(), help="the day, YYYY-MM-DD")

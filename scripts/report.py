@@ -11,8 +11,9 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from macros import disk, earlier, reporting, revisions
-from macros.clock import day, the_day
+from macros.build.build_date import day, the_day
+from macros.data import disk, git_history
+from macros.subjects.program import earlier_state, progress_report
 
 
 @disk.told
@@ -24,8 +25,8 @@ def main(arguments: list[str] | None = None) -> int:
         print("The last day must not be before the first.", file=sys.stderr)
         return 1
     try:
-        report = earlier.report(_title(options.kind, since), _states(options, since, until))
-    except revisions.NoHistory as error:
+        report = earlier_state.report(_title(options.kind, since), _states(options, since, until))
+    except git_history.NoHistory as error:
         print(error.in_full, file=sys.stderr)
         return 1
     for path in write(report, options.out, f"{options.kind}-{since}-to-{until}", options.site_url):
@@ -37,28 +38,28 @@ def _title(kind: str, since: date) -> str:
     return f"Annual report {since.year}" if kind == "annual" else "Quarterly progress report"
 
 
-def _states(options: argparse.Namespace, since: date, until: date) -> reporting.States:
+def _states(options: argparse.Namespace, since: date, until: date) -> progress_report.States:
     if options.before or options.after:
-        before = earlier.read(options.before, "The earlier data") if options.before else None
-        after = earlier.read(options.after or options.data, "The later data")
-        return reporting.States(before, after, since, until, "" if before else "There is no earlier data to compare with.")
+        before = earlier_state.read(options.before, "The earlier data") if options.before else None
+        after = earlier_state.read(options.after or options.data, "The later data")
+        return progress_report.States(before, after, since, until, "" if before else "There is no earlier data to compare with.")
     if until >= the_day():
-        after = earlier.read(options.data, "The data")
+        after = earlier_state.read(options.data, "The data")
     else:
-        revision = revisions.on(options.data, until)
-        after = earlier.catalog_at(options.data, revision)
-    start = earlier.at(options.data, since, after)
-    return reporting.States(start.catalog, after, since, until, start.note)
+        revision = git_history.on(options.data, until)
+        after = earlier_state.catalog_at(options.data, revision)
+    start = earlier_state.at(options.data, since, after)
+    return progress_report.States(start.catalog, after, since, until, start.note)
 
 
-def write(report: reporting.Report, folder: Path, name: str, site_url: str = "") -> list[Path]:
+def write(report: progress_report.Report, folder: Path, name: str, site_url: str = "") -> list[Path]:
     """The report as Markdown, as a web page to print, and as Word, in ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
     address = f"{site_url.rstrip('/')}/" if site_url else ""
     files = {
-        "md": reporting.markdown(report, address).encode(),
-        "html": reporting.page(report, address).encode(),
-        "docx": reporting.word(report, address),
+        "md": progress_report.markdown(report, address).encode(),
+        "html": progress_report.page(report, address).encode(),
+        "docx": progress_report.word(report, address),
     }
     paths = []
     for ending, content in files.items():

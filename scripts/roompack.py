@@ -13,10 +13,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from macros import disk, roompacks
-from macros.clock import day, the_day
-from macros.catalog import Catalog, DataProblems, load_catalog
-from macros.roompacks import Contents
+from macros.build.build_date import day, the_day
+from macros.data import disk
+from macros.data.catalog import Catalog, DataProblems, load_catalog
+from macros.sitewide import room_packs
+from macros.sitewide.room_packs import Contents
 
 
 @disk.told
@@ -31,12 +32,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     unknown = [*_unknown(catalog, options)]
     contents = _contents(catalog, options) if not unknown else None
     if contents:
-        unknown = [f"The site in {options.site_dir} has no {each or 'home page'}." for each in roompacks.missing(options.site_dir, contents)]
+        unknown = [f"The site in {options.site_dir} has no {each or 'home page'}." for each in room_packs.missing(options.site_dir, contents)]
     if unknown or not contents:
         print("\n".join(unknown), file=sys.stderr)
         return 1
     url = options.site_url or catalog.program.site_url
-    data = roompacks.packed(
+    data = room_packs.packed(
         options.site_dir, contents, url=f"{url.rstrip('/')}/" if url else "", made=options.today, site_name=catalog.program.site_name
     )
     disk.write_whole(options.out, data)
@@ -51,7 +52,7 @@ def _unknown(catalog: Catalog, options: argparse.Namespace) -> list[str]:
 
 def _contents(catalog: Catalog, options: argparse.Namespace) -> Contents:
     sheets = [catalog.worksheets[each] for each in options.worksheet]
-    own = roompacks.contents_of(catalog.room_packs[options.pack], options.site_dir) if options.pack else None
+    own = room_packs.contents_of(catalog.room_packs[options.pack], options.site_dir) if options.pack else None
     groups = [*own.groups] if own else []
     groups += [
         ("Worksheets", [path for each in sheets for path in (each.path, f"{each.path}{each.id}.docx")]),

@@ -11,8 +11,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from macros import disk, reading, runsheets
-from macros.catalog import DataProblems, load_catalog
+from macros.data import disk, reading
+from macros.data.catalog import DataProblems, load_catalog
+from macros.subjects.training import run_sheets
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -33,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     url = given.site_url or catalog.program.site_url
     url = url if not url or url.endswith("/") else f"{url}/"
-    print(runsheets.markdown(runsheets.sheet(session, catalog, url)), end="")
+    print(run_sheets.markdown(run_sheets.sheet(session, catalog, url)), end="")
     return 0
 
 

@@ -7,8 +7,9 @@ import logging
 import sys
 from pathlib import Path
 
-from macros import disk, host
-from macros.clock import the_day
+from macros.build import mkdocs_adapter
+from macros.build.build_date import the_day
+from macros.data import disk
 
 
 @disk.told
@@ -23,13 +24,13 @@ def main(arguments: list[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     logging.getLogger("mkdocs.plugins").setLevel(logging.WARNING)  # they tell much about themselves
     try:
-        host.serve(
+        mkdocs_adapter.serve(
             (options.host, options.port),
             data_dir=options.data,
             docs_dir=options.docs,
             today=the_day(),
         )
-    except host.Failed as error:
+    except mkdocs_adapter.Failed as error:
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -22,8 +22,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
-
-from macros import disk, reading
+from macros.data import disk, reading
 
 Row = Mapping[str, str]
 Item = TypeVar("Item")

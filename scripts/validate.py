@@ -16,9 +16,9 @@ from datetime import date
 from pathlib import Path
 from typing import TextIO
 
-from macros import disk, reading
-from macros.clock import day, the_day
-from macros.reading import Problem
+from macros.build.build_date import day, the_day
+from macros.data import disk, reading
+from macros.data.reading import Problem
 
 ROOT = Path(__file__).resolve().parent.parent
 ANNOTATION_LIMIT = 10  # GitHub shows no more errors of one step
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def find_problems(data: Path, docs: Path, today: date | None) -> list[Problem]:
     """Return all problems of a data folder and a docs folder, and the published addresses that they lose."""
-    from macros import checking  # only here: it brings the whole site with it
+    from macros.build import checking  # only here: it brings the whole site with it
 
     return checking.check(data, docs, today or the_day())
 

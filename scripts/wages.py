@@ -18,8 +18,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from macros import disk
-from macros.catalog import DataProblems, load_catalog
+from macros.data import disk
+from macros.data.catalog import DataProblems, load_catalog
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = "careers/wages.csv"

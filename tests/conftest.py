@@ -9,10 +9,11 @@ from pathlib import Path
 
 import building
 import pytest
-from library import CONTENT, DATA, DOCS, ROOT, Library, copy_made_up, made_up as read_made_up, real
+from library import CONTENT, DATA, DOCS, ROOT, Library, copy_made_up, real
+from library import made_up as read_made_up
 from playwright.sync_api import Browser, sync_playwright
 
-from macros.catalog import Catalog
+from macros.data.catalog import Catalog
 
 
 @pytest.fixture(scope="session")

@@ -16,8 +16,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from macros.catalog import Catalog, load_catalog
-from macros.models import KINDS, Record
+from macros.data.catalog import Catalog, load_catalog
+from macros.data.models import KINDS, Record
 
 WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 Row = dict[str, str]

@@ -11,9 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from macros import reading, revisions, validation
-from macros.catalog import Catalog, load_catalog
-from macros.validation.dates import earliest
+from macros.data import git_history, reading, validation
+from macros.data.catalog import Catalog, load_catalog
+from macros.data.validation.dates import earliest
 
 ROOT = Path(__file__).resolve().parent.parent
 # The folder that holds ``data`` and ``docs``. The tests marked ``data`` may look at another one:
@@ -44,7 +44,7 @@ def copy_made_up(folder: Path) -> Path:
         package.mkdir(exist_ok=True)
         shutil.copy(descriptor, package)
         for resource in reading.plain(descriptor)["resources"]:
-            revisions.make_empty(package / resource["path"], resource)
+            git_history.make_empty(package / resource["path"], resource)
     return folder
 
 

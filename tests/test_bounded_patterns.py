@@ -16,7 +16,8 @@ import attacks
 import pytest
 import yaml
 
-from macros import reading, trade_words, transcripts
+from macros.data import reading, transcripts
+from macros.subjects.careers import trade_words
 
 MODULES = {path.relative_to(attacks.ROOT).as_posix(): path for path in attacks.CODE if attacks.uses_expressions(path)}
 

@@ -16,7 +16,9 @@ from typing import Any
 
 import pytest
 
-from macros import disk, permalinks, publishing, searching, tied
+from macros.build import publishing
+from macros.data import disk
+from macros.sitewide import permalinks, searching, tied_process
 
 WRITERS = "build report serve roompack new permalinks wages synthesize validate runsheet freshness funding".split()
 PATIENCE = 20  # seconds until something that should end is taken to go on for ever
@@ -149,7 +151,7 @@ def started(code: str, cwd: Path) -> subprocess.Popen[str]:
 
 WRITES_FOR_EVER = """
 import os, time
-from macros import publishing
+from macros.build import publishing
 os.cpu_count = lambda: 2
 class Work:
     by_view = [list(range(publishing.WORTH_A_PROCESS))]
@@ -160,10 +162,10 @@ publishing._write_all(Work())
 """
 INDEXES_FOR_EVER = """
 import subprocess, sys
-from macros import tied
+from macros.sitewide import tied_process
 command = [sys.executable, "-c", "import time; print('ready', flush=True); time.sleep(60)"]
 print("ready", flush=True)
-process = subprocess.Popen([sys.executable, "-P", tied.__file__, *command], stdin=subprocess.PIPE)
+process = subprocess.Popen([sys.executable, "-P", tied_process.__file__, *command], stdin=subprocess.PIPE)
 process.wait()
 """
 
@@ -201,7 +203,7 @@ def test_the_indexer_is_tied_and_tells_its_status(stands_for_pagefind: Path, tmp
 
 def test_a_command_that_ends_by_itself_gives_its_status() -> None:
     for status in (0, 7):
-        words = [sys.executable, tied.__file__, sys.executable, "-c", f"raise SystemExit({status})"]
+        words = [sys.executable, tied_process.__file__, sys.executable, "-c", f"raise SystemExit({status})"]
         with subprocess.Popen(words, stdin=subprocess.PIPE) as process:
             assert process.wait(PATIENCE) == status
 

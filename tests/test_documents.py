@@ -10,15 +10,15 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from macros import documents
-from macros.documents import Field, Heading, List, NewPage, Table, Text
+from macros.formats import word_writer
+from macros.formats.word_writer import Field, Heading, List, NewPage, Table, Text
 
 MADE = date(2026, 11, 21)
 ODD = "\u201cquotes\u201d & <tags> caf\u00e9 \U0001f600 \u05e9\u05dc\u05d5\u05dd"
 
 
-def made(*blocks: documents.Block, title: str = "Plan") -> docx.document.Document:
-    return docx.Document(io.BytesIO(documents.word_file(title, blocks, made=MADE)))
+def made(*blocks: word_writer.Block, title: str = "Plan") -> docx.document.Document:
+    return docx.Document(io.BytesIO(word_writer.word_file(title, blocks, made=MADE)))
 
 
 def control(document: docx.document.Document) -> object:
@@ -87,12 +87,12 @@ def test_dates_choices_and_boxes_show_what_people_read() -> None:
 
 def test_the_same_blocks_give_the_same_bytes() -> None:
     blocks = [Heading(ODD), Text(ODD, "example"), Table(("A",), [(Field("B"),)]), NewPage(), List([ODD])]
-    assert documents.word_file("T", blocks, made=MADE) == documents.word_file("T", blocks, made=MADE)
-    assert documents.blank(MADE) == documents.blank(MADE)
+    assert word_writer.word_file("T", blocks, made=MADE) == word_writer.word_file("T", blocks, made=MADE)
+    assert word_writer.blank(MADE) == word_writer.blank(MADE)
 
 
 def test_the_blank_document_is_stored_small_and_has_every_style() -> None:
-    content = documents.blank(MADE)
+    content = word_writer.blank(MADE)
     with zipfile.ZipFile(io.BytesIO(content)) as file:
         assert {each.compress_type for each in file.infolist()} == {zipfile.ZIP_STORED}
     assert len(content) < 100_000

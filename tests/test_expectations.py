@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from library import Library
 
-from macros import validation
+from macros.data import validation
 
 DESCRIPTION = """\
   - name: expectations

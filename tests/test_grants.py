@@ -17,12 +17,14 @@ import openpyxl
 import pytest
 from docx.oxml.ns import qn
 
-from macros import applications, budgets, filling, funding, money, validation
-from macros.catalog import Catalog, load_catalog
-from macros.models import Fund, GrantTemplate, Round
-from macros.outputs import Site
-from macros.views import calendars, feeds
-from macros.views import funding as funding_view
+from macros.data import money, validation
+from macros.data.catalog import Catalog, load_catalog
+from macros.data.models import Fund, GrantTemplate, Round
+from macros.pages.outputs import Site
+from macros.sitewide import calendars, feeds
+from macros.subjects.grants import applications, budgets, filler_data
+from macros.subjects.grants import fund_pages as funding_view
+from macros.subjects.grants import queries as funding
 from scripts.funding import report
 
 TODAY = date(2026, 11, 21)
@@ -129,7 +131,7 @@ def test_markdown_finds_no_markup_in_a_text() -> None:
 
 def test_facts_carry_every_figure_with_its_source(made_up: Catalog) -> None:
     for partnership in made_up.partnerships.values():
-        texts = filling.facts(partnership, made_up)["texts"]
+        texts = filler_data.facts(partnership, made_up)["texts"]
         figures = texts["figures"].splitlines()[1:]
         for figure in partnership.figures:
             assert any(figure.metric in line and figure.source.title in line for line in figures)
@@ -140,7 +142,7 @@ def test_facts_carry_every_figure_with_its_source(made_up: Catalog) -> None:
 def test_facts_carry_the_pay_of_every_job_as_the_official_file_has_it(made_up: Catalog) -> None:
     for partnership in made_up.partnerships.values():
         jobs = [each for each in made_up.occupations.values() if partnership in each.partnerships]
-        pay = filling.facts(partnership, made_up)["texts"]["pay"]
+        pay = filler_data.facts(partnership, made_up)["texts"]["pay"]
         for job in jobs:
             (line,) = [each for each in pay.splitlines() if each.startswith(f"\u2022 {job.title} ({job.soc_code}): ")]
             wage = job.wage
@@ -155,7 +157,7 @@ def test_what_is_half_released_says_so(made_up: Catalog) -> None:
     boats = made_up.partnerships["boats"]
     for job in made_up.occupations.values():
         assert boats.industries[0] in job.industries
-    texts = filling.facts(replace(boats, id="other"), made_up)["texts"]  # no job names this one
+    texts = filler_data.facts(replace(boats, id="other"), made_up)["texts"]  # no job names this one
     assert texts["pay"].startswith("No job on record names the partnership")
     assert "(51-2222): pay by the hour not released, $35,000 a year." in texts["pay"]
     assert "(51-3333): pay not released." in texts["pay"] and "all jobs together: $20.50 an hour, $42,640 a year." in texts["pay"]
@@ -163,7 +165,7 @@ def test_what_is_half_released_says_so(made_up: Catalog) -> None:
 
 def test_facts_name_credentials_training_and_places_with_sources(made_up: Catalog) -> None:
     for partnership in made_up.partnerships.values():
-        texts = filling.facts(partnership, made_up)["texts"]
+        texts = filler_data.facts(partnership, made_up)["texts"]
         for kind in ("credentials", "training_options"):
             for each in made_up.tables[kind].values():
                 if partnership in each.partnerships:
@@ -181,7 +183,7 @@ def test_what_no_data_has_is_named_and_looked_up_only_where_a_source_says(own_st
     need = summary[summary.index("  - section: summary\n") :].replace("summary", "need")
     file.write_text(summary + need + partnership + rest, encoding="utf-8")
     made_up = load_catalog(own_state)
-    known = json.loads(filling.templates_json(made_up))
+    known = json.loads(filler_data.templates_json(made_up))
     asked = [fact for section in known["templates"][0]["sections"] for fact in section["find"]]
     assert [name for name, _, _ in asked] == [each.name for each in made_up.facts_to_find.values()]
     (need,) = [each for each in known["templates"][0]["sections"] if each["id"] == "need"]

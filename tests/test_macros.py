@@ -15,9 +15,10 @@ import pytest
 from jinja2 import Environment, StrictUndefined
 
 import macros
-from macros import MACROS, Context, MacroError, Stash
-from macros.catalog import Catalog
-from macros.outputs import Site
+from macros.build.page_macros import MACROS, Stash
+from macros.data.catalog import Catalog
+from macros.pages.macro_context import Context, MacroError
+from macros.pages.outputs import Site
 
 EXAMPLE = re.compile(r"\{\{[^{}]*\}\}")
 
@@ -70,7 +71,7 @@ def test_docstring_is_one_sentence_with_an_example_that_works(name: str, page: C
 
 
 def test_examples_of_the_guide_work(repo: Path, page: Context) -> None:
-    lines = (repo / "HACKING.md").read_text(encoding="utf-8").splitlines()
+    lines = (repo / "macros/subjects/README.md").read_text(encoding="utf-8").splitlines()
     examples = [each for line in lines if line.endswith(") }}` |") for each in EXAMPLE.findall(line)]
     assert len(examples) == len(MACROS)
     assert all(run(example, page).strip() for example in examples)

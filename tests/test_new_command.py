@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from library import copy_made_up
 
-from macros import reading, validation
+from macros.data import reading, validation
 from scripts import new
 
 TODAY = "2026-11-21"

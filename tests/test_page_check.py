@@ -9,11 +9,11 @@ from pathlib import Path
 import jinja2
 import pytest
 
-from macros import page_check
-from macros.page_check import links
-from macros.page_check.rules import Page, _jinja_is_calls
-from macros.page_environment import PageEnvironment
-from macros.personal_data import Allowed
+from macros.build import page_check, page_macros
+from macros.build.page_check import links
+from macros.build.page_check.rules import Page, _jinja_is_calls
+from macros.data.personal_data import Allowed
+from macros.pages.macro_environment import PageEnvironment
 
 MACROS = ("contact", "figure", "partnership_cards")
 HEAD = "---\ntitle: A page\ndescription: A description that is long enough.\n---\n\n# A page\n\n"  # the body starts in line 8
@@ -464,7 +464,5 @@ def test_nested_lists_without_end_are_refused(docs: Path) -> None:
 
 
 def test_the_real_pages_have_no_problem(repo: Path) -> None:
-    import macros
-
-    checked = page_check.check_docs(repo / "docs", macros.MACROS)
+    checked = page_check.check_docs(repo / "docs", page_macros.MACROS)
     assert [str(problem) for problem in [*checked.problems, *page_check.link_problems(checked)]] == []

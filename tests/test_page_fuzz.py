@@ -16,9 +16,9 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from macros import page_check
-from macros.page_check import rendered
-from macros.page_environment import PageEnvironment
+from macros.build import page_check
+from macros.build.page_check import rendered
+from macros.pages.macro_environment import PageEnvironment
 
 HEAD = "---\ntitle: A page\ndescription: A description that is long enough.\n---\n\n# A page\n\n"
 MACROS = ("contact", "figure")

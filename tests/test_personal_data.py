@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from library import Library
 
-from macros import personal_data
-from macros.personal_data import Allowed
+from macros.data import personal_data
+from macros.data.personal_data import Allowed
 
 NBSP, THIN, FIGURE, NARROW = "\u00a0", "\u2009", "\u2007", "\u202f"
 PHONE, MAILBOX, PROFILE = "phone number", "e-mail address", "person's profile"

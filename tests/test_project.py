@@ -17,13 +17,16 @@ from typing import Any
 import pytest
 import yaml
 
-from macros import MACROS, reading, validation
+from macros.build import page_macros
+from macros.build.page_macros import MACROS
+from macros.data import reading, validation
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = sorted(path for folder in ("macros", "scripts") for path in (ROOT / folder).rglob("*.py"))
 MODULES = {path.relative_to(ROOT).with_suffix("").as_posix().replace("/", "."): path for path in CODE}
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "HACKING.md", "SECURITY.md", "LICENSE-QUESTION.md")
+GUIDES = tuple(path.relative_to(ROOT).as_posix() for path in sorted([*ROOT.glob("macros/**/README.md"), ROOT / "scripts/README.md", ROOT / "tests/README.md"]))
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "HACKING.md", "SECURITY.md", "LICENSE-QUESTION.md", *GUIDES)
 
 
 @cache
@@ -59,80 +62,18 @@ def readable_files() -> Iterator[tuple[Path, str]]:
             continue  # a picture, or a test's broken file
 
 
-# --- walls --------------------------------------------------------------------
+# --- layers -------------------------------------------------------------------
 
-# Module -> what of ours it may import. Everyone may import outputs, which holds
-# the shapes that views and press agree on.
-MAY_IMPORT = {
-    "macros.models": set(),
-    "macros.reading": set(),
-    "macros.templating": set(),
-    "macros.outputs": set(),
-    "macros.validation": {"personal_data", "reading", "restdays", "transcripts"},
-    "macros.restdays": set(),
-    "macros.transcripts": {"reading"},
-    "macros.page_check": {"personal_data", "reading"},
-    "macros.page_environment": set(),
-    "macros.checking": {"macros", "addresses", "bill", "catalog", "page_check", "permalinks", "personal_data", "publishing", "reading", "validation"},
-    "macros.catalog": {"models", "validation"},
-    "macros.directory": {"models", "catalog"},
-    "macros.careers": {"models", "catalog", "templating"},
-    "macros.trade_words": {"models", "catalog", "templating"},
-    "macros.drawing": {"models"},
-    "macros.tables": {"models", "catalog"},
-    "macros.spreadsheets": {"tables"},
-    "macros.contracts": {"catalog", "tables"},
-    "macros.beginning": set(),
-    "macros.bill": set(),
-    "macros.filtering": {"models", "directory", "templating"},
-    "macros.sessions": {"models", "catalog", "templating"},
-    "macros.runsheets": {"models", "catalog", "sessions", "templating"},
-    "macros.presenting": {"models", "catalog", "directory", "tables", "templating"},
-    "macros.documents": {"templating"},
-    "macros.money": set(),
-    "macros.funding": {"models", "catalog", "timing"},
-    "macros.budgets": {"models", "catalog", "money", "spreadsheets"},
-    "macros.applications": {"models", "catalog", "money", "budgets", "documents"},
-    "macros.forms": {"models", "catalog", "documents"},
-    "macros.filling": {"models", "catalog", "budgets", "careers", "presenting", "templating"},
-    "macros.clock": set(),
-    "macros.disk": set(),
-    "macros.staging": set(),
-    "macros.tied": set(),
-    "macros.timing": set(),
-    "macros.charts": set(),
-    "macros.history": {"catalog", "tables"},
-    "macros.reporting": {"models", "catalog", "directory", "documents", "history", "presenting", "templating"},
-    "macros.revisions": {"reading", "validation"},
-    "macros.earlier": {"catalog", "reading", "reporting", "revisions", "templating"},
-    "macros.vcalendar": {"timing"},
-    "macros.permalinks": {"disk", "reading", "validation"},
-    "macros.addresses": {"catalog", "page_check", "permalinks", "publishing", "reading", "tables"},
-    "macros.personal_data": {"reading"},
-    "macros.searching": {"models", "catalog", "disk", "index_files", "tied"},
-    "macros.index_files": set(),
-    "macros.press": {"templating"},
-    "macros.classic": set(),
-    "macros.roompacks": {"classic", "models", "catalog", "templating"},
-    "macros.publishing": {"views", "press", "catalog", "disk", "roompacks"},
-    "macros.__init__": {"calls", "page_environment"},
-    "macros.calls": {"beginning", "catalog", "directory", "presenting", "searching", "templating", "views"},
-    "macros.host": {"macros", "bill", "checking", "clock", "disk", "earlier", "page_check", "personal_data", "presenting", "press", "publishing", "searching", "staging", "trade_words", "views", "catalog", "validation"},
-    "macros.hooks": {"host"},
-}  # fmt: skip
-A_VIEW = {"bill", "models", "catalog", "careers", "drawing", "directory", "filtering", "presenting", "runsheets", "sessions", "searching", "tables", "spreadsheets", "contracts", "templating", "timing", "trade_words",
-          "vcalendar", "reporting", "charts", "documents", "money", "funding", "budgets", "applications", "forms", "filling", "restdays"}  # fmt: skip
-
-# Libraries that may change or go away are each known to one room alone.
+# Libraries that may change or go away are each known to one module alone.
 ONLY_IN = {
-    "mkdocs": {"macros.host"},
+    "mkdocs": {"macros.build.mkdocs_adapter"},
     "mkdocs_macros": set(),
-    "material": {"macros.host"},
-    "markdown": {"macros.page_check.rendered"},
-    "cbor2": {"macros.index_files"},
-    "docx": {"macros.documents"},
-    "holidays": {"macros.restdays"},
-    "frictionless": {"macros.validation.descriptors"},
+    "material": {"macros.build.mkdocs_adapter"},
+    "markdown": {"macros.build.page_check.rendered"},
+    "cbor2": {"macros.sitewide.pagefind_files"},
+    "docx": {"macros.formats.word_writer"},
+    "holidays": {"macros.data.public_holidays"},
+    "frictionless": {"macros.data.validation.descriptors"},
 }
 
 
@@ -148,50 +89,39 @@ def imports(path: Path) -> set[str]:
     return found
 
 
-def rooms(path: Path) -> set[str]:
-    """Which modules of macros/ a module imports; ``macros`` is the package's own list of macros."""
-    found = set()
-    for name in imports(path):
-        first, *rest = name.split(".")
-        if first == "macros":
-            known = rest and (f"macros.{rest[0]}" in MODULES or f"macros.{rest[0]}.__init__" in MODULES)
-            found.add(rest[0] if known else "macros")
-    return found
+def test_each_layer_imports_only_those_below_it() -> None:
+    """The rule stands in pyproject.toml; ``lint-imports`` shows what breaks it."""
+    done = subprocess.run([Path(sys.executable).with_name("lint-imports"), "--no-logo"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
 
 
-def room_of(module: str) -> str:
-    """A module of ``macros``, or the package within it that the module belongs to."""
-    return module if module == "macros.__init__" else ".".join(module.split(".")[:2])
+def test_few_folders_stand_at_the_top() -> None:
+    folders = {path.name for path in (ROOT / "macros").iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert folders == {"data", "formats", "pages", "subjects", "sitewide", "build", "theme"}
+    assert {path.name for path in (ROOT / "macros").glob("*.py")} == {"__init__.py", "hooks.py"}
 
 
-@pytest.mark.parametrize("module", [name for name in MODULES if name.startswith("macros.")])
-def test_module_imports_only_what_it_may(module: str) -> None:
-    room = room_of(module)
-    assert room in MAY_IMPORT or room == "macros.views", "a new module needs a place in the map"
-    own = set() if room == "macros.views" else {room.removeprefix("macros.")}  # its neighbours in a package
-    assert rooms(MODULES[module]) - {"outputs"} <= MAY_IMPORT.get(room, A_VIEW) | own
+def test_a_template_s_name_stands_once() -> None:
+    """Templates name each other without their folders."""
+    names = [path.name for path in (ROOT / "macros").glob("**/templates/*")]
+    assert len(names) == len(set(names))
 
 
-def test_map_of_walls_names_no_module_that_is_gone() -> None:
-    assert set(MAY_IMPORT) <= set(map(room_of, MODULES))
-
-
-@pytest.mark.parametrize("package", ["macros.calls", "macros.models", "macros.validation.subjects"])
+@pytest.mark.parametrize("package", ["macros.data.models", "macros.data.validation.subjects"])
 def test_no_subject_is_left_out(package: str) -> None:
     """A module that its package does not list would be silent: its rules would judge nothing."""
     there = {name.removeprefix(f"{package}.") for name in MODULES if name.startswith(f"{package}.")}
     listed = {each.__name__.removeprefix(f"{package}.") for each in importlib.import_module(package).SUBJECTS}
-    assert listed == there - {"__init__", "base", "calling"}
+    assert listed == there - {"__init__", "base"}
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_nothing_below_the_commands_imports_them(module: str) -> None:
-    if not module.startswith("scripts."):
-        assert not any(name.startswith("scripts") for name in imports(MODULES[module]))
+def test_no_subject_s_macros_are_left_out() -> None:
+    there = {name for name in MODULES if name.endswith(".page_macros") and name != "macros.build.page_macros"}
+    assert {each.__name__ for each in page_macros.SUBJECTS} == there
 
 
 @pytest.mark.parametrize("library", ONLY_IN)
-def test_library_is_known_to_one_room(library: str) -> None:
+def test_library_is_known_to_one_module(library: str) -> None:
     users = {
         name for name, path in MODULES.items() if library in {each.split(".")[0] for each in imports(path)}
     }
@@ -386,12 +316,12 @@ def test_command_explains_itself(name: str) -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_command_is_documented(name: str) -> None:
-    assert f"python -m {name}" in text_of("HACKING.md")
+    assert f"python -m {name}" in text_of("scripts/README.md")
 
 
 def test_macros_are_documented() -> None:
     row = r"^\| `([a-z_]+)` \|.*?`\{\{ ([a-z_]+)\(.*?\) \}\}` \|$"
-    listed = re.findall(row, text_of("HACKING.md"), re.MULTILINE)
+    listed = re.findall(row, text_of("macros/subjects/README.md"), re.MULTILINE)
     assert [name for name, called in listed if name != called] == []
     assert sorted(name for name, _ in listed) == sorted(MACROS)
 
@@ -417,6 +347,10 @@ def test_files_that_a_document_names_are_there(document: str) -> None:
     folders = "macros|scripts|data|docs|tests|\\.github|\\.ci"
     named = re.findall(rf"`((?:{folders})/[\w./-]*)`", text_of(document))
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_the_guide_to_the_code_stays_short() -> None:
+    assert (ROOT / "HACKING.md").stat().st_size <= 8 * 1024
 
 
 def test_pictures_are_small_and_described() -> None:

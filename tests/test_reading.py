@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from macros import reading
+from macros.data import reading
 
 
 def read_yaml(tmp_path: Path, content: bytes | str) -> tuple[reading.Node | None, list[str]]:
@@ -312,7 +312,7 @@ BOMBS = {
 _BOUNDED = """
 import resource, sys
 from pathlib import Path
-from macros import reading
+from macros.data import reading
 resource.setrlimit(resource.RLIMIT_AS, (600_000_000, 600_000_000))
 resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
 path = Path(sys.argv[1])

@@ -16,10 +16,10 @@ from typing import Any
 import pytest
 from library import DATA, DOCS, real
 
-from macros.catalog import Catalog, DataProblems, served_counties
-from macros.models import County, Figure, Partnership
-from macros.outputs import Content, Site
-from macros.views import partnerships as partnership_pages
+from macros.data.catalog import Catalog, DataProblems, served_counties
+from macros.data.models import County, Figure, Partnership
+from macros.pages.outputs import Content, Site
+from macros.subjects.partnerships import pages as partnership_pages
 from scripts.validate import find_problems
 
 pytestmark = pytest.mark.data

@@ -21,7 +21,7 @@ from content import Content
 from library import CONTENT, ROOT
 from markup import broken, orphans
 
-from macros.models import KINDS
+from macros.data.models import KINDS
 from scripts import wages
 from scripts.validate import find_problems
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from macros import staging
+from macros.build import staging
 
 FORKS = multiprocessing.get_context("fork")
 KILLED = 9

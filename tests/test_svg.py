@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from macros.page_check import svg
+from macros.build.page_check import svg
 
 NS = 'xmlns="http://www.w3.org/2000/svg"'
 

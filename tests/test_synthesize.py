@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from macros.catalog import Catalog, load_catalog
+from macros.data.catalog import Catalog, load_catalog
 from scripts.synthesize import synthesize, yaml_lines
 
 DATA = Path(__file__).parent.parent / "data"

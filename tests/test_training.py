@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from test_views import SITE
 
-from macros import runsheets, sessions, transcripts
-from macros.catalog import Catalog
+from macros.data import transcripts
+from macros.data.catalog import Catalog
+from macros.subjects.training import queries as sessions
+from macros.subjects.training import run_sheets
 from scripts import runsheet
 
 
@@ -152,12 +154,12 @@ def test_what_comes_up_follows_the_day(day: date, coming: list[str], catalog: Ca
 
 
 def test_a_run_sheet_has_the_days_of_its_session(catalog: Catalog) -> None:
-    rows = runsheets.sheet(catalog.sessions["two-day-workshop"], catalog, SITE.url).rows
+    rows = run_sheets.sheet(catalog.sessions["two-day-workshop"], catalog, SITE.url).rows
     assert [(row.task.id, row.when, str(row.day)) for row in rows] == [
         ("invite", "4 weeks before", "2026-05-05"), ("room", "1 day before", "2026-06-01"),
         ("day", "On the day", "2026-06-02"), ("post", "1 week after", "2026-06-10"),
     ]  # fmt: skip
-    online = runsheets.sheet(catalog.sessions["spring-forward"], catalog, SITE.url).rows
+    online = run_sheets.sheet(catalog.sessions["spring-forward"], catalog, SITE.url).rows
     assert "room" not in [row.task.id for row in online]
 
 
@@ -168,6 +170,6 @@ def test_the_command_prints_the_sheet_as_markdown(state: Path, capsys: pytest.Ca
     assert "- [ ] **4 weeks before (February 7, 2026): Send the invitation.** Use the words below." in told
     assert "https://example.org/x/s/spring-forward/" in told
     short = re.search(r"### Short text\n\n    (.+)", told)
-    assert short and len(short[1]) <= runsheets.SHORT
+    assert short and len(short[1]) <= run_sheets.SHORT
     assert runsheet.main(["spring-forwards", "--data", str(state)]) == 1
     assert "Did you mean spring-forward?" in capsys.readouterr().err

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from library import Library, copy_made_up
 
-from macros.catalog import load_catalog
-from macros.reading import Problem
+from macros.data.catalog import load_catalog
+from macros.data.reading import Problem
 from scripts import validate
 
 HEAD = "---\ntitle: A page\ndescription: A description that is long enough.\n---\n\n# A page\n\n"

@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 from library import Library, newest
 
-from macros import reading, validation
-from macros.catalog import load_catalog
-from macros.reading import Problem
-from macros.validation import running
-from macros.validation.running import Field
-from macros.validation.values import SHAPE_RULES
+from macros.data import reading, validation
+from macros.data.catalog import load_catalog
+from macros.data.reading import Problem
+from macros.data.validation import running
+from macros.data.validation.running import Field
+from macros.data.validation.values import SHAPE_RULES
 
 TODAY = date(2026, 11, 21)
 

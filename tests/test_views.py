@@ -22,11 +22,25 @@ from pathlib import Path
 
 import pytest
 
-from macros import presenting, publishing, templating
-from macros.catalog import Catalog, load_catalog
-from macros.models import KINDS, Geography, Partnership
-from macros.outputs import Page, Site, SiteFile, base_of
-from macros.views import feeds, indexes, listing, organizations, partnerships, places, sitemap, training
+from macros.build import publishing
+from macros.data.catalog import Catalog, load_catalog
+from macros.data.models import KINDS, Geography, Partnership
+from macros.pages import alphabetical_lists, components, templating
+from macros.pages.outputs import Page, Site, SiteFile, base_of
+from macros.sitewide import feeds, sitemap
+from macros.sitewide.a_to_z import A_TO_Z
+from macros.subjects.partnerships import (
+    directory,
+    organization_pages,
+    place_lists,
+)
+from macros.subjects.partnerships import (
+    pages as partnerships,
+)
+from macros.subjects.partnerships import (
+    place_pages as places,
+)
+from macros.subjects.training import pages as training
 
 HERE = Path(__file__).parent / "views"
 SITE = Site(
@@ -70,14 +84,14 @@ def whole(path: str) -> Callable[[Catalog], str]:
 
 def directory_json(catalog: Catalog) -> str:
     """The filters' index, laid out for people."""
-    made = {each.path: each for each in listing.outputs(catalog, SITE) if isinstance(each, SiteFile)}
+    made = {each.path: each for each in directory.outputs(catalog, SITE) if isinstance(each, SiteFile)}
     return json.dumps(json.loads(made["partnerships/directory.json"].content), indent=1, ensure_ascii=False)
 
 
 def card_list(catalog: Catalog) -> str:
     return templating.render(
         "cards.html",
-        cards=presenting.cards(catalog.partnerships.values(), catalog),
+        cards=components.cards(catalog.partnerships.values(), catalog),
         base="../",
         stages=tuple(catalog.stages.values()),
         today=SITE.today,
@@ -117,9 +131,9 @@ GOLDEN: dict[str, Callable[[Catalog], str]] = {
     "session-library.html": lambda catalog: training.library_html(catalog, SITE, "../"),
     "session-calendar.html": lambda catalog: training.calendar_html(catalog, SITE, "../"),
     "cards.html": card_list,
-    "a-to-z.html": lambda catalog: indexes.list_html(indexes.A_TO_Z, catalog, "../"),
-    "industries.html": lambda catalog: indexes.industries_html(catalog, "../"),
-    "county-map.html": lambda catalog: indexes.map_html(catalog, "../"),
+    "a-to-z.html": lambda catalog: alphabetical_lists.list_html(A_TO_Z, catalog, "../"),
+    "industries.html": lambda catalog: place_lists.industries_html(catalog, "../"),
+    "county-map.html": lambda catalog: place_lists.map_html(catalog, "../"),
     "sitemap.xml": sitemap_files,
     "breadcrumb.html": breadcrumb,
 }
@@ -260,7 +274,7 @@ def test_results_stand_under_their_groups_in_the_vocabularys_order(catalog: Cata
 
 
 def test_an_organizations_partnerships_come_with_its_own_rows_only(catalog: Catalog) -> None:
-    found = organizations.parts_in(catalog.organizations["harbor-college"], catalog)
+    found = organization_pages.parts_in(catalog.organizations["harbor-college"], catalog)
     assert [(each.id, [row.role.id for row in rows]) for each, rows in found] == [
         ("boats", ["helper"]),
         ("kelp", ["leader"]),
@@ -268,7 +282,7 @@ def test_an_organizations_partnerships_come_with_its_own_rows_only(catalog: Cata
 
 
 def place_of(words: Geography, partnership: Partnership) -> str:
-    return presenting.place_words(partnership, words)
+    return components.place_words(partnership, words)
 
 
 def test_words_for_places(catalog: Catalog) -> None:
@@ -278,20 +292,20 @@ def test_words_for_places(catalog: Catalog) -> None:
 
 
 def test_due_date_follows_the_programs_months(catalog: Catalog) -> None:
-    assert presenting.due(date(2026, 2, 1), catalog) == date(2026, 8, 1)
-    assert presenting.due(date(2025, 8, 31), catalog) == date(2026, 2, 28)
-    assert presenting.due(date(2023, 8, 31), catalog) == date(2024, 2, 29)
-    assert presenting.due(date(2026, 2, 1), catalog, "deliverables") == date(2026, 5, 1)
+    assert components.due(date(2026, 2, 1), catalog) == date(2026, 8, 1)
+    assert components.due(date(2025, 8, 31), catalog) == date(2026, 2, 28)
+    assert components.due(date(2023, 8, 31), catalog) == date(2024, 2, 29)
+    assert components.due(date(2026, 2, 1), catalog, "deliverables") == date(2026, 5, 1)
 
 
 def test_without_a_repository_a_problem_is_reported_by_mail(catalog: Catalog) -> None:
     boats, bare = catalog.partnerships["boats"], Site(today=SITE.today)
-    assert presenting.edit_url(boats, bare) == ""
-    assert presenting.edit_url(boats, SITE) == f"{SITE.edit_url}partnerships/records/boats.yaml"
-    link = presenting.report_url(boats, boats.title, catalog, bare)
+    assert components.edit_url(boats, bare) == ""
+    assert components.edit_url(boats, SITE) == f"{SITE.edit_url}partnerships/records/boats.yaml"
+    link = components.report_url(boats, boats.title, catalog, bare)
     assert link.startswith("mailto:office@westland.example.org?subject=")
     assert '"' not in link and "\n" not in link
-    assert presenting.report_url(boats, boats.title, catalog, SITE).startswith(SITE.issue_url)
+    assert components.report_url(boats, boats.title, catalog, SITE).startswith(SITE.issue_url)
 
 
 def test_without_an_address_there_is_no_sitemap() -> None:
@@ -302,7 +316,7 @@ def test_without_an_address_there_is_no_sitemap() -> None:
 
 def test_long_lists_have_further_pages(catalog: Catalog) -> None:
     small = Site(today=SITE.today, page_size=2)
-    made = [each.path for each in listing.outputs(catalog, small) if isinstance(each, Page)]
+    made = [each.path for each in directory.outputs(catalog, small) if isinstance(each, Page)]
     assert made == ["partnerships/table/", "partnerships/table/page/2/", "partnerships/page/2/"]
 
 
@@ -313,7 +327,7 @@ def test_places_keep_to_the_data_and_its_order(catalog: Catalog) -> None:
 
 
 def test_index_of_the_filters_names_what_holds_for_each_record(catalog: Catalog) -> None:
-    data = json.loads(listing.index(catalog))
+    data = json.loads(directory.index(catalog))
     names = {
         id: {data["options"][number] for number in numbers}
         for id, numbers in zip(data["id"], data["has"], strict=True)
@@ -325,7 +339,7 @@ def test_index_of_the_filters_names_what_holds_for_each_record(catalog: Catalog)
 
 
 def test_a_letter_with_an_accent_stands_under_its_plain_letter(catalog: Catalog) -> None:
-    html = str(indexes.list_html(indexes.A_TO_Z, catalog, "../"))
+    html = str(alphabetical_lists.list_html(A_TO_Z, catalog, "../"))
     section = html.split("<section")[4]
     assert ">E</h2>" in section and "Éclair" in section
 

@@ -20,7 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from macros.catalog import load_catalog
+from macros.data.catalog import load_catalog
 from scripts.bench import hugo, measuring, report
 from scripts.synthesize import synthesize
 

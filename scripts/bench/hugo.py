@@ -15,8 +15,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from macros import models
-from macros.catalog import Catalog
+from macros.data import models
+from macros.data.catalog import Catalog
 
 PINS = Path("requirements-bench.txt")
 TEMPLATES = Path("scripts/hugo")

@@ -8,9 +8,9 @@ from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
-from macros.catalog import Catalog
-from macros.outputs import Site
-from macros.views import careers
+from macros.data.catalog import Catalog
+from macros.pages.outputs import Site
+from macros.subjects.careers import pages as careers
 
 HERE = Path(__file__).parent
 SITE = Site(url="https://example.org/library/", today=date(2026, 11, 21))

@@ -15,9 +15,10 @@ import segno
 from library import real
 from pages_of_careers import HERE, SITE, bodies
 
-from macros import careers, drawing, trade_words, validation
-from macros.catalog import Catalog, load_catalog
-from macros.views import careers as pages
+from macros.data import validation
+from macros.data.catalog import Catalog, load_catalog
+from macros.subjects.careers import pages, pathway_drawing, trade_words
+from macros.subjects.careers import queries as careers
 from scripts import wages
 
 BLS = HERE / "maine_oews_may_2023.csv"
@@ -178,7 +179,7 @@ def test_drawing_and_list_say_the_same(pathway) -> None:
 @each_pathway()
 def test_steps_up_go_down_the_page(pathway) -> None:
     for columns, width in (pages.NARROW, pages.WIDE):
-        made = drawing.draw(pathway, {}, columns, width)
+        made = pathway_drawing.draw(pathway, {}, columns, width)
         row = {box.step.id: box.row for box in made.boxes}
         assert all(row[line.edge.start] < row[line.edge.end] for line in made.lines if line.edge.kind == "next")
 
@@ -192,7 +193,7 @@ def corners(path: str) -> Iterator[tuple[tuple[float, float], tuple[float, float
 @each_pathway()
 def test_boxes_stand_apart_and_no_line_passes_one(pathway) -> None:
     for columns, width in (pages.NARROW, pages.WIDE):
-        made = drawing.draw(pathway, {step.id: "note" for step in pathway.steps}, columns, width)
+        made = pathway_drawing.draw(pathway, {step.id: "note" for step in pathway.steps}, columns, width)
         assert made.width <= (360 if columns == 1 else 780)
         for one, other in combinations(made.boxes, 2):
             assert one.x + one.width <= other.x or other.x + other.width <= one.x or (

@@ -11,7 +11,8 @@ from functools import cache
 
 import pytest
 import textstat
-from library import CONTENT, DOCS as ALL_DOCS, real
+from library import CONTENT, real
+from library import DOCS as ALL_DOCS
 from pages_of_careers import HERE, Prose, bodies
 
 GRADE = 8

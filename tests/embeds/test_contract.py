@@ -17,9 +17,9 @@ from pathlib import Path
 
 import pytest
 
-from macros.catalog import Catalog
-from macros.outputs import Site, SiteFile
-from macros.views import embeds
+from macros.data.catalog import Catalog
+from macros.pages.outputs import Site, SiteFile
+from macros.sitewide import embeds
 
 HERE = Path(__file__).parent
 CONTRACT = HERE / "contract-v1.json"

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 
-from macros import tables, timing, vcalendar
-from macros.catalog import Catalog
-from macros.outputs import Site
-from macros.timing import Happening
-from macros.views import calendars
+from macros.data import event_times, tables
+from macros.data.catalog import Catalog
+from macros.data.event_times import Happening
+from macros.formats import icalendar_writer
+from macros.pages.outputs import Site
+from macros.sitewide import calendars
 
 ZONE = "America/New_York"
 SITE = Site(url="https://example.org/library/", today=date(2026, 11, 21))
@@ -28,7 +29,7 @@ def happening(name: str = "x", **given) -> Happening:
 
 
 def written(*happenings: Happening) -> str:
-    return vcalendar.text(happenings, uid="calendar", name="A name", description="What it is", zone=ZONE)
+    return icalendar_writer.text(happenings, uid="calendar", name="A name", description="What it is", zone=ZONE)
 
 
 def event(*happenings: Happening) -> icalendar.Event:
@@ -63,7 +64,7 @@ def test_lines_are_folded_at_75_octets_between_characters():
 def test_folding_loses_nothing(length: int):
     for sign in "aé日🌲":
         line = "SUMMARY:" + sign * length
-        assert vcalendar.fold(line).replace("\r\n ", "") == line
+        assert icalendar_writer.fold(line).replace("\r\n ", "") == line
 
 
 def test_hostile_text_stays_text():
@@ -109,7 +110,7 @@ def test_a_whole_day_and_several():
     (date(2026, 12, 31), "23:00", 2, datetime(2027, 1, 1, 4, 0, tzinfo=UTC)),
 ])  # fmt: skip
 def test_times_are_the_same_moment_for_another_program(day, clock, hours, in_utc):
-    start = timing.at(day, clock, ZONE)
+    start = event_times.at(day, clock, ZONE)
     end = (start.astimezone(UTC) + timedelta(hours=hours)).astimezone(ZoneInfo(ZONE))
     read = event(happening(start=start, end=end))
     assert read["DTSTART"].params["TZID"] == ZONE
@@ -120,7 +121,7 @@ def test_times_are_the_same_moment_for_another_program(day, clock, hours, in_utc
 
 def test_the_zones_rules_are_right_without_a_time_zone_database():
     """As a program reads them that knows nothing but what the file says."""
-    start = timing.at(date(2026, 1, 14), "18:30", ZONE)
+    start = event_times.at(date(2026, 1, 14), "18:30", ZONE)
     text = written(happening(start=start)).replace(ZONE, "Somewhere/Else")
     (zone,) = icalendar.Calendar.from_ical(text).walk("VTIMEZONE")
     made = zone.to_tz(lookup_tzid=False)
@@ -130,12 +131,12 @@ def test_the_zones_rules_are_right_without_a_time_zone_database():
 
 
 def test_a_deadline_is_a_moment():
-    moment = timing.at(date(2026, 5, 2), "17:00", ZONE)
+    moment = event_times.at(date(2026, 5, 2), "17:00", ZONE)
     assert "DTEND" not in event(happening(start=moment)) and "DTEND" not in event(happening(start=moment, end=moment))
 
 
 def test_a_cancelled_one_says_so_twice():
-    read = event(happening(status="CANCELLED", start=timing.at(date(2026, 5, 2), "17:00", ZONE)))
+    read = event(happening(status="CANCELLED", start=event_times.at(date(2026, 5, 2), "17:00", ZONE)))
     assert (read["STATUS"], read["SUMMARY"], read["TRANSP"]) == ("CANCELLED", "Cancelled: Title x", "TRANSPARENT")
 
 

@@ -13,9 +13,10 @@ from xml.etree import ElementTree
 import feedparser
 import pytest
 
-from macros.catalog import Catalog, load_catalog
-from macros.outputs import Page, Site
-from macros.views import feeds, places
+from macros.data.catalog import Catalog, load_catalog
+from macros.pages.outputs import Page, Site
+from macros.sitewide import feeds
+from macros.subjects.partnerships import place_pages
 
 SITE = Site(url="https://example.org/library/", today=date(2026, 11, 21))
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -181,7 +182,7 @@ def test_hostile_text_is_text(own_state: Path):
 
 
 def industry_pages(catalog: Catalog, site: Site) -> dict[str, Page]:
-    found = {each.path: each for each in places.outputs(catalog, site)}
+    found = {each.path: each for each in place_pages.outputs(catalog, site)}
     return {each.path: found[each.path] for each in catalog.industries.values()}
 
 

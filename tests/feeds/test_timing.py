@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from macros import timing
-from macros.timing import Happening
+from macros.data import event_times
+from macros.data.event_times import Happening
 
 ZONE = "America/New_York"
 BASE = {"path": "calendars/x", "uid": "x", "sequence": 0, "stamp": datetime(2026, 1, 1, tzinfo=UTC), "title": "X"}
@@ -19,8 +19,8 @@ def happening(start, end=None) -> Happening:
 
 
 def test_a_time_of_day_follows_daylight_saving():
-    assert timing.at(date(2026, 3, 7), "18:30", ZONE).utcoffset() == timedelta(hours=-5)
-    assert timing.at(date(2026, 3, 8), "18:30", ZONE).utcoffset() == timedelta(hours=-4)
+    assert event_times.at(date(2026, 3, 7), "18:30", ZONE).utcoffset() == timedelta(hours=-5)
+    assert event_times.at(date(2026, 3, 8), "18:30", ZONE).utcoffset() == timedelta(hours=-4)
 
 
 @pytest.mark.parametrize(("day", "clock", "words"), [
@@ -29,17 +29,17 @@ def test_a_time_of_day_follows_daylight_saving():
 ])  # fmt: skip
 def test_a_time_that_daylight_saving_skips_or_repeats_is_refused(day, clock, words):
     with pytest.raises(ValueError, match=words):
-        timing.at(day, clock, ZONE)
+        event_times.at(day, clock, ZONE)
     with pytest.raises(ValueError, match=words):
         happening(datetime.combine(day, datetime.strptime(clock, "%H:%M").time(), ZoneInfo(ZONE)))
 
 
 @pytest.mark.parametrize(("start", "end", "words"), [
     (date(2026, 5, 2), date(2026, 5, 1), "ends before"),
-    (date(2026, 5, 2), timing.at(date(2026, 5, 2), "10:00", ZONE), "both be days or both be times"),
+    (date(2026, 5, 2), event_times.at(date(2026, 5, 2), "10:00", ZONE), "both be days or both be times"),
     (datetime(2026, 5, 2, 10), None, "in a time zone"),
     (datetime(2026, 5, 2, 10, tzinfo=UTC), None, "in a time zone"),
-    (timing.at(date(2026, 5, 2), "10:00", ZONE), timing.at(date(2026, 5, 2), "10:30", "America/Halifax"), "ends before"),
+    (event_times.at(date(2026, 5, 2), "10:00", ZONE), event_times.at(date(2026, 5, 2), "10:30", "America/Halifax"), "ends before"),
 ])  # fmt: skip
 def test_what_cannot_happen_is_refused(start, end, words):
     with pytest.raises(ValueError, match=words):
@@ -47,22 +47,22 @@ def test_what_cannot_happen_is_refused(start, end, words):
 
 
 def test_only_whole_dates_are_days():
-    assert timing.whole_day("2026-03-05") == date(2026, 3, 5)
-    assert [timing.whole_day(each) for each in ("2026-03", "2026", "")] == [None, None, None]
+    assert event_times.whole_day("2026-03-05") == date(2026, 3, 5)
+    assert [event_times.whole_day(each) for each in ("2026-03", "2026", "")] == [None, None, None]
 
 
 def test_a_later_review_gives_a_greater_sequence():
     days = [date(2019, 5, 1), date(2020, 1, 1), date(2026, 11, 20), date(2026, 11, 21)]
-    assert [timing.sequence(each) for each in days] == [0, 0, 2515, 2516]
+    assert [event_times.sequence(each) for each in days] == [0, 0, 2515, 2516]
 
 
 def test_midnight_is_that_of_the_zone():
-    assert timing.midnight(date(2026, 11, 21), ZONE) == datetime(2026, 11, 21, 5, tzinfo=UTC)
-    assert timing.midnight(date(2026, 7, 1), ZONE) == datetime(2026, 7, 1, 4, tzinfo=UTC)
+    assert event_times.midnight(date(2026, 11, 21), ZONE) == datetime(2026, 11, 21, 5, tzinfo=UTC)
+    assert event_times.midnight(date(2026, 7, 1), ZONE) == datetime(2026, 7, 1, 4, tzinfo=UTC)
 
 
 def test_order_is_by_day_with_whole_days_first():
-    late, early = timing.at(date(2026, 5, 2), "18:00", ZONE), timing.at(date(2026, 5, 2), "09:00", ZONE)
+    late, early = event_times.at(date(2026, 5, 2), "18:00", ZONE), event_times.at(date(2026, 5, 2), "09:00", ZONE)
     given = [happening(late), happening(date(2026, 5, 3)), happening(early), happening(date(2026, 5, 2))]
     assert [each.start for each in sorted(given, key=lambda each: each.order)] == [
         date(2026, 5, 2), early, late, date(2026, 5, 3),
@@ -71,7 +71,7 @@ def test_order_is_by_day_with_whole_days_first():
 
 def test_rules_since_2007_are_those_of_the_law():
     """Public Law 109-58: from the second Sunday of March to the first Sunday of November, at two o'clock."""
-    daylight, standard = timing.observances(ZONE, 2026, 2030)
+    daylight, standard = event_times.observances(ZONE, 2026, 2030)
     assert (daylight.rule, standard.rule) == ("FREQ=YEARLY;BYMONTH=3;BYDAY=2SU", "FREQ=YEARLY;BYMONTH=11;BYDAY=1SU")
     assert (daylight.start, standard.start) == (datetime(2025, 3, 9, 2), datetime(2025, 11, 2, 2))
     assert (daylight.name, standard.name) == ("EDT", "EST")
@@ -79,10 +79,10 @@ def test_rules_since_2007_are_those_of_the_law():
 
 
 def test_years_whose_rules_differ_are_told_one_by_one():
-    found = timing.observances(ZONE, 2006, 2008)  # and the year before
+    found = event_times.observances(ZONE, 2006, 2008)  # and the year before
     assert len(found) == 8 and not any(each.rule for each in found)
 
 
 def test_a_zone_without_daylight_saving_has_one_offset():
-    (only,) = timing.observances("America/Phoenix", 2026, 2027)
+    (only,) = event_times.observances("America/Phoenix", 2026, 2027)
     assert only.offset == only.offset_before == timedelta(hours=-7) and not only.rule

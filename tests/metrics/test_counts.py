@@ -12,10 +12,15 @@ from pathlib import Path
 import pytest
 from library import real
 
-from macros import charts, directory, models, publishing, reporting
-from macros.catalog import Catalog, load_catalog
-from macros.outputs import Page, Site, SiteFile
-from macros.views import api, metrics, program, reports
+from macros.build import publishing
+from macros.data import faceting, models
+from macros.data.catalog import Catalog, load_catalog
+from macros.formats import svg_charts
+from macros.pages.outputs import Page, Site, SiteFile
+from macros.sitewide import api
+from macros.subjects.metrics import pages as metrics
+from macros.subjects.program import pages as program
+from macros.subjects.program import progress_report, report_pages
 
 SITE = Site(url="https://example.org/library/", today=date(2026, 11, 21))
 
@@ -33,7 +38,7 @@ def files(catalog: Catalog) -> dict[str, str]:
 
 def written(catalog: Catalog) -> dict[str, str]:
     found = {}
-    for view in (metrics, reports, api):
+    for view in (metrics, report_pages, api):
         for each in view.outputs(catalog, SITE):
             if isinstance(each, SiteFile) and not each.path.endswith((".xlsx", ".docx")):
                 content = each.content() if callable(each.content) else each.content
@@ -52,8 +57,8 @@ def test_counts_agree_everywhere(catalog: Catalog, files: dict[str, str]) -> Non
     by_json = {(row["by"], row["id"]): row["count"] for row in json.loads(files["metrics/statewide.json"])["counts"]}
     assert by_csv == by_json and len(rows) == len(by_csv)
 
-    report = next(each for each in reports.outputs(catalog, SITE) if isinstance(each, Page)).make().body
-    for tally in directory.tallies(catalog):
+    report = next(each for each in report_pages.outputs(catalog, SITE) if isinstance(each, Page)).make().body
+    for tally in faceting.tallies(catalog):
         assert by_csv["all", tally.id] == tally.count
         assert re.search(rf'data-tally="{tally.id}">.*?<dd>(?:<a[^>]*>)?{tally.count:,}<', page, re.S)
         assert re.search(rf'data-number="{tally.id}">.*?>{tally.count:,}<.*?</tr>', report, re.S)
@@ -69,7 +74,7 @@ def test_counts_agree_everywhere(catalog: Catalog, files: dict[str, str]) -> Non
         part = re.search(rf'data-spread="{spread.id}">(.*?)</section>', page, re.S)[1]
         drawn = [int(each) for each in re.findall(r'data-value="(\d+)"', part)]
         listed = [int(each.replace(",", "")) for each in re.findall(r'<td class="number">(?:<a[^>]*>)?([\d,]+)', part)]
-        chosen = [len(directory.chosen(catalog, **{spread.id: row.id})) for row in spread.rows]
+        chosen = [len(faceting.chosen(catalog, **{spread.id: row.id})) for row in spread.rows]
         assert drawn == listed == chosen == [by_csv[spread.id, row.id] for row in spread.rows]
 
 
@@ -77,7 +82,7 @@ def test_coverage_counts_what_the_filtered_directory_shows(catalog: Catalog, fil
     rows = list(csv.DictReader(io.StringIO(files["metrics/coverage.csv"])))
     page = str(metrics.coverage_html(catalog, ""))
     for row in rows:
-        found = directory.chosen(catalog, industry=row["industry"], **{row["by"]: row["id"]})
+        found = faceting.chosen(catalog, industry=row["industry"], **{row["by"]: row["id"]})
         assert len(found) == int(row["count"])
         label = f"{row['industry_label']}, {row['label']}: {row['count']}".replace("&", "&amp;")
         assert f'aria-label="{label}"' in page
@@ -120,21 +125,21 @@ def test_every_kind_of_which_a_record_is_reviewed_can_have_a_period() -> None:
 
 
 def test_bars_start_at_zero_and_keep_their_shares() -> None:
-    drawn = charts.bars("Title", "things", [("One", 1), ("None", 0), ("Four", 4)])
+    drawn = svg_charts.bars("Title", "things", [("One", 1), ("None", 0), ("Four", 4)])
     assert [bar.value for bar in drawn.rows] == [1, 0, 4]
     assert drawn.rows[1].length == 0
     assert drawn.rows[2].length == pytest.approx(4 * drawn.rows[0].length)
-    assert all(bar.length + charts.ROOM <= drawn.width for bar in drawn.rows)
-    assert charts.bars("Empty", "things", []).rows == ()
+    assert all(bar.length + svg_charts.ROOM <= drawn.width for bar in drawn.rows)
+    assert svg_charts.bars("Empty", "things", []).rows == ()
 
 
 def test_a_line_of_months_keeps_order_and_length() -> None:
-    spans = [charts.Span("Day", "2024-09-13", "2024-09-13", "a", "x"), charts.Span("Year", "2025", "2025", "b", "y"),
-             charts.Span("Month", "2025-06", "2025-06", "a", "z")]  # fmt: skip
-    day, year, month = charts.timeline("Title", spans).rows
+    spans = [svg_charts.Span("Day", "2024-09-13", "2024-09-13", "a", "x"), svg_charts.Span("Year", "2025", "2025", "b", "y"),
+             svg_charts.Span("Month", "2025-06", "2025-06", "a", "z")]  # fmt: skip
+    day, year, month = svg_charts.timeline("Title", spans).rows
     assert day.left < year.left < month.left
-    assert year.length > month.length >= charts.THICK
-    assert all(0 <= row.left and row.left + row.length <= charts.WIDTH for row in (day, year, month))
+    assert year.length > month.length >= svg_charts.THICK
+    assert all(0 <= row.left and row.left + row.length <= svg_charts.WIDTH for row in (day, year, month))
 
 
 def test_the_timeline_says_each_state_in_words_and_as_a_shape(catalog: Catalog) -> None:
@@ -148,5 +153,5 @@ def test_the_timeline_says_each_state_in_words_and_as_a_shape(catalog: Catalog) 
 
 
 def test_the_views_are_published() -> None:
-    assert {metrics, program, reports} <= set(publishing.VIEWS)
-    assert reporting.quarter_start(date(2026, 11, 21)) == date(2026, 10, 1)
+    assert {metrics, program, report_pages} <= set(publishing.VIEWS)
+    assert progress_report.quarter_start(date(2026, 11, 21)) == date(2026, 10, 1)

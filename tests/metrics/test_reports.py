@@ -11,12 +11,13 @@ import sys
 from datetime import date
 from pathlib import Path
 
-import docx
 import building
+import docx
 import pytest
 
-from macros import earlier, reading, reporting, revisions
-from macros.catalog import Catalog, load_catalog
+from macros.data import git_history, reading
+from macros.data.catalog import Catalog, load_catalog
+from macros.subjects.program import earlier_state, progress_report
 from scripts import build, freshness, report
 
 SINCE, UNTIL = date(2026, 1, 1), date(2026, 3, 31)
@@ -43,9 +44,9 @@ def change(folder: Path, file: str, old: str, new: str) -> None:
 
 def told(before: Path, after: Path) -> dict[str, list[str]]:
     """The statements about what changed, by section."""
-    states = reporting.States(load_catalog(before), load_catalog(after), SINCE, UNTIL)
-    made = reporting.make("Report", states)
-    changes = {id for id, *_ in reporting.CHANGES}
+    states = progress_report.States(load_catalog(before), load_catalog(after), SINCE, UNTIL)
+    made = progress_report.make("Report", states)
+    changes = {id for id, *_ in progress_report.CHANGES}
     return {
         section.id: [each.text for each in section.statements]
         for section in made.sections
@@ -152,19 +153,19 @@ def value(catalog: Catalog) -> int:
 @pytest.mark.slow
 def test_the_data_of_a_day_comes_out_of_the_history(repository: Path) -> None:
     data = repository / "data"
-    assert value(earlier.catalog_at(data, revisions.at(data, "2026-01-31"))) == 1
-    assert value(earlier.catalog_at(data, revisions.at(data, "2026-02-10"))) == 2
-    assert value(earlier.catalog_at(data, revisions.at(data, "HEAD~1"))) == 1
+    assert value(earlier_state.catalog_at(data, git_history.at(data, "2026-01-31"))) == 1
+    assert value(earlier_state.catalog_at(data, git_history.at(data, "2026-02-10"))) == 2
+    assert value(earlier_state.catalog_at(data, git_history.at(data, "HEAD~1"))) == 1
     for wrong in ("2025-12-19", "no-such-thing", "--output=x"):
-        with pytest.raises(revisions.NoHistory):
-            revisions.at(data, wrong)
+        with pytest.raises(git_history.NoHistory):
+            git_history.at(data, wrong)
 
 
 @pytest.mark.slow
 def test_a_report_begins_with_the_first_state_when_the_history_is_younger(repository: Path) -> None:
     now = load_catalog(repository / "data")
-    assert value(earlier.at(repository / "data", date(2026, 1, 1), now).catalog) == 1
-    young = earlier.at(repository / "data", date(2025, 10, 1), now)
+    assert value(earlier_state.at(repository / "data", date(2026, 1, 1), now).catalog) == 1
+    young = earlier_state.at(repository / "data", date(2025, 10, 1), now)
     assert value(young.catalog) == 1
     assert "begins on December 20, 2025" in young.note
 
@@ -175,17 +176,17 @@ def test_without_history_the_report_says_so_and_still_tells_how_things_stand(kin
     if kind == "shallow":
         git(tmp_path, "clone", "-q", "--depth", "1", f"file://{repository}", str(tmp_path / "shallow"))
         data = tmp_path / "shallow" / "data"
-    found = earlier.at(data, date(2026, 1, 1), load_catalog(data))
+    found = earlier_state.at(data, date(2026, 1, 1), load_catalog(data))
     assert found.catalog is None
-    made = reporting.make("Report", reporting.States(None, load_catalog(data), SINCE, UNTIL, found.note))
+    made = progress_report.make("Report", progress_report.States(None, load_catalog(data), SINCE, UNTIL, found.note))
     assert "can't say what changed" in made.note
     assert {"deliverables", "due"} <= {each.id for each in made.sections}
-    assert not {each.id for each in made.sections} & {id for id, *_ in reporting.CHANGES}
+    assert not {each.id for each in made.sections} & {id for id, *_ in progress_report.CHANGES}
 
 
 def test_an_older_state_without_a_subject_is_read_with_empty_tables(before: Path, data_dir: Path) -> None:
     shutil.rmtree(before / "metrics")
-    revisions.complete(before, data_dir)
+    git_history.complete(before, data_dir)
     catalog = load_catalog(before)
     assert len(catalog.partnerships) == 3 and not catalog.deliverables and not catalog.metrics
 
@@ -288,7 +289,7 @@ UNREADABLE = f"The data of December 20, 2025 can't be read by today's program. {
 def test_a_broken_past_is_not_told(name: str, young: Path, now: Catalog, caplog: pytest.LogCaptureFixture) -> None:
     commit_broken(young, BROKEN_PASTS[name])
     around = {path.name for path in young.parent.iterdir()}
-    found = earlier.at(young / "data", date(2026, 1, 1), now)
+    found = earlier_state.at(young / "data", date(2026, 1, 1), now)
     assert (found.catalog, found.note) == (None, UNREADABLE)
     assert len(caplog.messages) == 1 and len(caplog.messages[0]) > len(UNREADABLE) - len(CANT_TELL), "the terminal is told more"
     assert {path.name for path in young.parent.iterdir()} == around, "nothing is written outside"
@@ -301,22 +302,22 @@ def test_a_past_whose_values_are_of_another_kind_is_not_told(young: Path, now: C
     mine = text.replace("        references: stages\n", "", 1)
     assert mine != text
     commit_broken(young, {file: mine})
-    assert earlier.at(young / "data", date(2026, 1, 1), now).note == UNREADABLE
+    assert earlier_state.at(young / "data", date(2026, 1, 1), now).note == UNREADABLE
 
 
 def test_an_error_while_comparing_is_told_as_no_past(repository: Path, now: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object) -> None:
         raise AttributeError("stage")
 
-    monkeypatch.setattr(reporting, "make", fails)
-    found = earlier.at(repository / "data", date(2026, 1, 1), now)
+    monkeypatch.setattr(progress_report, "make", fails)
+    found = earlier_state.at(repository / "data", date(2026, 1, 1), now)
     assert found.note == f"The earlier data can't be compared with today's. {CANT_TELL}"
 
 
 def test_what_is_broken_today_is_no_past_either(repository: Path) -> None:
     (repository / "data" / DESCRIPTOR).write_text("a: [1")
-    with pytest.raises(revisions.NoHistory):
-        earlier.catalog_at(repository / "data", revisions.at(repository / "data", "HEAD"))
+    with pytest.raises(git_history.NoHistory):
+        earlier_state.catalog_at(repository / "data", git_history.at(repository / "data", "HEAD"))
 
 
 def test_commands_tell_of_a_broken_past_in_a_sentence(young: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -379,9 +380,9 @@ def test_public_notes_have_our_own_words_in_any_folder(
         shutil.copytree(before, folder / "data")
         with monkeypatch.context() as patch:
             CIRCUMSTANCES[name](folder, patch)
-            found = earlier.at(folder / "data", date(2026, 1, 1), now)
-        made = reporting.make("Report", reporting.States(None, now, SINCE, UNTIL, found.note))
-        files.append((reporting.markdown(made, "").encode(), reporting.page(made, "").encode(), reporting.word(made, "")))
+            found = earlier_state.at(folder / "data", date(2026, 1, 1), now)
+        made = progress_report.make("Report", progress_report.States(None, now, SINCE, UNTIL, found.note))
+        files.append((progress_report.markdown(made, "").encode(), progress_report.page(made, "").encode(), progress_report.word(made, "")))
         assert CANT_TELL in made.note and not any(word in made.note for word in (*NOT_PUBLIC, str(tmp_path)))
     assert files[0] == files[1]
     assert len(caplog.messages) == 2, "the terminal is told"

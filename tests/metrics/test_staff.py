@@ -8,11 +8,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from macros import presenting
-from macros.catalog import Catalog
-from macros.models import Round
-from macros.outputs import Site
-from macros.views import staff
+from macros.data.catalog import Catalog
+from macros.data.models import Round
+from macros.pages import components
+from macros.pages.outputs import Site
+from macros.subjects.program import staff_pages
 from scripts import freshness
 from scripts import funding as funding_command
 
@@ -20,7 +20,7 @@ LATER = date(2028, 6, 1)
 
 
 def page(catalog: Catalog, today: date) -> str:
-    return str(staff.report_html(catalog, Site(today=today), "../../"))
+    return str(staff_pages.report_html(catalog, Site(today=today), "../../"))
 
 
 def part(html: str, start: str, end: str) -> str:
@@ -34,7 +34,7 @@ def catalog(made_up: Catalog) -> Catalog:
 
 
 def test_what_is_past_due_is_what_the_command_says(catalog: Catalog) -> None:
-    html, found = page(catalog, LATER), presenting.overdue(catalog, LATER)
+    html, found = page(catalog, LATER), components.overdue(catalog, LATER)
     told = freshness.told(catalog, LATER)
     assert told.startswith(f"{len(found)} records due for review") and len(found) > 20
     overdue = part(html, "overdue", "funding")
@@ -45,10 +45,10 @@ def test_what_is_past_due_is_what_the_command_says(catalog: Catalog) -> None:
 
 
 def test_a_long_list_is_cut_and_says_where_the_rest_is(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(staff, "MOST", 5)
+    monkeypatch.setattr(staff_pages, "MOST", 5)
     overdue = part(page(catalog, LATER), "overdue", "funding")
-    longest = max(len(each) for each in presenting.by_keeper(presenting.overdue(catalog, LATER)).values())
-    assert longest > staff.MOST and f"These are the first {staff.MOST}. The command" in overdue
+    longest = max(len(each) for each in components.by_keeper(components.overdue(catalog, LATER)).values())
+    assert longest > staff_pages.MOST and f"These are the first {staff_pages.MOST}. The command" in overdue
 
 
 def test_the_funds_without_a_check_are_those_of_the_command(catalog: Catalog) -> None:

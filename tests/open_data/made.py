@@ -7,10 +7,11 @@ from functools import cache
 
 from library import DOCS, made_up
 
-from macros import Context, publishing
-from macros.catalog import Catalog
-from macros.outputs import Page, Site, SiteFile
-from macros.views import api, llms, open_data
+from macros.build import publishing
+from macros.data.catalog import Catalog
+from macros.pages.macro_context import Context
+from macros.pages.outputs import Page, Site, SiteFile
+from macros.sitewide import api, llms, open_data
 
 URL = "https://example.org/library/"
 SITE = Site(url=URL, today=date(2026, 11, 21))

@@ -15,10 +15,10 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 from made import SITE, URL, files, made_up, page, pages, published
 
-from macros import MACROS
-from macros import contracts, directory, tables
-from macros.outputs import Site
-from macros.views import api
+from macros.build.page_macros import MACROS
+from macros.data import faceting, tables
+from macros.pages.outputs import Site
+from macros.sitewide import api, openapi
 
 API = "api/v1/"
 
@@ -69,7 +69,7 @@ def test_every_document_conforms_to_the_schema_that_it_names() -> None:
         name = made["links"]["schema"].removeprefix(URL)
         if name not in validators:
             schema = json.loads(published()[name])
-            assert schema["$id"] == URL + name and schema["$schema"] == contracts.DIALECT
+            assert schema["$id"] == URL + name and schema["$schema"] == openapi.DIALECT
             Draft202012Validator.check_schema(schema)
             validators[name] = Draft202012Validator(closed(schema), format_checker=FormatChecker())
         faults = [f"{each.json_path}: {each.message}" for each in validators[name].iter_errors(made)]
@@ -100,7 +100,7 @@ def test_schemas_refuse_what_is_wrong(change: Any, where: str) -> None:
 def test_openapi_document_is_valid_and_names_every_file() -> None:
     made = document("openapi.json")
     openapi_spec_validator.validate(made)
-    assert made["openapi"].startswith("3.1") and made["info"]["version"] == contracts.VERSION
+    assert made["openapi"].startswith("3.1") and made["info"]["version"] == openapi.VERSION
     assert made["servers"] == [{"url": URL.rstrip("/")}]
     patterns = [re.compile(re.sub(r"\\\{\w+\\\}", "[a-z0-9-]+", re.escape(path.removeprefix("/")))) for path in made["paths"]]
     unnamed = [path for path in documents() if not any(each.fullmatch(path) for each in patterns)]
@@ -120,7 +120,7 @@ def test_openapi_and_schema_files_say_the_same() -> None:
 
 def test_every_document_says_its_version_and_its_own_address() -> None:
     for path, made in documents().items():
-        assert made["schema_version"] == contracts.VERSION
+        assert made["schema_version"] == openapi.VERSION
         assert made["links"]["self"] == URL + path
 
 
@@ -138,7 +138,7 @@ def test_index_counts_what_is_there() -> None:
     assert made["generated"] == "2026-11-21"
     assert [each["kind"] for each in made["kinds"]] == tables.kinds(made_up())
     for each in made["kinds"]:
-        assert each["count"] == directory.count(made_up(), each["kind"])
+        assert each["count"] == faceting.count(made_up(), each["kind"])
 
 
 @pytest.mark.parametrize("kind", tables.kinds(made_up()))
@@ -235,11 +235,11 @@ def test_kinds_on_the_page_are_those_of_the_index() -> None:
 
 def test_changelog_names_the_present_version() -> None:
     guide = (Path(__file__).resolve().parents[2] / "docs" / "data" / "api.md").read_text()
-    assert re.search(rf"^{re.escape(contracts.VERSION)}, ", guide.partition("## What has changed")[2], re.MULTILINE)
+    assert re.search(rf"^{re.escape(openapi.VERSION)}, ", guide.partition("## What has changed")[2], re.MULTILINE)
 
 
 def test_private_file_says_that_it_is_private() -> None:
-    from macros.views import listing
+    from macros.subjects.partnerships import directory as listing
 
     made = {each.path: each.content for each in listing.outputs(made_up(), SITE) if hasattr(each, "content")}
     content = made["partnerships/directory.json"]

@@ -11,9 +11,9 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 from library import real
 
-from macros import bill
-from macros.outputs import Site
-from macros.views import open_data
+from macros.formats import sbom
+from macros.pages.outputs import Site
+from macros.sitewide import open_data
 
 A, B, C = ("a" * 64, "b" * 64, "c" * 64)
 PINS = f"""\
@@ -37,15 +37,15 @@ rope==3 \\
 
 
 def test_pins_are_read_with_their_hashes_and_users() -> None:
-    assert bill.pins(PINS) == (
-        bill.Pin(name="boat", version="1.0", hashes=(A, B), needed_by=(), is_wanted=True),
-        bill.Pin(name="kelp-farm", version="2.5.post1", hashes=(C,), needed_by=("boat",), is_wanted=True),
-        bill.Pin(name="rope", version="3", hashes=(C,), needed_by=("boat", "kelp-farm"), is_wanted=False),
+    assert sbom.pins(PINS) == (
+        sbom.Pin(name="boat", version="1.0", hashes=(A, B), needed_by=(), is_wanted=True),
+        sbom.Pin(name="kelp-farm", version="2.5.post1", hashes=(C,), needed_by=("boat",), is_wanted=True),
+        sbom.Pin(name="rope", version="3", hashes=(C,), needed_by=("boat", "kelp-farm"), is_wanted=False),
     )
 
 
 def test_bill_says_what_needs_what() -> None:
-    made = json.loads(bill.text(PINS, "Boats"))
+    made = json.loads(sbom.text(PINS, "Boats"))
     boat, kelp, rope = "pkg:pypi/boat@1.0", "pkg:pypi/kelp-farm@2.5.post1", "pkg:pypi/rope@3"
     assert made["metadata"]["component"]["name"] == "Boats"
     assert [each["purl"] for each in made["components"]] == [boat, kelp, rope]
@@ -60,21 +60,21 @@ def complaints(text: str) -> object:
 
 
 def test_bill_keeps_the_official_schema() -> None:
-    assert complaints(bill.text(PINS, "Boats")) is None
-    assert complaints(bill.text("", "Boats")) is None
-    assert complaints(bill.text(PINS, "Boats").replace("SHA-256", "SHA-257")) is not None
+    assert complaints(sbom.text(PINS, "Boats")) is None
+    assert complaints(sbom.text("", "Boats")) is None
+    assert complaints(sbom.text(PINS, "Boats").replace("SHA-256", "SHA-257")) is not None
 
 
 def test_bill_of_the_real_pins_names_every_one(repo) -> None:
     text = (repo / "requirements.txt").read_text(encoding="utf-8")
-    made = bill.pins(text)
+    made = sbom.pins(text)
     assert len(made) == sum("==" in line for line in text.splitlines())
     assert sum(len(each.hashes) for each in made) == text.count("--hash=sha256:")
-    assert complaints(bill.text(text, "Boats")) is None
+    assert complaints(sbom.text(text, "Boats")) is None
 
 
 def test_bill_is_the_same_on_every_day() -> None:
-    assert '"timestamp"' not in bill.text(PINS, "Boats") and '"serialNumber"' not in bill.text(PINS, "Boats")
+    assert '"timestamp"' not in sbom.text(PINS, "Boats") and '"serialNumber"' not in sbom.text(PINS, "Boats")
     days = (date(2026, 1, 2), date(2027, 3, 4))
     assert len({published(Site(today=day, requirements=PINS)) for day in days}) == 1
 

@@ -7,7 +7,6 @@ import io
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -22,12 +21,15 @@ import pytest
 from library import copy_made_up
 from made import SITE, URL, files, made_up, page, pages, published
 
-from macros import MACROS, Context
-from macros import directory, spreadsheets, tables, templating
-from macros.catalog import Catalog, load_catalog
-from macros.outputs import Site
-from macros.tables import Table
-from macros.views import open_data
+from macros.build.page_macros import MACROS
+from macros.data import faceting, tables
+from macros.data.catalog import Catalog, load_catalog
+from macros.data.tables import Table
+from macros.formats import excel
+from macros.pages import templating
+from macros.pages.macro_context import Context
+from macros.pages.outputs import Site
+from macros.sitewide import open_data
 
 FOLDER = "data/files/"
 DRAFT = "dulse"
@@ -109,7 +111,7 @@ def test_every_reference_is_a_foreign_key() -> None:
 @pytest.mark.parametrize("kind", tables.kinds(made_up()))
 def test_every_record_is_a_row(kind: str) -> None:
     assert [row["id"] for row in rows_of(kind)] == list(made_up().tables[kind])
-    assert len(rows_of(kind)) == directory.count(made_up(), kind)
+    assert len(rows_of(kind)) == faceting.count(made_up(), kind)
 
 
 def test_lists_keep_their_order_and_prose_its_paragraphs() -> None:
@@ -219,7 +221,7 @@ def test_groups_within_groups_become_columns_named_by_all_levels() -> None:
 
 
 def test_no_cell_of_a_csv_file_runs_and_numbers_stay_numbers() -> None:
-    text = spreadsheets.csv_bytes(hostile_table()).decode()
+    text = excel.csv_bytes(hostile_table()).decode()
     found = list(csv.DictReader(io.StringIO(text, newline="")))
     assert [row["text"] for row in found[:-1]] == [f"'{each}" for each in HOSTILE]
     assert {row["value"] for row in found[:-1]} == {"-2.50"} and {row["day"] for row in found[:-1]} == {"2026-03-05"}
@@ -228,7 +230,7 @@ def test_no_cell_of_a_csv_file_runs_and_numbers_stay_numbers() -> None:
 
 
 def test_no_cell_of_a_workbook_is_a_formula() -> None:
-    content = spreadsheets.workbook([hostile_table()], [("=1+1", "=2+2")], "T", SITE.today)
+    content = excel.workbook([hostile_table()], [("=1+1", "=2+2")], "T", SITE.today)
     book = openpyxl.load_workbook(io.BytesIO(content))
     assert [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"] == []
     sheet = book["hostile"]
@@ -243,14 +245,14 @@ def test_published_files_hold_no_formula() -> None:
     for path, content in published().items():
         if path.endswith(".csv"):
             for row in csv.reader(io.StringIO(content.decode(), newline="")):
-                cells = [cell for cell in row if cell[:1] in spreadsheets.FORMULA_SIGNS]
+                cells = [cell for cell in row if cell[:1] in excel.FORMULA_SIGNS]
                 assert [cell for cell in cells if not re.fullmatch(r"-?[\d.]+", cell)] == [], path
 
 
 def test_workbook_opens_with_a_sheet_for_each_table() -> None:
     book = openpyxl.load_workbook(io.BytesIO(published()[f"{FOLDER}library.xlsx"]))
     found = tables.tables(made_up())
-    names = spreadsheets.sheet_names(found)
+    names = excel.sheet_names(found)
     assert book.sheetnames == ["Read me", *(names[each.name] for each in found), "Columns"]
     for table in found:
         sheet = book[names[table.name]]
@@ -264,7 +266,7 @@ def test_workbook_opens_with_a_sheet_for_each_table() -> None:
 
 def test_long_names_get_sheets_of_their_own() -> None:
     twins = [Table(f"{'x' * 40}{end}", "k", "T", "D", [], [], []) for end in "ab"]
-    names = list(spreadsheets.sheet_names(twins).values())
+    names = list(excel.sheet_names(twins).values())
     assert len(set(names)) == 2 and all(len(name) <= 31 for name in names)
 
 

@@ -12,10 +12,13 @@ from pathlib import Path
 import pytest
 from library import Library, copy_made_up
 
-from macros import MACROS, addresses, checking, page_check, permalinks, publishing, validation
-from macros.catalog import load_catalog
-from macros.outputs import Site
-from macros.permalinks import Row
+from macros.build import checking, lost_addresses, page_check, publishing
+from macros.build.page_macros import MACROS
+from macros.data import validation
+from macros.data.catalog import load_catalog
+from macros.pages.outputs import Site
+from macros.sitewide import permalinks
+from macros.sitewide.permalinks import Row
 from scripts import validate
 
 DAY = date(2026, 3, 5)
@@ -60,7 +63,7 @@ def listed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     site = Site(url=permalinks.ANY_ADDRESS, today=DAY, requirements="boat==1\n")
     catalog, docs = load_catalog(home / "data", DAY), page_check.check_docs(home / "docs", MACROS)
     drawn = {path: "".join(stash.pieces) for path, stash in checking._run_macros(docs, catalog, site)[0].items()}
-    for file, make in addresses.made_files(publishing.outputs(catalog, site), docs, drawn, catalog).items():
+    for file, make in lost_addresses.made_files(publishing.outputs(catalog, site), docs, drawn, catalog).items():
         (home / "site" / file).parent.mkdir(parents=True, exist_ok=True)
         (home / "site" / file).write_bytes(make())
     permalinks.write(permalinks.updated([], permalinks.found_in(home / "site"), DAY), home / "data" / permalinks.TABLE)
@@ -119,7 +122,7 @@ def test_a_removed_file_is_told_with_its_calendar_entry(state: State) -> None:
     assert told.startswith("training/sessions/in-may.yaml: 'id' must not lose 'in-may', which is published: training/run-sheets/in-may/, training/sessions/in-may/, ")
     uids = [row for row in state.rows if row.kind == "uid" and "/in-may.ics" in row.note]
     gone = [row for row in state.rows if "in-may" in row.address or row in uids]
-    assert uids and f" and {len(gone) - addresses.SHOWN} more. " in told
+    assert uids and f" and {len(gone) - lost_addresses.SHOWN} more. " in told
 
 
 def test_each_record_that_is_gone_is_told(state: State) -> None:
@@ -212,5 +215,5 @@ def test_a_mistaken_macro_is_told_before_the_addresses_that_it_loses(state: Stat
 def test_many_pages_with_anchors_are_left_to_the_full_check(state: State, monkeypatch: pytest.MonkeyPatch) -> None:
     state.replace(FIGURES, "boats-grant,boats,", "boats-grant,kelp,")
     assert len(state.told()) == 1
-    monkeypatch.setattr(addresses, "MOST_PAGES", 1)
+    monkeypatch.setattr(lost_addresses, "MOST_PAGES", 1)
     assert state.told() == []

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import building
 import pytest
-from library import DATA, real as catalog_of_the_data
+from library import DATA
+from library import real as catalog_of_the_data
 
-from macros import permalinks
-from macros.permalinks import Row
+from macros.sitewide import permalinks
+from macros.sitewide.permalinks import Row
 from scripts import permalinks as command
 
 DAY = date(2026, 1, 2)

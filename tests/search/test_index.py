@@ -15,8 +15,9 @@ import cbor2
 import pytest
 from markup import pages, text
 
-from macros import index_files, searching
-from macros.catalog import Catalog, load_catalog
+from macros.data.catalog import Catalog, load_catalog
+from macros.pages import search_words
+from macros.sitewide import pagefind_files, searching
 
 LISTS = ("partnerships/table/", "search/", "404.html", "embed/")
 
@@ -77,17 +78,17 @@ def wordy(state: Path, tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     ],
 )
 def test_words_bring_those_that_mean_the_same(words: str, found: str, wordy: Catalog):
-    assert found in searching.synonyms(words, wordy)
+    assert found in search_words.synonyms(words, wordy)
 
 
 @pytest.mark.parametrize("words", ["", "nursing an assistant", "cnas-like xcna", "a logbook"])
 def test_parts_of_words_bring_nothing(words: str, wordy: Catalog):
-    assert "nursing assistant" not in searching.synonyms(words.replace("cnas-like ", ""), wordy)
-    assert "forestry" not in searching.synonyms(words, wordy)
+    assert "nursing assistant" not in search_words.synonyms(words.replace("cnas-like ", ""), wordy)
+    assert "forestry" not in search_words.synonyms(words, wordy)
 
 
 def test_words_that_are_there_are_not_added(wordy: Catalog):
-    assert not {"childcare", "child care"} & set(searching.synonyms("childcare and child care", wordy))
+    assert not {"childcare", "child care"} & set(search_words.synonyms("childcare and child care", wordy))
 
 
 @pytest.mark.data
@@ -95,7 +96,7 @@ def test_every_row_of_synonyms_works_both_ways(catalog: Catalog):
     for row in catalog.synonyms.values():
         for words in row.each:
             others = {each for each in row.each if each.lower() not in f"{words.lower()}s"}
-            assert others <= set(searching.synonyms(words, catalog)) | {words}, row.id
+            assert others <= set(search_words.synonyms(words, catalog)) | {words}, row.id
 
 
 def test_short_names_find_the_organization_and_its_partnerships(catalog: Catalog, indexed: dict[str, Any]):
@@ -179,7 +180,7 @@ def test_added_words_are_never_shown(site: Path, catalog: Catalog, indexed: dict
     for partnership in catalog.partnerships.values():
         page, entry = pages(site)[partnership.path], indexed[partnership.path]
         shown = text(page.all("body")[0])
-        for words in searching.synonyms(entry["content"], catalog):
+        for words in search_words.synonyms(entry["content"], catalog):
             if re.search(rf"\b{re.escape(words)}\b", entry["meta"].get("words", "")):
                 found += 1
                 assert not re.search(rf"\b{re.escape(words)}\b", shown), (partnership.id, words)
@@ -207,11 +208,11 @@ def test_another_indexing_gives_the_same_bytes(site: Path, tmp_path: Path):
 def test_common_words_keep_their_pages_and_one_place_on_each(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     folder = Path(shutil.copytree(site / "pagefind", tmp_path / "pagefind"))
     before = _words(folder)
-    index_files.thin_out(folder)
+    pagefind_files.thin_out(folder)
     assert _words(folder) == before, "a small index keeps everything"
-    monkeypatch.setattr(index_files, "COMMON", 50)
+    monkeypatch.setattr(pagefind_files, "COMMON", 50)
     half = json.loads((folder / "pagefind-entry.json").read_text())["languages"]["en"]["page_count"] // 2
-    index_files.thin_out(folder)
+    pagefind_files.thin_out(folder)
     after = _words(folder)
     assert {word: _pages(after[word]) for word in after} == {word: _pages(before[word]) for word in before}
     assert {50 <= len(pages) <= half for pages in before.values()} == {True, False}
@@ -239,12 +240,12 @@ def test_common_words_keep_their_pages_and_one_place_on_each(site: Path, tmp_pat
     ],
 )
 def test_a_words_places_on_a_page_become_one(places: list[int], kept: list[int]):
-    assert index_files._one_place(places) == kept
+    assert pagefind_files._one_place(places) == kept
 
 
 @pytest.mark.parametrize(("number", "kept"), [(0, 0), (5, 5), (7, 7), (9, 8), (37, 32), (63, 56), (1000, 896)])
 def test_a_number_is_kept_roughly(number: int, kept: int):
-    assert index_files._roughly(number) == kept
+    assert pagefind_files._roughly(number) == kept
 
 
 def test_pages_are_numbered_and_each_file_is_there(site: Path):

@@ -17,9 +17,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from serving import serving
 
-from macros import index_files
-from macros.catalog import Catalog
-from macros.models import Partnership
+from macros.data.catalog import Catalog
+from macros.data.models import Partnership
+from macros.sitewide import pagefind_files
 
 pytestmark = pytest.mark.browser
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -141,8 +141,8 @@ def test_an_index_with_less_of_common_words_finds_the_same(
     thin = tmp_path / "thin"
     shutil.copytree(folder, thin, copy_function=os.link, ignore=shutil.ignore_patterns("pagefind"))
     shutil.copytree(folder / "pagefind", thin / "pagefind")
-    monkeypatch.setattr(index_files, "COMMON", 30)  # what is common in an index of some hundred pages
-    index_files.thin_out(thin / "pagefind")
+    monkeypatch.setattr(pagefind_files, "COMMON", 30)  # what is common in an index of some hundred pages
+    pagefind_files.thin_out(thin / "pagefind")
     whole = _found(visit("about/", bypass_csp=True), url)
     with serving(thin) as address:
         thinned = _found(visit("about/", bypass_csp=True, at=address), address)

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from serving import serving
 from visiting import Built, Visitor
 
-from macros.catalog import load_catalog
+from macros.data.catalog import load_catalog
 
 
 def _served(folder: Path, data: Path) -> Iterator[Built]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from macros.catalog import Catalog
-from macros.models import Pathway, Record
+from macros.data.catalog import Catalog
+from macros.data.models import Pathway, Record
 
 KINDS = (
     "home", "directory", "filtered", "table", "map", "compare", "join", "fullest record", "barest record",

@@ -8,9 +8,9 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
-from visiting import Built, Visitor
 from kinds import KINDS, paths
 from playwright.sync_api import Page, expect
+from visiting import Built, Visitor
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

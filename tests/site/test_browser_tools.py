@@ -18,7 +18,7 @@ from docx.oxml.ns import qn
 from playwright.sync_api import Page
 from visiting import Built, Visitor
 
-from macros import templating
+from macros.pages import templating
 
 ODD = "\u201cquotes\u201d & <tags> caf\u00e9 \U0001f600 \u05e9\u05dc\u05d5\u05dd"
 SHELF = "new k.Shelf({kind: 'test-plan', noun: 'test plan', version: 2, check: (c) => typeof c?.text === 'string' ? [] : ['it has no text'], upgrade: (c) => ({text: c.old})})"

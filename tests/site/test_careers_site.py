@@ -14,12 +14,12 @@ import html5lib
 import pytest
 import zxingcpp
 from building import URL
+from kinds import widest
 from PIL import Image
 from playwright.sync_api import expect
-from kinds import widest
 from visiting import Built, Visitor
 
-from macros.templating import plain_date
+from macros.pages.templating import plain_date
 
 CLICKS = 3
 

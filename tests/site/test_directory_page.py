@@ -10,11 +10,11 @@ from random import Random
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from visiting import Built, Visitor
 from playwright.sync_api import Locator, Page, expect
+from visiting import Built, Visitor
 
-from macros import directory
-from macros.models import Partnership
+from macros.data import faceting
+from macros.data.models import Partnership
 
 NARROW = {"viewport": {"width": 390, "height": 844}}
 
@@ -60,16 +60,16 @@ def count_line(page: Page) -> Locator:
 # --- what must come out -----------------------------------------------------
 
 
-def expected(site: Built, filters: directory.Filters, by: str = "name") -> list[str]:
+def expected(site: Built, filters: faceting.Filters, by: str = "name") -> list[str]:
     """The ids that pass, as Python chooses and sorts them."""
-    found = directory.select(site.catalog.partnerships.values(), directory.facets(site.catalog), filters)
-    sorting = next(each for each in directory.sortings(site.catalog) if each.id == by)
+    found = faceting.select(site.catalog.partnerships.values(), faceting.facets(site.catalog), filters)
+    sorting = next(each for each in faceting.sortings(site.catalog) if each.id == by)
     return [each.id for each in sorted(found, key=sorting.key, reverse=sorting.reverse)]
 
 
-def expected_counts(site: Built, filters: directory.Filters) -> dict[str, tuple[int, bool]]:
-    facets = directory.facets(site.catalog)
-    found = directory.choices(site.catalog.partnerships.values(), facets, filters)
+def expected_counts(site: Built, filters: faceting.Filters) -> dict[str, tuple[int, bool]]:
+    facets = faceting.facets(site.catalog)
+    found = faceting.choices(site.catalog.partnerships.values(), facets, filters)
     return {
         f"{facet.id}={choice.option.id}": (choice.count, choice.count > 0 or choice.chosen)
         for facet in facets
@@ -78,10 +78,10 @@ def expected_counts(site: Built, filters: directory.Filters) -> dict[str, tuple[
     }
 
 
-def common(site: Built, facet_id: str, filters: directory.Filters | None = None) -> list[str]:
+def common(site: Built, facet_id: str, filters: faceting.Filters | None = None) -> list[str]:
     """The options of a facet that leave some and not all of what ``filters`` leave, the commonest first."""
     total = len(expected(site, filters or {}))
-    found = directory.choices(site.catalog.partnerships.values(), directory.facets(site.catalog), filters or {})
+    found = faceting.choices(site.catalog.partnerships.values(), faceting.facets(site.catalog), filters or {})
     splitting = [each for each in found[facet_id] if 0 < each.count < total]
     return [each.option.id for each in sorted(splitting, key=lambda each: -each.count)]
 
@@ -312,7 +312,7 @@ NARROW_ALL = """async ([index, questions]) => {
 def questions(site: Built, number: int, seed: int = 7) -> Iterator[tuple[dict[str, frozenset[str]], str]]:
     """Random filters, with a word of some title in every third."""
     random = Random(seed)
-    facets = directory.facets(site.catalog)
+    facets = faceting.facets(site.catalog)
     titles = [each.title for each in site.catalog.partnerships.values()]
     for turn in range(number):
         by = random.sample(facets, random.choice((0, 1, 1, 2, 2, 3, 4)))
@@ -343,12 +343,12 @@ def compare_with_python(site: Built, page: Page, number: int) -> None:
         for filters, words in asked
     ]
     answers = page.evaluate(NARROW_ALL, ["directory.json", told])
-    facets = directory.facets(site.catalog)
+    facets = faceting.facets(site.catalog)
     texts = {each.id: searched(each) for each in site.catalog.partnerships.values()}
     for (filters, words), (found, numbers) in zip(asked, answers, strict=True):
         fitting = [each for each in site.catalog.partnerships.values() if plain(words) in texts[each.id]]
-        assert found == [each.id for each in directory.select(fitting, facets, filters)], (filters, words)
-        wanted = directory.choices(fitting, facets, filters)
+        assert found == [each.id for each in faceting.select(fitting, facets, filters)], (filters, words)
+        wanted = faceting.choices(fitting, facets, filters)
         assert numbers == [choice.count for facet in facets for choice in wanted[facet.id]], (filters, words)
 
 

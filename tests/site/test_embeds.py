@@ -10,15 +10,15 @@ from typing import Any
 
 import building
 import pytest
-from visiting import Built, Visitor
 from markup import tree
 from playwright.sync_api import Frame, Locator, Page, expect
 from serving import serving
 from test_access import violations
+from visiting import Built, Visitor
 
-from macros.catalog import served_counties
-from macros.models import Partnership
-from macros.views import embeds
+from macros.data.catalog import served_counties
+from macros.data.models import Partnership
+from macros.sitewide import embeds
 
 HOSTS = Path(__file__).parents[1] / "embeds" / "hosts"
 CONTRACT = json.loads((HOSTS.parent / "contract-v1.json").read_text(encoding="utf-8"))

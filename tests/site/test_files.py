@@ -13,11 +13,11 @@ import building
 import html5lib
 import pytest
 from library import DATA, DOCS
-from visiting import Built
 from markup import Page, addresses_in, broken, orphans, pages, text
+from visiting import Built
 
-from macros.models import Figure, Partnership
-from macros.templating import number, plain_date
+from macros.data.models import Figure, Partnership
+from macros.pages.templating import number, plain_date
 
 FOR_PROGRAMS = ("canonical", "alternate")  # links that are full addresses
 LOADED = ("script", "img", "iframe", "source", "video", "audio", "embed", "object", "track", "input")

@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from serving import serving
 from visiting import Built, Visitor
 
-from macros.catalog import load_catalog
+from macros.data.catalog import load_catalog
 
 # three funds of the real data, and for each: status, day of the check, last day of its round; judged on November 21, 2026
 SOON, ROLLING, LATER = sorted(real().funds, key=lambda id: real().funds[id].name.casefold())[:3]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-import subprocess
 import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 
@@ -13,7 +13,8 @@ from lxml import etree
 from office import converted, needs_office
 from visiting import Built
 
-from macros import budgets, money
+from macros.data import money
+from macros.subjects.grants import budgets
 
 pytestmark = [pytest.mark.slow, needs_office]
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"

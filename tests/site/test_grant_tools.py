@@ -18,8 +18,9 @@ from office import converted, needs_office
 from playwright.sync_api import Page, expect
 from visiting import Built, Visitor
 
-from macros import budgets, money
-from macros.models import Fund, GrantTemplate, Partnership
+from macros.data import money
+from macros.data.models import Fund, GrantTemplate, Partnership
+from macros.subjects.grants import budgets
 
 ODD = "\u201cQuotes\u201d, caf\u00e9 & <tags>\nnew line \U0001f600 \u05e9\u05dc\u05d5\u05dd \u05e2\u05d5\u05dc\u05dd \u2014 100% [how many] people"
 

@@ -15,13 +15,13 @@ import building
 import pytest
 import yaml
 from library import DATA, DOCS, real
-from visiting import Visitor
 from markup import Page, broken, pages, text
 from playwright.sync_api import expect
 from serving import serving
 from test_files import RULES
+from visiting import Visitor
 
-from macros import reading, validation
+from macros.data import reading, validation
 
 # The partnership with the most rows of its own, so that as much as can be is filled in.
 RECORD = max(real().partnerships.values(), key=lambda each: len(each.figures) + len(each.members)).id

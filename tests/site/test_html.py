@@ -12,7 +12,7 @@ import pytest
 from kinds import paths
 from validity import AROUND, documents, html_validate_faults, need, nu_faults, wrapped
 
-from macros.catalog import Catalog
+from macros.data.catalog import Catalog
 from scripts import html_checker
 
 

@@ -30,7 +30,7 @@ def test_without_the_check_a_page_still_runs_nothing(project: Path) -> None:
     mark = project / "ran"
     shell = "{{ cycler.__init__.__globals__.os.popen('touch ran').read() }}\n"
     (project / "docs/about.md").write_text(HEAD + shell)
-    done = build_after(project, "from macros.page_check import rules, rendered\nrules.RULES = ()")
+    done = build_after(project, "from macros.build.page_check import rules, rendered\nrules.RULES = ()")
     assert not mark.exists()
     assert done.returncode != 0
     assert "a page may only call macros" in done.stderr
@@ -39,7 +39,7 @@ def test_without_the_check_a_page_still_runs_nothing(project: Path) -> None:
 
 
 CHANGE = """
-from macros import page_check
+from macros.build import page_check
 real = page_check.check_docs
 def check_docs(docs_dir, *given):
     checked = real(docs_dir, *given)

@@ -15,8 +15,8 @@ from pathlib import Path
 import building
 import pytest
 from library import DOCS
-from visiting import Built
 from markup import broken, pages
+from visiting import Built
 
 from scripts import build
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 from building import ROOT
-from visiting import Built, Visitor
 from playwright.sync_api import Page
+from visiting import Built, Visitor
 
-from macros import directory
-from macros.spreadsheets import FORMULA_SIGNS
+from macros.data import faceting
+from macros.formats.excel import FORMULA_SIGNS
 
 SCRIPT = ROOT / "macros" / "theme" / "assets" / "ours" / "js" / "csv.js"
 
@@ -49,7 +49,7 @@ def test_filtered_list_is_what_is_shown(address: str, site: Built, visit: Visito
     page = visit(f"{site.url}{address}?industry={industry}")
     page.locator("[data-list] > :nth-child(2)").wait_for()
     _, content = saved(page)
-    expected = [each.id for each in directory.chosen(site.catalog, industry=industry)]
+    expected = [each.id for each in faceting.chosen(site.catalog, industry=industry)]
     assert [row["id"] for row in rows(content)] == expected != []
     assert all(industry in row["industries"].split("; ") for row in rows(content))
 

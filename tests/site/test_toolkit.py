@@ -16,9 +16,9 @@ from playwright.sync_api import Page, expect
 from test_access import violations
 from visiting import Built, Visitor
 
-from macros import restdays
-from macros.models.toolkit import RoomPack, Worksheet
-from macros.templating import file_size
+from macros.data import public_holidays
+from macros.data.models.toolkit import RoomPack, Worksheet
+from macros.pages.templating import file_size
 
 SECRET = "Xylophone works & <b>sons</b> ünïcödé"
 ANSWERS = {"Ada": "In place", "Ben": "Not yet", "Cyd": "Don't know"}
@@ -219,7 +219,7 @@ def test_holidays_come_with_the_page(site: Built, visit: Visitor) -> None:
       const model = JSON.parse(document.querySelector('#launch-model').dataset.json);
       return days.map((day) => special(day, model.holidays));
     }"""
-    days = restdays.rest_days(site.catalog.program.holidays, range(2026, 2031))
+    days = public_holidays.rest_days(site.catalog.program.holidays, range(2026, 2031))
     asked = [*(day.isoformat() for day in days), "2027-03-06", "2027-03-07", "2027-03-08"]
     assert page.evaluate(body, [f"{site.url}assets/ours/js/holidays.js", asked]) == [*days.values(), "Saturday", "Sunday", ""]
 

@@ -11,12 +11,12 @@ import building
 import icalendar
 import pytest
 from library import DATA
+from playwright.sync_api import Page, expect
 from serving import serving
 from test_access import DESK, PHONE, violations
 from visiting import Built, Visitor
-from playwright.sync_api import Page, expect
 
-from macros.catalog import load_catalog
+from macros.data.catalog import load_catalog
 
 HERE = Path(__file__).parent / "training"
 MADE_UP = "training/sessions/made-up-"

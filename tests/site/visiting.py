@@ -10,7 +10,7 @@ from typing import Any
 import building
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from macros.catalog import Catalog
+from macros.data.catalog import Catalog
 
 
 @dataclass(frozen=True)

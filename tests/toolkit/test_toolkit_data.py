@@ -8,26 +8,26 @@ from pathlib import Path
 import pytest
 from library import Library
 
-from macros import reading, restdays, validation
-from macros.models.toolkit import Column
+from macros.data import public_holidays, reading, validation
+from macros.data.models.toolkit import Column
 
 # --- holidays ------------------------------------------------------------------
 
 
 def test_holidays_are_those_of_a_state() -> None:
-    days = restdays.rest_days("US-ME", [2026])
+    days = public_holidays.rest_days("US-ME", [2026])
     assert days[date(2026, 4, 20)] == "Patriots' Day" and days[date(2026, 11, 26)] == "Thanksgiving Day"
-    assert date(2026, 4, 20) not in restdays.rest_days("US-NH", [2026])
+    assert date(2026, 4, 20) not in public_holidays.rest_days("US-NH", [2026])
 
 
 @pytest.mark.parametrize(("year", "day"), [(2026, "2026-07-03"), (2027, "2027-07-05")])
 def test_offices_rest_on_a_weekday(year: int, day: str) -> None:
-    days = restdays.rest_days("US-ME", [year])
+    days = public_holidays.rest_days("US-ME", [year])
     assert days[date(year, 7, 4)] == "Independence Day" and days[date.fromisoformat(day)] == "Independence Day (observed)"
 
 
 def test_a_state_without_rules_is_known_as_such() -> None:
-    assert restdays.is_known("US-ME") and not restdays.is_known("US-XX")
+    assert public_holidays.is_known("US-ME") and not public_holidays.is_known("US-XX")
 
 
 # --- worksheets ----------------------------------------------------------------

@@ -16,12 +16,14 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from macros import forms, roompacks, validation
-from macros.catalog import Catalog, load_catalog
-from macros.models.toolkit import LaunchTask
-from macros.outputs import Site
-from macros.roompacks import Contents
-from macros.views import word_forms
+from macros.data import validation
+from macros.data.catalog import Catalog, load_catalog
+from macros.data.models.toolkit import LaunchTask
+from macros.pages.outputs import Site
+from macros.sitewide import room_packs
+from macros.sitewide.room_packs import Contents
+from macros.subjects.toolkit import forms
+from macros.subjects.toolkit import word_files as word_forms
 
 SITE = Site(today=date(2026, 11, 21))
 
@@ -113,8 +115,8 @@ def small(tmp_path: Path) -> Path:
 
 
 def unpacked(small: Path, url: str = "") -> dict[str, str]:
-    data = roompacks.packed(small, CONTENTS, url=url, made=date(2026, 11, 21), site_name="Library")
-    assert data == roompacks.packed(small, CONTENTS, url=url, made=date(2026, 11, 21), site_name="Library")
+    data = room_packs.packed(small, CONTENTS, url=url, made=date(2026, 11, 21), site_name="Library")
+    assert data == room_packs.packed(small, CONTENTS, url=url, made=date(2026, 11, 21), site_name="Library")
     with zipfile.ZipFile(io.BytesIO(data)) as pack:
         return {name: pack.read(name).decode() for name in pack.namelist()}
 
@@ -126,13 +128,13 @@ def test_pack_holds_pages_files_styles_contents_and_checksums(small: Path) -> No
     assert set(sums) == set(files) - {"checksums.txt"}
     assert all(hashlib.sha256(files[name].encode()).hexdigest() == digest for name, digest in sums.items())
     assert '<a href="two/deep/index.html">Two</a>' in files["index.html"] and "One &amp; only" in files["index.html"]
-    assert roompacks.missing(small, CONTENTS) == ["gone/"]
+    assert room_packs.missing(small, CONTENTS) == ["gone/"]
 
 
 def test_a_file_stands_beside_its_page_in_the_contents(small: Path) -> None:
     (small / "one/y.docx").write_text("word", encoding="utf-8")
     contents = Contents(name="Pack", summary="", groups=(("Pages", ["one/"]), ("Files", ["one/y.docx"])))
-    data = roompacks.packed(small, contents, url="", made=date(2026, 11, 21), site_name="Library")
+    data = room_packs.packed(small, contents, url="", made=date(2026, 11, 21), site_name="Library")
     with zipfile.ZipFile(io.BytesIO(data)) as pack:
         index = pack.read("index.html").decode()
     assert re.search(r'<li><a href="one/index.html">One &amp; only</a> .*<a href="one/y.docx">Word<.*4 bytes', index) and "Files" not in index
@@ -168,7 +170,7 @@ def test_packs_of_the_data_have_the_tools_and_word_files(catalog: Catalog, tmp_p
     (tmp_path / "toolkit/plan").mkdir(parents=True)
     (tmp_path / "toolkit/plan/action-plan.docx").write_text("word", encoding="utf-8")
     pack = replace(catalog.room_packs["early"], pages=("toolkit/", "toolkit/plan/"))
-    paths = roompacks.contents_of(pack, tmp_path).paths
+    paths = room_packs.contents_of(pack, tmp_path).paths
     assert {Path(path).stem for path in paths if path.endswith(".docx")} == {"crew", "action-plan"}
     assert {"toolkit/", "toolkit/plan/", catalog.steps["meet"].path, catalog.worksheets["crew"].path} <= set(paths)
 

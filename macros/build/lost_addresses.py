@@ -1,0 +1,134 @@
+"""Tells, without building a site, which lasting addresses a change of data or pages would lose.
+
+A view names the addresses of its pages and files at once and makes their content
+later. So the names cost little, and content is made only where a part of it was
+promised: an anchor, a column, an id. ``scripts.permalinks check`` builds the whole
+site, looks into everything, and has the last word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from macros.build import publishing
+from macros.build.page_check import CheckedDocs, address_of
+from macros.data import reading, tables
+from macros.data.catalog import Catalog
+from macros.data.reading import Problem, quote
+from macros.pages.outputs import Page, SiteFile
+from macros.sitewide import permalinks
+from macros.sitewide.permalinks import Row
+
+Made = dict[str, Callable[[], bytes]]  # files below the site's root, and what makes them
+SHOWN, LINES_SHOWN = 3, 20  # addresses, and lines of their table, that a message names
+# Pages that are made to look for their anchors. Where more have some, it would take
+# too long here: a record that is gone is told all the same, by its file in the API.
+MOST_PAGES = 500
+_RECORD = re.compile(r"([a-z_]+)/([^/]+)\.json")  # below the API's address
+
+
+def lost(rows: Sequence[Row], made: Made, catalog: Catalog, home: str) -> list[Problem]:
+    """Every address in ``rows`` that was published and that ``made`` no longer has; ``home`` is the data folder in messages.
+
+    A record that is gone is one problem, however many addresses it had; what else
+    is gone is told address by address.
+    """
+    rows = [row for row in rows if not permalinks.is_made_last(row)]
+    if len({row.whole for row in rows if row.kind == "fragment"}) > MOST_PAGES:
+        rows = [row for row in rows if row.kind != "fragment"]
+    if not rows:
+        return []
+    found = permalinks.found_among(made, rows)
+    gone, others = _by_record(permalinks.lost(rows, found), catalog)
+    records = [_record_gone(catalog.tables[kind], id, of, _new(kind, catalog, rows), home) for (kind, id), of in gone.items()]
+    return [*records, *permalinks.broken(others, found, f"{home}/{permalinks.TABLE}")]
+
+
+# --- what would be published ----------------------------------------------------
+
+
+def made_files(outputs: Iterable[Page | SiteFile], docs: CheckedDocs, drawn: Mapping[str, str], catalog: Catalog) -> Made:
+    """The files that a build would write, each with what makes it: a page's own part of it, without its frame.
+
+    ``drawn`` is the HTML of each written page's macros by the page's path, which is all of a page that has
+    lasting anchors.
+    """
+    made: Made = {}
+    for path in docs.files:
+        if path.endswith(".md"):
+            made[f"{address_of(path)}index.html"] = drawn.get(path, "").encode
+        else:
+            made[path] = bytes
+    made |= {publishing.file_of(output): partial(_content, output) for output in outputs}
+    return made | {pack.zip_file: bytes for pack in catalog.room_packs.values()}
+
+
+def _content(output: Page | SiteFile) -> bytes:
+    if isinstance(output, Page):
+        return output.make().body.encode()
+    content = output.content() if callable(output.content) else output.content
+    return content if isinstance(content, bytes) else content.encode()
+
+
+# --- how it is told ---------------------------------------------------------------
+
+
+def _by_record(rows: Sequence[Row], catalog: Catalog) -> tuple[dict[tuple[str, str], list[Row]], list[Row]]:
+    """Lost rows by the kind and id of the record that they went with, and those that went alone.
+
+    A record is gone when its file in the API is.
+    """
+    files = (_record(row) for row in rows)
+    records = [(match[1], match[2]) for match in files if match and match[1] in catalog.tables]
+    longest_first = sorted(records, key=lambda record: (-len(record[1]), record))
+    gone: dict[tuple[str, str], list[Row]] = {record: [] for record in records}
+    others = []
+    for row in rows:
+        record = next((each for each in longest_first if _is_of(row, *each)), None)
+        (gone[record] if record else others).append(row)
+    return gone, others
+
+
+def _record(row: Row) -> re.Match[str] | None:
+    """The kind and id in the address of a record's own file in the API; None for any other address."""
+    return _RECORD.fullmatch(row.address.removeprefix(tables.API)) if row.address.startswith(tables.API) else None
+
+
+def _is_of(row: Row, kind: str, id: str) -> bool:
+    """Whether a row names a record: its own file in the API, or any other address with its id in it."""
+    if match := _record(row):
+        return match.groups() == (kind, id)
+    words = re.split(r"[/#. ]", row.note if row.kind in ("feed", "uid") else row.address)
+    return any(word == id or word.endswith(f"-{id}") for word in words)
+
+
+def _new(kind: str, catalog: Catalog, rows: Iterable[Row]) -> list[str]:
+    """The ids of a kind that were never published: one of them may be a new name of what is gone."""
+    listed = {row.address for row in rows}
+    return [id for id in catalog.tables[kind] if f"{tables.API}{kind}/{id}.json" not in listed]
+
+
+def _record_gone(records: Mapping[str, Any], id: str, rows: Sequence[Row], new: Sequence[str], home: str) -> Problem:
+    renamed = records.get(reading.near(id, new))
+    file, line = (renamed.file, renamed.line) if renamed else (_file_of(id, records), 0)
+    message = f"'id' must not lose {quote(id)}, which is published: {_some([row.address for row in rows], SHOWN)}."
+    back = f"If {quote(renamed.id)} is the same record, give it its old id back." if renamed else "Put the record back if it went by mistake."
+    lines = f"line{'s' if len(rows) > 1 else ''} {_some([str(row.line) for row in rows], LINES_SHOWN)} of {home}/{permalinks.TABLE}"
+    cure = f"If it is gone for good, write what took its place into 'redirect' in {lines}, or let python -m scripts.permalinks retire do so."
+    return Problem(f"{home}/{file}", line, 0, "id", id, message, f"{back} {cure}")
+
+
+def _file_of(id: str, records: Mapping[str, Any]) -> str:
+    """The file that held a record: its table, or its own file beside those of the others; else the table of addresses."""
+    file = next((each.file for each in records.values()), permalinks.TABLE)
+    return file if file.endswith(".csv") else f"{file.rpartition('/')[0]}/{id}.yaml"
+
+
+def _some(names: Sequence[str], most: int) -> str:
+    """A list in words, cut with a count where it has more than ``most``."""
+    more = len(names) - most
+    *first, last = [*names[:most], f"{more} more"] if more > 0 else names
+    return f"{', '.join(first)} and {last}" if first else last

@@ -1,0 +1,292 @@
+"""Everything that happens after the theme has run: the views' pages and files go into the site.
+
+Knows no host: the same step works on the output of any generator that renders
+one shell page for each section.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import multiprocessing
+import os
+import shutil
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from macros.data import disk
+from macros.data.catalog import Catalog
+from macros.pages import page_layout
+from macros.pages.outputs import Page, Site, SiteFile
+from macros.sitewide import (
+    a_to_z,
+    api,
+    calendars,
+    embeds,
+    feeds,
+    llms,
+    open_data,
+    redirects,
+    room_packs,
+    sitemap,
+)
+from macros.subjects.careers import pages as careers
+from macros.subjects.grants import application_files, fund_pages
+from macros.subjects.grants import pages as grants
+from macros.subjects.metrics import pages as metrics
+from macros.subjects.partnerships import directory, organization_pages, place_pages
+from macros.subjects.partnerships import pages as partnerships
+from macros.subjects.program import pages as program
+from macros.subjects.program import report_pages
+from macros.subjects.toolkit import pages as toolkit
+from macros.subjects.toolkit import word_files
+from macros.subjects.training import pages as training
+
+_log = logging.getLogger(__name__)
+
+View = Callable[[Catalog, Site], Iterable[Page | SiteFile]]
+
+# A new kind of output is a module in views/ and one word here.
+VIEWS = (partnerships, careers, organization_pages, place_pages, directory, a_to_z, embeds, open_data, api, llms, feeds, calendars, application_files, redirects,
+         grants, fund_pages, toolkit, word_files, metrics, program, report_pages, training)
+# What nobody looks at first: a preview writes these last.
+FOR_OTHER_SITES = (embeds, api, feeds, calendars, word_files)
+SECTIONS = ("partnerships", "organizations", "industries", "counties", "workforce-areas", "careers", "training", "grants", "toolkit", "metrics", "program", "reports")
+
+# Below this number of files, another process costs more than it saves.
+WORTH_A_PROCESS = 5_000
+
+
+def publish(site_dir: Path, catalog: Catalog, site: Site) -> None:
+    """Write every view's pages and files into the rendered site at ``site_dir``.
+
+    Raises FileExistsError when a page would take the place of another one.
+    """
+    work = _Work(site_dir, catalog, site)
+    _write_all(work)
+    work.copy_moved()
+    for pack in () if site.preview else room_packs.outputs(site_dir, catalog, site):
+        work.write(pack)
+    work.write_sitemap()
+
+
+def reserved() -> set[str]:
+    """The addresses that no written page may have: those of the shells."""
+    return {f"{section}/{page_layout.SHELL}/" for section in SECTIONS}
+
+
+def outputs(catalog: Catalog, site: Site) -> list[Page | SiteFile]:
+    """All pages and files that are made out of the data; their content is made when it is asked for."""
+    return [output for view in VIEWS for output in view.outputs(catalog, site)]
+
+
+class _Work:
+    """All that is to be written into a rendered site, and how."""
+
+    def __init__(self, site_dir: Path, catalog: Catalog, site: Site) -> None:
+        self._site_dir, self._catalog, self._site = site_dir, catalog, site
+        self._shells = page_layout.take_shells(site_dir, SECTIONS)
+        authored = _authored(site_dir)
+        self.by_view = [list(view.outputs(catalog, site)) for view in VIEWS]
+        everything = [output for made in self.by_view for output in made]
+        _refuse_collisions(authored, everything)
+        self._listed = _listed(authored, everything)
+
+    def write(self, output: Page | SiteFile) -> None:
+        """Write one page or file."""
+        _write(output, self._shells, self._site, self._site_dir)
+
+    def copy_moved(self) -> None:
+        """Let what has moved answer at its old address, once all is there."""
+        _copy_moved(self._site_dir, self._catalog)
+
+    def write_sitemap(self) -> None:
+        """Write the list of pages in place of the theme's, which knows only its own."""
+        for stale in ("sitemap.xml", "sitemap.xml.gz"):
+            (self._site_dir / stale).unlink(missing_ok=True)
+        for output in sitemap.outputs(self._listed, self._site):
+            self.write(output)
+
+
+class Preview:
+    """A site that is written while somebody reads it: the page that is asked for comes first, the rest in the background.
+
+    Raises what ``publish`` raises.
+    """
+
+    def __init__(self, site_dir: Path, catalog: Catalog, site: Site) -> None:
+        self._work = _Work(site_dir, catalog, site)
+        made = dict(zip(VIEWS, self._work.by_view, strict=True))
+        last = sorted(VIEWS, key=lambda view: view in FOR_OTHER_SITES)
+        self._left = {file_of(output): output for view in last for output in made[view]}
+        self._lock = threading.Lock()
+        self._is_stopped = False
+        self._thread = threading.Timer(PAUSE, self._write_rest)
+        self._thread.daemon = True
+        self._thread.start()
+
+    def ask(self, path: str) -> None:
+        """Write the file at ``path`` below the site, if it is one that is still to come; waits for one being written."""
+        with self._lock, self._told():
+            if output := self._left.pop(path, None):
+                self._work.write(output)
+
+    def _write_rest(self) -> None:
+        for path in list(self._left):
+            if self._is_stopped:
+                return
+            self.ask(path)
+        with self._told():
+            self._work.copy_moved()
+            self._work.write_sitemap()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Say in the terminal when a file can't be written, and write no more but what is asked for."""
+        try:
+            yield
+        except OSError as error:
+            self._is_stopped = True
+            _log.error("%s", disk.in_words(error))
+
+    def wait(self) -> bool:
+        """Wait for the last file; whether all were written."""
+        self._thread.join()
+        return not (self._is_stopped or self._left)
+
+    def stop(self) -> None:
+        """Write no more, before the folder is emptied."""
+        self._is_stopped = True
+        self._thread.cancel()
+        self._thread.join()
+        with self._lock:
+            self._left.clear()
+
+
+PAUSE = 0.5  # seconds in which the reader's browser asks for the page that it shows
+
+
+def _authored(site_dir: Path) -> list[str]:
+    """The addresses of the pages that the theme rendered."""
+    pages = (path.relative_to(site_dir).as_posix() for path in site_dir.rglob("*.html"))
+    return sorted(page.removesuffix("index.html") for page in pages)
+
+
+def _refuse_collisions(authored: Sequence[str], outputs: Iterable[Page | SiteFile]) -> None:
+    taken = set(authored)
+    for output in outputs:
+        address = output.path.removesuffix("index.html")
+        if address in taken:
+            hint = "If program/permalinks.csv sends it elsewhere, empty its 'redirect' there."
+            raise FileExistsError(f"Two pages want the address {address or './'}. {hint}")
+        taken.add(address)
+
+
+def _listed(authored: Sequence[str], outputs: Iterable[Page | SiteFile]) -> list[sitemap.Entry]:
+    pages = [sitemap.Entry(path) for path in authored if path != "404.html"]
+    return pages + [sitemap.Entry(each.path, each.modified) for each in outputs if isinstance(each, Page)]
+
+
+def _copy_moved(site_dir: Path, catalog: Catalog) -> None:
+    """Let files that have moved go on answering at their old addresses.
+
+    Where there is nothing to copy, or the old address is in use again, the site
+    stays as it is: the check of lasting addresses tells.
+    """
+    for old, new in redirects.copies(catalog):
+        if (site_dir / new).is_file() and not (site_dir / old).exists():
+            (site_dir / old).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(site_dir / new, site_dir / old)
+
+
+# --- writing ----------------------------------------------------------------
+
+
+def _write_all(work: _Work) -> None:
+    """Write the outputs, a large site's in as many processes as there are cores.
+
+    Each process takes a run of neighbours out of each view, so that it touches,
+    and so copies, only its own part of the catalog's memory. Raises OSError, also
+    for what another process could not write.
+    """
+    number = min(os.cpu_count() or 1, 1 + sum(map(len, work.by_view)) // WORTH_A_PROCESS)
+    shares = [list(_share(work.by_view, part, number)) for part in range(number)]
+    gc.freeze()  # or the collector would touch, and so copy, every object
+    forks = multiprocessing.get_context("fork")
+    failures = forks.SimpleQueue()
+    others = [forks.Process(target=_write_share, args=(work, share, failures)) for share in shares[1:]]
+    try:
+        for process in others:
+            process.start()
+        for output in shares[0]:
+            work.write(output)
+        for process in others:
+            process.join()
+    finally:
+        _end(others)
+        gc.unfreeze()
+    if not failures.empty():
+        raise OSError(*failures.get())
+    if any(process.exitcode for process in others):
+        raise RuntimeError("a process that wrote a part of the site has failed")
+
+
+def _write_share(work: _Work, share: Sequence[Page | SiteFile], failures: Any) -> None:
+    """Write a share in a process of its own, which ends with the one that started it."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        for output in share:
+            work.write(output)
+    except OSError as error:
+        failures.put((error.errno, error.strerror, error.filename))
+        sys.exit(1)
+
+
+def _end_with_parent() -> None:
+    """Wait for the end of the process that started this one, however it ends, and end too."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
+
+
+def _end(processes: Iterable[Any]) -> None:
+    """See to it that nobody writes any more: where one process failed, what the others write is cleared away."""
+    for process in processes:
+        if process.is_alive():
+            process.kill()
+            process.join()
+
+
+def _share(
+    by_view: Sequence[Sequence[Page | SiteFile]], part: int, parts: int
+) -> Iterator[Page | SiteFile]:
+    for made in by_view:
+        yield from made[len(made) * part // parts : len(made) * (part + 1) // parts]
+
+
+def file_of(output: Page | SiteFile) -> str:
+    """The file of a page or of anything else, below the site's folder."""
+    return f"{output.path}index.html" if isinstance(output, Page) else output.path
+
+
+def _write(
+    output: Page | SiteFile, shells: Mapping[str, page_layout.Shell], site: Site, site_dir: Path
+) -> None:
+    if isinstance(output, Page):
+        content = shells[output.section].press(output, site)
+    else:
+        content = output.content() if callable(output.content) else output.content
+    data = content if isinstance(content, bytes) else content.encode()
+    target = f"{site_dir}/{file_of(output)}"
+    try:
+        file = open(target, "wb")
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        file = open(target, "wb")
+    with file:
+        file.write(data)

@@ -1,0 +1,1 @@
+"""From files to one checked catalog: reading, validation, records, tables, facets, what changed."""

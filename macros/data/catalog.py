@@ -1,0 +1,299 @@
+"""Everything the site knows: typed records, linked to each other, nothing invalid among them."""
+
+from __future__ import annotations
+
+import gc
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import MISSING, dataclass, fields
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, get_args, get_origin, get_type_hints
+
+from macros.data import models, validation
+
+Table = Mapping[str, Any]  # id -> record, in the order of the data
+
+
+class DataProblems(Exception):
+    """The data has problems; ``problems`` holds all of them in the order of files and lines."""
+
+    def __init__(self, problems: Iterable[validation.Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Catalog:
+    """The linked records of every kind, and the schemas that describe them.
+
+    ``tables`` maps a resource's name to its records by id. Each kind is an
+    attribute too: ``catalog.counties["york"]``. ``resources`` has the titles and
+    descriptions of the kinds, out of their data packages, and ``subjects`` the
+    titles of those packages. ``redirects`` are the lasting addresses that lead
+    elsewhere now.
+    """
+
+    tables: Mapping[str, Table]
+    schemas: Mapping[str, Mapping[str, Any]]
+    _partnerships_of: Mapping[tuple[str, str], tuple[models.Partnership, ...]]
+    resources: Mapping[str, Mapping[str, Any]]
+    subjects: Mapping[str, str]
+    redirects: tuple[models.Permalink, ...] = ()
+
+    def __getattr__(self, kind: str) -> Table:
+        try:
+            return self.tables[kind]
+        except KeyError:
+            raise AttributeError(f"the catalog has no kind of record named {kind!r}") from None
+
+    def __repr__(self) -> str:
+        """Short, since a host that logs its settings would write out every record."""
+        return f"<Catalog of {sum(map(len, self.tables.values()))} records>"
+
+    @property
+    def program(self) -> models.Program:
+        """The one record that says whose library this is."""
+        return next(iter(self.tables["program"].values()))
+
+    def label(self, kind: str, name: str) -> str:
+        """The title that the schema of ``kind`` gives to the field ``name``."""
+        return _field(self.schemas[kind], name)["title"]
+
+    def partnerships_of(self, record: models.Record) -> tuple[models.Partnership, ...]:
+        """The published partnerships that touch an industry, a place or an organization.
+
+        A statewide partnership serves every county and every workforce area; a
+        partnership of a county serves the county's workforce area, and one of a
+        workforce area serves the counties in it.
+        """
+        return self._partnerships_of.get((record.folder, record.id), ())
+
+
+def load_catalog(data_dir: Path, today: date | None = None) -> Catalog:
+    """Read, check and link every data package under ``data_dir``.
+
+    Raises DataProblems, with all problems at once, when the data has an error.
+    ``today`` is the day that what has happened may not come after; None leaves that out.
+    """
+    return link(validation.check(data_dir, today=today))
+
+
+def link(checked: validation.Checked) -> Catalog:
+    """Link what was checked; ``checked.rows`` is empty after that, or both would fill the memory at once.
+
+    Raises DataProblems, with all problems at once, when the data has an error, and when the data packages
+    describe the records in another way than the site's kinds want.
+    """
+    errors = [problem for problem in checked.problems if problem.severity == "error"]
+    if errors:
+        raise DataProblems(checked.problems)
+    # Linking makes hundreds of thousands of objects and no garbage at all, so
+    # letting the collector look at them again and again would double the time.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _link(checked)
+    except (KeyError, TypeError, AttributeError) as error:
+        message = f"The data packages do not describe the records as the site needs them: {type(error).__name__} {error}."
+        hint = "Compare each datapackage.yaml with the one that came with the program."
+        raise DataProblems([validation.Problem("datapackage.yaml", 0, 0, "", "", message, hint)]) from error
+    finally:
+        if collecting:
+            gc.enable()
+
+
+# --- linking ----------------------------------------------------------------
+
+
+def _link(checked: validation.Checked) -> Catalog:
+    """Turn rows into records.
+
+    A state that leaves a subject out has no records of its kinds.
+    """
+    schemas = {**dict.fromkeys(models.KINDS, {"fields": []}), **checked.schemas}
+    tables: dict[str, dict[str, Any]] = {}
+    for kind, cls in models.KINDS.items():
+        make = _maker(cls, kind, schemas[kind], tables)
+        rows = checked.rows.pop(kind, [])
+        rows.reverse()  # so that each row can go as soon as its record is there
+        tables[kind] = {}
+        while rows:
+            row = rows.pop()
+            tables[kind][row.id] = make(row)
+    _leave_out_drafts(tables, schemas)
+    return Catalog(
+        tables=MappingProxyType(tables),
+        schemas=schemas,
+        _partnerships_of=_index(tables),
+        resources=MappingProxyType({each["name"]: each for _, each in _resources(checked)}),
+        subjects=MappingProxyType({each["name"]: package["title"] for package, each in _resources(checked)}),
+        redirects=_redirects(checked),
+    )
+
+
+def _resources(checked: validation.Checked) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """Each resource after its package, in their order."""
+    return ((package, each) for package in checked.packages.values() for each in package["resources"])
+
+
+def _redirects(checked: validation.Checked) -> tuple[models.Permalink, ...]:
+    """Only the rows that lead elsewhere: there may be thousands that do not, and no page shows those."""
+    moved = [row for row in checked.rows.get("permalinks", ()) if row.values.get("redirect")]
+    if not moved:
+        return ()
+    make = _maker(models.Permalink, "permalinks", checked.schemas["permalinks"], {})
+    return tuple(map(make, moved))
+
+
+def _leave_out_drafts(tables: dict[str, dict[str, Any]], schemas: Mapping[str, Mapping[str, Any]]) -> None:
+    """Take out the records whose status is not published, and the rows that belong to them.
+
+    What is published names no draft: the check has seen to that. Partnerships
+    then stand by title, the order of every list unless it says otherwise.
+    """
+    for kind, cls in models.KINDS.items():
+        if "status" in (each.name for each in fields(cls)):
+            public = tables[kind].items()
+            tables[kind] = {id: each for id, each in public if getattr(each.status, "published", True)}
+    for kind in models.KINDS:
+        for field in schemas[kind]["fields"]:
+            if field.get("owner"):
+                owners = tables[field["references"]]
+                rows = tables[kind].items()
+                tables[kind] = {id: row for id, row in rows if getattr(row, field["name"]) in owners}
+    by_title = sorted(tables["partnerships"].values(), key=lambda each: (each.title.casefold(), each.id))
+    tables["partnerships"] = {each.id: each for each in by_title}
+
+
+def _index(tables: Mapping[str, Table]) -> dict[tuple[str, str], tuple[models.Partnership, ...]]:
+    """For each industry, place and organization, its partnerships in the order of titles."""
+    areas_counties = defaultdict(list)
+    for county in tables["counties"].values():
+        areas_counties[county.workforce_area.id].append(county)
+    found: dict[tuple[str, str], list[models.Partnership]] = defaultdict(list)
+    for partnership in tables["partnerships"].values():
+        touched: list[models.Record] = [*partnership.industries]
+        touched += served_counties(partnership, tables["counties"].values())
+        touched += served_areas(partnership, tables["workforce_areas"].values())
+        touched += [member.organization for member in partnership.members]
+        for folder_and_id in {(record.folder, record.id): None for record in touched}:
+            found[folder_and_id].append(partnership)
+    return {key: tuple(partnerships) for key, partnerships in found.items()}
+
+
+def served_counties(
+    partnership: models.Partnership, counties: Iterable[models.County]
+) -> list[models.County]:
+    """The counties that a partnership serves, in the order of ``counties``."""
+    if partnership.is_statewide:
+        return list(counties)
+    named = {county.id for county in partnership.counties}
+    areas = {area.id for area in partnership.workforce_areas}
+    if not named and not areas:
+        return []
+    return [each for each in counties if each.id in named or each.workforce_area.id in areas]
+
+
+def served_areas(
+    partnership: models.Partnership, areas: Iterable[models.WorkforceArea]
+) -> list[models.WorkforceArea]:
+    """The workforce areas that a partnership serves, wholly or in one of their counties."""
+    if partnership.is_statewide:
+        return list(areas)
+    named = {area.id for area in partnership.workforce_areas}
+    named |= {county.workforce_area.id for county in partnership.counties}
+    return [each for each in areas if each.id in named] if named else []
+
+
+# --- from a checked row to a record -----------------------------------------
+
+
+def _maker(
+    cls: type, kind: str, schema: Mapping[str, Any], tables: Mapping[str, Table]
+) -> Callable[[validation.Row], Any]:
+    """A function that turns a checked row of ``kind`` into a record of ``cls``."""
+    convert = _converter(cls, schema["fields"], tables)
+    groups = [
+        (each.name, _by_owner(tables[each.metadata["resource"]], each.metadata["by"]))
+        for each in fields(cls)
+        if each.metadata
+    ]
+    blanks = _not_yet(cls, schema)
+
+    def make(row: validation.Row) -> Any:
+        given = {**blanks, **convert(row.values)}
+        given["id"] = row.id
+        for name, rows in groups:
+            given[name] = rows.get(row.id, ())
+        return cls(file=row.file, line=row.line, **given)
+
+    return make
+
+
+def _not_yet(cls: type, schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Empty values for what every record has today and an older schema did not have yet."""
+    known = {each["name"] for each in schema["fields"]}
+    hints = get_type_hints(cls)
+    missing = (each for each in fields(cls) if each.default is MISSING and not each.metadata and each.name not in known)
+    return {each.name: _empty(hints[each.name]) for each in missing}
+
+
+def _empty(hint: Any) -> Any:
+    if get_origin(hint) is tuple:
+        return ()
+    return "" if hint is str else None
+
+
+def _by_owner(table: Table, by: str) -> dict[str, tuple[Any, ...]]:
+    owned: dict[str, list[Any]] = defaultdict(list)
+    for record in table.values():
+        owned[getattr(record, by)].append(record)
+    return {owner: tuple(records) for owner, records in owned.items()}
+
+
+def _converter(
+    cls: type, schema_fields: Iterable[Mapping[str, Any]], tables: Mapping[str, Table]
+) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+    """A function from checked values to keyword arguments of ``cls``; what is empty is left to the default."""
+    hints = get_type_hints(cls)
+    wanted = {each.name for each in fields(cls)}
+    plan = [
+        (each["name"], _value_converter(hints[each["name"]], each, tables))
+        for each in schema_fields
+        if each["name"] in wanted
+    ]
+
+    def convert(values: Mapping[str, Any]) -> dict[str, Any]:
+        given = {}
+        for name, change in plan:
+            value = values.get(name)
+            if value is not None:
+                given[name] = value if change is None else change(value)
+        return given
+
+    return convert
+
+
+def _value_converter(
+    hint: Any, schema_field: Mapping[str, Any], tables: Mapping[str, Table]
+) -> Callable[[Any], Any] | None:
+    """How one value becomes what ``hint`` says; None where it stays as it is."""
+    if get_origin(hint) is tuple:
+        items = {**schema_field, **schema_field.get("items", {})}
+        each = _value_converter(get_args(hint)[0], items, tables)
+        return tuple if each is None else lambda values: tuple(map(each, values))
+    cls = next((arg for arg in (hint, *get_args(hint)) if hasattr(arg, "__dataclass_fields__")), None)
+    if cls is None:
+        return None
+    if "references" in schema_field:
+        return tables[schema_field["references"]].__getitem__
+    convert = _converter(cls, schema_field["fields"], tables)
+    return lambda value: cls(**convert(value))
+
+
+def _field(schema: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    # A subject that a state leaves out has no fields, but pages may ask for a label all the same.
+    unknown = {"title": name.replace("_", " ").capitalize()}
+    return next((each for each in schema["fields"] if each["name"] == name), unknown)

@@ -1,0 +1,238 @@
+"""Earlier states of the data, out of the repository's history.
+
+Git is asked through its command line, read only. Without git, without a
+repository, or where the history is cut short, there is no earlier state, and
+``NoHistory`` says why in words for a reader. The data of an earlier day is held
+against the same strict check of descriptions as today's before anything is done
+with it.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+import tarfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from macros.data import reading, validation
+from macros.data.validation.running import DESCRIPTOR
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LINE = re.compile(r"([0-9a-f]{40,64}) (\d{4}-\d{2}-\d{2})")
+_NAME = re.compile(r"[A-Za-z0-9][\w./~^@{}-]{0,200}")
+
+
+UNREADABLE = "The history of the data could not be read."
+
+
+class NoHistory(Exception):
+    """There is no such state of the data.
+
+    The message says why in our own words, since it may stand on a public page:
+    it names no folder and is the same on every machine. ``detail`` is what git or
+    a reader said, for the terminal alone.
+    """
+
+    def __init__(self, message: str, detail: str = "") -> None:
+        super().__init__(message)
+        self.detail = detail
+
+    @property
+    def in_full(self) -> str:
+        """Message and detail, for the terminal."""
+        return "\n".join(filter(None, (str(self), self.detail)))
+
+
+class Undescribed(Exception):
+    """What a data folder says of its packages has a problem; the message names it, with its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A state of the repository: its id, and its day."""
+
+    id: str
+    day: date
+
+
+def at(folder: Path, named: str) -> Revision:
+    """The state that a day (the last one of that day or before) or a revision names. Raises NoHistory."""
+    if is_day(named):
+        return on(folder, date.fromisoformat(named))
+    if not _NAME.fullmatch(named):
+        raise NoHistory(f"{named!r} is neither a day nor the name of a revision.")
+    unknown = f"There is no revision {named!r}."
+    return _revision(_git(folder, "log", "-1", "--format=%H %cs", named, "--", otherwise=unknown), unknown)
+
+
+def is_day(named: str) -> bool:
+    """Whether the name is a day and not a revision."""
+    return _DAY.fullmatch(named) is not None
+
+
+def on(folder: Path, day: date) -> Revision:
+    """The last state of the folder on ``day`` or before. Raises NoHistory."""
+    found = before(folder, day + timedelta(days=1))
+    if found is None:
+        raise NoHistory(f"The history of the data does not reach back to {day}.")
+    return found
+
+
+def before(folder: Path, day: date) -> Revision | None:
+    """The last state of the folder before ``day`` began; None where the history begins later.
+
+    A commit counts for the day that its committer's clock showed. Raises NoHistory.
+    """
+    _refuse_shallow(folder)
+    for line in _git(folder, "log", "--first-parent", "--format=%H %cs", "--", ".").splitlines():
+        found = _revision(line, UNREADABLE)
+        if found.day < day:
+            return found
+    return None
+
+
+def first(folder: Path) -> Revision:
+    """The first state of the folder that the history knows. Raises NoHistory."""
+    _refuse_shallow(folder)
+    lines = _git(folder, "log", "--first-parent", "--format=%H %cs", "--", ".").splitlines()
+    return _revision(lines[-1] if lines else "", "The data has no history yet.")
+
+
+def _refuse_shallow(folder: Path) -> None:
+    if _git(folder, "rev-parse", "--is-shallow-repository").strip() == "true":
+        raise NoHistory("This copy of the repository was made without its history.")
+
+
+def _revision(line: str, otherwise: str) -> Revision:
+    found = _LINE.fullmatch(line.strip())
+    try:
+        if found:
+            return Revision(found[1], date.fromisoformat(found[2]))
+    except ValueError:
+        pass  # a commit whose clock showed no day
+    raise NoHistory(otherwise)
+
+
+def export(folder: Path, revision: Revision, target: Path) -> None:
+    """Write the folder as it stood at ``revision`` to ``target``, with what has come since as empty tables.
+
+    Raises NoHistory, Undescribed and OSError.
+    """
+    archive = _git_bytes(folder, "archive", "--format=tar", revision.id, "--", ".")
+    target.mkdir(parents=True)
+    try:
+        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+            for member in tar:
+                _unpack(tar, member, target)
+    except tarfile.TarError as error:
+        raise NoHistory(UNREADABLE, str(error)) from error
+    complete(target, folder)
+
+
+def _unpack(tar: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> None:
+    """Write a plain file below ``target``, and nothing else: Python has filters for this only from 3.11.4 on."""
+    path = (target / member.name).resolve()
+    content = tar.extractfile(member) if member.isfile() and path.is_relative_to(target.resolve()) else None
+    if content is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.read())
+
+
+def _git(folder: Path, *words: str, otherwise: str = UNREADABLE) -> str:
+    return _git_bytes(folder, *words, otherwise=otherwise).decode("utf-8", "replace")
+
+
+def _git_bytes(folder: Path, *words: str, otherwise: str = UNREADABLE) -> bytes:
+    """What git answers. Raises NoHistory, with ``otherwise`` for readers and git's own words for the terminal."""
+    try:
+        done = subprocess.run(["git", "-C", str(folder), *words], capture_output=True, check=False)
+    except OSError as error:
+        raise NoHistory(otherwise, f"The program git can't be run: {error.strerror}.") from error
+    if done.returncode:
+        raise NoHistory(otherwise, done.stderr.decode("utf-8", "replace").strip())
+    return done.stdout
+
+
+# --- what has come since ----------------------------------------------------------
+
+
+def complete(folder: Path, present: Path) -> None:
+    """Give an older data folder the tables that the data has had since, without any record.
+
+    So today's program can read it. Nothing that was there is changed. Raises
+    Undescribed where the description of either can't be relied on.
+    """
+    older, packages = _described(folder), _described(present)
+    for name, package in packages.items():
+        (folder / name).mkdir(exist_ok=True)
+        if name in older:
+            missing = _add(folder / name, older[name], package, present / name)
+        else:
+            shutil.copyfile(present / name / DESCRIPTOR, folder / name / DESCRIPTOR)
+            missing = package["resources"]
+        for resource in missing:
+            make_empty(folder / name / resource["path"], resource)
+
+
+def _described(folder: Path) -> Mapping[str, Mapping[str, Any]]:
+    """The descriptions of a folder's packages, which must be without an error. Raises Undescribed."""
+    packages, problems = validation.described(folder)
+    wrong = next((each for each in problems if each.severity == "error"), None)
+    if wrong:
+        raise Undescribed(str(wrong))
+    return packages
+
+
+def _add(folder: Path, own: Mapping[str, Any], package: Mapping[str, Any], present: Path) -> list[Mapping[str, Any]]:
+    """Describe in an older package what ``package`` has had since; give the resources that are new."""
+    known = {each["name"] for each in own["resources"]}
+    missing = [each for each in package["resources"] if each["name"] not in known]
+    today = {each["name"]: each for each in package["resources"]}
+    for resource in own["resources"]:
+        if resource["name"] in today:
+            _fill(folder / resource["path"], resource, today[resource["name"]], present)
+    whole = {**own, "resources": [*own["resources"], *missing]}
+    (folder / DESCRIPTOR).write_text(_yaml(whole), encoding="utf-8")
+    return missing
+
+
+def _fill(path: Path, resource: Mapping[str, Any], today: Mapping[str, Any], present: Path) -> None:
+    """Give a record that stands alone, such as the program's, the plain texts that it has had since."""
+    if path.suffix != ".yaml" or not path.is_file():
+        return
+    known = {field["name"] for field in resource["schema"]["fields"]}
+    fields = today["schema"]["fields"]
+    new = [each for each in fields if each["name"] not in known and each["type"] in ("string", "integer")]
+    texts = _texts(present / today["path"])
+    added = {each["name"]: texts[each["name"]] for each in new if texts.get(each["name"])}
+    if added:
+        resource["schema"]["fields"].extend(new)
+        with path.open("a", encoding="utf-8") as file:
+            file.write(f"\n{_yaml(added)}")
+
+
+def _texts(path: Path) -> dict[str, str]:
+    """The plain texts of a record; none where it can't be read, which the check of the data tells."""
+    root, _ = reading.read_yaml(path, path.name)
+    values = root.value.items() if root else ()
+    return {name: each.value for name, each in values if type(each.value) is str}
+
+
+def _yaml(values: Mapping[str, Any]) -> str:
+    return yaml.safe_dump(dict(values), sort_keys=False, allow_unicode=True, width=100_000)
+
+
+def make_empty(path: Path, resource: Mapping[str, Any]) -> None:
+    """Make a resource's table without rows, or its folder without records, where there is none."""
+    path.parent.mkdir(exist_ok=True)
+    if path.suffix == ".csv" and not path.exists():
+        names = ",".join(field["name"] for field in resource["schema"]["fields"])
+        path.write_text(f"{names}\n", encoding="utf-8")

@@ -1,0 +1,282 @@
+"""Careers: jobs, their pay, credentials, training, supports, and the pathways that join them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar
+
+from macros.data.models.base import Record, Term
+from macros.data.models.partnerships import Partnership
+from macros.data.models.program import County, GlossaryTerm, Industry, Organization, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CodeScheme(Term):
+    """An official list of occupation codes, in one version."""
+
+    version: str
+    publisher: str
+    terms: str = ""
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Wage(Record):
+    """A row of the official wage file; the id is its SOC code, and what was not released is None."""
+
+    title: str
+    scope: str
+    mean_hourly: Decimal | None = None
+    mean_annual: Decimal | None = None
+    period: str  # partial date
+    area: str
+    source: Source
+    note: str = ""
+
+    @property
+    def is_released(self) -> bool:
+        """Whether the file gives any pay for the row."""
+        return self.mean_hourly is not None or self.mean_annual is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CareerLink(Term):
+    """Another site that helps with choosing or finding work."""
+
+    url: str = ""
+    occupation_url: str = ""  # with CODE, DIGITS and TITLE in it
+    source: Source
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TradeWord(Record):
+    """A word of the glossary with its forms, semicolons between them, to link where it first stands on a page."""
+
+    term: GlossaryTerm
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class WayIn:
+    """A way into a job that a source names."""
+
+    text: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Titled(Record):
+    """A record with a title, which lists call its name."""
+
+    title: str
+    summary: str
+
+    @property
+    def name(self) -> str:
+        """The title, under the word that every other kind of record uses."""
+        return self.title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Occupation(Titled):
+    """A job, with its codes in the official lists."""
+
+    folder: ClassVar[str] = "careers/occupations"
+
+    official_title: str
+    onet_code: str
+    onet_scheme: CodeScheme
+    soc_code: str
+    soc_scheme: CodeScheme
+    code_note: str = ""
+    also_called: tuple[str, ...] = ()
+    industries: tuple[Industry, ...]
+    partnerships: tuple[Partnership, ...] = ()
+    wage: Wage
+    wage_note: str = ""
+    ways_in: tuple[WayIn, ...] = ()
+    not_known: tuple[str, ...] = ()
+    sources: tuple[Source, ...]
+    last_reviewed: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Credential(Titled):
+    """A certificate, badge or license. ``builds_on`` holds ids of credentials that one needs first."""
+
+    folder: ClassVar[str] = "careers/credentials"
+
+    short_title: str = ""
+    level: Term
+    issuer: Organization | None = None
+    issuer_note: str = ""
+    requirements: str = ""
+    builds_on: tuple[str, ...] = ()
+    occupations: tuple[Occupation, ...] = ()
+    industries: tuple[Industry, ...]
+    partnerships: tuple[Partnership, ...] = ()
+    url: str = ""
+    not_known: tuple[str, ...] = ()
+    sources: tuple[Source, ...]
+    as_of: str = ""  # partial date
+    last_reviewed: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TrainingOption(Titled):
+    """A course or program; what no source states is empty."""
+
+    folder: ClassVar[str] = "careers/training"
+
+    provider: Organization | None = None
+    provider_note: str = ""
+    format: Term
+    length: str = ""
+    cost: str = ""
+    place: str = ""
+    counties: tuple[County, ...] = ()
+    language: str = ""
+    evening: str = ""
+    childcare: str = ""
+    tuition_help: str = ""
+    who_for: str = ""
+    services: tuple[Term, ...] = ()
+    credentials: tuple[Credential, ...] = ()
+    occupations: tuple[Occupation, ...] = ()
+    industries: tuple[Industry, ...] = ()
+    partnerships: tuple[Partnership, ...] = ()
+    status_note: str
+    how_to_ask: str
+    url: str = ""
+    not_known: tuple[str, ...] = ()
+    sources: tuple[Source, ...]
+    as_of: str = ""  # partial date
+    last_reviewed: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Support(Titled):
+    """Help that makes learning and work possible."""
+
+    folder: ClassVar[str] = "careers/supports"
+
+    needs: tuple[Term, ...]
+    who_for: str = ""
+    populations: tuple[Term, ...] = ()
+    provider: Organization | None = None
+    how_to_ask: str
+    url: str = ""
+    status_note: str = ""
+    partnerships: tuple[Partnership, ...] = ()
+    not_known: tuple[str, ...] = ()
+    sources: tuple[Source, ...]
+    as_of: str = ""  # partial date
+    last_reviewed: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class StartingPoint(Titled):
+    """Where a person stands who looks for a way into an industry.
+
+    ``populations`` are the groups that the page is for; ``ways_in_of`` holds ids of the
+    starting points by which it groups the pathways; ``moves_shown`` is a kind of move.
+    """
+
+    folder: ClassVar[str] = "careers/start"
+
+    short_title: str
+    group: Term
+    position: int
+    text: str
+    first_steps: tuple[str, ...] = ()
+    populations: tuple[Term, ...] = ()
+    why: str = ""
+    ways_in_of: tuple[str, ...] = ()
+    moves_shown: str = ""
+    supports: tuple[Support, ...] = ()
+    training_options: tuple[TrainingOption, ...] = ()
+    career_links: tuple[CareerLink, ...] = ()
+    not_known: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    last_reviewed: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Move:
+    """A move to another step: ``next`` is up or on, ``sideways`` at about the same height.
+
+    Without a source it is the library's own suggestion.
+    """
+
+    to: str
+    kind: str
+    source: Source | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Step:
+    """A job or a course on a pathway."""
+
+    id: str
+    occupation: Occupation | None = None
+    title: str = ""
+    text: str = ""
+    open_to: tuple[StartingPoint, ...] = ()
+    open_note: str = ""
+    credentials: tuple[Credential, ...] = ()
+    training_options: tuple[TrainingOption, ...] = ()
+    typical_time: str = ""
+    time_source: Source | None = None
+    moves: tuple[Move, ...] = ()
+    sources: tuple[Source, ...]
+
+    @property
+    def name(self) -> str:
+        """The step's own title, or else its job's."""
+        return self.title or (self.occupation.title if self.occupation else self.id)
+
+    @property
+    def is_learning(self) -> bool:
+        """Whether the step is a course, not a job."""
+        return self.occupation is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Pathway(Titled):
+    """Steps of learning and work that lead into an industry and upward in it."""
+
+    folder: ClassVar[str] = "careers/pathways"
+
+    purpose: str
+    industries: tuple[Industry, ...]
+    partnerships: tuple[Partnership, ...] = ()
+    basis: str
+    steps: tuple[Step, ...]
+    supports: tuple[Support, ...] = ()
+    not_known: tuple[str, ...] = ()
+    sources: tuple[Source, ...]
+    as_of: str = ""  # partial date
+    last_reviewed: date
+
+
+# The table onet_codes is no kind here: it only serves the check, and the API
+# would have a file for each of its thousand rows.
+KINDS: dict[str, type[Record]] = {
+    "code_schemes": CodeScheme,
+    "wages": Wage,
+    "credential_levels": Term,
+    "training_formats": Term,
+    "start_groups": Term,
+    "career_links": CareerLink,
+    "trade_words": TradeWord,
+    "occupations": Occupation,
+    "credentials": Credential,
+    "training_options": TrainingOption,
+    "supports": Support,
+    "starting_points": StartingPoint,
+    "pathways": Pathway,
+}

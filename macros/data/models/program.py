@@ -1,0 +1,328 @@
+"""The program, its surroundings and its vocabularies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import ClassVar
+from uuid import UUID, uuid5
+
+from macros.data.models.base import Record, Term, grouped
+
+# --- vocabularies -----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Status(Term):
+    """What has become of a partnership; ``published`` is false for drafts only."""
+
+    published: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Stage(Term):
+    """A stage of a partnership's growth; stages are in the table's order."""
+
+    meaning: str = ""
+    indicators: tuple[StageIndicator, ...] = grouped("stage_indicators", by="stage")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class StageIndicator(Record):
+    """One early sign by which a stage is recognised."""
+
+    stage: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Role(Term):
+    """What an organization does in a partnership; ``leads`` marks conveners and the like."""
+
+    plural: str = ""
+    leads: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Outcome(Term):
+    """One of the results that partnerships work for."""
+
+    group: Term
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class StrategicArea(Term):
+    """One of the program's areas of focus, with what belongs to it."""
+
+    components: tuple[StrategicAreaComponent, ...] = grouped(
+        "strategic_area_components", by="strategic_area"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class StrategicAreaComponent(Record):
+    """One thing that partnerships do within a strategic area."""
+
+    strategic_area: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Unit(Term):
+    """What a figure counts, in the singular and the plural; ``style`` is ``count``, ``money`` or ``share``.
+
+    ``whole`` and ``negative`` say which numbers it may have: only whole ones, also those below zero.
+    """
+
+    singular: str = ""
+    plural: str = ""
+    style: str = "count"
+    whole: bool = False
+    negative: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Synonyms(Record):
+    """Words that mean the same to people who search, with semicolons between them."""
+
+    words: str
+
+    @property
+    def each(self) -> tuple[str, ...]:
+        """The words and phrases one by one."""
+        return tuple(word.strip() for word in self.words.split(";"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Qualifier(Term):
+    """How exact a figure is; ``prefix`` stands before the number, ``suffix`` behind the unit."""
+
+    prefix: str = ""
+    suffix: str = ""
+
+
+# --- the program and its surroundings --------------------------------------
+
+GLOSSARY = "toolkit/glossary/"  # the page that people write for the glossary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Source(Record):
+    """A document or page that a fact comes from."""
+
+    title: str
+    publisher: str
+    date: str = ""  # partial date of the document itself
+    url: str = ""
+    accessed: date | None = None
+    grade: Term | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class GlossaryTerm(Record):
+    """A word of the field, explained in plain English."""
+
+    term: str
+    definition: str
+    source: Source | None = None
+
+    @property
+    def path(self) -> str:
+        """The address of the word's place on the glossary's page."""
+        return f"{GLOSSARY}#{self.id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Organization(Record):
+    """An organization that takes part, leads, funds or governs."""
+
+    folder: ClassVar[str] = "organizations"
+
+    name: str
+    short_name: str = ""
+    type: Term
+    website: str = ""
+    place: str = ""
+    description: str = ""
+    source: Source | None = None
+    last_reviewed: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class WorkforceArea(Term):
+    """A local workforce area under WIOA, and the board that serves it."""
+
+    folder: ClassVar[str] = "workforce-areas"
+
+    board: Organization
+    website: str = ""
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class County(Record):
+    """A county (or what another state calls so) with its FIPS 6-4 code."""
+
+    folder: ClassVar[str] = "counties"
+
+    name: str
+    fips: str
+    workforce_area: WorkforceArea
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CountyShape(Record):
+    """A county's outline as SVG path data, and where its label stands, in the map's own units."""
+
+    outline: str
+    label_x: Decimal
+    label_y: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class IndustryCode(Record):
+    """One NAICS 2022 code that describes an industry."""
+
+    industry: str
+    code: str
+    title: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Industry(Term):
+    """An industry that the program highlights, in its tier."""
+
+    folder: ClassVar[str] = "industries"
+
+    tier: Term
+    codes: tuple[IndustryCode, ...] = grouped("industry_codes", by="industry")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class FundingProgram(Term):
+    """The public program that paid for a partnership's start."""
+
+    agency: Organization | None = None
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Contact:
+    """An institutional way to ask: never a person's own telephone or mailbox."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class HostSite:
+    """The site that this library belongs to; without ``url`` it is named, not linked."""
+
+    name: str
+    url: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Geography:
+    """What the levels of geography are called in this state, singular and plural."""
+
+    statewide: str
+    county: str
+    counties: str
+    workforce_area: str
+    workforce_areas: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Program(Record):
+    """The one record that says whose library this is; another state replaces it."""
+
+    site_name: str
+    name: str
+    state: str
+    tagline: str
+    description: str
+    agency: Organization
+    board: Organization
+    contact: Contact
+    accommodation: str
+    host: HostSite
+    geography: Geography
+    site_url: str = ""
+    repository_url: str = ""
+    id_namespace: str
+    holidays: str = ""
+    time_zone: str
+    review_months: int
+    licence: str
+    licence_url: str
+    sources: tuple[Source, ...] = ()
+
+    def lasting_id(self, name: str) -> str:
+        """The UUID of what is called ``name``, the same for ever (RFC 9562 section 5.5).
+
+        It depends on no web address, so feeds and calendars keep their ids when
+        the site moves.
+        """
+        return str(uuid5(_namespace(self.id_namespace), name))
+
+
+@lru_cache(maxsize=4)
+def _namespace(text: str) -> UUID:
+    return UUID(text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Permalink(Record):
+    """An address that was published once, and where it leads when it is gone.
+
+    It is no kind of record that the site shows (see ``KINDS``): a file for each
+    address would be a new address.
+    """
+
+    kind: str
+    address: str
+    redirect: str = ""
+    since: date
+    note: str = ""
+
+
+KINDS: dict[str, type[Record]] = {
+    "source_grades": Term,
+    "sources": Source,
+    "glossary": GlossaryTerm,
+    "organization_types": Term,
+    "organizations": Organization,
+    "workforce_areas": WorkforceArea,
+    "counties": County,
+    "county_shapes": CountyShape,
+    "tiers": Term,
+    "industry_codes": IndustryCode,
+    "industries": Industry,
+    "stage_indicators": StageIndicator,
+    "stages": Stage,
+    "statuses": Status,
+    "roles": Role,
+    "outcome_groups": Term,
+    "outcomes": Outcome,
+    "strategic_area_components": StrategicAreaComponent,
+    "strategic_areas": StrategicArea,
+    "synonyms": Synonyms,
+    "topics": Term,
+    "audiences": Term,
+    "services": Term,
+    "populations": Term,
+    "funding_programs": FundingProgram,
+    "partnership_kinds": Term,
+    "reaches": Term,
+    "units": Unit,
+    "qualifiers": Qualifier,
+    "program": Program,
+}

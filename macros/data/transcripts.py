@@ -1,0 +1,276 @@
+"""Strict readers of transcripts: WebVTT, and Markdown with times.
+
+WebVTT is what captions are kept in (https://www.w3.org/TR/webvtt1/). Of it, the
+words, their times and their speakers are read; styles and positions are not,
+since a page shows the words as text. A Markdown transcript looks like this::
+
+    Language: en
+
+    ## Welcome
+
+    [0:00:05] Facilitator: Good morning.
+
+Both give the same values as a YAML file would: an id, a language, and the parts
+of what was said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from macros.data import reading
+from macros.data.reading import Node, Problem, quote
+
+LIMIT = 2 * 1024 * 1024  # bytes
+ENDINGS = ("vtt", "md")
+LANGUAGE = "en"
+
+_ARROW = "-->"
+_TIME = re.compile(r"(?:([0-9]{2,4}):)?([0-5][0-9]):([0-5][0-9])\.([0-9]{3})")
+_STAMP = re.compile(r"\[([0-9]{1,2}):([0-5][0-9]):([0-5][0-9])\][ \t](.*)")
+# A tag ends before the next one begins, so no part of a line is read for more than one of them; and where two
+# repetitions follow each other, they share no character. So the time is a straight line.
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]([^<>]+)>")
+_TAG = re.compile(r"</?(?:[a-z]+(?:\.[^\s<>]+)?(?:[ \t][^<>]*)?|[0-9:.]+)?>")
+_DASH = re.compile(r"^(?:>>|[-\u2010-\u2015])[ \t]*")
+_SPEAKER = re.compile(r"([A-Z][\w .'’-]{1,60}):[ \t](.+)")
+_HEADER = re.compile(r"([A-Za-z][A-Za-z-]*):(.+)")
+
+
+def read(path: Path, file: str) -> tuple[Node | None, list[Problem]]:
+    """Read a transcript by its file's ending; return its node (or None) and the problems.
+
+    ``file`` is the name that messages give.
+    """
+    text, found = reading.read_text(path, file, LIMIT)
+    if text is None or found:
+        return None, found
+    made = _Transcript(file)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    (_read_vtt if path.suffix == ".vtt" else _read_markdown)(made, lines)
+    if not made.cues and not made.problems:
+        made.refuse(len(lines), "There must be something said in a transcript.", "Add a part with its time.")
+    node = made.node(path.stem)
+    return node, [*made.problems, *reading.hidden_by_codes(node, file, "code between & and ;")]
+
+
+@dataclass(slots=True)
+class _Cue:
+    """A part of what was said; ``start`` and ``end`` are in milliseconds."""
+
+    line: int
+    start: int
+    end: int | None = None
+    speaker: str = ""
+    chapter: str = ""
+    words: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Transcript:
+    """A transcript while it is read."""
+
+    file: str
+    language: str = LANGUAGE
+    language_line: int = 1
+    cues: list[_Cue] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    _last: int = 0
+
+    def refuse(self, line: int, message: str, hint: str = "", column: int = 1) -> None:
+        """Report a problem."""
+        self.problems.append(Problem(self.file, line, column, "", "", message, hint, code="transcript"))
+
+    def take(self, cue: _Cue) -> None:
+        """Keep a part when it stands in the order of times."""
+        if cue.start < self._last:
+            shown = _clock(cue.start)
+            self.refuse(cue.line, f"The part must not start at {shown}, before the one above it.", "Put the parts in order.")
+        self._last = max(self._last, cue.start)
+        self.cues.append(cue)
+
+    def node(self, name: str) -> Node:
+        """The transcript as the values of a record."""
+        cues = [_cue_node(cue) for cue in self.cues]
+        values = {
+            "id": _leaf(name, 1),
+            "language": _leaf(self.language, self.language_line),
+            "cues": Node(cues, 1, 1, 1, 1),
+        }
+        return Node(values, 1, 1, 1, 1)
+
+
+def _leaf(text: str, line: int) -> Node:
+    return Node(text, line, 1, line, 1)
+
+
+def _cue_node(cue: _Cue) -> Node:
+    end = _clock(cue.end) if cue.end is not None else ""
+    parts = {
+        "start": _clock(cue.start), "end": end, "speaker": cue.speaker, "chapter": cue.chapter,
+        "text": " ".join(" ".join(cue.words).split()),
+    }  # fmt: skip
+    return Node({name: _leaf(text, cue.line) for name, text in parts.items() if text}, cue.line, 1, cue.line, 1)
+
+
+def _clock(milliseconds: int) -> str:
+    """A time as people write it: ``0:05:30``."""
+    seconds = milliseconds // 1000
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+# --- WebVTT -----------------------------------------------------------------
+
+
+def _read_vtt(made: _Transcript, lines: list[str]) -> None:
+    if not re.fullmatch(r"WEBVTT(?:[ \t].*)?", lines[0]):
+        hint = "Export the captions as WebVTT (.vtt)."
+        made.refuse(1, f"The first line must be WEBVTT, not {quote(lines[0])}.", hint)
+        return
+    for number, block in _blocks(lines):
+        if number == 1:
+            _read_header(made, block)
+        elif not re.match(r"(?:NOTE|STYLE|REGION)(?:[ \t]|$)", block[0]):
+            _read_cue(made, number, block)
+
+
+def _blocks(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """The blocks that blank lines part, each with the number of its first line."""
+    block: list[str] = []
+    for number, line in enumerate([*lines, ""], start=1):
+        if line.strip():
+            block.append(line)
+        elif block:
+            yield number - len(block), block
+            block = []
+
+
+def _read_header(made: _Transcript, block: list[str]) -> None:
+    """What stands below WEBVTT: of it, the language is used."""
+    for number, line in enumerate(block[1:], start=2):
+        if _ARROW in line:
+            made.refuse(number, "There must be a blank line after WEBVTT.", "Add one.")
+        _take_language(made, number, line)
+
+
+def _take_language(made: _Transcript, number: int, line: str) -> None:
+    header = _HEADER.fullmatch(line)
+    if header and header[1].casefold() == "language":
+        made.language, made.language_line = header[2].strip(), number
+
+
+def _read_cue(made: _Transcript, number: int, block: list[str]) -> None:
+    at = 0 if _ARROW in block[0] else 1
+    if at == len(block) or _ARROW not in block[at]:
+        hint = "A part has a line like  00:00:05.000 --> 00:00:09.000  and below it what is said. No blank line stands between."
+        made.refuse(number, f"There must be a line with the times, not {quote(block[0])}.", hint)
+        return
+    times = _read_times(made, number + at, block[at])
+    words = block[at + 1 :]
+    for offset, line in enumerate(words, start=at + 1):
+        if _ARROW in line:
+            made.refuse(number + offset, "There must be a blank line before a part's times.", "Add one above this line.")
+            return
+    if times and not words:
+        made.refuse(number + at, "There must be words below the times.", "Add what is said, or delete the times.")
+    elif times:
+        for cue in _voices(number + at, *times, words):
+            made.take(cue)
+
+
+def _read_times(made: _Transcript, number: int, line: str) -> tuple[int, int] | None:
+    """The start and the end of a part; what stands behind them is for players."""
+    before, _, after = line.partition(_ARROW)
+    written = (before.strip(), (after.split() or [""])[0])
+    found = [_TIME.fullmatch(each) for each in written]
+    for text, match in zip(written, found, strict=True):
+        if match is None:
+            column = line.find(text) + 1
+            better = text.replace(",", ".")
+            hint = f"Write {better}" if _TIME.fullmatch(better) else "Example: 00:05:30.000"
+            made.refuse(number, f"A time must be hours, minutes, seconds and thousandths, not {quote(text)}.", hint, column)
+    if found[0] is None or found[1] is None:
+        return None
+    start, end = _milliseconds(found[0]), _milliseconds(found[1])
+    if end <= start:
+        made.refuse(number, f"The part must end after it starts, but it ends at {written[1]}.", "Correct one of the two times.")
+        return None
+    return start, end
+
+
+def _milliseconds(match: re.Match[str]) -> int:
+    hours, minutes, seconds, rest = (int(part or 0) for part in match.groups())
+    return ((hours * 60 + minutes) * 60 + seconds) * 1000 + rest
+
+
+def _voices(number: int, start: int, end: int, lines: list[str]) -> Iterator[_Cue]:
+    """The words of a part, one cue for each speaker in it."""
+    cue = _Cue(number, start, end)
+    for line in lines:
+        begun = _VOICE.search(line)
+        if begun or _DASH.match(line):
+            if cue.words:
+                yield cue
+            cue = _Cue(number, start, end, _plain(begun[1]) if begun else "")
+        cue.words.append(_DASH.sub("", _plain(line)))
+    if any(cue.words):
+        yield cue
+
+
+def _plain(text: str) -> str:
+    """Words without tags, and with their entities as signs."""
+    return reading.unescaped(_TAG.sub("", text)).replace("\u200e", "").replace("\u200f", "").strip()
+
+
+# --- Markdown ---------------------------------------------------------------
+
+
+def _read_markdown(made: _Transcript, lines: list[str]) -> None:
+    chapter, cue = "", None
+    for number, line in enumerate(lines, start=1):
+        stamp = _STAMP.fullmatch(line)
+        heading = re.fullmatch(r"#{2,6}[ \t](.+)", line)
+        if heading:
+            chapter, cue = heading[1].strip(), None
+        elif stamp:
+            cue = _stamped(number, stamp, chapter)
+            made.take(cue)
+            chapter = ""
+        elif cue and line.strip():
+            _go_on(made, cue, number, line)
+        elif line.strip() and not line.startswith("# "):
+            _before_the_first(made, number, line)
+
+
+def _stamped(number: int, stamp: re.Match[str], chapter: str) -> _Cue:
+    hours, minutes, seconds = (int(stamp[part]) for part in (1, 2, 3))
+    speaker = _SPEAKER.fullmatch(stamp[4])
+    start = ((hours * 60 + minutes) * 60 + seconds) * 1000
+    said = (speaker[1], speaker[2]) if speaker else ("", stamp[4])
+    return _Cue(number, start, None, said[0], chapter, [said[1].strip()])
+
+
+def _go_on(made: _Transcript, cue: _Cue, number: int, line: str) -> None:
+    """A line without a time belongs to the part above it, unless it was meant to have one."""
+    if not _is_bad_stamp(made, number, line):
+        cue.words.append(line.strip())
+
+
+def _is_bad_stamp(made: _Transcript, number: int, line: str) -> bool:
+    if not line.lstrip().startswith("["):
+        return False
+    made.refuse(number, f"A time must be hours, minutes and seconds in brackets, not {quote(line)}.", "Example: [0:05:30] Words.")
+    return True
+
+
+def _before_the_first(made: _Transcript, number: int, line: str) -> None:
+    if _is_bad_stamp(made, number, line):
+        return
+    if _HEADER.fullmatch(line) and not made.cues:
+        _take_language(made, number, line)
+    else:
+        hint = "Start it with its time, like  [0:05:30] Facilitator: Good morning."
+        made.refuse(number, f"What is said must have a time, not {quote(line)}.", hint)

@@ -1,0 +1,85 @@
+"""One record while it is being read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any
+
+from macros.data.reading import Node, Problem
+from macros.data.validation.running import Fault, Resource, Run
+
+Steps = tuple[str | int, ...]  # to a value within a record: ("stage_history", 2, "date")
+Place = tuple[int, int]
+
+
+class Record:
+    """One record while it is being read: its values, and where each of them stands."""
+
+    __slots__ = ("run", "resource", "file", "line", "values", "source", "is_right", "id", "spoiled")
+
+    def __init__(self, run: Run, resource: Resource, file: str, line: int, source: Any, name: str) -> None:
+        self.run = run
+        self.resource = resource
+        self.file = file
+        self.line = line
+        self.source = source  # a Node, or a Table
+        self.values: dict[str, Any] = resource.fields.blank.copy()
+        self.is_right = True
+        self.spoiled: Collection[Place] = ()  # where the reader has said something already
+        self.id = name  # as the file says it, even when it is not a good one
+
+    def fault(self, path: Steps, value: object, fault: Fault, place: Place | None = None) -> None:
+        """Report what is wrong with a value."""
+        self.is_right = False
+        if self.spoiled and (place or self.place(path)) in self.spoiled:
+            return
+        file, name = self.run.name(self.file), dotted(path)
+        if self.run.is_counted(file, fault.code, name):
+            return
+        line, column = place or self.place(path)
+        message = f"'{name}' {fault.message}"
+        text = value if isinstance(value, str) else ""
+        self.run.add(Problem(file, line, column, name, text, message, fault.hint, code=fault.code))
+
+    def is_given(self, name: str) -> bool:
+        """Return whether the file has something for a field, right or wrong."""
+        return isinstance(self.source, Node) and name in self.source.value and bool(self.source.value[name].value)
+
+    def word(self, name: str) -> Mapping[str, Any] | None:
+        """Return the values of the record that a field names; None where it names none that is right."""
+        target = self.run.resources.get(self.resource.fields[name].references)
+        wanted = self.values.get(name)
+        row = target.row(wanted) if target and wanted else None
+        return row.values if row else None
+
+    def place(self, path: Steps) -> Place:
+        """Return line and column of a value; of the record where the value is not given."""
+        if isinstance(self.source, Node):
+            node = self.source
+            for step in path:
+                inside = node.value
+                if type(inside) is list and isinstance(step, int) and step < len(inside):
+                    node = inside[step]
+                elif type(inside) is dict and step in inside:
+                    node = inside[step]
+                else:
+                    break
+            return node.line, node.column
+        header = self.source.header
+        index = header.index(path[0]) if path and path[0] in header else 0
+        return self.source.place(self.line, index)
+
+
+def dotted(path: Steps) -> str:
+    """Return a path as messages show it: stage_history[2].date, counted from 1."""
+    text = ""
+    for step in path:
+        text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
+
+
+# A rule of one record: what is wrong, where in it, and the value that is there.
+RuleFaults = Iterator[tuple[Steps, object, Fault]]
+Rule = Callable[[Record], RuleFaults]
+# Whether a rule has anything to say about a resource.
+IsFor = Callable[[Resource], bool]

@@ -1,0 +1,287 @@
+"""The records of one resource: read, judged value by value, and kept when they are right."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from macros.data import personal_data, reading, transcripts
+from macros.data.reading import Node, Problem, quote
+from macros.data.validation.descriptors import text_of
+from macros.data.validation.record import Place, Record, Rule, Steps, dotted
+from macros.data.validation.rules import RECORD_RULES
+from macros.data.validation.running import (
+    ALLOWED,
+    DOMAINS,
+    RESERVED,
+    Fault,
+    Field,
+    Fields,
+    Reference,
+    Resource,
+    Row,
+    Run,
+)
+from macros.data.validation.values import judge, named
+
+
+def check_resource(run: Run, resource: Resource) -> None:
+    """Read all records of a resource; what is right becomes rows."""
+    if f"{resource.folder}/{resource.path.split('/')[0]}" in run.misnamed:
+        resource.known, resource.is_sound = True, False  # that has been said
+        return
+    rules = tuple(rule for rule, is_for in RECORD_RULES if is_for(resource))
+    for each in _all_fields(resource.fields.values()):
+        target = run.resources.get(each.references)
+        if target and target.known and (each.owner or not target.drafts):
+            each.cache = target.ids  # an id that is there is right, and one object for all
+    read = _read_table if resource.path.endswith(".csv") else _read_files
+    for record in read(run, resource):
+        _settle(record, rules)
+    resource.known = True
+    for each in _all_fields(resource.fields.values()):
+        each.cache = {}
+    _after(run, resource)
+
+
+def _all_fields(fields: Iterable[Field]) -> Iterator[Field]:
+    for each in fields:
+        yield each
+        yield from _all_fields(each.fields.values() if each.fields else (each.items,) if each.items else ())
+
+
+def _after(run: Run, resource: Resource) -> None:
+    """Keep what later rules look up."""
+    values = [row.values for row in resource.rows]
+    if resource.name == ALLOWED:
+        keys = frozenset(personal_data.key_of(each["value"]) for each in values if each.get("value"))
+        run.allowed = replace(run.allowed, keys=keys)
+    elif resource.name == DOMAINS:
+        domains = frozenset(each["domain"].casefold() for each in values if each.get("domain"))
+        run.allowed = replace(run.allowed, domains=domains)
+    elif resource.name == RESERVED:
+        run.reserved = {each["id"]: each.get("reason") or "" for each in values}
+
+
+def _settle(record: Record, rules: Sequence[Rule]) -> None:
+    """Hold a record against the rules of its resource and keep it when it is right."""
+    resource, values = record.resource, record.values
+    for rule in rules:
+        for path, value, fault in rule(record):
+            record.fault(path, value, named(fault, rule))
+    if record.id:
+        resource.ids.setdefault(record.id, record.id)
+        if _is_draft(record):
+            resource.drafts.add(record.id)
+    if record.is_right:
+        resource.rows.append(Row(record.id, record.file, record.line, values))
+
+
+def _is_draft(record: Record) -> bool:
+    """Return whether the record's status is one that is not published."""
+    status = record.resource.fields.get("status")
+    return bool(status and status.references and record.values["status"] in _unpublished(record.run, status.references))
+
+
+def _unpublished(run: Run, name: str) -> set[str]:
+    """Return the words of a vocabulary of statuses that keep a record from being published."""
+    target = run.resources.get(name)
+    if target is None or "published" not in target.fields:
+        return set()
+    return {row.id for row in target.rows if row.values["published"] is False}
+
+
+def _read_table(run: Run, resource: Resource) -> Iterator[Record]:
+    """Yield the records of a CSV file."""
+    file = f"{resource.folder}/{resource.path}"
+    names = [name for name in resource.fields]
+    table, found = reading.read_csv(run.data_dir / file, run.name(file), names)
+    resource.is_sound = table is not None and "id" in table.header
+    for problem in found:
+        run.add(problem)
+    if table is None:
+        return
+    columns = [(resource.fields[name], at) for at, name in enumerate(table.header) if name in resource.fields]
+    id_at = table.header.index("id") if resource.is_sound else -1
+
+    def report(problem: Problem) -> None:
+        resource.is_sound = False  # a row is missing, so references to it are not wrong
+        run.add(problem)
+
+    for line, cells in table.rows(report):
+        record = Record(run, resource, file, line, table, cells[id_at] if id_at >= 0 else "")
+        values = record.values
+        for each, at in columns:
+            text = cells[at]
+            if text:
+                value = each.cache.get(text)
+                values[each.name] = _scalar(record, each, text, (each.name,), None) if value is None else value
+            elif each.required:
+                record.fault((each.name,), "", Fault("must be filled.", each.description, "required"))
+        yield record
+
+
+def _read_files(run: Run, resource: Resource) -> Iterator[Record]:
+    """Yield the records of one YAML file, or of a folder with a file for each."""
+    folder, _, pattern = resource.path.rpartition("/")
+    names = [pattern]
+    base = f"{resource.folder}/{folder}" if folder else resource.folder
+    if folder and not os.path.lexists(run.data_dir / base):
+        return  # a folder that is still empty: git keeps none
+    if folder:
+        endings = transcripts.ENDINGS if pattern.endswith("}") else ("yaml",)
+        files, folders, found = reading.list_folder(run.data_dir / base, run.name(base))
+        names = [name for name in files if name.rpartition(".")[2] in endings and not reading.is_stray(name)]
+        kept = set(names)
+        found += [reading.stray(name, run.name(base, name)) for name in (*files, *folders) if name not in kept]
+        for problem in found:
+            run.add(problem)
+    for name in names:
+        record = _read_record(run, resource, f"{base}/{name}")
+        if record is not None:
+            yield record
+
+
+def _read_record(run: Run, resource: Resource, file: str) -> Record | None:
+    """Return the record of a YAML file or a transcript, or None when the file can't be read."""
+    read = reading.read_yaml if file.endswith(".yaml") else transcripts.read
+    node, found = read(run.data_dir / file, run.name(file))
+    for problem in found:
+        run.add(problem)
+    stem = file.rpartition("/")[2].rpartition(".")[0]
+    if node is None:
+        resource.ids[stem] = stem  # others may refer to it: it is there, though broken
+        return None
+    resource.ids[stem] = stem
+    record = Record(run, resource, file, node.line, node, text_of(node, "id") or stem)
+    record.is_right = not found
+    record.spoiled = {(problem.line, problem.column) for problem in found}
+    _group(record, resource.fields, node, (), record.values)
+    found_id = record.values.get("id")
+    if found_id is not None and found_id != stem:
+        hint = f"Rename the file to {found_id}.yaml, or write  id: {stem}" if "id" in node.value else ""
+        message = f"must be the file's name, {quote(stem)}, not {quote(found_id)}."
+        record.fault(("id",), found_id, Fault(message, hint, "file-name"))
+    return record
+
+
+# --- values -------------------------------------------------------------------
+
+
+def _scalar(record: Record, each: Field, text: str, path: Steps, place: Place | None) -> Any:
+    """Return the typed form of one value, or None; report what is wrong."""
+    run = record.run
+    value, faults = judge(run, each, text)
+    for fault in faults:
+        record.fault(path, text, fault, place)
+    if faults:
+        return None
+    target = run.resources.get(each.references) if each.references else None
+    if target is not None and (not target.known or (target.drafts and not each.owner)):
+        where = (run.name(record.file), *(place or record.place(path)))
+        name = str(path[0])
+        single = record.resource.fields[name].items is None
+        kept = Reference(record.resource.name, record.id, dotted(path), target.name, value, single, each.owner, where)
+        run.references.append(kept)
+    elif not each.references and len(text) <= 60 and len(each.cache) < 5_000:
+        each.cache[text] = value  # many values come again: days, numbers, words
+    return value
+
+
+def _group(record: Record, fields: Fields, node: Node, path: Steps, values: dict[str, Any]) -> None:
+    """Fill ``values`` with the typed values of a mapping."""
+    given = node.value
+    meant: list[str] = []
+    for name, child in given.items():
+        each = fields.get(name)
+        if each is None:
+            meant.append(_unknown_field(record, fields, name, child, path))
+            continue
+        raw = child.value
+        if raw is None or raw == "":
+            continue
+        if each.read is not None and type(raw) is str:
+            value = each.cache.get(raw)
+            if value is None:
+                value = _scalar(record, each, raw, (*path, name), (child.line, child.column))
+        else:
+            value = _value(record, each, child, (*path, name))
+        values[name] = value
+    for name in fields.required:
+        if name not in given:
+            if name not in meant:
+                at = (node.line, node.column) if path else (record.line, 1)
+                record.fault((*path, name), "", Fault("is missing.", fields[name].description, "required"), at)
+        elif given[name].value in (None, "", []):
+            record.fault((*path, name), "", Fault("must be filled.", fields[name].description, "required"))
+
+
+def _unknown_field(record: Record, fields: Fields, name: str, child: Node, path: Steps) -> str:
+    """A record has no fields but those of its schema; return the one that was probably meant."""
+    near = record.run.near(name, fields)
+    hint = f"Did you mean '{near}'?" if near else f"The fields are: {', '.join(fields)}."
+    place = (child.key_line, child.key_column)
+    shown = name if len(name) <= 60 else name[:59] + "…"
+    record.fault((*path, shown), name, Fault("is not a known field.", hint, "unknown-field"), place)
+    return near
+
+
+def _value(record: Record, each: Field, node: Node, path: Steps) -> Any:
+    """Return the typed form of any value; report what is wrong."""
+    raw = node.value
+    if raw is None:
+        return None
+    wanted = list if each.items is not None else dict if each.fields is not None else str
+    if type(raw) is not wanted:
+        record.fault(path, raw, _wrong_kind(each, wanted), (node.line, node.column))
+        return None
+    if each.items is not None:
+        return _items(record, each, node, path)
+    if each.fields is not None:
+        inner = each.fields.blank.copy()
+        _group(record, each.fields, node, path, inner)
+        return inner
+    return _scalar(record, each, raw, path, (node.line, node.column))
+
+
+def _wrong_kind(each: Field, wanted: type) -> Fault:
+    """Return the fault of a list where a text must be, and the like."""
+    if wanted is list:
+        hint = "Write each entry on a line of its own that starts with a hyphen and a space."
+        return Fault("must be a list.", hint, "list")
+    if wanted is dict:
+        parts = ", ".join(each.fields or ())
+        return Fault("must be a group of values.", f"Write lines like  name: value  below it. It has: {parts}.", "group")
+    hint = "Text with braces or brackets needs quotes."
+    return Fault(f"must be {each.expected}, not a list or a group.", hint, "one-value")
+
+
+def _items(record: Record, each: Field, node: Node, path: Steps) -> list[Any]:
+    """Return the typed entries of a list."""
+    assert each.items is not None
+    values: list[Any] = []  # None for an entry that is wrong, so that rules tell the places of the others
+    seen: set[str] = set()
+    for number, child in enumerate(node.value):
+        inner = (*path, number)
+        if not child.value:
+            fault = Fault("must not be empty.", "Delete the line, or fill it.", "empty-entry")
+            record.fault(inner, "", fault, (child.line, child.column))
+            values.append(None)
+            continue
+        if type(child.value) is str:
+            if child.value in seen:
+                message = f"must stand once in the list: {quote(child.value)}."
+                fault = Fault(message, "Delete one of the two.", "entry-twice")
+                record.fault(inner, child.value, fault, (child.line, child.column))
+            seen.add(child.value)
+        cached = each.items.cache.get(child.value) if type(child.value) is str else None
+        values.append(_value(record, each.items, child, inner) if cached is None else cached)
+    least, most = each.constraints.get("minLength", 0), each.constraints.get("maxLength", 1000)
+    if len(values) < least and values:
+        message = f"must have at least {least} entries, not {len(values)}."
+        record.fault(path, "", Fault(message, each.description, "entries"))
+    if len(values) > most:
+        record.fault(path, "", Fault(f"must have at most {most:,} entries, not {len(values):,}.", "", "entries"))
+    return values

@@ -1,0 +1,219 @@
+"""One check while it runs: what it reads, what it knows so far, and the problems that it has found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from macros.data import reading
+from macros.data.personal_data import ALLOWED, DOMAINS, Allowed
+from macros.data.reading import MOST, Node, Problem, Problems
+
+TEXT_LIMIT = 2_000  # characters, where a schema names no maxLength
+PROSE_LIMIT = 20_000
+DESCRIPTOR = "datapackage.yaml"
+
+# Resources that the rules themselves look things up in, beside ALLOWED and DOMAINS.
+RESERVED, PROGRAM, UNITS = "reserved_ids", "program", "units"
+EXPECTATIONS = "expectations"  # optional: what the content must hold as a whole
+
+
+@dataclass(slots=True)
+class Row:
+    """A checked record: typed values by field name, references still as ids.
+
+    ``file`` is below the data folder, with forward slashes. A value that is not
+    given is None.
+    """
+
+    id: str
+    file: str
+    line: int
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a data folder holds: problems in the order of files and lines, schemas, rows, packages."""
+
+    problems: tuple[Problem, ...]
+    schemas: Mapping[str, Mapping[str, Any]]
+    rows: dict[str, list[Row]]
+    packages: Mapping[str, Mapping[str, Any]]
+
+
+Reader = Callable[[Any], tuple[Any, dict[str, str] | None]]
+
+
+class Enough(Exception):
+    """There are so many problems that more would not help."""
+
+
+class Fault(NamedTuple):
+    """What a rule finds in a value: a sentence's end after the field's name, the cure, and the code of the problem."""
+
+    message: str
+    hint: str = ""
+    code: str = ""  # the rule's name, where it gives none
+
+
+@dataclass(slots=True)
+class Reference:
+    """A reference that can be judged only when every record is known."""
+
+    resource: str
+    row: str
+    path: str
+    target: str
+    value: str
+    single: bool  # the field holds one id, not a list of them
+    owner: bool
+    place: tuple[str, int, int]
+
+
+@dataclass(slots=True)
+class Resource:
+    """A resource as its data package describes it, and what its records were."""
+
+    name: str
+    folder: str  # of its package, below the data folder
+    path: str
+    descriptor: dict[str, Any]
+    fields: Fields
+    keys: tuple[tuple[str, ...], ...]
+    rows: list[Row] = field(default_factory=list)
+    ids: dict[str, str] = field(default_factory=dict)  # each id to itself, in the order of the data
+    drafts: set[str] = field(default_factory=set)
+    seen: dict[Any, tuple[str, str, int]] = field(default_factory=dict)
+    known: bool = False  # all its records were read
+    is_sound: bool = True  # no file of it was refused: what is not there is not there
+    _found: dict[str, Row] = field(default_factory=dict)
+
+    def row(self, id: str) -> Row | None:
+        """Return the row of an id, once all records were read; None where none is right."""
+        if len(self._found) != len(self.rows):
+            self._found = {row.id: row for row in self.rows}
+        return self._found.get(id)
+
+
+class Fields(dict[str, "Field"]):
+    """The fields of a record or of a group of values, by name."""
+
+    def __init__(self, fields: Iterable[Field]) -> None:
+        super().__init__((each.name, each) for each in fields)
+        self.required = tuple(name for name, each in self.items() if each.required)
+        self.blank: dict[str, Any] = dict.fromkeys(self)
+
+
+@dataclass(slots=True, eq=False)
+class Field:
+    """A field of a schema, ready to read values."""
+
+    name: str
+    type: str
+    rule: str
+    required: bool
+    references: str
+    owner: bool
+    expected: str
+    description: str
+    constraints: dict[str, Any]
+    items: Field | None = None
+    fields: Fields | None = None
+    read: Reader | None = None
+    cache: dict[str, Any] = field(default_factory=dict)  # values that were right
+    is_exempt: bool = False  # holds the exceptions themselves
+    is_past: bool = False  # tells when something happened
+
+
+class Run:
+    """Everything that one check gathers."""
+
+    def __init__(self, data_dir: Path, today: date | None) -> None:
+        self.data_dir = data_dir
+        self.root = reading.shown(data_dir)
+        self.today = today
+        self.problems = Problems()
+        self.descriptors: dict[str, tuple[Node, dict[str, Any]]] = {}  # by folder
+        self.resources: dict[str, Resource] = {}
+        self.unsound: set[str] = set()  # resources whose description is wrong
+        self.misnamed: set[str] = set()  # files and folders that are there under a name with other capitals
+        self.references: list[Reference] = []
+        self.allowed = Allowed()  # contacts
+        self.is_complete = True  # every description could be read
+        self.empty: set[str] = set()  # tables without a row of which something names one
+        self.reserved: dict[str, str] = {}
+        self._patience = 200_000  # comparisons of spellings in one run
+
+    def add(self, problem: Problem) -> None:
+        """Keep a problem; raise Enough when there are too many."""
+        self.problems.add(problem)
+        self._stop_after_many()
+
+    def is_counted(self, file: str, code: str, field: str) -> bool:
+        """Return whether an error need not be made, because it was counted; raise Enough when there are too many."""
+        counted = self.problems.is_counted(file, code, field)
+        self._stop_after_many()
+        return counted
+
+    def _stop_after_many(self) -> None:
+        if self.problems.found > MOST:
+            raise Enough
+
+    def name(self, *parts: str) -> str:
+        """Return how messages name a file below the data folder."""
+        return "/".join((self.root, *parts))
+
+    def near(self, word: str, words: Collection[str]) -> str:
+        """Return the nearest spelling, or an empty text; gives up when it gets slow."""
+        if len(words) > self._patience:
+            return ""
+        self._patience -= len(words)
+        return reading.near(word, words)
+
+    def in_order(self) -> list[Resource]:
+        """Return the resources, each after those that it refers to where that can be."""
+        order: dict[str, Resource] = {}
+
+        def visit(name: str) -> None:
+            if name in self.resources and name not in started:
+                started.add(name)
+                for target in targets_of(self.resources[name].fields.values()):
+                    visit(target)
+                order[name] = self.resources[name]
+
+        started: set[str] = set()
+        for name in (ALLOWED, DOMAINS, RESERVED, *self.resources):
+            visit(name)
+        return list(order.values())
+
+    def result(self) -> Checked:
+        """Return all that was found, in the order of files and lines."""
+        problems = self.problems.result()
+        if self.problems.found > MOST:
+            message = f"There are more than {MOST:,} problems; the rest is not counted."
+            problems.append(Problem(self.root, 0, 0, "", "", message, "Mend these first.", code="enough"))
+        return Checked(
+            problems=tuple(problems),
+            schemas={each.name: each.descriptor["schema"] for each in self.resources.values()},
+            rows={each.name: each.rows for each in self.resources.values()},
+            packages={plain["name"]: plain for _, plain in self.descriptors.values() if type(plain.get("name")) is str},
+        )
+
+
+def targets_of(fields: Iterable[Field]) -> Iterator[str]:
+    """Yield the names of the resources that fields refer to, nested ones too."""
+    for each in fields:
+        if each.references:
+            yield each.references
+        if each.items:
+            yield from targets_of((each.items,))
+        if each.fields:
+            yield from targets_of(each.fields.values())
+
+
+# A rule of the whole: what is wrong among all records, once every one was read.
+CollectionRule = Callable[[Run], Iterator[Problem]]

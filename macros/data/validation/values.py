@@ -1,0 +1,352 @@
+"""One value: its shape, its type and constraints, its safety, and the record that it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+from macros.data import personal_data
+from macros.data.reading import code_of, quote
+from macros.data.validation.dates import date_hint, dates_meant, earliest, is_day, is_partial
+from macros.data.validation.running import ALLOWED, PROSE_LIMIT, TEXT_LIMIT, Fault, Field, Run
+
+SHAPES = {  # type -> what a value must be, where the schema has no words of its own
+    "string": "text",
+    "number": "a plain number, like 140 or 27.5",
+    "integer": "a whole number, like 140",
+    "boolean": "true or false",
+    "date": "a day, like 2026-11-21",
+    "year": "a year, like 2026",
+    "yearmonth": "a month, like 2026-11",
+    "time": "a time, like 09:30:00",
+    "datetime": "a day and a time, like 2026-11-21T09:30:00",
+    "array": "a list",
+    "object": "a group of values",
+}
+
+
+# --- one value --------------------------------------------------------------
+
+
+def judge(run: Run, each: Field, text: str) -> tuple[Any, list[Fault]]:
+    """Return a value's typed form and what is wrong with it.
+
+    This runs a million times in a big site, so the rules that hardly ever find
+    something are asked only when a glance says that they might.
+    """
+    faults: list[Fault] = []
+    is_text = each.type == "string"
+    if not is_text:
+        faults.extend(_type_rule(each, text))
+    elif each.rule not in _FREE:
+        faults.extend(_shape_faults(each, text))
+    if len(text) > TEXT_LIMIT:
+        faults.extend(_length_rule(each, text))
+    if faults:
+        return None, faults + _safety_faults(run, each, text) if is_text else faults
+    assert each.read is not None
+    value, notes = each.read(text)
+    if notes:
+        return None, [_SENTENCES[note](each, text)._replace(code=_code_of_note(each, note)) for note in notes]
+    if is_text:
+        if each.rule in _FREE:
+            faults.extend(_shape_faults(each, text))
+            faults.extend(named(fault, _has_words) for fault in _has_words(each, text))
+        if each.rule not in DAYS:  # a day that is right holds nothing else
+            faults.extend(_safety_faults(run, each, text))
+    if each.is_past and run.today:
+        faults.extend(named(fault, _not_after_today) for fault in _not_after_today(run.today, text))
+    if each.references and not faults:
+        faults.extend(reference_rule(run, each, text))
+    return value, faults
+
+
+def _safety_faults(run: Run, each: Field, text: str) -> list[Fault]:
+    """Return what the safety rules find, when a glance says that they might find something."""
+    if _looks_harmless(text):
+        return []
+    return [named(fault, rule) for rule in SAFETY_RULES for fault in rule(run, each, text)]
+
+
+def _shape_faults(each: Field, text: str) -> list[Fault]:
+    """Return what is wrong with the shape of a text; the shape's name is the code."""
+    return [fault._replace(code=each.rule) for fault in SHAPE_RULES[each.rule](each, text)]
+
+
+def named(fault: Fault, rule: Callable[..., Any]) -> Fault:
+    """Return a fault with the rule's name as its code, unless it has one."""
+    return fault if fault.code else fault._replace(code=code_of(rule))
+
+
+def _code_of_note(each: Field, note: str) -> str:
+    """Return the code of what frictionless notes: the type, or the constraint."""
+    return each.type if note == "type" else note.casefold()
+
+
+def _must(each: Field, text: str, hint: str = "", code: str = "") -> Fault:
+    """Return the usual fault: what a value must be and what it is."""
+    return Fault(f"must be {each.expected}, not {quote(text)}.", hint, code)
+
+
+def _not_after_today(today: date, text: str) -> Iterator[Fault]:
+    """What has happened does not lie in the future. A later day can't make it wrong."""
+    if earliest(text)[:10] > today.isoformat():
+        yield Fault(f"must not be after today, {today}, but it is {text}.", "Write the day on which it happened.")
+
+
+_SENTENCES: dict[str, Callable[[Field, str], Fault]] = {
+    "type": lambda each, text: _must(each, text),
+    "pattern": lambda each, text: (
+        _must(each, text)
+        if each.expected != SHAPES["string"]
+        else Fault(f"must have the form {each.constraints['pattern']}, not {quote(text)}.")
+    ),
+    "enum": lambda each, text: Fault(f"must be one of {', '.join(each.constraints['enum'])}, not {quote(text)}."),
+    "minLength": lambda each, text: Fault(
+        f"must have at least {each.constraints['minLength']:,} characters, not {len(text):,}.", each.description
+    ),
+    "maxLength": lambda each, text: Fault(
+        f"must have at most {each.constraints['maxLength']:,} characters, not {len(text):,}.", "Shorten it."
+    ),
+    **{
+        name: lambda each, text, name=name, words=words: (  # type: ignore[misc]
+            _must(each, text)
+            if each.expected != SHAPES[each.type]
+            else Fault(f"must be {words} {each.constraints[name]}, not {quote(text)}.")
+        )
+        for name, words in (
+            ("minimum", "at least"),
+            ("maximum", "at most"),
+            ("exclusiveMinimum", "more than"),
+            ("exclusiveMaximum", "less than"),
+        )
+    },
+}
+
+_NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,9})?")
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
+
+
+def _type_rule(each: Field, text: str) -> Iterator[Fault]:
+    """Numbers are plain digits, days are year, month and day: frictionless takes more (NaN, 1_000, 2026-1-5)."""
+    if each.type == "number" and not _NUMBER.fullmatch(text):
+        yield _must(each, text, _number_hint(text, _NUMBER), each.type)
+    elif each.type == "integer" and not _WHOLE.fullmatch(text):
+        yield _must(each, text, _number_hint(text, _WHOLE), each.type)
+    elif each.type == "date" and not is_day(text):
+        yield _must(each, text, date_hint(text, whole=True), each.type)
+    elif each.type != "string" and text != text.strip():
+        yield _must(each, text, f"Write {text.strip()}", each.type)
+
+
+def _number_hint(text: str, shape: re.Pattern[str]) -> str:
+    """Return the number that was meant, if it is plain."""
+    plain = re.sub(r"[\s,$%€£]", "", text)
+    return f"Write {plain}" if shape.fullmatch(plain) and "," not in text[-3:] else ""
+
+
+def _length_rule(each: Field, text: str) -> Iterator[Fault]:
+    """A text that names no limit of its own has one all the same."""
+    limit = PROSE_LIMIT if each.rule == "prose" else TEXT_LIMIT
+    if each.type != "string" or (len(text) > limit and "maxLength" not in each.constraints):
+        yield Fault(f"must have at most {limit:,} characters, not {len(text):,}.", "Shorten it.", "maxlength")
+
+
+# --- shapes of text: what a schema names as a rule ----------------------------
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_HOST = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
+# RFC 3986, http and https only, without user names; the host in ASCII (RFC 1123)
+_LINK = re.compile(rf"(?i:https?://{_HOST})(?::[0-9]{{1,5}})?(?:[/?#][^\s<>\"\\^`{{|}}]*)?")
+_EMAIL = re.compile(rf"[A-Za-z0-9._%+-]{{1,64}}@(?i:{_HOST})")
+_PHONE = re.compile(r"[2-9][0-9]{2}-[2-9][0-9]{2}-[0-9]{4}")
+
+
+def _one_line(each: Field, text: str) -> Iterator[Fault]:
+    """A text is one line, without spaces at its ends."""
+    if "\n" in text:
+        yield Fault("must be one line.", "Put it into one paragraph.")
+    if text != text.strip():
+        yield Fault(f"must not start or end with a space, as {quote(text)} does.", "Delete the space.")
+
+
+def _has_words(each: Field, text: str) -> Iterator[Fault]:
+    """A text that must be filled has a letter or a digit, unless its pattern says otherwise: dashes say nothing."""
+    if each.required and not any(map(str.isalnum, text)) and "pattern" not in each.constraints:
+        yield Fault(f"must be filled with words, not with {quote(text)}.", each.description)
+
+
+def _paragraphs(each: Field, text: str) -> Iterator[Fault]:
+    """Prose is paragraphs with one blank line between them."""
+    if text != text.strip():
+        yield Fault("must not start or end with a space or a blank line.", "Delete it.")
+
+
+def _id_shape(each: Field, text: str) -> Iterator[Fault]:
+    """An id is lowercase words joined by hyphens."""
+    if not _ID.fullmatch(text):
+        words = re.findall(r"[a-z0-9]+", text.casefold())
+        shape = "lowercase words joined by hyphens, like forest-products"
+        hint = f"Write {'-'.join(words)}" if words and len(text) < 100 else ""
+        yield Fault(f"must be {shape}, not {quote(text)}.", hint)
+
+
+def _link_shape(each: Field, text: str) -> Iterator[Fault]:
+    """A link is a web address; other schemes can run or show what they want."""
+    if _LINK.fullmatch(text) and len(text) <= TEXT_LIMIT:
+        return
+    shape = "a web address that starts with http:// or https://"
+    bare = text.strip()
+    if bare != text and _LINK.fullmatch(bare):
+        hint = f"Delete the space: {bare}"
+    elif _LINK.fullmatch(f"https://{bare}"):
+        hint = f"Write https://{bare}"
+    elif " " in bare and re.match("https?://", bare):
+        hint = f"A space in an address is written %20: {quote(bare.replace(' ', '%20'))}"
+    else:
+        hint = "Copy the address from the browser's address bar."
+    yield Fault(f"must be {shape}, not {quote(text)}.", hint)
+
+
+def _email_shape(each: Field, text: str) -> Iterator[Fault]:
+    """A mailbox is a name, an at sign and a domain."""
+    if not _EMAIL.fullmatch(text):
+        yield _must(each, text, "Example: office@example.org")
+
+
+def _phone_shape(each: Field, text: str) -> Iterator[Fault]:
+    """A phone number is written in one way, so that it can be compared and linked."""
+    if not _PHONE.fullmatch(text):
+        digits = re.sub(r"\D", "", text)[-10:]
+        better = f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
+        yield _must(each, text, f"Write {better}" if _PHONE.fullmatch(better) else "Example: 207-621-5165")
+
+
+def _partial_date_shape(each: Field, text: str) -> Iterator[Fault]:
+    """A partial date is a year, a month or a day that exists (ISO 8601)."""
+    if not is_partial(text):
+        shape = "a year, a month or a day, like 2023, 2023-11 or 2023-11-21"
+        yield Fault(f"must be {shape}, not {quote(text)}.", date_hint(text, whole=False))
+
+
+_MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}) (?:[01][0-9]|2[0-3]):[0-5][0-9]")
+_LOOSE_MOMENT = re.compile(r"(.{6,20}?)[ T,]+([0-9]{1,2}):([0-5][0-9])(?::[0-9]{2})? ?(am|pm)?", re.IGNORECASE)
+
+
+def _moment_shape(each: Field, text: str) -> Iterator[Fault]:
+    """A moment is a day that exists and a time on the clock; its zone stands in a field of its own."""
+    match = _MOMENT.fullmatch(text)
+    if match is None or not is_day(match[1]):
+        shape = "a day and a time, like 2027-03-10 13:30"
+        yield Fault(f"must be {shape}, not {quote(text)}.", _moment_meant(text))
+
+
+def _moment_meant(text: str) -> str:
+    """Return the corrected moment, each that is possible, or why there is none."""
+    match = _LOOSE_MOMENT.fullmatch(text.strip())
+    if match is None:
+        return "Hours are counted from 00 to 23, and minutes from 00 to 59."
+    days = [match[1]] if is_day(match[1]) else [each for each in dates_meant(match[1]) if len(each) == 10]
+    hour, half = int(match[2]), (match[4] or "").casefold()
+    hour = hour % 12 + (12 if half == "pm" else 0) if half else hour
+    if hour > 23:
+        return "Hours are counted from 00 to 23, and minutes from 00 to 59."
+    meant = " or ".join(f"{day} {hour:02}:{match[3]}" for day in days)
+    return f"Write {meant}" + (", whichever is meant." if len(days) > 1 else "") if days else date_hint(match[1], whole=True)
+
+
+DAYS = frozenset(("partial-date", "moment"))  # texts that are days
+_FREE = frozenset(("text", "prose", "address"))  # their shape says little, so the constraints come first
+SHAPE_RULES: dict[str, Callable[[Field, str], Iterator[Fault]]] = {
+    "text": _one_line,
+    "prose": _paragraphs,
+    "address": _one_line,
+    "id": _id_shape,
+    "link": _link_shape,
+    "email": _email_shape,
+    "phone": _phone_shape,
+    "partial-date": _partial_date_shape,
+    "moment": _moment_shape,
+}
+
+
+# --- safety of text -----------------------------------------------------------
+
+_MARKUP = re.compile(r"\{\{|\{%|\{#|<[A-Za-z/!?]")
+_FORMULA = re.compile(r"[=+\-@\t\r\uff0b\uff0d\uff1d\uff20]")
+
+
+def _looks_harmless(text: str) -> bool:
+    """Return whether no safety rule can find anything in a text: a glance without the rules' cost."""
+    return not ("<" in text or "{" in text or "#" in text or _FORMULA.match(text) or personal_data.could_have(text))
+
+
+def no_markup(run: Run, each: Field, text: str) -> Iterator[Fault]:
+    """Data is text: no HTML and no template code, which a page could run."""
+    match = _MARKUP.search(text) if "<" in text or "{" in text else None
+    if match:
+        found = text[match.start() : match.start() + 20]
+        yield Fault(f"must be plain text without markup, not {quote(found)}.", "Write the words without tags and braces.")
+
+
+def _no_formula(run: Run, each: Field, text: str) -> Iterator[Fault]:
+    """No text starts like a formula: spreadsheets would run it (CWE-1236)."""
+    if _FORMULA.match(text) and not _NUMBER.fullmatch(text):
+        hint = "Start it with a word."
+        yield Fault(f"must not start with {quote(text[0])}, as a formula does: {quote(text)}.", hint)
+
+
+# https://support.microsoft.com/office/error-type-function-10958677-7c8d-44f7-ae77-b9a9ee6eefaa
+_CELL_ERROR = re.compile(
+    r"#(?:REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!|N/A|GETTING_DATA)"
+    r"|(?<![^\s(])#{4,}(?![^\s.,;)])"
+)
+
+
+def _no_cell_error(run: Run, each: Field, text: str) -> Iterator[Fault]:
+    """No text holds what a spreadsheet shows in place of a value."""
+    match = _CELL_ERROR.search(text) if "#" in text else None
+    if match and match[0].startswith("##"):
+        hint = "Excel shows it where a column is too narrow. Widen the column and copy the value again."
+        yield Fault(f"must be the value itself, not {quote(match[0])}.", hint)
+    elif match:
+        hint = "The formula behind it failed in the spreadsheet. Write the value itself."
+        yield Fault(f"must not have {quote(match[0])}, an error of a spreadsheet.", hint)
+
+
+def no_personal_data(run: Run, each: Field, text: str) -> Iterator[Fault]:
+    """Only institutional contacts that the allowed contacts name are published.
+
+    A street address may stand where the schema has a place for an institution's (rule: address).
+    """
+    allowed = run.resources.get(ALLOWED)
+    if each.is_exempt or ALLOWED in run.unsound or not run.is_complete or (allowed and not allowed.is_sound):
+        return  # nothing can be said without the exceptions
+    for found in personal_data.not_allowed(text, run.allowed):
+        if found.kind != personal_data.STREET or each.rule != "address":
+            yield Fault(*personal_data.sentence(found, run.allowed), personal_data.CODE)
+
+
+SAFETY_RULES = (no_markup, _no_formula, _no_cell_error, no_personal_data)
+
+
+def reference_rule(run: Run, each: Field, text: str) -> Iterator[Fault]:
+    """A reference is the id of a record that is there."""
+    target = run.resources.get(each.references)
+    if target is None or not target.known or not target.is_sound or text in target.ids:
+        return
+    if not target.ids and target.path.endswith(".csv"):
+        run.empty.add(target.name)  # said once, of the table
+        return
+    near = run.near(text, target.ids)
+    where = f"{target.folder}/{target.path}"
+    if not target.ids:
+        hint = f"There is no record in {where} yet."
+    elif len(target.ids) <= 12:
+        hint = f"It is one of: {', '.join(target.ids)}."
+        hint = f"Did you mean '{near}'? {hint}" if near else hint
+    else:
+        hint = f"Did you mean '{near}'?" if near else f"The ids are in {where}."
+    yield Fault(f"must be an id of {each.references}, not {quote(text)}.", hint, "reference")

@@ -1,0 +1,348 @@
+"""Records as several pages show them: cards, words for places, the map, the foot of a page."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from macros.data import tables
+from macros.data.catalog import Catalog
+from macros.data.models import County, Figure, Geography, Industry, Partnership, Record, Stage
+from macros.data.models.metrics import FigureVersion
+from macros.pages import templating
+from macros.pages.outputs import Site, base_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One partnership in a list, in words."""
+
+    id: str = ""
+    path: str = ""
+    title: str = ""
+    summary: str = ""
+    industries: tuple[str, ...] = ()
+    place: str = ""
+    stage: Stage | None = None
+    status: str = ""
+    reviewed: date
+    due: date
+
+
+def card(partnership: Partnership, catalog: Catalog) -> Card:
+    """What a list shows of a partnership."""
+    return Card(
+        id=partnership.id,
+        path=partnership.path,
+        title=partnership.title,
+        summary=partnership.summary,
+        industries=tuple(each.name for each in partnership.industries),
+        place=place_words(partnership, catalog.program.geography),
+        stage=partnership.stage,
+        status=partnership.status.name,
+        reviewed=partnership.last_reviewed,
+        due=due(partnership.last_reviewed, catalog, "partnerships"),
+    )
+
+
+def cards(partnerships: Iterable[Partnership], catalog: Catalog) -> list[Card]:
+    """A card for each partnership, in the given order."""
+    return [card(each, catalog) for each in partnerships]
+
+
+def due(reviewed: date, catalog: Catalog, kind: str = "") -> date:
+    """The day on which a record wants to be looked at again, by the review period of its kind."""
+    return _months_later(reviewed, _review_months(catalog).get(kind, catalog.program.review_months))
+
+
+@lru_cache(maxsize=2)
+def _review_months(catalog: Catalog) -> dict[str, int]:
+    return {each.kind: each.months for each in catalog.review_periods.values()}
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The day on which a record wants to be looked at again, and who looks after it."""
+
+    kind: str
+    record: Any
+    reviewed: date
+    due: date
+    keeper: str
+
+
+def reviews(catalog: Catalog) -> list[Review]:
+    """The next review of each published record that has a day of review, the earliest first."""
+    keepers = {each.kind: each for each in catalog.review_periods.values()}
+    found = [
+        Review(kind, record, reviewed, due(reviewed, catalog, kind), _keeper(record, keepers.get(kind), catalog))
+        for kind, records in tables.published(catalog).items()
+        for record in records.values()
+        if (reviewed := getattr(record, "last_reviewed", None))
+    ]
+    return sorted(found, key=lambda each: each.due)
+
+
+def overdue(catalog: Catalog, today: date) -> list[Review]:
+    """The reviews that are past due on ``today``, the longest first."""
+    return [each for each in reviews(catalog) if each.due < today]
+
+
+def by_keeper(found: Iterable[Review]) -> dict[str, list[Review]]:
+    """Reviews under who looks after the records, by the keepers' names."""
+    kept: dict[str, list[Review]] = {}
+    for each in found:
+        kept.setdefault(each.keeper, []).append(each)
+    return dict(sorted(kept.items()))
+
+
+def _keeper(record: Any, period: Any, catalog: Catalog) -> str:
+    """Who looks after a record: the lead of its partnership where that is asked, else the office."""
+    if period is None:
+        return catalog.program.contact.name
+    if period.by_lead:
+        partnership = record if isinstance(record, Partnership) else getattr(record, "partnership", None)
+        if partnership and partnership.leads:
+            return partnership.leads[0].organization.name
+    return period.keeper
+
+
+@lru_cache(maxsize=4096)
+def _months_later(day: date, months: int) -> date:
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def place_words(partnership: Partnership, words: Geography) -> str:
+    """Where a partnership works, in a few words: ``York and Waldo Counties``, ``Statewide``."""
+    if partnership.is_statewide:
+        return partnership.reach.name
+    found = [county_name(each, words) for each in partnership.counties]
+    found += [each.name for each in partnership.workforce_areas]
+    if not found:
+        return partnership.reach.name
+    if len(found) > 3:
+        return f"{len(found)} {words.counties if partnership.counties else words.workforce_areas}"
+    return templating.together(found).unescape()
+
+
+def county_name(county: County, words: Geography) -> str:
+    """A county's full name: ``York County``."""
+    return f"{county.name} {words.county.capitalize()}"
+
+
+# --- the map ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A county on the map: its outline, its label, and the number that it shows."""
+
+    county: County
+    outline: str
+    label_x: Decimal
+    label_y: Decimal
+    count: int
+    words: str
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """All counties' outlines in one drawing; ``view_box`` is the SVG attribute."""
+
+    title: str
+    view_box: str
+    shapes: tuple[Shape, ...]
+
+
+@lru_cache(maxsize=2)
+def county_map(catalog: Catalog) -> Map:
+    """The map of counties with the partnerships of each.
+
+    ``step`` (0 to 3) grows with the number of partnerships that name the county
+    themselves, so that statewide ones, which are everywhere, don't hide them.
+    """
+    local = {each.id: len(named(catalog, each)) for each in catalog.counties.values()}
+    most = max(local.values(), default=0)
+    shapes = tuple(
+        Shape(
+            county=county,
+            outline=shape.outline,
+            label_x=shape.label_x,
+            label_y=shape.label_y,
+            count=len(catalog.partnerships_of(county)),
+            words=serving(catalog, county),
+            step=-(-3 * local[county.id] // most) if most else 0,
+        )
+        for county, shape in _drawn(catalog)
+    )
+    return Map(
+        f"{catalog.program.state} by {catalog.program.geography.county}",
+        _view_box(shape.outline for shape in shapes),
+        shapes,
+    )
+
+
+@lru_cache(maxsize=4096)
+def small_map(catalog: Catalog, shown: tuple[County, ...], words: str) -> Markup:
+    """A small picture of the state with some counties marked; empty where there is none to mark."""
+    if not shown:
+        return Markup()
+    ids = {county.id for county in shown}
+    return templating.part("_map.html", "small")(county_map(catalog), ids, words)
+
+
+def _drawn(catalog: Catalog) -> Iterable[tuple[County, Record]]:
+    shapes = catalog.county_shapes
+    return ((each, shapes[each.id]) for each in catalog.counties.values() if each.id in shapes)
+
+
+def named(catalog: Catalog, record: Record) -> list[Partnership]:
+    """The partnerships of a place that work there in particular, not everywhere."""
+    return [each for each in catalog.partnerships_of(record) if not each.is_statewide]
+
+
+@lru_cache(maxsize=1_000)  # each partnership's filler says it of its counties
+def serving(catalog: Catalog, record: Record) -> str:
+    """How many partnerships serve a place, and how many of them work there in particular."""
+    found = catalog.partnerships_of(record)
+    number = f"{len(found)} partnership{'' if len(found) == 1 else 's'}"
+    own = len(named(catalog, record))
+    return f"{number}, {own} of them here in particular" if own else f"{number}, all of them statewide"
+
+
+def _view_box(outlines: Iterable[str], margin: int = 4) -> str:
+    numbers = [float(each) for outline in outlines for each in re.findall(r"-?\d+(?:\.\d+)?", outline)]
+    if not numbers:
+        return "0 0 1 1"
+    left, top = min(numbers[::2]) - margin, min(numbers[1::2]) - margin
+    width, height = max(numbers[::2]) + margin - left, max(numbers[1::2]) + margin - top
+    return f"{left:g} {top:g} {width:g} {height:g}"
+
+
+def forget() -> None:
+    """Drop what was rendered from an earlier catalog, as a server does when the data has changed."""
+    for kept in (county_map, small_map, serving, templating.piece, earlier_values, _review_months):
+        kept.cache_clear()
+
+
+# --- figures ----------------------------------------------------------------
+
+
+def figure_path(figure: Figure) -> str:
+    """The lasting address of a partnership's figure, below the site's root."""
+    return f"partnerships/{figure.partnership}/#figure-{figure.id}"
+
+
+@lru_cache(maxsize=2)
+def earlier_values(catalog: Catalog) -> dict[str, list[FigureVersion]]:
+    """What each figure said before, the latest first."""
+    found: dict[str, list[FigureVersion]] = {}
+    for each in sorted(catalog.figure_versions.values(), key=lambda version: version.replaced, reverse=True):
+        found.setdefault(each.figure, []).append(each)
+    return found
+
+
+def quantity(figure: Any) -> str:
+    """A figure in words, as its page has it: ``over 300 people``, ``$3,500,000``."""
+    return Markup(templating.part("_parts.html", "quantity")(figure)).striptags().strip()
+
+
+def figure_citation(figure: Any, about: str, path: str, catalog: Catalog, site: Site) -> str:
+    """One line that names a figure with its passport and its lasting address."""
+    as_of = f" As of {templating.plain_date(figure.as_of)}." if figure.as_of else ""
+    period = f" {figure.period}." if figure.period else ""
+    source = ", ".join(filter(None, (figure.source.title, figure.source.publisher)))
+    return (
+        f"{about}. {figure.metric}: {quantity(figure)}.{period}{as_of} Source: {source}. "
+        f"In: {catalog.program.site_name}, {site.absolute(path)}"
+    )
+
+
+# --- what other sites show --------------------------------------------------
+
+OEMBED = "oembed/v1"  # the folder of the answers to oEmbed consumers
+
+
+def oembed_link(embed: str, title: str, site: Site) -> Markup:
+    """What leads an oEmbed consumer from a page to the answer for ``embed`` (https://oembed.com, section 4).
+
+    Empty where nothing can be embedded, and without a site address: an answer needs full addresses.
+    """
+    if not (embed and site.url):
+        return Markup()
+    return templating.render("_oembed_link.html", href=site.absolute(f"{OEMBED}/{embed}.json"), title=title)
+
+
+def feed_of(industry: Industry) -> str:
+    """The address of an industry's feeds below the site's root, without the form's ending."""
+    return f"feeds/industry/{industry.id}"
+
+
+def feed_link(industry: Industry, site: Site) -> Markup:
+    """What leads a feed reader from an industry's page to its feeds; empty where there are no feeds."""
+    if not site.url:
+        return Markup()
+    return templating.render(
+        "_feed_link.html", title=f"What is new in {industry.name}", path=feed_of(industry), base=base_of(industry.path)
+    )
+
+
+# --- the foot of a page -----------------------------------------------------
+
+
+def foot(
+    record: Record, title: str, catalog: Catalog, site: Site, *, reviewed: date | None = None, as_of: str | None = None,
+    base: str = "",
+) -> Markup:
+    """How fresh a record is, how to mend it and how to cite it.
+
+    ``as_of`` is the partial date of its facts, ``""`` where the sources give none, None where it can't age.
+    ``base`` is the way to the site's root from a page that isn't the record's own.
+    """
+    return templating.render(
+        "_foot.html",
+        program=catalog.program,
+        title=title,
+        reviewed=reviewed,
+        due=due(reviewed, catalog, tables.kind_of(record)) if reviewed else None,
+        as_of=as_of,
+        today=site.today,
+        edit_url=edit_url(record, site),
+        report_url=report_url(record, title, catalog, site),
+        address=site.absolute(record.path) if site.url else "",
+        json=(base or base_of(record.path)) + tables.json_path(record),
+    )
+
+
+def edit_url(record: Record, site: Site) -> str:
+    """Where a person edits the file that a record stands in; ``""`` without a repository."""
+    return f"{site.edit_url}{quote(record.file)}" if site.edit_url and record.file else ""
+
+
+def report_url(record: Record, title: str, catalog: Catalog, site: Site) -> str:
+    """Where a person says that something is wrong with a record: an issue, or else a letter to the program."""
+    return page_report_url(record.path, title, catalog, site)
+
+
+def page_report_url(path: str, title: str, catalog: Catalog, site: Site) -> str:
+    """Where a person says that something is wrong with the page at ``path``."""
+    subject = quote(f"Correction: {title}")
+    page = quote(f"Page: {site.absolute(path)}\n\nWhat is wrong, and how do you know?\n\n")
+    if site.issue_url:
+        form = "template=correction.yml"
+        return f"{site.issue_url}?{form}&title={subject}&page={quote(site.absolute(path), safe='')}"
+    return f"mailto:{catalog.program.contact.email}?subject={subject}&body={page}"
+
+

@@ -1,0 +1,54 @@
+"""Filters over a list that a page holds whole, as ``filtering.js`` answers them.
+
+The facets, and who counts, are those of ``faceting``. A template puts the list
+inside the macro ``filtered`` of ``_filtering.html``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from macros.data import faceting
+from macros.data.faceting import Facet, Option
+from macros.data.models import Record
+from macros.pages import templating
+
+__all__ = ["Facet", "Option", "form", "has", "options"]
+
+
+def options(records: Iterable[Record]) -> tuple[Option, ...]:
+    """The records of a vocabulary as the choices of a facet."""
+    return tuple(Option(each.id, each.name) for each in records)  # type: ignore[attr-defined]
+
+
+def form(items: Sequence[Any], facets: Iterable[Facet], what: str) -> Markup:
+    """The form of filters for the items, with counts; a facet with less than two choices in use is left out.
+
+    ``what`` is what the list holds, in the plural: ``sessions``.
+    """
+    used = [_used(facet, items) for facet in facets]
+    kept = [facet for facet in used if len(facet.options) > 1]
+    return templating.render(
+        "filters.html", what=what, facets=kept, choices=faceting.choices(items, kept, {})
+    )
+
+
+def _used(facet: Facet, items: Iterable[Any]) -> Facet:
+    """The facet with those of its options that hold for an item, or with all where it keeps them."""
+    if facet.keeps_all:
+        return facet
+    found = {value for each in items for value in facet.values(each)}
+    kept = tuple(option for option in facet.options if option.id in found)
+    return Facet(facet.id, facet.label, kept, facet.values, facet.note)
+
+
+def has(facets: Sequence[Facet]) -> Callable[[Any], str]:
+    """What an item's ``data-has`` says: each option that holds for it, as ``topic=funding``."""
+
+    def words(item: Any) -> str:
+        return " ".join(f"{facet.id}={value}" for facet in facets for value in dict.fromkeys(facet.values(item)))
+
+    return words

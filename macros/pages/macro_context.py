@@ -1,0 +1,102 @@
+"""What a macro knows, how its arguments are checked, and how it finds what a page names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import wraps
+from inspect import signature
+from typing import Any
+
+from macros.data import faceting
+from macros.data.catalog import Catalog
+from macros.pages.outputs import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a macro knows: the catalog, the site, and the way from the page to the site's root."""
+
+    catalog: Catalog
+    site: Site
+    base: str
+
+
+class MacroError(ValueError):
+    """A macro was called with something that does not exist; the message names the nearest that does."""
+
+
+def checked(macro: Callable[..., str]) -> Callable[..., str]:
+    """The macro, with a MacroError for arguments that are too many, too few or of a wrong kind."""
+    expected = signature(macro)
+
+    @wraps(macro)
+    def call(*args: Any, **kwargs: Any) -> str:
+        try:
+            given = expected.bind(*args, **kwargs)
+        except TypeError as error:
+            raise MacroError(f"{error}; it is used like this: {_usage(macro)}") from error
+        for name, value in given.arguments.items():
+            kind = KINDS_OF_ARGUMENTS.get(expected.parameters[name].annotation)
+            if kind and not all(_fits(each, kind) for each in _each(value)):
+                raise MacroError(f"'{name}' can't be {value!r}; it is used like this: {_usage(macro)}")
+        return macro(*args, **kwargs)
+
+    return call
+
+
+KINDS_OF_ARGUMENTS = {"str": str, "int": int}
+
+
+def _each(value: Any) -> Iterable[Any]:
+    """The arguments behind one name: several for ``*ids`` and ``**filters``."""
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _fits(value: Any, kind: type) -> bool:
+    return isinstance(value, kind) and not (kind is int and value < 0)
+
+
+def _usage(macro: Callable[..., str]) -> str:
+    return (macro.__doc__ or "").partition(": ")[2]
+
+
+# --- finding what a page names ----------------------------------------------
+
+
+def chosen(page: Context, filters: dict[str, str]) -> list[Any]:
+    """The partnerships that facets leave. Raises MacroError for a facet or an option that is not there."""
+    by = {facet.id: facet for facet in faceting.facets(page.catalog)}
+    for name, option in filters.items():
+        facet = by.get(name.replace("_", "-"))
+        if facet is None:
+            raise MacroError(f"there is no filter named '{name}'.{nearest(name, by)}")
+        options = [each.id for each in facet.options]
+        if option not in options:
+            raise MacroError(f"'{name}' has no option '{option}'.{nearest(option, options)}")
+    return faceting.chosen(page.catalog, **filters)
+
+
+def table(page: Context, kind: str) -> Any:
+    """The records of a kind by id. Raises MacroError when there is no such kind."""
+    tables = page.catalog.tables
+    if kind not in tables:
+        raise MacroError(f"there is no kind of record named '{kind}'.{nearest(kind, tables)}")
+    return tables[kind]
+
+
+def find(page: Context, kind: str, id: str) -> Any:
+    """The record that a page names. Raises MacroError, with the nearest id, when there is none."""
+    known = table(page, kind)
+    if id not in known:
+        raise MacroError(f"there is no record '{id}' among the {kind}.{nearest(id, known)}")
+    return known[id]
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The nearest word that is known, as a question; empty when none is near."""
+    near = get_close_matches(str(word), list(known), n=1, cutoff=0.4)
+    return f" Did you mean '{near[0]}'?" if near else ""

@@ -1,0 +1,133 @@
+"""The one Jinja environment, with HTML escaping on, and the filters that templates use."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from macros.data.plain_dates import plain_date
+
+# Each layer and each subject has its own; a name stands once among them all.
+TEMPLATES = sorted(Path(__file__).parents[1].glob("**/templates"))
+
+
+def render(template: str, **context: Any) -> Markup:
+    """The HTML of the template with that name in any folder ``templates``; every value in it is escaped."""
+    return Markup(environment().get_template(template).render(**context))
+
+
+def text(template: str, **context: Any) -> str:
+    """Plain text of a template, such as Markdown, whose values its own filters make safe."""
+    return str(render(template, **context))
+
+
+def part(template: str, name: str) -> Any:
+    """A Jinja macro out of a template, to be called as a function that gives escaped HTML."""
+    return getattr(environment().get_template(template).module, name)
+
+
+@lru_cache(maxsize=20_000)
+def piece(name: str, *about: Any) -> Markup:
+    """A macro of ``_parts.html``, rendered once for each thing that it is about.
+
+    A large site shows the same source, organization or word on thousands of
+    pages. What ``piece`` is called with must be hashable and must not change.
+    """
+    return part("_parts.html", name)(*about)
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """The environment that every view renders with."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.globals["piece"] = piece
+    made.filters |= {
+        "plain_date": plain_date,
+        "number": number,
+        "file_size": file_size,
+        "duration": duration,
+        "paragraphs": paragraphs,
+        "together": together,
+        "phone_link": phone_link,
+        "host": host,
+        "json_script": json_script,
+        "md": markdown_text,
+    }
+    return made
+
+
+def number(value: Decimal | int) -> str:
+    """A number with thousands marked and no needless zeros: ``3,700,000``, ``2.5``."""
+    text = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def file_size(size: int) -> str:
+    """The size of a file as a reader would say it: ``870 bytes``, ``3.4 KB``, ``12 MB``; a KB is 1,000 bytes."""
+    if size < 1_000:
+        return f"{size} byte{'' if size == 1 else 's'}"
+    unit, value = ("MB", size / 1_000_000) if size >= 999_500 else ("KB", size / 1_000)
+    return f"{value:.1f} {unit}" if value < 9.95 else f"{value:,.0f} {unit}"
+
+
+def duration(minutes: int) -> str:
+    """A time that something takes: ``45 minutes``, ``1 hour 20 minutes``."""
+    hours, rest = divmod(minutes, 60)
+    parts = ((hours, "hour"), (rest, "minute"))
+    return " ".join(f"{number} {word}{'' if number == 1 else 's'}" for number, word in parts if number)
+
+
+def paragraphs(text: str) -> Markup:
+    """The paragraphs of a prose field, which blank lines part, as escaped ``<p>`` elements."""
+    parts = (part.strip() for part in re.split(r"\n\s*\n", text))
+    return Markup("\n").join(Markup("<p>{}</p>").format(part) for part in parts if part)
+
+
+def together(items: Iterable[Any], last: str = "and") -> Markup:
+    """Words in a row as English joins them: ``a``, ``a and b``, ``a, b, and c``."""
+    given: Sequence[Markup] = [escape(item) for item in items]
+    if len(given) < 3:
+        return Markup(f" {last} ").join(given)
+    return Markup(", ").join([*given[:-1], Markup(f"{last} ") + given[-1]])
+
+
+def phone_link(phone: str) -> str:
+    """An RFC 3966 address for a U.S. number: ``tel:+1-207-555-0100``."""
+    return f"tel:+1-{phone}"
+
+
+def host(url: str) -> str:
+    """The host name of a web address, as a reader would say it: ``mdf.org``."""
+    return re.sub(r"^https?://(www\.)?", "", url).split("/")[0]
+
+
+def markdown_text(value: Any) -> Markup:
+    """Plain text inside Markdown: signs that would mean something there get a backslash (CommonMark 2.4)."""
+    return Markup(re.sub(r"([\\`*_\[\]<>|#&])", r"\\\1", " ".join(str(value).split())))
+
+
+def json_script(value: Any) -> Markup:
+    """JSON that is safe inside a ``<script>`` element, keys in the given order.
+
+    Escapes what could end the element or open a comment, as the HTML standard
+    advises (https://html.spec.whatwg.org/#restrictions-for-contents-of-script-elements).
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)

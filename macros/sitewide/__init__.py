@@ -1,0 +1,1 @@
+"""What runs over all subjects: API, open data, feeds, calendars, embeds, search, permalinks, sitemap, redirects."""

@@ -1,0 +1,41 @@
+"""Every record that has a page, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from macros.data.catalog import Catalog
+from macros.data.models import Organization
+from macros.pages.alphabetical_lists import Entry, Index, by_name, further_pages
+from macros.pages.outputs import Page, Site
+
+
+def outputs(catalog: Catalog, site: Site) -> Iterator[Page]:
+    """The second and further pages of the list."""
+    yield from further_pages(A_TO_Z, catalog)
+
+
+def _entries(catalog: Catalog) -> list[Entry]:
+    """Every record that has a page, by name."""
+    words = catalog.program.geography
+    kinds = (
+        ("partnerships", "Partnership"), ("organizations", "Organization"), ("industries", "Industry"),
+        ("steps", "Toolkit step"), ("worksheets", "Worksheet"),
+        ("counties", words.county.capitalize()), ("workforce_areas", words.workforce_area.capitalize()),
+        ("pathways", "Career pathway"), ("occupations", "Job"), ("credentials", "Credential"),
+        ("training_options", "Training option"), ("supports", "Support"),
+        ("grant_templates", "Grant template"), ("grant_blocks", "Text for applications"), ("funds", "Funding"),
+        ("metrics", "Metric"), ("stories", "Story"),
+    )  # fmt: skip
+    entries = [
+        Entry(record.name, record.path, label) for kind, label in kinds for record in catalog.tables[kind].values()
+    ]
+    entries += [
+        Entry(each.short_name, each.path, "Organization", each.name)
+        for each in catalog.organizations.values()
+        if each.short_name and each.short_name != each.name
+    ]
+    return sorted(entries, key=by_name)
+
+
+A_TO_Z = Index("a-to-z/", Organization.folder, "A to Z", _entries)

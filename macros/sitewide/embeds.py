@@ -1,0 +1,333 @@
+"""What other sites can show of this one: small pages for an iframe, bare fragments, and oEmbed answers.
+
+Everything that can be embedded is an ``Embed`` and gets three files::
+
+    embed/v1/<path>/index.html      a small page of its own, for an iframe
+    embed/v1/<path>/fragment.html   the same without a page around it, for a server to include
+    oembed/v1/<path>.json           the answer to an oEmbed consumer (https://oembed.com)
+
+A new kind of embed is a function that finds its embeds, a template, and one
+entry in ``KINDS``. What version 1 promises stands in ``docs/data/embeds.md``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache, partial
+from itertools import islice
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from macros.data import faceting
+from macros.data.catalog import Catalog
+from macros.data.models import Figure, Industry, Partnership, Pathway, Step
+from macros.pages import components, templating
+from macros.pages.outputs import Site, SiteFile, base_of
+from macros.subjects.careers import queries as careers
+from macros.subjects.grants import queries as funding
+from macros.subjects.training import queries as sessions
+
+VERSION = 1  # stands in the fragments too (_embed.html), and in the scripts
+FOLDER = f"embed/v{VERSION}"
+MOST = 12  # cards in a list; the directory has the rest
+# Three files for each of 50,000 figures would double the time of a build. New rows stand at the table's end, so the
+# figures that have embeds keep them.
+MOST_FIGURES = 5_000
+WIDTH = 600  # px that an oEmbed answer asks for
+CACHE_AGE = 24 * 60 * 60  # seconds that an oEmbed consumer may keep an answer
+
+
+LEAD = "Industry partnerships: "  # before the name of a list in its title
+CAREERS = "Career pathway: "
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Embed:
+    """One thing that another site can show.
+
+    ``path`` is its address below ``embed/v1/``, without a slash at its end, and
+    ``name`` tells it from others of its kind. ``full`` is the address of the
+    page that says more, below the site's root, and ``full_name`` what that page
+    is called. ``facts`` gives what the kind's template needs, ``facts_on`` what
+    it needs on a day.
+    """
+
+    path: str
+    name: str
+    full: str
+    full_name: str
+    facts: Callable[[], dict[str, Any]] = dict
+    facts_on: Callable[[date], dict[str, Any]] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kind:
+    """One kind of embed: its part of the address, its words in the builder, and how its embeds are found.
+
+    ``which`` asks for the one that is wanted, and is ``""`` where there is one
+    only. ``shape`` names the template; ``lead`` and an embed's name make its
+    title. ``height`` is in px, for sites that can't let the frame size itself.
+    """
+
+    path: str
+    label: str
+    which: str
+    shape: str
+    height: int
+    embeds: Callable[[Catalog], Iterator[Embed]]
+    lead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What stands in a fragment for what differs from place to place; see ``_placed``."""
+
+    # No text of the data can hold a NUL, so nothing in it is taken for a sign.
+    root: str = "\0root"
+    leave: str = "\0leave"
+
+
+SIGNS = Signs()
+
+
+def outputs(catalog: Catalog, site: Site) -> Iterator[SiteFile]:
+    """Three files for each embed, and for each kind the list that the builder chooses from.
+
+    An oEmbed answer must hold full addresses, so there is none without the site's own.
+    """
+    for kind in KINDS:
+        embeds = list(kind.embeds(catalog))
+        for embed in embeds:
+            yield from _files(embed, kind, catalog, site)
+        if kind.which:
+            yield SiteFile(f"{FOLDER}/{kind.path}/index.json", partial(_choices, embeds))
+
+
+def _files(embed: Embed, kind: Kind, catalog: Catalog, site: Site) -> Iterator[SiteFile]:
+    folder = f"{FOLDER}/{embed.path}/"
+    yield SiteFile(f"{folder}index.html", partial(page, embed, kind, catalog, site))
+    yield SiteFile(f"{folder}fragment.html", partial(fragment, embed, kind, catalog, site))
+    if site.url:
+        yield SiteFile(f"{components.OEMBED}/{embed.path}.json", partial(oembed, embed, kind, catalog, site))
+
+
+def _choices(embeds: Sequence[Embed]) -> str:
+    data = {
+        "notice": "Private to this site's embed builder; its shape may change at any time.",
+        "choices": [[each.path.rpartition("/")[2], each.name] for each in embeds],
+    }
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+# --- the three files ---------------------------------------------------------
+
+
+def page(embed: Embed, kind: Kind, catalog: Catalog, site: Site) -> str:
+    """A whole page for an iframe; its links open in the window around it."""
+    root = base_of(f"{FOLDER}/{embed.path}/")
+    leave = templating.part("_embed.html", "leave")()
+    full = embed.full.partition("#")[0].partition("?")[0]
+    return templating.part("embed_page.html", "page")(
+        embed,
+        kind.lead + embed.name,
+        catalog.program,
+        root,
+        site.url and site.absolute(full),
+        site.absolute(f"{components.OEMBED}/{embed.path}.json"),
+        _placed(_fragment(embed, kind, catalog, site.today), root, leave),
+    )
+
+
+def fragment(embed: Embed, kind: Kind, catalog: Catalog, site: Site) -> str:
+    """The embed without a page around it; its links are full addresses where the site's own is known."""
+    root = site.url or base_of(f"{FOLDER}/{embed.path}/")
+    return _placed(_fragment(embed, kind, catalog, site.today), escape(root), Markup()) + "\n"
+
+
+def _placed(made: Markup, root: str, leave: Markup) -> Markup:
+    """A fragment as it is at its place: how its links begin, and the attributes that let them leave a frame."""
+    return made.replace(SIGNS.root, root).replace(SIGNS.leave, leave)
+
+
+# The page and the bare fragment, which come one after the other, share it.
+@lru_cache(maxsize=2)
+def _fragment(embed: Embed, kind: Kind, catalog: Catalog, today: date) -> Markup:
+    make = templating.part(f"embed_{kind.shape}.html", "fragment")
+    return make(SIGNS, embed, kind.lead + embed.name, catalog.program, **(embed.facts_on(today) if embed.facts_on else embed.facts()))
+
+
+def oembed(embed: Embed, kind: Kind, catalog: Catalog, site: Site) -> str:
+    """A "rich" answer as https://oembed.com, section 2.3.4, wants it."""
+    title = kind.lead + embed.name
+    iframe = templating.part("embed_iframe.html", "iframe")
+    data = {
+        "version": "1.0",
+        "type": "rich",
+        "title": title,
+        "provider_name": catalog.program.site_name,
+        "provider_url": site.url,
+        "cache_age": CACHE_AGE,
+        "width": WIDTH,
+        "height": kind.height,
+        "html": iframe(site.absolute(f"{FOLDER}/{embed.path}/"), title, WIDTH, kind.height),
+    }
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def link_of_page(path: str, catalog: Catalog, site: Site) -> Markup:
+    """What leads an oEmbed consumer from the written page at ``path`` to its embed; empty where it has none.
+
+    Records' pages bring their own. A list that is a filter's answer has no page to bear one.
+    """
+    for kind in KINDS:
+        for embed in () if kind.which else kind.embeds(catalog):
+            if embed.full == path:
+                return components.oembed_link(embed.path, kind.lead + embed.name, site)
+    return Markup()
+
+
+# --- the builder --------------------------------------------------------------
+
+
+def builder_html(catalog: Catalog, site: Site, base: str) -> Markup:
+    """The form that makes code for another site's page, and the same addresses as a table."""
+    kinds = [(kind, example) for kind in KINDS if (example := next(kind.embeds(catalog), None))]
+    return templating.render(
+        "embed_builder.html",
+        kinds=kinds,
+        base=base,
+        site=site,
+        folder=FOLDER,
+        oembed=components.OEMBED,
+        words={"county": catalog.program.geography.county},
+    )
+
+
+# --- the kinds ----------------------------------------------------------------
+
+
+def _industries(catalog: Catalog) -> Iterator[Embed]:
+    for each in catalog.industries.values():
+        yield _list("industry", each.id, each.name, each.path, catalog.partnerships_of(each), catalog)
+
+
+def _counties(catalog: Catalog) -> Iterator[Embed]:
+    for each in catalog.counties.values():
+        # A place's own partnerships first, so that the statewide ones don't crowd them out.
+        found = sorted(catalog.partnerships_of(each), key=lambda partnership: partnership.is_statewide)
+        name = components.county_name(each, catalog.program.geography)
+        yield _list("county", each.id, name, each.path, found, catalog)
+
+
+def _stages(catalog: Catalog) -> Iterator[Embed]:
+    names = {each.id: f"{each.name} stage" for each in catalog.stages.values()}
+    for id, name in {**names, faceting.NOT_STATED: "Stage not stated"}.items():
+        found = faceting.chosen(catalog, stage=id)
+        yield _list("stage", id, name, _directory("stage", id), found, catalog)
+
+
+def _list(
+    facet: str, id: str, name: str, full: str, found: Sequence[Partnership], catalog: Catalog
+) -> Embed:
+    def facts() -> dict[str, Any]:
+        return {
+            "cards": components.cards(found[:MOST], catalog),
+            "stages": tuple(catalog.stages.values()),
+            "total": len(found),
+            "all": _directory(facet, id),
+        }
+
+    return Embed(f"partnerships/{facet}/{id}", name, full, name, facts)
+
+
+def _directory(facet: str, id: str) -> str:
+    return f"{Partnership.folder}/?{facet}={id}"
+
+
+def _partnerships(catalog: Catalog) -> Iterator[Embed]:
+    stages = tuple(catalog.stages.values())
+
+    def embed(each: Partnership) -> Embed:
+        return Embed(
+            f"partnership/{each.id}", each.title, each.path, each.title,
+            lambda: {"card": components.card(each, catalog), "stages": stages},
+        )  # fmt: skip
+
+    return map(embed, catalog.partnerships.values())
+
+
+def _map(catalog: Catalog) -> Iterator[Embed]:
+    drawn = components.county_map(catalog)
+    noun = catalog.program.geography.county.capitalize()
+    yield Embed("map", drawn.title, f"{Partnership.folder}/map/", "Map", lambda: {"map": drawn, "noun": noun})
+
+
+def _figures(catalog: Catalog) -> Iterator[Embed]:
+    def embed(each: Figure, owner: Partnership) -> Embed:
+        return Embed(
+            f"figure/{each.id}", f"{each.metric}: {owner.title}", f"{owner.path}#figure-{each.id}", owner.title,
+            lambda: {"figure": each},
+        )  # fmt: skip
+
+    for each in islice(catalog.figures.values(), MOST_FIGURES):
+        if owner := catalog.partnerships.get(each.partnership):  # none while it is a draft
+            yield embed(each, owner)
+
+
+def _pathways(catalog: Catalog) -> Iterator[Embed]:
+    every = careers.every_job(catalog)
+
+    def pay(step: Step) -> str:
+        return careers.short_pay(step.occupation.wage) if step.occupation else ""
+
+    def embed(each: Pathway) -> Embed:
+        return Embed(
+            f"pathway/{each.id}", each.title, each.path, each.title,
+            lambda: {"pathway": each, "pay": pay, "every": every},
+        )  # fmt: skip
+
+    return map(embed, catalog.pathways.values())
+
+
+def _pathways_of_industries(catalog: Catalog) -> Iterator[Embed]:
+    def embed(each: Industry, found: Sequence[Pathway]) -> Embed:
+        return Embed(f"pathways/industry/{each.id}", each.name, each.path, each.name, lambda: {"pathways": found})
+
+    for each in catalog.industries.values():
+        yield embed(each, careers.careers_of(each, catalog).pathways)
+
+
+def _sessions(catalog: Catalog) -> Iterator[Embed]:
+    def facts(today: date) -> dict[str, Any]:
+        found = sessions.all_shown(catalog, today)
+        return {"sessions": [each for each in found if each.time == sessions.COMING][:MOST]}
+
+    yield Embed("training/upcoming", "Next training sessions", "training/", "Training", facts_on=facts)
+
+
+def _funding(catalog: Catalog) -> Iterator[Embed]:
+    def facts(today: date) -> dict[str, Any]:
+        found = funding.by_deadline(catalog.funds.values(), catalog, today)
+        shown = [(each, funding.status(each, catalog, today), funding.next_deadline(each, today)) for each in found[:MOST]]
+        return {"funds": shown, "more": len(found) > MOST}
+
+    if catalog.funds:
+        yield Embed("funding", "Funding for partnerships", "grants/funding/", "Funding", facts_on=facts)
+
+
+KINDS = (
+    Kind("partnerships/industry", "Partnerships of an industry", "Industry", "list", 640, _industries, LEAD),
+    Kind("partnerships/county", "Partnerships of a {county}", "{county}", "list", 640, _counties, LEAD),
+    Kind("partnerships/stage", "Partnerships at a stage", "Stage", "list", 640, _stages, LEAD),
+    Kind("partnership", "One partnership", "Partnership", "card", 420, _partnerships),
+    Kind("map", "Map", "", "map", 860, _map, LEAD),
+    Kind("figure", "One figure", "Figure", "figure", 420, _figures),
+    Kind("pathway", "One career pathway", "Pathway", "pathway", 860, _pathways, CAREERS),
+    Kind("pathways/industry", "Career pathways of an industry", "Industry", "pathways", 480, _pathways_of_industries, "Career pathways: "),
+    Kind("training/upcoming", "Next training sessions", "", "sessions", 640, _sessions),
+    Kind("funding", "Funding for partnerships", "", "funds", 640, _funding),
+)

@@ -1,0 +1,226 @@
+"""Feeds of what is new or changed, in two forms: Atom and JSON Feed."""
+
+from __future__ import annotations
+
+import heapq
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache, partial
+from typing import Any
+
+from markupsafe import Markup
+
+from macros.data import event_times, models, tables
+from macros.data.catalog import Catalog
+from macros.data.models import Record
+from macros.pages import components, templating
+from macros.pages.outputs import Site, SiteFile
+from macros.subjects.grants import queries as funding
+from macros.subjects.training import queries as sessions
+
+MOST = 50  # entries in a feed
+_RFC_3339 = "%Y-%m-%dT%H:%M:%SZ"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """One feed: ``path`` below the site's root, without the form's ending, and its entries, newest first.
+
+    An entry is a record that was reviewed, or a deadline that someone confirmed.
+
+    ``page`` is the address of the page that shows all of them.
+    """
+
+    path: str
+    group: str
+    name: str
+    title: str
+    description: str
+    page: str
+    records: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One record or deadline as a feed shows it. ``content`` is escaped HTML."""
+
+    id: str
+    url: str
+    title: str
+    summary: str
+    content: Markup
+    updated: str
+    categories: tuple[Record, ...]
+
+
+# --- which feeds there are --------------------------------------------------
+
+
+@lru_cache(maxsize=1)
+def feeds(catalog: Catalog) -> tuple[Feed, ...]:
+    """Every feed: of everything, of each kind of record that has a date of review, and of each industry.
+
+    Deadlines of funds stand in the feed of funds and in those of the funds' industries.
+
+    A kind or an industry without a record has a feed too, since its address lasts.
+    """
+    dated = _dated(catalog)
+    by_industry: dict[str, list[Any]] = {id: [] for id in catalog.industries}
+    for record in (record for records in dated.values() for record in records):
+        for industry in getattr(record, "industries", ()):
+            by_industry[industry.id].append(record)
+    everything = [record for records in dated.values() for record in records]
+    made = [_feed("feeds/all", "The whole library", "Everything", "", everything, catalog)]
+    for kind, records in dated.items():
+        title, cls = catalog.resources[kind]["title"], models.KINDS[kind]
+        made.append(_feed(f"feeds/{cls.folder}", "By kind of record", title, cls.listed_at(), records, catalog))
+    for industry in catalog.industries.values():
+        path, records = components.feed_of(industry), by_industry[industry.id]
+        made.append(_feed(path, "By industry", industry.name, industry.path, records, catalog))
+    return tuple(made)
+
+
+def _dated(catalog: Catalog) -> dict[str, list[Any]]:
+    """The records of each kind with pages and reviews; the kinds that refer to most others come first."""
+    found = {}
+    for kind, records in reversed(tables.published(catalog).items()):
+        cls = models.KINDS[kind]
+        if cls.folder and "last_reviewed" in cls.__dataclass_fields__:
+            found[kind] = [each for each in records.values() if each.last_reviewed]
+    if "funds" in found:
+        found["funds"] = [*funding.deadlines(catalog), *found["funds"]]
+    return found
+
+
+def _changed(each: Any) -> date:
+    """The day on which a deadline was confirmed, or a record reviewed."""
+    return each.checked if isinstance(each, funding.Deadline) else each.last_reviewed
+
+
+def _feed(path: str, group: str, name: str, page: str, records: Iterable[Any], catalog: Catalog) -> Feed:
+    site_name = catalog.program.site_name
+    about = "" if path == "feeds/all" else f"{name}, "
+    return Feed(
+        path=path, group=group, name=name, page=page,
+        title=f"{about}{site_name}",
+        description="What is new or was reviewed again, the latest first.",
+        # What is of one day keep the order in which they come.
+        records=tuple(heapq.nsmallest(MOST, records, key=lambda each: -_changed(each).toordinal())),
+    )  # fmt: skip
+
+
+# --- the two forms ----------------------------------------------------------
+
+
+def outputs(catalog: Catalog, site: Site) -> Iterator[SiteFile]:
+    """The feeds. Their readers need full addresses, so without the site's own address there are none."""
+    if not site.url:
+        return
+    for feed in feeds(catalog):
+        yield SiteFile(f"{feed.path}.atom", partial(atom, feed, catalog, site))
+        yield SiteFile(f"{feed.path}.json", partial(json_feed, feed, catalog, site))
+
+
+def atom(feed: Feed, catalog: Catalog, site: Site) -> str:
+    """A feed as Atom (RFC 4287)."""
+    return templating.render(
+        "feed.atom",
+        feed=feed,
+        id=f"urn:uuid:{catalog.program.lasting_id(f'{feed.path}.atom')}",
+        address=site.absolute(f"{feed.path}.atom"),
+        other=site.absolute(f"{feed.path}.json"),
+        home=site.absolute(feed.page),
+        icon=site.absolute("assets/ours/img/favicon.png"),
+        updated=_moment(_newest(feed, catalog, site), catalog),
+        entries=[_entry(each, catalog, site) for each in feed.records],
+        program=catalog.program,
+    )
+
+
+def json_feed(feed: Feed, catalog: Catalog, site: Site) -> str:
+    """A feed as JSON Feed (https://www.jsonfeed.org/version/1.1/)."""
+    made = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": site.absolute(feed.page),
+        "feed_url": site.absolute(f"{feed.path}.json"),
+        "description": feed.description,
+        "icon": site.absolute("assets/ours/img/touch-icon.png"),
+        "favicon": site.absolute("assets/ours/img/favicon.png"),
+        "authors": [{"name": catalog.program.board.name, "url": site.url}],
+        "language": "en-US",
+        "items": [_item(_entry(each, catalog, site)) for each in feed.records],
+    }
+    return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
+
+
+def _item(entry: Entry) -> dict[str, Any]:
+    item = {
+        "id": entry.id,
+        "url": entry.url,
+        "title": entry.title,
+        "summary": entry.summary,
+        "content_html": str(entry.content),
+        "date_modified": entry.updated,
+        "tags": [each.name for each in entry.categories],
+    }
+    return {name: value for name, value in item.items() if value}
+
+
+def _entry(record: Any, catalog: Catalog, site: Site) -> Entry:
+    if isinstance(record, funding.Deadline):
+        return _deadline(record, catalog, site)
+    program = catalog.program
+    summary = getattr(record, "summary", "") or getattr(record, "description", "")
+    session = record if isinstance(record, models.Session) else None
+    return Entry(
+        id=f"urn:uuid:{program.lasting_id(record.path)}",
+        url=site.absolute(record.path),
+        title=sessions.title(session) if session else record.name,
+        summary=summary,
+        content=templating.render(
+            "feed_entry.html", record=record, summary=summary, purpose=getattr(record, "purpose", ""),
+            when=sessions.every_time(session, catalog) if session else (),
+        ),
+        updated=_moment(record.last_reviewed, catalog),
+        categories=getattr(record, "industries", ()),
+    )
+
+
+def _deadline(each: funding.Deadline, catalog: Catalog, site: Site) -> Entry:
+    """A deadline; its id is of the fund and the day, so that a day that moved is news."""
+    return Entry(
+        id=f"urn:uuid:{catalog.program.lasting_id(f'{each.path}deadline/{each.day}')}",
+        url=site.absolute(each.path),
+        title=f"{each.title}, {templating.plain_date(each.day)}",
+        summary=f"The last day of the round is {templating.plain_date(each.day)}.",
+        content=templating.render("feed_deadline.html", deadline=each),
+        updated=_moment(each.checked, catalog),
+        categories=each.industries,
+    )
+
+
+def _moment(day: date, catalog: Catalog) -> str:
+    """The beginning of a day there, as RFC 3339 has it."""
+    return f"{event_times.midnight(day, catalog.program.time_zone):{_RFC_3339}}"
+
+
+def _newest(feed: Feed, catalog: Catalog, site: Site) -> date:
+    """The day of the latest change; that of the whole library where a feed is still empty."""
+    if feed.records:
+        return _changed(feed.records[0])
+    everything = feeds(catalog)[0].records
+    return _changed(everything[0]) if everything else site.today
+
+
+# --- on a page --------------------------------------------------------------
+
+
+def feeds_html(catalog: Catalog, site: Site, base: str) -> Markup:
+    """The feeds with their addresses; in words, why there are none, where there are none."""
+    groups: dict[str, list[Feed]] = {}
+    for feed in feeds(catalog):
+        groups.setdefault(feed.group, []).append(feed)
+    return templating.render("feeds.html", groups=groups, site=site, base=base)

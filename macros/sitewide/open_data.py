@@ -1,0 +1,320 @@
+"""The whole data set to take away: a Data Package, a zip of it, an Excel workbook, and catalogs for harvesters.
+
+Data Package v2: https://datapackage.org/standard/data-package/
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache, partial
+from itertools import groupby
+from typing import Any
+
+from markupsafe import Markup
+
+from macros.data import tables
+from macros.data.catalog import Catalog
+from macros.formats import excel, sbom
+from macros.pages import templating
+from macros.pages.outputs import Site, SiteFile
+
+FOLDER = tables.DOWNLOADS
+PACKAGE, ZIP, WORKBOOK = "datapackage.json", "library.zip", "library.xlsx"
+PAGE, DICTIONARY = "data/", "data/dictionary/"
+BILL = "data/bom.cdx.json"
+# More rows than this make a workbook that is slow to make and slow to open.
+WORKBOOK_ROWS = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file to take away, as the page names it."""
+
+    path: str  # below the site's root
+    title: str
+    type: str
+    size: int
+    note: str = ""
+    rows: int = 0
+
+
+def outputs(catalog: Catalog, site: Site) -> Iterator[SiteFile]:
+    """The package, file by file and packed, the workbook, the bill of materials, and the harvesters' catalogs."""
+    for each in relations(catalog):
+        yield SiteFile(f"{FOLDER}{each.name}.csv", partial(_csv, catalog, each.name))
+    for name in (PACKAGE, ZIP, *((WORKBOOK,) if _has_workbook(catalog, site) else ())):
+        yield SiteFile(FOLDER + name, partial(_file, catalog, site, name))
+    if site.requirements:
+        yield SiteFile(BILL, partial(_bill, catalog, site))
+    if site.url:  # a harvester follows whole addresses only
+        yield SiteFile("data.json", partial(_catalog, catalog, site))
+        yield SiteFile("data/catalog.json", partial(_catalog, catalog, site))
+
+
+def _csv(catalog: Catalog, name: str) -> bytes:
+    return _csvs(catalog)[f"{name}.csv"]
+
+
+def _file(catalog: Catalog, site: Site, name: str) -> bytes:
+    return files(catalog, site)[name]
+
+
+def _catalog(catalog: Catalog, site: Site) -> str:
+    return _json(dcat(catalog, site))
+
+
+def _has_workbook(catalog: Catalog, site: Site) -> bool:
+    return not site.preview and sum(len(each.rows) for each in relations(catalog)) <= WORKBOOK_ROWS
+
+
+@lru_cache(maxsize=1)
+def _csvs(catalog: Catalog) -> Mapping[str, bytes]:
+    return {f"{each.name}.csv": excel.csv_bytes(each) for each in relations(catalog)}
+
+
+@lru_cache(maxsize=1)
+def files(catalog: Catalog, site: Site) -> Mapping[str, bytes]:
+    """Every download by its name; made once, since the page that offers them tells their sizes."""
+    found, made = relations(catalog), _csvs(catalog)
+    made = {PACKAGE: _json(_descriptor(catalog, site, found, made)).encode(), **made}
+    packed = {**made, ZIP: _packed(made, site.today)}
+    if _has_workbook(catalog, site):
+        packed[WORKBOOK] = excel.workbook(found, _about(catalog, site), _title(catalog), site.today)
+    return packed
+
+
+@lru_cache(maxsize=1)
+def relations(catalog: Catalog) -> tuple[tables.Table, ...]:
+    """The tables of the package."""
+    return tuple(tables.tables(catalog))
+
+
+def _title(catalog: Catalog) -> str:
+    return f"{catalog.program.site_name}: the data"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+# --- the package --------------------------------------------------------------
+
+
+def _descriptor(
+    catalog: Catalog, site: Site, found: tuple[tables.Table, ...], made: Mapping[str, bytes]
+) -> dict[str, Any]:
+    program = catalog.program
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": _slug(program.site_name),
+        "title": _title(catalog),
+        "description": program.description,
+        **({"id": f"{site.url}{FOLDER}{PACKAGE}", "homepage": f"{site.url}{PAGE}"} if site.url else {}),
+        "created": f"{site.today}T00:00:00Z",
+        "licenses": [_licence(catalog)],
+        "contributors": [{"title": program.board.name, "roles": ["publisher"]}],
+        "keywords": _keywords(catalog),
+        "resources": [_resource(each, made[f"{each.name}.csv"]) for each in found],
+    }
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def _licence(catalog: Catalog) -> dict[str, str]:
+    return {"title": catalog.program.licence, "path": catalog.program.licence_url}
+
+
+def _keywords(catalog: Catalog) -> list[str]:
+    return [catalog.program.state, catalog.program.name, *(each.name for each in catalog.industries.values())]
+
+
+def _resource(table: tables.Table, content: bytes) -> dict[str, Any]:
+    return {
+        "name": table.name,
+        "type": "table",
+        "title": table.title,
+        "description": table.description,
+        "path": f"{table.name}.csv",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "schema": table.schema,
+    }
+
+
+def _packed(made: Mapping[str, bytes], today: date) -> bytes:
+    """The files in one zip, in the given order and dated ``today``, so that the same files give the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in made.items():
+            entry = zipfile.ZipInfo(name, (today.year, today.month, today.day, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system, entry.external_attr = 3, 0o644 << 16
+            packed.writestr(entry, content)
+    return buffer.getvalue()
+
+
+def _about(catalog: Catalog, site: Site) -> list[tuple[str, str]]:
+    """The lines of the workbook's first sheet."""
+    program = catalog.program
+    text = templating.environment().get_template("workbook_about.txt").render(
+        program=program, site=site, today=site.today, dictionary=site.absolute(DICTIONARY), page=site.absolute(PAGE)
+    )
+    lines = (line.partition(": ") for line in Markup(text).unescape().splitlines() if line.strip())
+    return [(word, said) for word, _, said in lines]
+
+
+# --- catalogs for harvesters --------------------------------------------------
+
+
+def dcat(catalog: Catalog, site: Site) -> dict[str, Any]:
+    """The catalog of this one data set in DCAT-US 1.1 (https://resources.data.gov/resources/dcat-us/)."""
+    conforms = "https://project-open-data.cio.gov/v1.1/schema"
+    return {
+        "@context": f"{conforms}/catalog.jsonld",
+        "@id": f"{site.url}data.json",
+        "@type": "dcat:Catalog",
+        "conformsTo": conforms,
+        "describedBy": f"{conforms}/catalog.json",
+        "dataset": [_dataset(catalog, site)],
+    }
+
+
+def _dataset(catalog: Catalog, site: Site) -> dict[str, Any]:
+    program = catalog.program
+    return {
+        "@type": "dcat:Dataset",
+        "identifier": f"{site.url}{PAGE}",
+        "title": _title(catalog),
+        "description": program.description,
+        "keyword": _keywords(catalog),
+        "modified": last_change(catalog, site).isoformat(),
+        "publisher": {"@type": "org:Organization", "name": program.board.name},
+        "contactPoint": {"@type": "vcard:Contact", "fn": program.contact.name,
+                         "hasEmail": f"mailto:{program.contact.email}"},
+        "accessLevel": "public",
+        "license": program.licence_url,
+        "spatial": program.state,
+        "language": ["en-US"],
+        "landingPage": f"{site.url}{PAGE}",
+        "describedBy": f"{site.url}{FOLDER}{PACKAGE}",
+        "describedByType": "application/json",
+        "distribution": [*_distributions(catalog, site)],
+    }  # fmt: skip
+
+
+_MEDIA = {
+    "zip": "application/zip",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+    "csv": "text/csv",
+}
+
+
+def _distributions(catalog: Catalog, site: Site) -> Iterator[dict[str, str]]:
+    for each in (*main_downloads(catalog, site), *table_downloads(catalog, site)):
+        media = _MEDIA[each.path.rpartition(".")[2]]
+        yield {"@type": "dcat:Distribution", "title": each.title, "format": each.type,
+               "mediaType": media, "downloadURL": f"{site.url}{each.path}"}  # fmt: skip
+    yield {"@type": "dcat:Distribution", "title": "API", "format": "API",
+           "accessURL": f"{site.url}{tables.API}index.json",
+           "describedBy": f"{site.url}{tables.API}openapi.json", "describedByType": "application/json"}  # fmt: skip
+
+
+def last_change(catalog: Catalog, site: Site) -> date:
+    """The last day on which somebody reviewed a record; the day of the build where none tells."""
+    records = (each for table in tables.published(catalog).values() for each in table.values())
+    days = [day for each in records if (day := getattr(each, "last_reviewed", None))]
+    return max(days, default=site.today)
+
+
+# --- the page -----------------------------------------------------------------
+
+
+def main_downloads(catalog: Catalog, site: Site) -> list[Download]:
+    """The files that hold everything."""
+    sizes = {name: len(content) for name, content in files(catalog, site).items()}
+    wanted = (
+        (WORKBOOK, "Everything as an Excel workbook", "Excel", "One sheet for each table, to look through and filter."),
+        (ZIP, "Everything as a Data Package", "ZIP", "All tables as CSV, with a description that programs can read."),
+        (PACKAGE, "The description of the package", "JSON", "What each table and column means, with keys and types."),
+    )
+    return [Download(FOLDER + name, title, type, sizes[name], note) for name, title, type, note in wanted if name in sizes]
+
+
+def table_downloads(catalog: Catalog, site: Site) -> list[Download]:
+    """The tables, one by one."""
+    made = files(catalog, site)
+    return [
+        Download(f"{FOLDER}{name}", each.title, "CSV", len(made[name]), rows=len(each.rows))
+        for each in relations(catalog)
+        if (name := f"{each.name}.csv")
+    ]
+
+
+def downloads_html(catalog: Catalog, site: Site, base: str) -> Markup:
+    """All downloads with their types and sizes, and the data set as JSON-LD for search engines."""
+    return templating.render(
+        "downloads.html",
+        base=base,
+        main=main_downloads(catalog, site),
+        tables=table_downloads(catalog, site),
+        has_catalogs=bool(site.url),
+        bill=_bill_download(catalog, site),
+        program=catalog.program,
+        data=json_ld(catalog, site),
+    )
+
+
+def _bill(catalog: Catalog, site: Site) -> bytes:
+    return sbom.text(site.requirements, catalog.program.site_name).encode()
+
+
+def _bill_download(catalog: Catalog, site: Site) -> Download | None:
+    title, type = "The packages that build this site, with versions and checksums", "JSON (CycloneDX 1.6)"
+    return Download(BILL, title, type, len(_bill(catalog, site))) if site.requirements else None
+
+
+def dictionary_html(catalog: Catalog, base: str) -> Markup:
+    """What each table and each column means."""
+    subjects = [(title, list(each)) for title, each in groupby(relations(catalog), lambda table: catalog.subjects[table.kind])]
+    return templating.render("dictionary.html", subjects=subjects, base=base, folder=FOLDER)
+
+
+def citation_html(catalog: Catalog, site: Site) -> Markup:
+    """How to name this library as a source."""
+    day = last_change(catalog, site)
+    return templating.render("citation.html", program=catalog.program, site=site, page=site.absolute(PAGE), day=day)
+
+
+def json_ld(catalog: Catalog, site: Site) -> dict[str, Any]:
+    """The data set as schema.org has it (https://schema.org/Dataset)."""
+    program = catalog.program
+    return {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "name": _title(catalog),
+        "description": program.description,
+        "url": site.absolute(PAGE),
+        "license": program.licence_url,
+        "isAccessibleForFree": True,
+        "keywords": _keywords(catalog),
+        "dateModified": last_change(catalog, site).isoformat(),
+        "spatialCoverage": {"@type": "AdministrativeArea", "name": program.state},
+        "creator": {"@type": "GovernmentOrganization", "name": program.board.name, "url": program.board.website},
+        "distribution": [
+            {"@type": "DataDownload", "name": each.title, "encodingFormat": _MEDIA[each.path.rpartition(".")[2]],
+             "contentUrl": site.absolute(each.path)} for each in main_downloads(catalog, site)
+        ],
+    }  # fmt: skip

@@ -1,0 +1,1 @@
+"""Pathways, jobs, credentials, training options, supports."""

@@ -1,0 +1,1 @@
+"""Templates for applications, funding, budgets."""

@@ -1,0 +1,322 @@
+"""Templates and texts for grant applications as files to take away: Word, Excel, Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+
+from macros.data import money
+from macros.data.catalog import Catalog
+from macros.data.models import BlockTable, GrantBlock, GrantTemplate, TemplateSection
+from macros.formats import word_writer
+from macros.subjects.grants import budgets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class File:
+    """A file to take away: where it stands, what it is, and what makes it."""
+
+    path: str
+    title: str
+    type: str
+    note: str
+    make: Callable[[], str | bytes]
+
+    @property
+    def size(self) -> int:
+        """How large it is, in bytes."""
+        made = self.make()
+        return len(made if isinstance(made, bytes) else made.encode())
+
+
+def files(template: GrantTemplate, catalog: Catalog) -> list[File]:
+    """What a template's page offers."""
+    name = f"{template.path}{template.id}"
+    return [
+        File(
+            path=f"{name}.docx", title="Word document", type="Word",
+            note="With fields to fill in, and the budget as a table with sums.",
+            make=partial(_word, template, catalog),
+        ),
+        File(
+            path=f"{name}-budget.xlsx", title="Budget workbook", type="Excel",
+            note="Lines, years and match. The sums and checks follow by themselves.",
+            make=partial(_budget, template, catalog),
+        ),
+        File(
+            path=f"{name}.md", title="Plain text", type="Markdown",
+            note="The same for any text editor.",
+            make=partial(_markdown, template, catalog),
+        ),
+    ]  # fmt: skip
+
+
+def block_files(block: GrantBlock, catalog: Catalog) -> list[File]:
+    """What the page of a text offers."""
+    return [
+        File(
+            path=f"{block.path}{block.id}.docx", title="Word document", type="Word",
+            note="With fields to fill in.", make=partial(_block_word, block, catalog),
+        ),
+        File(
+            path=f"{block.path}{block.id}.md", title="Plain text", type="Markdown",
+            note="The same for any text editor.", make=partial(_block_markdown, block, catalog),
+        ),
+    ]  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _budget(template: GrantTemplate, catalog: Catalog) -> bytes:
+    return budgets.workbook(template, catalog)
+
+
+# --- what is to be filled in ---------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words of a text; ``is_blank`` where they only say what to fill in."""
+
+    text: str
+    is_blank: bool = False
+
+
+def pieces(text: str) -> list[Piece]:
+    """A text cut at its square brackets: ``We hire [number] people.`` has three pieces."""
+    parts = re.split(r"(\[[^\[\]]+\])", text)
+    return [Piece(each[1:-1], True) if each.startswith("[") else Piece(each) for each in parts if each]
+
+
+# --- Word --------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=64)
+def _word(template: GrantTemplate, catalog: Catalog) -> bytes:
+    return word_writer.word_file(
+        f"{template.title}: grant application", _template_blocks(template, catalog),
+        made=template.last_reviewed, subject=template.summary, author=catalog.program.name,
+    )  # fmt: skip
+
+
+def _template_blocks(template: GrantTemplate, catalog: Catalog) -> Iterator[word_writer.Block]:
+    yield word_writer.Text(template.summary)
+    yield word_writer.Text("Write into the fields. Delete the guidance and the examples before you send it.", "note")
+    yield word_writer.Field("Name of the partnership", tag="partnership")
+    yield word_writer.Field("Funder and fund", tag="fund")
+    yield word_writer.Field("Day of the deadline", tag="deadline", type="date", hint="Click to choose a day")
+    if template.rules:
+        yield word_writer.Heading("Rules to meet", 1)
+        yield word_writer.List([each.text for each in template.rules])
+        yield word_writer.Text(template.rules_note, "note")
+    for number, section in enumerate(template.sections, start=1):
+        yield from _section_blocks(number, section)
+        if section.section.takes_budget:
+            yield from _budget_blocks(template, catalog)
+    yield word_writer.Text(_imprint(template, catalog), "note")
+
+
+def _section_blocks(number: int, section: TemplateSection) -> Iterator[word_writer.Block]:
+    yield word_writer.Heading(f"{number}. {section.section.heading}", 1)
+    yield word_writer.Text(f"At most {section.words} words. {section.guidance}", "note")
+    for title, items in (
+        ("Questions to answer", section.prompts),
+        ("What reviewers look for", section.looks_for),
+        ("Data to bring", section.data),
+    ):
+        yield word_writer.Heading(title, 2)
+        yield word_writer.List(items)
+    yield word_writer.Heading("Example, invented place", 2)
+    yield word_writer.Text(section.example, "example")
+    hint = f"Write at most {section.words} words"
+    yield word_writer.Field("Your text", hint=hint, tag=section.section.id, type="prose")
+
+
+def _imprint(record: GrantTemplate | GrantBlock, catalog: Catalog) -> str:
+    return f"Version {record.version}. {record.licence}. From {catalog.program.site_name}."
+
+
+# A cell with a sum names the cells that it adds, as columns by letters and rows by numbers from 1.
+
+
+def _budget_blocks(template: GrantTemplate, catalog: Catalog) -> Iterator[word_writer.Block]:
+    sums = budgets.sums(template, catalog)
+    years = template.budget.years
+    last = chr(ord("C") + years - 1)
+    rows: list[list[word_writer.Cell]] = []
+    found: list[int] = []  # the rows that hold the sums of a kind of money
+    for part in sums.parts:
+        first = len(rows) + 2
+        for line in part.lines:
+            number = len(rows) + 2
+            whole = word_writer.Sum(f"SUM(C{number}:{last}{number})", _amount(line.total))
+            rows.append([line.source.item, part.money.name, *map(_amount, line.years), whole])
+        end = len(rows) + 1
+        found.append(len(rows) + 2)
+        rows.append(_sum_row(f"Sum: {part.money.name}", f"{first}:{{0}}{end}", (*part.years, part.total), years))
+    added = [
+        word_writer.Sum("+".join(f"{_column(place)}{row}" for row in found), _amount(amount))
+        for place, amount in enumerate((*sums.years, sums.total))
+    ]
+    rows.append(["Whole project", "", *added])
+    yield word_writer.Table(
+        header=["Item", "Whose money", *(f"Year {year}" for year in range(1, years + 1)), "All years"],
+        rows=rows,
+        caption="Example budget in dollars, invented place. Write your own over it, then update the sums with F9.",
+        widths=[4, 2, *([2] * (years + 1))],
+    )
+    if template.match:
+        yield word_writer.Text(template.match.note, "note")
+        yield word_writer.List([_need(each) for each in sums.needs])
+
+
+def _column(place: int) -> str:
+    return chr(ord("C") + place)
+
+
+def _sum_row(name: str, rows: str, amounts: Sequence[int], years: int) -> list[word_writer.Cell]:
+    cells: list[word_writer.Cell] = [name, ""]
+    for place, amount in enumerate(amounts):
+        letter = _column(place)
+        cells.append(word_writer.Sum(f"SUM({letter}{rows.format(letter)})", _amount(amount)))
+    return cells
+
+
+def _amount(cents: int) -> str:
+    return f"{cents // 100:,}.{cents % 100:02}"
+
+
+def _need(need: money.Need) -> str:
+    way = "Counted on the grant" if need.way == "grant" else "Counted on the whole project"
+    enough = "It is enough." if need.is_met else "It is not enough."
+    return f"{way}: {money.shown(need.needed)} needed, {money.shown(need.offered)} there. {enough}"
+
+
+@lru_cache(maxsize=64)
+def _block_word(block: GrantBlock, catalog: Catalog) -> bytes:
+    return word_writer.word_file(
+        block.title, _block_blocks(block, catalog),
+        made=block.last_reviewed, subject=block.summary, author=catalog.program.name,
+    )  # fmt: skip
+
+
+def _block_blocks(block: GrantBlock, catalog: Catalog) -> Iterator[word_writer.Block]:
+    yield word_writer.Text(block.summary)
+    yield word_writer.Text(block.guidance, "note")
+    for part in block.parts:
+        yield word_writer.Heading(part.title, 1)
+        if part.text:
+            yield word_writer.Mixed(_mixed(part.text))
+        for item in part.items:
+            yield word_writer.Mixed(_mixed(item), item=True)
+    for table in block.tables:
+        yield word_writer.Heading(table.title, 1)
+        rows = [[word_writer.Mixed(_mixed(cell)) for cell in row.each] for row in table.rows]
+        yield word_writer.Table(header=table.columns, rows=rows, caption=table.title)
+    if block.looks_for:
+        yield word_writer.Heading("What reviewers look for", 1)
+        yield word_writer.List(block.looks_for)
+    yield word_writer.Text(_imprint(block, catalog), "note")
+
+
+def _mixed(text: str) -> list[str | word_writer.Field]:
+    return [_field(each.text) if each.is_blank else each.text for each in pieces(text)]
+
+
+def _field(hint: str) -> word_writer.Field:
+    """The field of a blank; an empty one is a box to tick."""
+    if not hint.strip():
+        return word_writer.Field("Done", type="check")
+    return word_writer.Field(hint[:1].upper() + hint[1:], hint=f"[{hint}]")
+
+
+# --- Markdown --------------------------------------------------------------------------
+
+# What CommonMark could read as markup: https://spec.commonmark.org/0.31.2/#backslash-escapes
+_MARKS = re.compile(r"([\\`*_{}\[\]<>#|~!])")
+_STARTS = re.compile(r"^([^\S\n]*)(?:([-+=])|(\d+)([.)]))", re.MULTILINE)
+
+
+def plain(text: str) -> str:
+    """A text in which Markdown finds no markup."""
+    text = _MARKS.sub(r"\\\1", text).replace("&", "&amp;")
+    return _STARTS.sub(lambda found: f"{found[1]}{found[3] or ''}\\{found[2] or found[4]}", text)
+
+
+@lru_cache(maxsize=64)
+def _markdown(template: GrantTemplate, catalog: Catalog) -> str:
+    return "\n".join(_template_lines(template, catalog)) + "\n"
+
+
+def _template_lines(template: GrantTemplate, catalog: Catalog) -> Iterator[str]:
+    yield from (f"# {plain(template.title)}", "", plain(template.summary), "", plain(template.purpose), "")
+    yield from _list("When to use it", template.use_when)
+    yield from _list("When to choose another", template.use_other)
+    if template.rules:
+        yield from _list("Rules to meet", [f"{each.text} ({each.source.title})" for each in template.rules])
+        yield from (plain(template.rules_note), "")
+    for number, section in enumerate(template.sections, start=1):
+        yield from _section_lines(number, section)
+        if section.section.takes_budget:
+            yield from _budget_lines(template, catalog)
+    yield from (f"Version {plain(template.version)}. {plain(template.licence)}: <{template.licence_url}>",)
+
+
+def _section_lines(number: int, section: TemplateSection) -> Iterator[str]:
+    yield from (f"## {number}. {plain(section.section.heading)}", "", f"At most {section.words} words.", "")
+    yield from (plain(section.guidance), "")
+    yield from _list("Questions to answer", section.prompts)
+    yield from _list("What reviewers look for", section.looks_for)
+    yield from _list("Data to bring", section.data)
+    yield from ("**Example, invented place:**", "", f"> {plain(section.example)}", "", "**Your text:**", "", "...", "")
+
+
+def _list(title: str, items: object) -> Iterator[str]:
+    found = list(items)  # type: ignore[call-overload]
+    if found:
+        yield from (f"**{title}**", "", *(f"- {plain(each)}" for each in found), "")
+
+
+def _budget_lines(template: GrantTemplate, catalog: Catalog) -> Iterator[str]:
+    sums, years = budgets.sums(template, catalog), range(1, template.budget.years + 1)
+    yield from ("**Example budget, invented place**", "")
+    heads = ["Item", "Whose money", "How it was reckoned", *(f"Year {year}" for year in years), "All years"]
+    yield from (_row(heads), _row(["---"] * 3 + ["---:"] * (len(years) + 1), is_rule=True))
+    for part in sums.parts:
+        for line in part.lines:
+            amounts = [money.shown(each) for each in (*line.years, line.total)]
+            yield _row([line.source.item, part.money.name, line.source.basis, *amounts])
+        yield _row([f"Sum: {part.money.name}", "", "", *(money.shown(each) for each in (*part.years, part.total))])
+    yield _row(["Whole project", "", "", *(money.shown(each) for each in (*sums.years, sums.total))])
+    yield ""
+
+
+def _row(cells: list[str], is_rule: bool = False) -> str:
+    return f"| {' | '.join(cells if is_rule else map(plain, cells))} |"
+
+
+@lru_cache(maxsize=64)
+def _block_markdown(block: GrantBlock, catalog: Catalog) -> str:
+    return "\n".join(_block_lines(block)) + "\n"
+
+
+def _block_lines(block: GrantBlock) -> Iterator[str]:
+    yield from (f"# {plain(block.title)}", "", plain(block.summary), "", plain(block.guidance), "")
+    for part in block.parts:
+        yield from (f"## {plain(part.title)}", "")
+        if part.text:
+            yield from (plain(part.text), "")
+        if part.items:
+            yield from (*(f"- {plain(each)}" for each in part.items), "")
+    for table in block.tables:
+        yield from _table_lines(table)
+    yield from _list("What reviewers look for", block.looks_for)
+    yield f"Version {plain(block.version)}. {plain(block.licence)}: <{block.licence_url}>"
+
+
+def _table_lines(table: BlockTable) -> Iterator[str]:
+    yield from (f"## {plain(table.title)}", "", _row(list(table.columns)))
+    yield _row(["---"] * len(table.columns), is_rule=True)
+    yield from (_row(list(row.each)) for row in table.rows)
+    yield ""

@@ -1,0 +1,288 @@
+"""Pages of the funds, the list of funding, and the partnerships that could apply together."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import lru_cache, partial
+from typing import Any
+
+from markupsafe import Markup
+
+from macros.data.catalog import Catalog
+from macros.data.event_times import whole_day
+from macros.data.models import Fund, FundStatus, Round
+from macros.formats import excel
+from macros.pages import components, list_filters, search_words, templating
+from macros.pages.list_filters import Facet, Option
+from macros.pages.outputs import Content, Page, Site, SiteFile, base_of
+from macros.subjects.grants import queries as funding
+
+SECTION = "grants"
+LIST, JOINT = "grants/funding/", "grants/joint/"
+CSV_FILE, JSON_FILE = "grants/joint/joint-applications.csv", "grants/braid/funds.json"
+MOST_SHOWN = 100  # partnerships on the page of a fund; the CSV file has them all
+SOON = (30, 60, 90)  # days within which a reader may want to see deadlines
+
+
+def outputs(catalog: Catalog, site: Site) -> Iterator[Page | SiteFile]:
+    """A page for each fund, one for who could apply together, and the files behind them."""
+    if not catalog.funds:
+        return
+    for fund in catalog.funds.values():
+        yield _page(fund, catalog, site)
+        yield _joint_page(fund, catalog, site)
+    yield SiteFile(CSV_FILE, partial(joint_csv, catalog, site))
+    yield SiteFile(JSON_FILE, partial(braid_json, catalog))
+
+
+# --- a fund ---------------------------------------------------------------------
+
+
+def _page(fund: Fund, catalog: Catalog, site: Site) -> Page:
+    return Page(
+        path=fund.path,
+        section=SECTION,
+        title=fund.name,
+        description=fund.summary,
+        make=lambda: _content(fund, catalog, site),
+        breadcrumb=(("Grants", "grants/"), ("Funding", LIST)),
+        modified=fund.last_reviewed,
+    )
+
+
+def _content(fund: Fund, catalog: Catalog, site: Site) -> Content:
+    body = templating.render(
+        "fund.html",
+        fund=fund,
+        status=funding.status(fund, catalog, site.today),
+        coming=funding.next_deadline(fund, site.today),
+        over=funding.over(fund, site.today),
+        templates=[each for each in catalog.grant_templates.values() if fund in each.funds],
+        fits=len(funding.fits(fund, catalog)),
+        joint=f"{JOINT}{fund.id}/",
+        label=lambda name: catalog.label("funds", name),
+        program=catalog.program,
+        base=base_of(fund.path),
+        words_of_state=funding.words(catalog),
+    )
+    head = templating.render("_json_ld.html", data=json_ld(fund, site))
+    head += templating.render("_script.html", base=base_of(fund.path), name="funding")
+    foot = components.foot(fund, fund.name, catalog, site, reviewed=fund.last_reviewed)
+    facets = {"kind": ["Funding"], "industry": [each.name for each in fund.industries]}
+    return Content(
+        body, head, foot,
+        facets={name: words for name, words in facets.items() if words},
+        other_names=tuple(filter(None, [fund.short_name])),
+        search_words=search_words.words_of(fund, catalog, fund.summary),
+    )  # fmt: skip
+
+
+def json_ld(fund: Fund, site: Site) -> dict[str, Any]:
+    """The fund as a schema.org Grant (https://schema.org/Grant)."""
+    data = {
+        "@context": "https://schema.org",
+        "@type": "Grant",
+        "name": fund.name,
+        "alternateName": fund.short_name,
+        "description": fund.summary,
+        "url": fund.url or site.absolute(fund.path),
+        "funder": {"@type": "Organization", "name": fund.funder.name} if fund.funder else None,
+    }
+    return {key: value for key, value in data.items() if value}
+
+
+# --- the list ---------------------------------------------------------------------
+
+
+def list_html(catalog: Catalog, site: Site, base: str) -> Markup:
+    """All funds by deadline with what they can be narrowed by, and the rounds that are over."""
+    today = site.today
+    funds = funding.by_deadline(catalog.funds.values(), catalog, today)
+    statuses = {fund.id: funding.status(fund, catalog, today) for fund in funds}
+    coming = {fund.id: funding.next_deadline(fund, today) for fund in funds}
+    facets = _facets(catalog, statuses, coming, today)
+    open_words = [f"status={each.id}" for each in catalog.fund_statuses.values() if each.is_open]
+    return templating.render(
+        "funding_list.html",
+        funds=funds,
+        statuses=statuses,
+        coming=coming,
+        form=list_filters.form(funds, facets, "funds"),
+        has=list_filters.has(facets),
+        open_words=" ".join(open_words),
+        open_selector=", ".join(f'[data-has~="{word}"]' for word in open_words),
+        any_open=any(each.is_open for each in statuses.values()),
+        fresh_days=funding.FRESH_DAYS,
+        archive=[(fund, each) for fund in funds for each in funding.over(fund, today)],
+        label=lambda name: catalog.label("funds", name),
+        base=base,
+        words_of_state=funding.words(catalog),
+    )
+
+
+MATCHES = (Option("asked", "A match is asked for"), Option("no", "No match is asked for"), Option("not-known", "Not known"))
+
+
+def _facets(catalog: Catalog, statuses: dict[str, FundStatus], coming: dict[str, Round | None], today: date) -> tuple[Facet, ...]:
+    """What the list can be narrowed by. What follows the day keeps all its options: the reader's day may be a later one."""
+    label = catalog.label
+    none = "" if any(coming.values()) else "No deadline is confirmed at present."
+
+    def closes(fund: Fund) -> Iterator[str]:
+        day = (each := coming[fund.id]) and whole_day(each.closes)
+        return (str(days) for days in SOON if day and day <= today + timedelta(days=days))
+
+    def match(fund: Fund) -> str:
+        return "not-known" if fund.match_percent is None else "asked" if fund.match_percent else "no"
+
+    return (
+        Facet("closes", "Closes soon", tuple(Option(str(days), f"Within {days} days") for days in SOON), closes, none, keeps_all=True),
+        Facet("status", label("funds", "status"), list_filters.options(catalog.fund_statuses.values()),
+              lambda fund: (statuses[fund.id].id,), keeps_all=True),
+        Facet("applicant", label("funds", "applicants"), list_filters.options(catalog.organization_types.values()),
+              lambda fund: (each.id for each in fund.applicants)),
+        Facet("use", label("funds", "uses"), list_filters.options(catalog.cost_kinds.values()),
+              lambda fund: (each.id for each in fund.uses)),
+        Facet("industry", label("funds", "industries"), list_filters.options(catalog.industries.values()),
+              lambda fund: (each.id for each in fund.industries)),
+        Facet("match", label("funds", "match_percent"), MATCHES, lambda fund: (match(fund),)),
+        Facet("level", label("funds", "level"), list_filters.options(catalog.fund_levels.values()), lambda fund: (fund.level.id,)),
+    )  # fmt: skip
+
+
+# --- applying together --------------------------------------------------------------
+
+
+def joint_html(catalog: Catalog, site: Site, base: str) -> Markup:
+    """For each fund, how many partnerships fit, and where the page about them is."""
+    funds = funding.by_deadline(catalog.funds.values(), catalog, site.today)
+    return templating.render(
+        "joint_list.html",
+        rows=[
+            (fund, funding.status(fund, catalog, site.today), funding.fits(fund, catalog), funding.groups(fund, catalog))
+            for fund in funds
+        ],
+        joint=JOINT,
+        csv=CSV_FILE,
+        size=len(joint_csv(catalog, site).encode()) if funds else 0,
+        base=base,
+        words_of_state=funding.words(catalog),
+    )
+
+
+def _joint_page(fund: Fund, catalog: Catalog, site: Site) -> Page:
+    path = f"{JOINT}{fund.id}/"
+
+    def make() -> Content:
+        groups = funding.groups(fund, catalog)
+        grouped = {id(fit.partnership) for group in groups for fit in group.fits}
+        found = funding.fits(fund, catalog)
+        others = [fit for fit in found if id(fit.partnership) not in grouped]
+        body = templating.render(
+            "joint.html",
+            fund=fund,
+            status=funding.status(fund, catalog, site.today),
+            number=len(found),
+            groups=groups,
+            others=others,
+            most=MOST_SHOWN,
+            csv=CSV_FILE,
+            base=base_of(path),
+            words_of_state=funding.words(catalog),
+        )
+        foot = components.foot(fund, fund.name, catalog, site, reviewed=fund.last_reviewed)
+        return Content(body, templating.render("_script.html", base=base_of(path), name="funding"), foot)
+
+    return Page(
+        path=path,
+        section=SECTION,
+        title=f"Applying together: {fund.name}",
+        description=f"Partnerships that could apply together for {fund.name}, what each would bring, and what is lacking.",
+        make=make,
+        breadcrumb=(("Grants", "grants/"), ("Joint applications", JOINT)),
+        modified=fund.last_reviewed,
+    )
+
+
+COLUMNS = (
+    "fund", "fund_name", "status", "partnership", "partnership_title", "industry", "place", "stage",
+    "members_that_can_apply", "brings", "lacks",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=1)  # the page that offers it names its size
+def joint_csv(catalog: Catalog, site: Site) -> str:
+    """Every fund with every partnership that fits it, as a table."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for fund in catalog.funds.values():
+        word = funding.status(fund, catalog, site.today).name
+        for fit in funding.fits(fund, catalog):
+            each = fit.partnership
+            row = (
+                fund.id, fund.name, word, each.id, each.title, each.industries[0].name,
+                components.place_words(each, catalog.program.geography), each.stage.name if each.stage else "",
+                "; ".join(member.name for member in fit.applicants), "; ".join(fit.brings), "; ".join(fit.lacks),
+            )  # fmt: skip
+            writer.writerow(map(excel.inert, row))
+    return buffer.getvalue()
+
+
+# --- several funds for one project -------------------------------------------------
+
+
+def braid_html(catalog: Catalog, site: Site, base: str) -> Markup:
+    """The planner, and as a table what the sources say each fund pays for."""
+    funds = funding.by_deadline(catalog.funds.values(), catalog, site.today)
+    used = {cost for fund in funds for cost in fund.uses}
+    return templating.render(
+        "braid.html",
+        funds=[fund for fund in funds if fund.uses or fund.match_percent is not None],
+        costs=[cost for cost in catalog.cost_kinds.values() if cost in used],
+        has_funds=bool(funds),
+        base=base,
+    )
+
+
+# --- what the planner reads -----------------------------------------------------------
+
+
+def braid_json(catalog: Catalog) -> str:
+    """The private file that the braid planner reads."""
+    data = {
+        "notice": "Private to this site's planner; its shape may change at any time.",
+        "costs": [[each.id, each.name] for each in catalog.cost_kinds.values()],
+        "statuses": {each.id: _status(each) for each in catalog.fund_statuses.values()},
+        "funds": [_fund(each) for each in catalog.funds.values()],
+    }
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def _status(status: Any) -> dict[str, Any]:
+    return {"name": status.name, "check": status.needs_check, "open": status.is_open, "derived": status.is_derived}
+
+
+def _fund(fund: Fund) -> dict[str, Any]:
+    basis, fresh_until = fund.match_basis, funding.fresh_until(fund)
+    return {
+        "id": fund.id,
+        "name": fund.name,
+        "path": fund.path,
+        "status": fund.status.id,
+        "checked": fund.last_checked.isoformat() if fund.last_checked else "",
+        "fresh_until": fresh_until.isoformat() if fresh_until else "",
+        "uses": [each.id for each in fund.uses],
+        "uses_note": fund.uses_note,
+        "largest": f"{fund.largest_award:f}" if fund.largest_award is not None else "",
+        "size_note": fund.size_note,
+        "match": f"{fund.match_percent:f}" if fund.match_percent is not None else "",
+        "of_grant": bool(basis and basis.of_grant),
+        "of_project": bool(basis and basis.of_project),
+        "match_note": fund.match_note,
+        "rounds": [[each.name, each.opens, each.closes, each.checked.isoformat()] for each in fund.rounds],
+    }

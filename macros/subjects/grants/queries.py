@@ -1,0 +1,284 @@
+"""What may be said about a fund on a day, its rounds, and the partnerships that could apply together.
+
+Reads no clock: the day is given. The browser decides the same again on its own
+day (``theme/assets/ours/js/funding.js``), and is given the days that it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from macros.data.catalog import Catalog
+from macros.data.event_times import whole_day
+from macros.data.models import Fund, FundStatus, Industry, Organization, Partnership, Round, Term
+
+FRESH_DAYS = 60  # how long a check of an open fund holds
+OVER = "closed"  # the word of the vocabulary for a fund whose last day is over
+
+
+# --- whether a fund takes applications ------------------------------------------
+
+
+def status(fund: Fund, catalog: Catalog, today: date) -> FundStatus:
+    """The word that may be shown: what needs a check holds for 60 days after it.
+
+    An open fund whose last confirmed day is over is closed. A fund that was to open
+    is no more than a question once that day has come.
+    """
+    said = fund.status
+    if not said.needs_check:
+        return said
+    if not is_fresh(fund, today):
+        return words(catalog).ask
+    if said.is_open and fund.rounds and not any(_may_be_open(each, today) for each in fund.rounds):
+        return words(catalog).over
+    if not said.is_open and any(_has_begun(each, today) for each in fund.rounds):
+        return words(catalog).ask
+    return said
+
+
+def is_fresh(fund: Fund, today: date) -> bool:
+    """Whether someone checked a fund within the last 60 days; a check in the future is none."""
+    return fund.last_checked is not None and fund.last_checked <= today <= fund.last_checked + timedelta(days=FRESH_DAYS)
+
+
+def fresh_until(fund: Fund) -> date | None:
+    """The last day on which a fund's check holds."""
+    return fund.last_checked + timedelta(days=FRESH_DAYS) if fund.last_checked else None
+
+
+def by_freshness(catalog: Catalog) -> list[Fund]:
+    """All funds, those first that nobody has checked, then by the last day on which a check holds."""
+    return sorted(catalog.funds.values(), key=lambda each: (fresh_until(each) or date.min, each.name.casefold()))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is said of a fund whose check is old, and of one whose last day is over."""
+
+    ask: FundStatus
+    over: FundStatus
+
+    def fresh_until(self, fund: Fund) -> str:
+        """The last day on which a fund's check holds, as ISO 8601; empty without a check."""
+        day = fresh_until(fund)
+        return day.isoformat() if day else ""
+
+
+@lru_cache(maxsize=4)
+def words(catalog: Catalog) -> Words:
+    """The two words that the build gives by itself, out of the vocabulary."""
+    known = list(catalog.fund_statuses.values())
+    ask = next(each for each in known if each.is_derived)
+    return Words(ask, catalog.fund_statuses.get(OVER, ask))
+
+
+def _may_be_open(round: Round, today: date) -> bool:
+    closes = whole_day(round.closes) if round.closes else None
+    return closes is None or closes >= today
+
+
+def _has_begun(round: Round, today: date) -> bool:
+    opens = whole_day(round.opens) if round.opens else None
+    return opens is not None and opens <= today
+
+
+# --- rounds -----------------------------------------------------------------------
+
+
+def next_deadline(fund: Fund, today: date) -> Round | None:
+    """The round that closes next, today included; None where no day is confirmed."""
+    coming = [each for each in fund.rounds if (day := whole_day(each.closes or "")) and day >= today]
+    return min(coming, key=lambda each: each.closes, default=None)
+
+
+def over(fund: Fund, today: date) -> list[Round]:
+    """The rounds that have closed, the latest first."""
+    gone = [each for each in fund.rounds if (day := whole_day(each.closes or "")) and day < today]
+    return sorted(gone, key=lambda each: each.closes, reverse=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Deadline:
+    """The last day of a round, which someone confirmed on the day ``checked``. ``path`` is the fund's page."""
+
+    fund: Fund
+    round: Round
+    day: date
+
+    @property
+    def title(self) -> str:
+        """What a calendar and a feed call it."""
+        return f"Deadline: {self.fund.name}, {self.round.name}"
+
+    @property
+    def path(self) -> str:
+        """The page about it."""
+        return self.fund.path
+
+    @property
+    def industries(self) -> tuple[Industry, ...]:
+        """The industries that the fund is for."""
+        return self.fund.industries
+
+    @property
+    def checked(self) -> date:
+        """The day on which someone confirmed it."""
+        return self.round.checked
+
+
+def deadlines(catalog: Catalog) -> list[Deadline]:
+    """Every confirmed last day of a round, in the order of the funds; a month or a year alone is no deadline."""
+    return [
+        Deadline(fund=fund, round=each, day=day)
+        for fund in catalog.funds.values()
+        for each in fund.rounds
+        if (day := whole_day(each.closes))
+    ]
+
+
+def by_deadline(funds: Iterable[Fund], catalog: Catalog, today: date) -> list[Fund]:
+    """The funds in the order in which one would act: next deadline, then open ones, then by name."""
+    order = list(catalog.fund_statuses)
+
+    def key(fund: Fund) -> tuple[str, int, str]:
+        coming = next_deadline(fund, today)
+        place = order.index(status(fund, catalog, today).id)
+        return (coming.closes if coming else "9999", place, fund.name.casefold())
+
+    return sorted(funds, key=key)
+
+
+# --- applying together ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Fit:
+    """A partnership that could take part in a joint application for a fund.
+
+    ``applicants`` are its members of a type that can apply, ``brings`` what its
+    record can show, ``lacks`` what an application would still need.
+    """
+
+    partnership: Partnership
+    reasons: tuple[str, ...]
+    applicants: tuple[Organization, ...]
+    brings: tuple[str, ...]
+    lacks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Group:
+    """Partnerships of one industry that fit a fund together."""
+
+    industry: Term
+    fits: tuple[Fit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What holds for a partnership whatever the fund: the types of its members, what it brings, what it lacks."""
+
+    types: frozenset[str]
+    brings: tuple[str, ...]
+    lacks: tuple[str, ...]
+
+
+@lru_cache(maxsize=2)
+def _standings(catalog: Catalog) -> dict[str, _Standing]:
+    return {
+        each.id: _Standing(
+            frozenset(member.organization.type.id for member in each.members), tuple(_brings(each)), tuple(_lacks(each))
+        )
+        for each in catalog.partnerships.values()
+    }
+
+
+@lru_cache(maxsize=64)  # each fund's is asked for several times, and thousands of partnerships take a while
+def fits(fund: Fund, catalog: Catalog) -> tuple[Fit, ...]:
+    """The partnerships that a fund's industries, places and stages do not rule out, best shown first."""
+    standings = _standings(catalog)
+    found = (fit for each in catalog.partnerships.values() if (fit := _fit(each, standings[each.id], fund)))
+    return tuple(sorted(found, key=lambda fit: (len(fit.lacks), fit.partnership.title.casefold())))
+
+
+def groups(fund: Fund, catalog: Catalog) -> list[Group]:
+    """The fitting partnerships by main industry, where at least two share it."""
+    found = fits(fund, catalog)
+    made = [
+        Group(industry=industry, fits=tuple(fit for fit in found if fit.partnership.industries[0] is industry))
+        for industry in catalog.industries.values()
+    ]
+    return [group for group in made if len(group.fits) > 1]
+
+
+def _fit(partnership: Partnership, standing: _Standing, fund: Fund) -> Fit | None:
+    if not (_same_industry(partnership, fund) and _same_place(partnership, fund) and _same_stage(partnership, fund)):
+        return None
+    types = {each.id for each in fund.applicants}
+    is_able = not types.isdisjoint(standing.types)
+    able = (each.organization for each in partnership.members if each.organization.type.id in types) if is_able else ()
+    return Fit(
+        partnership=partnership,
+        reasons=tuple(_reasons(partnership, fund)),
+        applicants=tuple(dict.fromkeys(able)),
+        brings=standing.brings,
+        lacks=standing.lacks if is_able or not types else (NO_APPLICANT, *standing.lacks),
+    )
+
+
+NO_APPLICANT = "no member on record of a type that can apply"
+
+
+def _same_industry(partnership: Partnership, fund: Fund) -> bool:
+    return not fund.industries or any(each in fund.industries for each in partnership.industries)
+
+
+def _same_place(partnership: Partnership, fund: Fund) -> bool:
+    if not fund.counties or partnership.is_statewide or not partnership.is_placed:
+        return True  # what is not known rules nobody out
+    areas = {each.workforce_area for each in fund.counties}
+    return any(each in fund.counties for each in partnership.counties) or any(
+        each in areas for each in partnership.workforce_areas
+    )
+
+
+def _same_stage(partnership: Partnership, fund: Fund) -> bool:
+    return not fund.stages or partnership.stage is None or partnership.stage in fund.stages
+
+
+def _reasons(partnership: Partnership, fund: Fund) -> Iterator[str]:
+    shared = [each.name for each in partnership.industries if each in fund.industries]
+    if shared:
+        yield f"Industry: {', '.join(shared)}"
+    if fund.counties and partnership.is_placed:
+        yield "Place: " + (partnership.reach.name if partnership.is_statewide else "works in one of the fund's counties")
+    if fund.stages and partnership.stage:
+        yield f"Stage: {partnership.stage.name}"
+
+
+def _brings(partnership: Partnership) -> Iterator[str]:
+    leads = list(dict.fromkeys(each.organization.name for each in partnership.leads))
+    if leads:
+        yield f"Led by {', '.join(leads)}"
+    if partnership.members:
+        number = len({each.organization.id for each in partnership.members})
+        yield f"{number} organization{'s' if number > 1 else ''} on record"
+    if partnership.figures:
+        yield f"{len(partnership.figures)} figure{'s' if len(partnership.figures) > 1 else ''} with sources"
+    if partnership.services:
+        yield "Services: " + ", ".join(each.name for each in partnership.services)
+
+
+def _lacks(partnership: Partnership) -> Iterator[str]:
+    if not partnership.leads:
+        yield "no lead organization on record"
+    if not partnership.is_placed:
+        yield "place not stated"
+    if partnership.stage is None:
+        yield "stage not stated"
+    if not partnership.figures:
+        yield "no figures on record"

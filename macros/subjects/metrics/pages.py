@@ -1,0 +1,411 @@
+"""Metrics, figures, the view of the whole state, and where nothing is yet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import Any
+
+from markupsafe import Markup
+
+from macros.data import faceting
+from macros.data.catalog import Catalog
+from macros.data.models import Figure, Partnership, Term
+from macros.data.models.metrics import Metric, MetricKind
+from macros.formats import excel, svg_charts
+from macros.pages import components, search_words, templating
+from macros.pages.outputs import Content, Page, Site, SiteFile, base_of
+
+SECTION = Metric.folder
+FIGURES = f"{SECTION}/figures/"
+SIZE = 100  # figures on a page
+MOST_MISSING = 300  # partnerships in the table of missing partners
+WORKBOOK = f"{SECTION}/data-collection.xlsx"
+
+
+def outputs(catalog: Catalog, site: Site) -> Iterator[Page | SiteFile]:
+    """A page for each metric, the further pages of figures, and the counts as files."""
+    for metric in catalog.metrics.values():
+        yield _page(metric, catalog, site)
+    pages = faceting.in_pages(list(catalog.figures.values()), SIZE)
+    for number, figures in enumerate(pages[1:], start=2):
+        yield _figures_page(figures, number, len(pages), catalog, site)
+    yield SiteFile(f"{SECTION}/statewide.csv", partial(_statewide_csv, catalog))
+    yield SiteFile(f"{SECTION}/statewide.json", partial(_statewide_json, catalog))
+    yield SiteFile(f"{SECTION}/coverage.csv", partial(_coverage_csv, catalog))
+    yield SiteFile(f"{SECTION}/builder.json", partial(_builder_json, catalog))
+    if not site.preview:
+        yield SiteFile(WORKBOOK, partial(_workbook, catalog, site))
+
+
+# --- the dictionary -----------------------------------------------------------
+
+
+def _page(metric: Metric, catalog: Catalog, site: Site) -> Page:
+    return Page(
+        path=metric.path,
+        section=SECTION,
+        title=metric.name,
+        description=f"{metric.question} {metric.definition}",
+        make=lambda: _content(metric, catalog, site),
+        breadcrumb=(("Metrics", f"{SECTION}/"), ("Dictionary", f"{SECTION}/dictionary/")),
+        modified=metric.last_reviewed,
+    )
+
+
+def _content(metric: Metric, catalog: Catalog, site: Site) -> Content:
+    body = templating.render(
+        "metric.html",
+        metric=metric,
+        figures=shown_figures([each for each in metric.figures if each.id in catalog.figures], catalog, site),
+        base=base_of(metric.path),
+        label=lambda name: catalog.label("metrics", name),
+    )
+    foot = components.foot(metric, metric.name, catalog, site, reviewed=metric.last_reviewed)
+    return Content(
+        body, "", foot, facets={"kind": ["Metric"]}, search_words=search_words.words_of(metric, catalog)
+    )
+
+
+def grid_html(catalog: Catalog, base: str) -> Markup:
+    """The guide's grid: process and impact metrics for each group that a partnership serves."""
+    named = [each for each in catalog.metrics.values() if each.from_grid]
+    rows = [
+        (kind, [[each for each in named if each.kind is kind and each.audience is group] for group in _groups(catalog)])
+        for kind in catalog.metric_kinds.values()
+    ]
+    return templating.render("metric_grid.html", rows=rows, groups=_groups(catalog), base=base)
+
+
+def _groups(catalog: Catalog) -> Sequence[Term]:
+    return tuple(catalog.metric_audiences.values())
+
+
+def list_html(catalog: Catalog, base: str) -> Markup:
+    """Every metric, under process and impact."""
+    groups = [
+        (kind, [each for each in catalog.metrics.values() if each.kind is kind and not each.like_wioa])
+        for kind in catalog.metric_kinds.values()
+    ]
+    like_wioa = [each for each in catalog.metrics.values() if each.like_wioa]
+    return templating.render("metric_list.html", groups=groups, like_wioa=like_wioa, base=base)
+
+
+def stages_html(catalog: Catalog, base: str) -> Markup:
+    """What to measure at each stage of a partnership."""
+    rows = [
+        (stage, [each for each in catalog.metrics.values() if stage in each.stages and not each.like_wioa])
+        for stage in catalog.stages.values()
+    ]
+    return templating.render("metric_stages.html", rows=rows, base=base)
+
+
+def builder_html(catalog: Catalog, base: str) -> Markup:
+    """The form in which people choose metrics; without a script it leads to the whole workbook."""
+    kinds: dict[tuple[MetricKind, Term], list[Metric]] = {
+        (kind, group): [each for each in catalog.metrics.values() if each.kind is kind and each.audience is group]
+        for group in _groups(catalog)
+        for kind in catalog.metric_kinds.values()
+    }
+    return templating.render(
+        "metric_builder.html",
+        kinds=kinds,
+        program=catalog.program,
+        workbook=WORKBOOK,
+        base=base,
+    )
+
+
+def _builder_json(catalog: Catalog) -> str:
+    notice = "Private: this file serves the page metrics/builder/ and may change at any time."
+    metrics = [_for_builder(each) for each in catalog.metrics.values()]
+    return json.dumps({"notice": notice, "metrics": metrics}, ensure_ascii=False, separators=(",", ":"))
+
+
+def _for_builder(metric: Metric) -> dict[str, Any]:
+    return {
+        "id": metric.id, "name": metric.name, "question": metric.question, "definition": metric.definition,
+        "formula": metric.formula, "unit": metric.unit.plural or metric.unit.name if metric.unit else "",
+        "collect": metric.collect, "often": metric.how_often, "whose": metric.whose_data,
+        "pitfalls": metric.pitfalls, "small": metric.small_counts, "survey": list(metric.survey_questions),
+        "columns": list(metric.columns), "kind": metric.kind.name,
+    }  # fmt: skip
+
+
+def _workbook(catalog: Catalog, site: Site) -> bytes:
+    about = [
+        ("What this is", "A sheet for each metric of the dictionary. Keep those that you chose, delete the others."),
+        ("Whose it is", catalog.program.name),
+        ("How to use it", "Each sheet says what is counted and how. Write one line each time, below the headings."),
+        ("Privacy", "Write no names of people. Give each person a number and keep the list of names elsewhere, locked."),
+        ("More", site.absolute(f"{SECTION}/") if site.url else f"{SECTION}/"),
+    ]
+    sheets = [
+        excel.Form(each.name, [("Question", each.question), ("Definition", each.definition),
+                                      ("How to work it out", each.formula), ("How to collect it", each.collect),
+                                      ("How often", each.how_often), ("Small numbers", each.small_counts)], each.columns)
+        for each in catalog.metrics.values()
+    ]  # fmt: skip
+    return excel.forms(sheets, about, f"{catalog.program.site_name}: data collection", site.today)
+
+
+# --- figures --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A figure with where it stands and what it said before."""
+
+    figure: Any
+    path: str
+    about: str
+    about_path: str
+    earlier: Sequence[Any]
+    metrics: Sequence[Metric]
+    citation: str
+
+
+def shown_figures(figures: Sequence[Figure], catalog: Catalog, site: Site) -> list[Shown]:
+    """Partnerships' figures as the page of all figures shows them."""
+    return [_shown(each, catalog, site) for each in figures]
+
+
+def _shown(figure: Figure, catalog: Catalog, site: Site) -> Shown:
+    partnership = catalog.partnerships[figure.partnership]
+    path = components.figure_path(figure)
+    return Shown(
+        figure=figure, path=path, about=partnership.title, about_path=partnership.path,
+        earlier=components.earlier_values(catalog).get(figure.id, ()),
+        metrics=_metrics_of(catalog).get(figure.id, ()),
+        citation=components.figure_citation(figure, partnership.title, path, catalog, site),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _metrics_of(catalog: Catalog) -> Mapping[str, Sequence[Metric]]:
+    found: dict[str, list[Metric]] = {}
+    for metric in catalog.metrics.values():
+        for figure in metric.figures:
+            found.setdefault(figure.id, []).append(metric)
+    return found
+
+
+def figures_html(catalog: Catalog, site: Site, base: str) -> Markup:
+    """The first page of all figures of partnerships."""
+    pages = faceting.in_pages(list(catalog.figures.values()), SIZE)
+    return _figures(pages[0], 1, len(pages), catalog, site, base)
+
+
+def _figures(
+    figures: Sequence[Figure], number: int, pages: int, catalog: Catalog, site: Site, base: str
+) -> Markup:
+    groups: dict[tuple[str, str], list[Shown]] = {}
+    for each in shown_figures(figures, catalog, site):
+        groups.setdefault((each.about, each.about_path), []).append(each)
+    return templating.render(
+        "figure_list.html", groups=groups, number=number, pages=pages, base=base, level=3 if number == 1 else 2,
+        total=faceting.count(catalog, "figures"),
+        page_href=lambda each: base + (FIGURES if each == 1 else f"{FIGURES}page/{each}/"),
+    )  # fmt: skip
+
+
+def _figures_page(figures: Sequence[Figure], number: int, pages: int, catalog: Catalog, site: Site) -> Page:
+    path, title = f"{FIGURES}page/{number}/", f"Figures, page {number}"
+
+    def make() -> Content:
+        listing = _figures(figures, number, pages, catalog, site, base_of(path))
+        return Content(templating.render("listing.html", title=title, listing=listing))
+
+    return Page(
+        path=path, section=SECTION, title=title, description=f"{title} of {pages}.", make=make,
+        breadcrumb=(("Metrics", f"{SECTION}/"), ("Figures", FIGURES)),
+    )  # fmt: skip
+
+
+def program_figures_html(catalog: Catalog, site: Site, base: str) -> Markup:
+    """The figures of the program itself, each with an anchor of its own."""
+    shown = [
+        Shown(
+            figure=each, path=f"{FIGURES}#figure-{each.id}", about=catalog.program.name, about_path="", earlier=(), metrics=(),
+            citation=components.figure_citation(each, catalog.program.name, f"{FIGURES}#figure-{each.id}", catalog, site),
+        )
+        for each in catalog.program_figures.values()
+    ]  # fmt: skip
+    return templating.render("program_figures.html", shown=shown, base=base)
+
+
+def contradictions_html(catalog: Catalog, base: str) -> Markup:
+    """Where sources disagree, side by side."""
+    return templating.render("contradictions.html", contradictions=catalog.contradictions.values(), base=base)
+
+
+# --- the whole state --------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One row of a table of counts, with the list that it counts."""
+
+    id: str
+    label: str
+    count: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The partnerships by one facet: the drawing and the rows have the same numbers."""
+
+    id: str
+    label: str
+    note: str
+    rows: tuple[Count, ...]
+    chart: svg_charts.Bars
+
+
+def spreads(catalog: Catalog, base: str) -> list[Spread]:
+    """Partnerships by tier, industry, stage, county and more."""
+    return [_spread(catalog, id, base) for id in ("tier", "industry", "stage", "status", "reach", "area", "county")]
+
+
+def _spread(catalog: Catalog, id: str, base: str) -> Spread:
+    facet = faceting.facet(catalog, id)
+    rows = tuple(
+        Count(each.option.id, each.option.label, each.count, f"{base}partnerships/?{id}={each.option.id}")
+        for each in faceting.spread(catalog, id)
+        if id != "status" or catalog.statuses[each.option.id].published
+    )
+    title = f"Partnerships by {facet.label.lower()}"
+    return Spread(id, facet.label, facet.note, rows, svg_charts.bars(title, "partnerships", [(each.label, each.count) for each in rows]))
+
+
+def statewide_html(catalog: Catalog, base: str) -> Markup:
+    """The counts of the whole library, and the partnerships by every facet, drawn and as tables."""
+    return templating.render(
+        "statewide.html", tallies=faceting.tallies(catalog), spreads=spreads(catalog, base), base=base, program=catalog.program
+    )
+
+
+def _counts(catalog: Catalog) -> Iterator[tuple[str, str, str, int]]:
+    for tally in faceting.tallies(catalog):
+        yield "all", tally.id, tally.label, tally.count
+    for spread in spreads(catalog, ""):
+        for row in spread.rows:
+            yield spread.id, row.id, row.label, row.count
+
+
+def _statewide_csv(catalog: Catalog) -> str:
+    return _csv(("by", "id", "label", "count"), _counts(catalog))
+
+
+def _statewide_json(catalog: Catalog) -> str:
+    names = ("by", "id", "label", "count")
+    rows = [dict(zip(names, row, strict=True)) for row in _counts(catalog)]
+    return json.dumps({"counted": "published records, each once", "counts": rows}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _csv(header: Sequence[str], rows: Iterator[Sequence[Any]]) -> str:
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows([excel.inert(each) if isinstance(each, str) else each for each in row] for row in rows)
+    return buffer.getvalue()
+
+
+# --- where nothing is yet -----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How many partnerships stand at one crossing, and the list of them."""
+
+    count: int
+    href: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """Industries against places or stages."""
+
+    id: str
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    empty: tuple[str, ...]
+
+
+CROSSED_WITH = ("area", "county", "stage")
+
+
+def crossings(catalog: Catalog, base: str) -> list[Crossing]:
+    """The industries by workforce area, by county and by stage."""
+    return [_crossing(catalog, id, base) for id in CROSSED_WITH]
+
+
+def _crossing(catalog: Catalog, id: str, base: str) -> Crossing:
+    one, other = faceting.facet(catalog, "industry"), faceting.facet(catalog, id)
+    found = faceting.crossed(catalog.partnerships.values(), one, other)
+
+    def cell(first: faceting.Option, second: faceting.Option) -> Cell:
+        number = found[first.id, second.id]
+        href = f"{base}partnerships/?industry={first.id}&{id}={second.id}"
+        return Cell(number, href, f"{first.label}, {second.label}: {number}")
+
+    rows = tuple((each.label, tuple(cell(each, option) for option in other.options)) for each in one.options)
+    without = {each.option.label for each in faceting.spread(catalog, id) if not each.count}
+    empty = tuple(option.label for option in other.options if option.label in without)
+    return Crossing(id, f"Industry by {other.label.lower()}", tuple(each.label for each in other.options), rows, empty)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A partnership, and the kinds of partner that its record does not name."""
+
+    partnership: Partnership
+    kinds: tuple[str, ...]
+
+
+def coverage_html(catalog: Catalog, base: str) -> Markup:
+    """Which industries and places have a partnership, and which kinds of partner are missing."""
+    expected = [each.organization_type for each in catalog.expected_partners.values()]
+    by_kind = {each.option.id: each.count for each in faceting.spread(catalog, "organization")}
+    total = faceting.count(catalog, "partnerships")
+    kinds = [
+        (Count(each.id, each.name, by_kind[each.id], f"{base}partnerships/?organization={each.id}"), total - by_kind[each.id])
+        for each in expected
+    ]
+    missing = [_missing(each, expected) for each in catalog.partnerships.values()]
+    return templating.render(
+        "coverage.html",
+        crossings=crossings(catalog, base),
+        no_industry=[each.option for each in faceting.spread(catalog, "industry") if not each.count],
+        kinds=kinds,
+        missing=missing[:MOST_MISSING],
+        left_out=max(len(missing) - MOST_MISSING, 0),
+        program=catalog.program,
+        base=base,
+    )
+
+
+def _missing(partnership: Partnership, expected: Sequence[Term]) -> Missing:
+    there = {member.organization.type.id for member in partnership.members}
+    return Missing(partnership, tuple(each.name for each in expected if each.id not in there))
+
+
+def _coverage_csv(catalog: Catalog) -> str:
+    one = faceting.facet(catalog, "industry")
+
+    def rows() -> Iterator[Sequence[Any]]:
+        for id in CROSSED_WITH:
+            other = faceting.facet(catalog, id)
+            found = faceting.crossed(catalog.partnerships.values(), one, other)
+            for first in one.options:
+                for second in other.options:
+                    yield first.id, first.label, id, second.id, second.label, found[first.id, second.id]
+
+    return _csv(("industry", "industry_label", "by", "id", "label", "count"), rows())

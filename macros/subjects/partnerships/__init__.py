@@ -1,0 +1,1 @@
+"""Partnerships, organizations, industries and places."""

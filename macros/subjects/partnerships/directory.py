@@ -1,0 +1,162 @@
+"""The directory of partnerships: its pages as cards and as a table, and the file that its filters read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Any
+
+from macros.data import faceting
+from macros.data.catalog import Catalog
+from macros.data.models import Partnership
+from macros.pages import components, templating
+from macros.pages.outputs import Content, Page, Site, SiteFile, base_of
+
+FOLDER = Partnership.folder
+CARDS, TABLE = f"{FOLDER}/", f"{FOLDER}/table/"
+
+
+def outputs(catalog: Catalog, site: Site) -> Iterator[Page | SiteFile]:
+    """The table, the further pages of both layouts, and the index of the filters.
+
+    The first page of cards is not among them: it is a page that people write,
+    which calls for ``directory_html``.
+    """
+    pages = len(faceting.in_pages(tuple(catalog.partnerships), site.page_size))
+    for number in range(1, pages + 1):
+        yield _page(catalog, site, TABLE, number)
+        if number > 1:
+            yield _page(catalog, site, CARDS, number)
+    yield SiteFile(f"{FOLDER}/directory.json", index(catalog))
+
+
+def _page(catalog: Catalog, site: Site, start: str, number: int) -> Page:
+    layout = "All partnerships as a table" if start == TABLE else "Directory of partnerships"
+    title = layout if number == 1 else f"{layout}, page {number}"
+    path = page_path(start, number)
+
+    def make() -> Content:
+        listing = directory_html(catalog, site, start, number)
+        body = templating.render("listing.html", title=title, listing=listing)
+        return Content(body, templating.render("_script.html", base=base_of(path), name="directory"))
+
+    return Page(
+        path=path,
+        section=FOLDER,
+        title=title,
+        description=f"Industry partnerships in {catalog.program.state}: {title.lower()}.",
+        make=make,
+        breadcrumb=(("Partnerships", f"{FOLDER}/"),),
+    )
+
+
+def page_path(start: str, number: int) -> str:
+    """The address of a page of a list that begins at ``start``."""
+    return start if number == 1 else f"{start}page/{number}/"
+
+
+def directory_html(
+    catalog: Catalog, site: Site, start: str = CARDS, number: int = 1, base: str = ""
+) -> str:
+    """One page of the directory with its filters; ``start`` says whether as cards or as a table.
+
+    ``base`` is the way to the site's root from a page that isn't the directory's own.
+    """
+    pages = faceting.in_pages(tuple(catalog.partnerships.values()), site.page_size)
+    base = base or base_of(page_path(start, number))
+    blank = components.Card(industries=("",), reviewed=site.today, due=site.today)
+    return templating.render(
+        "directory.html",
+        base=base,
+        layout="table" if start == TABLE else "cards",
+        program=catalog.program,
+        filters=_filters(catalog),
+        sortings=faceting.sortings(catalog),
+        columns=_columns(catalog),
+        shown=components.cards(pages[number - 1], catalog),
+        total=len(catalog.partnerships),
+        blank=blank,
+        stages=tuple(catalog.stages.values()),
+        today=site.today,
+        number=number,
+        pages=len(pages),
+        page_href=_hrefs(base, start),
+    )
+
+
+@lru_cache(maxsize=2)
+def _filters(catalog: Catalog) -> str:
+    """The form of filters, the same on every page of the directory.
+
+    Facets that can't tell partnerships apart, for want of a second option, are left out.
+    """
+    facets = [facet for facet in faceting.facets(catalog) if len(facet.options) > 1]
+    return templating.render(
+        "filters.html",
+        what="partnerships",
+        facets=facets,
+        choices=faceting.choices(catalog.partnerships.values(), facets, {}),
+    )
+
+
+def _hrefs(base: str, start: str) -> Callable[[int], str]:
+    return lambda number: base + page_path(start, number)
+
+
+def _columns(catalog: Catalog) -> list[dict[str, str]]:
+    label = catalog.label
+    return [
+        {"label": label("partnerships", "title"), "sort": "name"},
+        {"label": label("partnerships", "industries"), "sort": ""},
+        {"label": label("partnerships", "reach"), "sort": ""},
+        {"label": label("partnerships", "stage"), "sort": "stage"},
+        {"label": label("partnerships", "status"), "sort": ""},
+        {"label": label("partnerships", "last_reviewed"), "sort": "reviewed"},
+    ]
+
+
+# --- the filters' index -----------------------------------------------------
+
+
+def index(catalog: Catalog) -> str:
+    """The private file that the filters read: one column for each thing, in the order of titles.
+
+    ``options`` numbers every option of every facet as ``facet=option``; each
+    record's entry in ``has`` lists the numbers that hold for it. ``words`` are
+    searched besides title and summary. ``due`` gives for each day of a review the
+    day of the next.
+    """
+    facets = faceting.facets(catalog)
+    numbers = {
+        (facet.id, option.id): number
+        for number, (facet, option) in enumerate(
+            (facet, option) for facet in facets for option in facet.options
+        )
+    }
+    found = list(catalog.partnerships.values())
+    shown = components.cards(found, catalog)
+    rank = {stage: number for number, stage in enumerate(catalog.stages, start=1)}
+    data: dict[str, Any] = {
+        "notice": "Private to this site's directory; its shape may change at any time.",
+        "due": {each.reviewed.isoformat(): each.due.isoformat() for each in shown},
+        "options": [f"{facet}={option}" for facet, option in numbers],
+        "id": [each.id for each in found],
+        "title": [each.title for each in found],
+        "summary": [each.summary for each in found],
+        "words": [_words(each) for each in found],
+        "place": [each.place for each in shown],
+        "stage": [rank[each.stage.id] if each.stage else 0 for each in found],
+        "reviewed": [each.last_reviewed.isoformat() for each in found],
+        "has": [
+            list(dict.fromkeys(numbers[facet.id, value] for facet in facets for value in facet.values(each)))
+            for each in found
+        ],
+    }
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def _words(partnership: Partnership) -> str:
+    words = [partnership.short_title, *(member.organization.name for member in partnership.members)]
+    words += [member.organization.short_name for member in partnership.members]
+    return " ".join(dict.fromkeys(word for word in words if word))

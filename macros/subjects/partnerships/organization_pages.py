@@ -1,0 +1,116 @@
+"""A page for each organization: what it is, and the partnerships that it takes part in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from macros.data.catalog import Catalog
+from macros.data.models import Membership, Organization, Partnership, WorkforceArea
+from macros.pages import components, search_words, templating
+from macros.pages.alphabetical_lists import Entry, Index, by_name, further_pages
+from macros.pages.outputs import Content, Page, Site, base_of
+
+Memberships = list[tuple[Partnership, list[Membership]]]
+
+
+def outputs(catalog: Catalog, site: Site) -> Iterator[Page]:
+    """The organizations' pages, in the data's order."""
+    areas = list(catalog.workforce_areas.values())
+    for organization in catalog.organizations.values():
+        served = [area for area in areas if area.board is organization]
+        yield _page(organization, served, catalog, site)
+    yield from further_pages(ORGANIZATIONS, catalog)
+
+
+def _page(
+    organization: Organization, areas: list[WorkforceArea], catalog: Catalog, site: Site
+) -> Page:
+    memberships = parts_in(organization, catalog)
+    return Page(
+        path=organization.path,
+        section=Organization.folder,
+        title=organization.name,
+        description=_description(organization, memberships, catalog),
+        make=lambda: _content(organization, memberships, areas, catalog, site),
+        breadcrumb=(("Partnerships", "partnerships/"), ("Organizations", f"{Organization.folder}/")),
+        modified=organization.last_reviewed,
+    )
+
+
+def _content(
+    organization: Organization,
+    memberships: Memberships,
+    areas: list[WorkforceArea],
+    catalog: Catalog,
+    site: Site,
+) -> Content:
+    body = templating.render(
+        "organization.html",
+        organization=organization,
+        memberships=memberships,
+        areas=areas,
+        base=base_of(organization.path),
+        label=lambda name: catalog.label("organizations", name),
+        program=catalog.program,
+    )
+    head = templating.render("_json_ld.html", data=json_ld(organization, site))
+    foot = components.foot(
+        organization, organization.name, catalog, site, reviewed=organization.last_reviewed
+    )
+    return Content(
+        body, head, foot,
+        facets={"kind": ["Organization"]},
+        other_names=tuple(filter(None, [organization.short_name])),
+        search_words=search_words.words_of(organization, catalog, organization.place),
+    )  # fmt: skip
+
+
+def parts_in(organization: Organization, catalog: Catalog) -> Memberships:
+    """The organization's partnerships, by title, with its own rows in each."""
+    return [
+        (partnership, [each for each in partnership.members if each.organization is organization])
+        for partnership in catalog.partnerships_of(organization)
+    ]
+
+
+def _description(organization: Organization, memberships: Memberships, catalog: Catalog) -> str:
+    if not memberships:
+        return f"{organization.name}: {organization.type.name.lower()} named in the records of {catalog.program.name}."
+    titles = templating.together([partnership.title for partnership, _ in memberships[:2]])
+    more = f" and {len(memberships) - 2} more" if len(memberships) > 2 else ""
+    return f"{organization.name} takes part in {titles.unescape()}{more}."
+
+
+def json_ld(organization: Organization, site: Site) -> dict[str, Any]:
+    """The organization as a schema.org Organization (https://schema.org/Organization)."""
+    data = {
+        "@context": "https://schema.org",
+        "@type": "Organization",
+        "name": organization.name,
+        "alternateName": organization.short_name,
+        "description": organization.description,
+        "url": organization.website or site.absolute(organization.path),
+    }
+    return {key: value for key, value in data.items() if value}
+
+
+# --- the list of them all ------------------------------------------------------
+
+
+def _entries(catalog: Catalog) -> list[Entry]:
+    """The organizations by name, with their type and how many partnerships they take part in."""
+    return sorted(
+        (
+            Entry(each.name, each.path, each.type.name, _number(len(catalog.partnerships_of(each))))
+            for each in catalog.organizations.values()
+        ),
+        key=by_name,
+    )
+
+
+def _number(count: int) -> str:
+    return f"{count} partnership{'' if count == 1 else 's'}" if count else ""
+
+
+ORGANIZATIONS = Index(f"{Organization.folder}/", Organization.folder, "Organizations", _entries)

@@ -1,0 +1,156 @@
+"""A page for each partnership."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from macros.data import faceting
+from macros.data.catalog import Catalog, served_counties
+from macros.data.models import Membership, Outcome, Partnership, Role, Term
+from macros.pages import components, search_words, templating
+from macros.pages.outputs import Content, Page, Site, base_of
+from macros.subjects.careers import queries as careers
+
+SECTION = Partnership.folder
+
+
+def outputs(catalog: Catalog, site: Site) -> Iterator[Page]:
+    """The record pages, in the order of titles."""
+    for partnership in catalog.partnerships.values():
+        yield page(partnership, catalog, site)
+
+
+def page(partnership: Partnership, catalog: Catalog, site: Site) -> Page:
+    """A partnership's page."""
+    return Page(
+        path=partnership.path,
+        section=SECTION,
+        title=partnership.title,
+        description=partnership.summary,
+        make=lambda: _content(partnership, catalog, site),
+        breadcrumb=(("Partnerships", f"{SECTION}/"),),
+        modified=partnership.last_reviewed,
+    )
+
+
+def _content(partnership: Partnership, catalog: Catalog, site: Site) -> Content:
+    foot = components.foot(
+        partnership, partnership.title, catalog, site,
+        reviewed=partnership.last_reviewed, as_of=partnership.as_of,
+    )  # fmt: skip
+    data = json_ld(partnership, catalog, site)
+    head = templating.render("_json_ld.html", data=data)
+    head += components.oembed_link(f"partnership/{partnership.id}", partnership.title, site)
+    return Content(
+        _body(partnership, catalog, site), head, foot,
+        facets=_facets(partnership, catalog),
+        other_names=tuple(filter(None, [partnership.short_title])),
+        search_words=_search_words(partnership, catalog),
+    )  # fmt: skip
+
+
+def _facets(partnership: Partnership, catalog: Catalog) -> dict[str, list[str]]:
+    counties = served_counties(partnership, catalog.counties.values())
+    statewide = catalog.program.geography.statewide
+    return {
+        "kind": ["Partnership"],
+        "industry": [each.name for each in partnership.industries],
+        "place": [statewide] if partnership.is_statewide else [each.name for each in counties],
+        "audience": list(dict.fromkeys(step.audience.name for step in partnership.join)),
+    }
+
+
+def _search_words(partnership: Partnership, catalog: Catalog) -> tuple[str, ...]:
+    members = dict.fromkeys(member.organization.short_name for member in partnership.members)
+    return search_words.words_of(partnership, catalog, *members)
+
+
+def _body(partnership: Partnership, catalog: Catalog, site: Site) -> str:
+    counties = served_counties(partnership, catalog.counties.values())
+    place = components.place_words(partnership, catalog.program.geography)
+    return templating.render(
+        "partnership.html",
+        partnership=partnership,
+        program=catalog.program,
+        base=base_of(partnership.path),
+        label=lambda name: catalog.label("partnerships", name),
+        stages=tuple(catalog.stages.values()),
+        place=place,
+        small_map=components.small_map(catalog, tuple(counties), f"Map of {catalog.program.state}: {place}"),
+        successor=catalog.partnerships.get(partnership.successor),
+        roles=by_role(partnership, catalog),
+        outcomes=by_group(partnership, catalog),
+        word_fields=[
+            (name, getattr(partnership, name))
+            for name in ("strategic_areas", "services", "populations", "funding_programs")
+        ],
+        related=faceting.related(catalog, partnership),
+        earlier=components.earlier_values(catalog),
+        stories=[each for each in catalog.stories.values() if each.partnership is partnership],
+        citation=lambda figure: components.figure_citation(
+            figure, partnership.title, components.figure_path(figure), catalog, site
+        ),
+        careers=careers.careers_of(partnership, catalog),
+        sessions=[each for each in catalog.sessions.values() if partnership in each.partnerships],
+        report_url=components.report_url(partnership, partnership.title, catalog, site),
+    )
+
+
+def by_role(partnership: Partnership, catalog: Catalog) -> list[tuple[Role, list[Membership]]]:
+    """The members under their roles, in the vocabulary's order of roles."""
+    return [
+        (role, members)
+        for role in catalog.roles.values()
+        if (members := [each for each in partnership.members if each.role is role])
+    ]
+
+
+def by_group(partnership: Partnership, catalog: Catalog) -> list[tuple[Term, list[Outcome]]]:
+    """The outcomes under their groups, in the vocabulary's order of groups."""
+    return [
+        (group, outcomes)
+        for group in catalog.outcome_groups.values()
+        if (outcomes := [each for each in partnership.outcomes if each.group is group])
+    ]
+
+
+def json_ld(partnership: Partnership, catalog: Catalog, site: Site) -> dict[str, Any]:
+    """The partnership as a schema.org Organization (https://schema.org/Organization)."""
+    program = catalog.program
+    contact = partnership.contact or program.contact
+    counties = served_counties(partnership, catalog.counties.values())
+    places = [program.state] if partnership.is_statewide else [
+        f"{components.county_name(county, program.geography)}, {program.state}" for county in counties
+    ]  # fmt: skip
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Organization",
+        "name": partnership.title,
+        "description": partnership.summary,
+        "url": partnership.website or site.absolute(partnership.path),
+        "knowsAbout": [industry.name for industry in partnership.industries],
+        "areaServed": [{"@type": "AdministrativeArea", "name": place} for place in places],
+        "foundingDate": partnership.since,
+        "member": [
+            {"@type": "Organization", "name": name}
+            for name in dict.fromkeys(member.organization.name for member in partnership.members)
+        ],
+        "contactPoint": {
+            "@type": "ContactPoint",
+            "name": contact.name,
+            "email": contact.email,
+            "telephone": contact.phone and f"+1-{contact.phone}",
+        },
+        "subjectOf": {
+            "@type": "WebPage",
+            "url": site.absolute(partnership.path),
+            "dateModified": partnership.last_reviewed.isoformat(),
+        },
+    }
+    return _without_empty(data)
+
+
+def _without_empty(data: dict[str, Any]) -> dict[str, Any]:
+    kept = {key: _without_empty(value) if isinstance(value, dict) else value for key, value in data.items()}
+    return {key: value for key, value in kept.items() if value}

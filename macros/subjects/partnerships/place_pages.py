@@ -1,0 +1,229 @@
+"""A page for each county, each workforce area and each industry: what it is, and who works there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from markupsafe import Markup
+
+from macros.data.catalog import Catalog
+from macros.data.models import County, Industry, IndustryCode, Partnership, Record, WorkforceArea
+from macros.pages import components, search_words, templating
+from macros.pages.outputs import Content, Page, Site, base_of
+from macros.subjects.careers import queries as careers
+
+MOST = 60  # cards on a page; the directory, filtered, has the rest
+
+
+def outputs(catalog: Catalog, site: Site) -> Iterator[Page]:
+    """The pages of industries, counties and workforce areas, in the data's order."""
+    for industry in catalog.industries.values():
+        yield _industry(industry, catalog, site)
+    for county in catalog.counties.values():
+        yield _county(county, catalog, site)
+    for area in catalog.workforce_areas.values():
+        yield _area(area, catalog, site)
+
+
+def _industry(industry: Industry, catalog: Catalog, site: Site) -> Page:
+    found = catalog.partnerships_of(industry)
+    nothing = "" if found else "No partnership of this industry is on record yet."
+    return _page(
+        industry, industry.name, catalog, site,
+        kind="Industry",
+        above=("Industries", "industries/"),
+        lead=industry.description,
+        query=f"industry={industry.id}",
+        groups=[("Partnerships", nothing, found)],
+        facts=[(catalog.label("industries", "tier"), industry.tier.name), ("Partnerships", str(len(found)))],
+        codes=industry.codes,
+        careers=templating.part("_careers_of.html", "part")(
+            careers.careers_of(industry, catalog), base_of(industry.path), careers.short_pay, careers.every_job(catalog)
+        ),
+        training=templating.part("_training_of.html", "part")(
+            [each for each in catalog.sessions.values() if industry in each.industries], base_of(industry.path)
+        ),
+        facets={"industry": [industry.name]},
+        embed=f"partnerships/industry/{industry.id}",
+        feed_link=components.feed_link(industry, site),
+        data=industry_json_ld(industry, catalog, site),
+    )  # fmt: skip
+
+
+def _county(county: County, catalog: Catalog, site: Site) -> Page:
+    words = catalog.program.geography
+    area = county.workforce_area
+    return _page(
+        county, components.county_name(county, words), catalog, site,
+        kind=words.county.capitalize(),
+        above=(words.counties.capitalize(), "counties/"),
+        lead=f"{components.serving(catalog, county)}.",
+        query=f"county={county.id}",
+        groups=_by_reach(county, f"In {county.name} in particular", catalog),
+        facts=[
+            (words.workforce_area.capitalize(), _link(area, base_of(county.path))),
+            ("Board", _link(area.board, base_of(county.path))),
+            ("FIPS code", county.fips),
+        ],
+        shown=(county,),
+        embed=f"partnerships/county/{county.id}",
+        data=county_json_ld(county, catalog, site),
+    )  # fmt: skip
+
+
+def _area(area: WorkforceArea, catalog: Catalog, site: Site) -> Page:
+    words = catalog.program.geography
+    base = base_of(area.path)
+    counties = [each for each in catalog.counties.values() if each.workforce_area is area]
+    facts: list[tuple[str, Any]] = [
+        ("Board", _link(area.board, base)),
+        (words.counties.capitalize(), templating.together(_link(each, base) for each in counties)),
+    ]
+    if area.website:
+        facts.append(("Website", _external(area.website)))
+    return _page(
+        area, area.name, catalog, site,
+        kind=words.workforce_area.capitalize(),
+        above=(words.workforce_areas.capitalize(), "workforce-areas/"),
+        lead=area.description or f"{components.serving(catalog, area)}.",
+        query=f"area={area.id}",
+        groups=_by_reach(area, "In this area in particular", catalog),
+        facts=facts,
+        shown=tuple(counties),
+        data=area_json_ld(area, counties, catalog, site),
+    )  # fmt: skip
+
+
+def _by_reach(
+    record: Record, heading: str, catalog: Catalog
+) -> list[tuple[str, str, Sequence[Partnership]]]:
+    """A place's own partnerships, then the statewide ones; each with a line where there is none."""
+    words = catalog.program.geography
+    own = components.named(catalog, record)
+    everywhere = [each for each in catalog.partnerships_of(record) if each.is_statewide]
+    nothing = "" if own else "No partnership on record names this place. Those below may still serve it."
+    note = f"These serve every {words.county}."
+    return [(heading, nothing, own), (words.statewide, note if everywhere else "None on record.", everywhere)]
+
+
+def _page(
+    record: Record,
+    title: str,
+    catalog: Catalog,
+    site: Site,
+    *,
+    kind: str,
+    above: tuple[str, str],
+    groups: Sequence[tuple[str, str, Sequence[Partnership]]],
+    shown: tuple[County, ...] = (),
+    codes: tuple[IndustryCode, ...] = (),
+    facets: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    embed: str = "",
+    feed_link: str = "",
+    data: Mapping[str, Any],
+    **context: Any,
+) -> Page:
+    def make() -> Content:
+        words = {"kind": kind, "title": title, "codes": codes, "careers": "", "training": "", **context}
+        return Content(
+            _body(record, catalog, site, groups, shown, words),
+            head=templating.render("_json_ld.html", data=data)
+            + feed_link
+            + components.oembed_link(embed, title, site),
+            foot=components.foot(record, title, catalog, site),
+            facets={"kind": [kind], "place": [each.name for each in shown]} | facets,
+            search_words=search_words.words_of(record, catalog),
+        )
+
+    return Page(
+        path=record.path,
+        section=record.folder,
+        title=title,
+        description=_description(title, record, catalog),
+        make=make,
+        breadcrumb=(("Partnerships", "partnerships/"), above),
+    )
+
+
+def _body(
+    record: Record,
+    catalog: Catalog,
+    site: Site,
+    groups: Sequence[tuple[str, str, Sequence[Partnership]]],
+    shown: tuple[County, ...],
+    words: Mapping[str, Any],
+) -> Markup:
+    picture = f"Map of {catalog.program.state} with {words['title']} marked"
+    return templating.render(
+        "place.html",
+        base=base_of(record.path),
+        groups=[(name, note, components.cards(found[:MOST], catalog), len(found)) for name, note, found in groups],
+        stages=tuple(catalog.stages.values()),
+        today=site.today,
+        program=catalog.program,
+        small_map=components.small_map(catalog, shown, picture),
+        **words,
+    )
+
+
+# --- the same for machines (https://schema.org) -----------------------------
+
+
+def industry_json_ld(industry: Industry, catalog: Catalog, site: Site) -> dict[str, Any]:
+    """The industry as a DefinedTerm of the program's list of industries."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "DefinedTerm",
+        "name": industry.name,
+        "description": industry.description,
+        "termCode": industry.id,
+        "url": site.absolute(industry.path),
+        "inDefinedTermSet": {
+            "@type": "DefinedTermSet",
+            "name": catalog.resources["industries"]["title"],
+            "url": site.absolute(f"{Industry.folder}/"),
+        },
+    }
+
+
+def county_json_ld(county: County, catalog: Catalog, site: Site) -> dict[str, Any]:
+    """The county as an AdministrativeArea of the state, with its FIPS code."""
+    return {
+        **_place(components.county_name(county, catalog.program.geography), county, catalog, site),
+        "identifier": {"@type": "PropertyValue", "propertyID": "FIPS 6-4", "value": county.fips},
+    }
+
+
+def area_json_ld(
+    area: WorkforceArea, counties: Sequence[County], catalog: Catalog, site: Site
+) -> dict[str, Any]:
+    """The workforce area as an AdministrativeArea that holds its counties."""
+    words = catalog.program.geography
+    parts = [{"@type": "AdministrativeArea", "name": components.county_name(each, words)} for each in counties]
+    return {**_place(area.name, area, catalog, site), "containsPlace": parts}
+
+
+def _place(name: str, record: Record, catalog: Catalog, site: Site) -> dict[str, Any]:
+    return {
+        "@context": "https://schema.org",
+        "@type": "AdministrativeArea",
+        "name": name,
+        "url": site.absolute(record.path),
+        "containedInPlace": {"@type": "State", "name": catalog.program.state},
+    }
+
+
+def _description(title: str, record: Record, catalog: Catalog) -> str:
+    number = len(catalog.partnerships_of(record))
+    noun = "partnership" if number == 1 else "partnerships"
+    return f"{title}, {catalog.program.state}: {number} industry {noun}, what they do and how to join."
+
+
+def _link(record: Record, base: str) -> Markup:
+    return templating.part("_parts.html", "record_link")(record, base)
+
+
+def _external(url: str) -> Markup:
+    return templating.part("_parts.html", "external")(url, templating.host(url))

@@ -1,0 +1,1 @@
+"""The program's own record, deliverables, reports, stories, pages for staff."""

@@ -1,0 +1,1 @@
+"""Steps, worksheets, assessment, plan, tools."""

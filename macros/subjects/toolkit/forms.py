@@ -1,0 +1,275 @@
+"""Forms that people fill in: one model, from which page, print, Word file and saved answers follow.
+
+A worksheet is a form as it stands; the self-assessment, the action plan and the
+launch schedule are forms made out of other records. The page is drawn by
+``_form.html`` and woken by ``form-page.js``; here is what both must agree on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from macros.data.catalog import Catalog
+from macros.data.models.toolkit import Ask, Column, Element, LaunchTask, Worksheet
+from macros.formats import word_writer
+
+ANSWERS = ("In place", "Partly", "Not yet", "Don't know")
+STATUSES = ("New", "Under way", "Done", "Slipped", "Dropped")
+# The six columns of the action planning tool's table, and where the row stands.
+PLAN_COLUMNS = (
+    "objective | Strategic objective | prose",
+    "actions | Key actions | prose",
+    "by | Timeline: done by | date",
+    "lead | Lead person or organization | line",
+    "resources | Resources or help needed | prose",
+    "outcomes | Desired outcomes | prose",
+    f"status | Status | choice | {'; '.join(STATUSES)}",
+)
+# How wide the columns of a Word table are beside each other; forms.js has the same.
+WIDTHS = {"check": 2, "number": 3, "date": 3, "line": 3, "choice": 3, "prose": 4}
+LAUNCH_COLUMNS = (
+    "done | Done | check",
+    "from | From | date",
+    "to | To | date",
+    "when | When | line",
+    "task | Task | prose",
+    "who | Who | line",
+    "note | Note | line",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A part of a form under its own heading; ``questions`` are for a team's talk."""
+
+    key: str
+    name: str
+    text: str = ""
+    questions: Sequence[str] = ()
+    asks: Sequence[Ask] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A form: ``kind`` and ``version`` stand in every saved file, ``noun`` is what people call one."""
+
+    kind: str
+    version: int
+    title: str
+    noun: str
+    parts: Sequence[Part]
+    file: str = ""  # of the Word document, below the site's root
+    starts_with_directory: bool = False
+    overlap: str = ""
+    has_calendar: bool = False
+
+
+def of_worksheet(sheet: Worksheet) -> Form:
+    """A worksheet as a form."""
+    return Form(
+        kind=f"worksheet-{sheet.id}",
+        version=sheet.version,
+        title=sheet.name,
+        noun="worksheet",
+        parts=tuple(_parts(sheet.asks)),
+        file=f"{sheet.path}{sheet.id}.docx",
+        starts_with_directory=sheet.start_from == "directory",
+        overlap=sheet.overlap,
+        has_calendar=any(_has_date(each) for each in sheet.asks),
+    )
+
+
+def _parts(asks: Sequence[Ask]) -> Iterator[Part]:
+    """The asks under the headings that begin the parts; what stands above the first has none."""
+    head, held = None, []
+    for each in asks:
+        if each.kind == "part":
+            if held or head:
+                yield _part(head, held)
+            head, held = each, []
+        else:
+            held.append(each)
+    if held or head:
+        yield _part(head, held)
+
+
+def _part(head: Ask | None, asks: Sequence[Ask]) -> Part:
+    return Part(key=head.key, name=head.label, text=head.hint, asks=tuple(asks)) if head else Part(
+        key="part-first", name="", asks=tuple(asks)
+    )
+
+
+def _has_date(ask: Ask) -> bool:
+    return ask.kind == "date" or any(column.kind == "date" for column in ask.table)
+
+
+# --- forms out of other records ---------------------------------------------------
+
+
+def assessment(catalog: Catalog) -> Form:
+    """The self-assessment: each component of each element, with what stands in the way."""
+    kinds = tuple(each.name for each in catalog.partner_kinds.values())
+    about = Part(
+        key="about",
+        name="About this answer",
+        asks=(
+            Ask(key="region", kind="line", label="Region or partnership"),
+            Ask(key="partner", kind="choice", label="I answer for", hint="The kind of partner that you are. The consensus page shows which kinds are missing.", options=kinds),
+            Ask(key="day", kind="date", label="Day"),
+        ),
+    )  # fmt: skip
+    parts = tuple(_element_part(each) for each in catalog.elements.values())
+    return Form(
+        kind="assessment", version=1, title="Self-assessment", noun="self-assessment", parts=(about, *parts),
+        file="toolkit/assessment/self-assessment.docx",
+    )  # fmt: skip
+
+
+def _element_part(element: Element) -> Part:
+    asks = [
+        ask
+        for component in element.components
+        for ask in (
+            Ask(key=component.id, kind="choice", label=component.text, options=ANSWERS),
+            Ask(key=f"{component.id}-obstacle", kind="line", label=f"What stands in the way: {component.name.lower()}"),
+        )
+    ]
+    return Part(
+        key=element.id,
+        name=f"{element.number}. {element.name}",
+        text=element.meaning,
+        questions=tuple(each.text for each in element.reflections),
+        asks=(*asks, Ask(key=f"{element.id}-notes", kind="prose", label="Notes from our talk")),
+    )
+
+
+def plan(catalog: Catalog) -> Form:
+    """The action plan: a table with six columns for each element."""
+    about = Part(
+        key="about",
+        name="About this plan",
+        asks=(
+            Ask(key="partnership", kind="line", label="Partnership"),
+            Ask(key="quarter", kind="line", label="Quarter or period", hint="For instance: first quarter of 2027."),
+            Ask(key="next-review", kind="date", label="We look at this plan again on"),
+        ),
+    )
+    parts = [
+        Part(
+            key=each.id,
+            name=f"{each.number}. {each.name}",
+            text=each.meaning,
+            asks=(Ask(key=f"rows-{each.id}", kind="table", label=f"Plan for: {each.name}", columns=PLAN_COLUMNS, blank=2),),
+        )
+        for each in catalog.elements.values()
+    ]
+    return Form(
+        kind="action-plan", version=1, title="Action plan", noun="action plan", parts=(about, *parts),
+        file="toolkit/plan/action-plan.docx", has_calendar=True,
+    )  # fmt: skip
+
+
+def launch(catalog: Catalog) -> Form:
+    """The launch schedule: tasks in days from the launch, which the page turns into dates."""
+    rows = tuple(
+        " | ".join(_without_bars(cell) for cell in ("", "", "", when(each), f"{each.name}. {each.detail}", each.who, ""))
+        for each in catalog.launch_tasks.values()
+    )
+    parts = (
+        Part(
+            key="about",
+            name="The launch",
+            asks=(
+                Ask(key="partnership", kind="line", label="Partnership"),
+                Ask(key="launch-day", kind="date", label="Day of the launch meeting"),
+            ),
+        ),
+        Part(
+            key="schedule",
+            name="Schedule",
+            asks=(Ask(key="tasks", kind="table", label="What to do, and when", columns=LAUNCH_COLUMNS, rows=rows, blank=2),),
+        ),
+    )
+    return Form(
+        kind="launch-schedule", version=1, title="Launch schedule", noun="launch schedule", parts=parts,
+        file="toolkit/launch/launch-schedule.docx", has_calendar=True,
+    )  # fmt: skip
+
+
+def _without_bars(text: str) -> str:
+    return text.replace("|", "/")
+
+
+def when(task: LaunchTask) -> str:
+    """When a task falls, in words: ``3 to 4 weeks before``, ``on the day``, ``1 to 2 days after``."""
+    first, last = task.from_day, task.to_day
+    if first == last == 0:
+        return "On the day"
+    if first == 0:
+        return f"Within {_length(last)}" if last > 1 else "On the day or the day after"
+    side = "before" if last <= 0 else "after"
+    near, far = sorted((abs(first), abs(last)))
+    unit = "week" if near % 7 == 0 and far % 7 == 0 else "day"
+    size = 7 if unit == "week" else 1
+    near, far = near // size, far // size
+    span = f"{near}" if near == far else f"{near} to {far}"
+    return f"{span} {unit}{'' if near == far == 1 else 's'} {side}"
+
+
+def _length(days: int) -> str:
+    return f"{days} day{'' if days == 1 else 's'}"
+
+
+# --- Word ---------------------------------------------------------------------------
+
+
+def blocks(form: Form, note: str = "") -> Iterator[word_writer.Block]:
+    """A form as the blocks of a Word document, with fields to fill in."""
+    if note:
+        yield word_writer.Text(note, "note")
+    for part in form.parts:
+        if part.name:
+            yield word_writer.Heading(part.name, 1)
+        if part.text:
+            yield word_writer.Text(part.text)
+        if part.questions:
+            yield word_writer.Text("To talk about:")
+            yield word_writer.List(part.questions)
+        for ask in part.asks:
+            yield from _blocks_of(ask)
+
+
+def _blocks_of(ask: Ask) -> Iterator[word_writer.Block]:
+    if ask.kind == "text":
+        yield word_writer.Text(ask.label)
+    elif ask.kind == "table":
+        columns = ask.table
+        given = [[_cell(column, text, ask) for column, text in zip(columns, row, strict=True)] for row in ask.cells]
+        empty = [[_cell(column, "", ask) for column in columns] for _ in range(ask.blank)]
+        widths = [WIDTHS[each.kind] for each in columns]
+        yield word_writer.Table([each.label for each in columns], [*given, *empty], caption=ask.label, widths=widths)
+    else:
+        yield word_writer.Field(
+            ask.label, value=ask.starts_as, hint=_hint(ask), tag=ask.key, type=_word_type(ask.kind), options=_pairs(ask.options)
+        )
+
+
+def _hint(ask: Ask) -> str:
+    """What stands in an empty field: on paper the answers of a choice must be seen."""
+    answers = f"Choose: {' / '.join(ask.options)}" if ask.options else ""
+    return f"{answers}. {ask.hint}" if answers and ask.hint else answers or ask.hint
+
+
+def _cell(column: Column, text: str, ask: Ask) -> word_writer.Field:
+    return word_writer.Field(
+        column.label, value=text, hint=" ", tag=f"{ask.key}-{column.key}", type=_word_type(column.kind), options=_pairs(column.options)
+    )
+
+
+def _word_type(kind: str) -> str:
+    return kind if kind in ("date", "choice", "check") else "text"
+
+
+def _pairs(options: Sequence[str]) -> Sequence[tuple[str, str]]:
+    return tuple((each, each) for each in options)

@@ -1,0 +1,1 @@
+"""Sessions, series, learning paths and the calendar."""

@@ -1,0 +1,362 @@
+"""Pages of training: sessions with their recordings and run sheets, series, learning paths; and lists of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+from markupsafe import Markup
+
+from macros.data.catalog import Catalog
+from macros.data.models import LearningPath, Series, Session
+from macros.pages import components, list_filters, search_words, templating
+from macros.pages.list_filters import Facet, Option
+from macros.pages.outputs import Content, Page, Site, SiteFile, base_of
+from macros.subjects.training import queries as sessions
+from macros.subjects.training import run_sheets
+from macros.subjects.training.queries import Shown
+
+SECTION = "training"
+_HOME = ("Training", f"{SECTION}/")
+_LIBRARY = ("Library", Session.listed_at())
+
+
+def outputs(catalog: Catalog, site: Site) -> Iterator[Page | SiteFile]:
+    """The pages in the data's order, and a short address for each session."""
+    for session in catalog.sessions.values():
+        yield _session_page(session, catalog, site)
+        yield _sheet_page(session, catalog, site)
+        path = f"{run_sheets.SHORT_LINK}{session.id}/"
+        yield SiteFile(f"{path}index.html", partial(_leads_on, path, session, catalog, site))
+    for series in catalog.training_series.values():
+        yield _series_page(series, catalog, site)
+    for path in catalog.learning_paths.values():
+        yield _path_page(path, catalog, site)
+
+
+def _leads_on(path: str, session: Session, catalog: Catalog, site: Site) -> str:
+    """The short address is a page that leads on: it needs no script and no server."""
+    base = base_of(path)
+    return templating.render(
+        "redirect.html", program=catalog.program, site=site, base=base, href=base + session.path, canonical=session.path
+    )
+
+
+# --- a session ----------------------------------------------------------------
+
+
+def _session_page(session: Session, catalog: Catalog, site: Site) -> Page:
+    return Page(
+        path=session.path,
+        section=SECTION,
+        title=sessions.title(session),
+        description=session.summary,
+        make=lambda: _session_content(session, catalog, site),
+        breadcrumb=(_HOME, _LIBRARY),
+        modified=session.last_reviewed,
+    )
+
+
+def _session_content(session: Session, catalog: Catalog, site: Site) -> Content:
+    foot = components.foot(
+        session, session.title, catalog, site, reviewed=session.last_reviewed, as_of=session.as_of
+    )
+    return Content(
+        _session_body(session, catalog, site),
+        _head(json_ld(session, catalog, site), session.path),
+        foot,
+        facets={
+            "kind": ["Training session"],
+            "audience": [each.name for each in session.audiences],
+            "topic": [each.name for each in session.topics],
+            "format": [session.format.name] if session.format else [],
+            "industry": [each.name for each in session.industries],  # type: ignore[attr-defined]
+        },
+        search_words=search_words.words_of(session, catalog),
+    )
+
+
+def _head(data: dict[str, Any], path: str) -> Markup:
+    made = templating.render("_json_ld.html", data=data)
+    return made + templating.render("_script.html", base=base_of(path), name="sessions")
+
+
+def _session_body(session: Session, catalog: Catalog, site: Site) -> Markup:
+    recording = session.recording
+    return templating.render(
+        "session.html",
+        each=sessions.shown(session, catalog, site.today),
+        session=session,
+        base=base_of(session.path),
+        program=catalog.program,
+        label=lambda name: catalog.label("sessions", name),
+        length=templating.duration(-(-sessions.seconds(recording.length) // 60)) if recording else "",
+        chapters=sessions.chapters(session),
+        notes=_notes(session, catalog),
+        calendar_files=[f"{path}.ics" for path in sessions.calendar_paths(session)],
+        others=[each for each in _of(session.series, catalog) if each is not session][:6],
+        paths=[each for each in catalog.learning_paths.values() if session in (step.session for step in each.steps)],
+        sheet_path=_sheet_path(session),
+        report_url=components.report_url(session, session.title, catalog, site),
+    )
+
+
+def _notes(session: Session, catalog: Catalog) -> list[tuple[str, str]]:
+    """What the record says of how sure it is, under the fields' own titles."""
+    names = ["date_note", "format_note", "presenters_note"]
+    names += [] if session.status.is_cancelled else ["status_note"]  # a cancelled session says it first of all
+    return [(catalog.label("sessions", name), text) for name in names if (text := getattr(session, name))]
+
+
+def _of(series: Series, catalog: Catalog) -> list[Session]:
+    return [each for each in catalog.sessions.values() if each.series is series]
+
+
+def json_ld(session: Session, catalog: Catalog, site: Site) -> dict[str, Any]:
+    """The session as a schema.org Event; without a day, which an event must have, as learning material."""
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "EducationEvent" if session.has_times else "LearningResource",
+        "name": session.title,
+        "description": session.summary,
+        "url": site.absolute(session.path),
+        "about": [each.name for each in session.topics],
+        "audience": [{"@type": "Audience", "audienceType": each.name} for each in session.audiences],
+    }
+    if session.has_times:
+        data |= _event(session, catalog, site)
+    if session.recording:
+        data["subjectOf"] = _video(session, site)
+    return {key: value for key, value in data.items() if value}
+
+
+def _event(session: Session, catalog: Catalog, site: Site) -> dict[str, Any]:
+    assert session.starts and session.ends
+    state = "EventCancelled" if session.status.is_cancelled else "EventScheduled"
+    mode = session.attendance.schema_word if session.attendance else ""
+    return {
+        "startDate": session.starts.isoformat(),
+        "endDate": session.ends.isoformat(),
+        "eventStatus": f"https://schema.org/{state}",
+        "eventAttendanceMode": mode and f"https://schema.org/{mode}",
+        "location": _location(session, site),
+        "organizer": {"@type": "Organization", "name": catalog.program.board.name},
+        "performer": [
+            {"@type": "Person" if each.presenter.is_person else "Organization", "name": each.presenter.name}
+            for each in session.presenters
+        ],
+        "maximumAttendeeCapacity": session.registration.capacity if session.registration else None,
+        "subEvent": [
+            {"@type": "Event", "name": f"{session.title}, day {number}", "startDate": each.start.isoformat(),
+             "endDate": each.end.isoformat()}
+            for number, each in enumerate(session.meetings, start=1)
+        ] if session.days else [],
+    }  # fmt: skip
+
+
+def _location(session: Session, site: Site) -> dict[str, str]:
+    if session.place:
+        return {"@type": "Place", "name": session.place.name, "address": session.place.address or session.place.name}
+    return {"@type": "VirtualLocation", "url": site.absolute(session.path)}
+
+
+def _video(session: Session, site: Site) -> dict[str, Any]:
+    recording = session.recording
+    assert recording is not None
+    clips = [
+        {"@type": "Clip", "name": each.title, "startOffset": sessions.seconds(each.at),
+         "url": f"{site.absolute(session.path)}#{sessions.moment_id(each.at)}"}
+        for each in recording.chapters
+    ]  # fmt: skip
+    return {
+        "@type": "VideoObject",
+        "name": session.title,
+        "description": session.summary,
+        "uploadDate": recording.published.isoformat(),
+        "duration": sessions.iso_duration(recording.length),
+        "url": recording.url,
+        "thumbnailUrl": site.absolute("assets/ours/img/social.png"),
+        "hasPart": clips,
+    }
+
+
+# --- a run sheet -----------------------------------------------------------------
+
+
+def _sheet_path(session: Session) -> str:
+    return f"{SECTION}/run-sheets/{session.id}/"
+
+
+def _sheet_page(session: Session, catalog: Catalog, site: Site) -> Page:
+    """A page for staff: no facets, so that a search doesn't find it."""
+    path = _sheet_path(session)
+
+    def make() -> Content:
+        sheet = run_sheets.sheet(session, catalog, site.url)
+        foot = components.foot(session, session.title, catalog, site, reviewed=session.last_reviewed)
+        short = f"{run_sheets.SHORT_LINK}{session.id}/"
+        body = templating.render("run_sheet.html", sheet=sheet, base=base_of(path), short_link=short)
+        return Content(body, foot=foot)
+
+    title = f"Run sheet: {session.title}"
+    above = (_HOME, _LIBRARY, (session.title, session.path))
+    return Page(
+        path=path, section=SECTION, title=title, make=make, breadcrumb=above,
+        description=f"What staff do before and after this session, with words for announcements: {session.title}.",
+    )  # fmt: skip
+
+
+# --- a series and a path -----------------------------------------------------------
+
+
+def _series_page(series: Series, catalog: Catalog, site: Site) -> Page:
+    def make() -> Content:
+        found = [each for each in sessions.all_shown(catalog, site.today) if each.session.series is series]
+        body = templating.render(
+            "series.html", series=series, found=found, base=base_of(series.path),
+            label=lambda name: catalog.label("training_series", name),
+            calendar=f"calendars/training/series/{series.id}.ics",
+            report_url=components.report_url(series, series.title, catalog, site),
+        )  # fmt: skip
+        foot = components.foot(series, series.title, catalog, site, reviewed=series.last_reviewed, as_of=series.as_of)
+        facets = {"kind": ["Training series"], "audience": [each.name for each in series.audiences]}
+        data = {"@context": "https://schema.org", "@type": "EventSeries", "name": series.title,
+                "description": series.summary, "url": site.absolute(series.path)}  # fmt: skip
+        return Content(body, _head(data, series.path), foot, facets, search_words=search_words.words_of(series, catalog))
+
+    return Page(
+        path=series.path, section=SECTION, title=series.title, description=series.summary, make=make,
+        breadcrumb=(_HOME, _LIBRARY), modified=series.last_reviewed,
+    )  # fmt: skip
+
+
+def _path_page(path: LearningPath, catalog: Catalog, site: Site) -> Page:
+    def make() -> Content:
+        body = templating.render(
+            "learning_path.html", path=path, base=base_of(path.path),
+            label=lambda name: catalog.label("learning_paths", name),
+            others=[each for each in catalog.learning_paths.values() if each is not path],
+        )  # fmt: skip
+        foot = components.foot(path, path.title, catalog, site, reviewed=path.last_reviewed)
+        head = templating.render("_json_ld.html", data=_course(path, catalog, site))
+        head += templating.render("_script.html", base=base_of(path.path), name="learning-path")
+        facets = {"kind": ["Learning path"], "audience": [each.name for each in path.audiences]}
+        return Content(body, head, foot, facets, search_words=search_words.words_of(path, catalog))
+
+    return Page(
+        path=path.path, section=SECTION, title=f"Learning path: {path.title}", description=path.summary, make=make,
+        breadcrumb=(_HOME, ("Learning paths", f"{LearningPath.listed_at()}#learning-paths")), modified=path.last_reviewed,
+    )  # fmt: skip
+
+
+def _course(path: LearningPath, catalog: Catalog, site: Site) -> dict[str, Any]:
+    """A learning path as a schema.org Course (https://schema.org/Course)."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "Course",
+        "name": path.title,
+        "description": path.summary,
+        "url": site.absolute(path.path),
+        "provider": {"@type": "Organization", "name": catalog.program.board.name},
+        "teaches": list(path.objectives),
+        "timeRequired": f"PT{path.minutes}M",
+        "hasPart": [{"@type": "LearningResource", "name": step.title} for step in path.steps],
+    }
+
+
+# --- lists on pages that people write ------------------------------------------------
+
+
+def coming_html(catalog: Catalog, site: Site, base: str) -> Markup:
+    """What is coming up, the next one first, and what is planned without a date."""
+    found = sessions.all_shown(catalog, site.today)
+    return templating.render(
+        "training_coming.html",
+        base=base,
+        coming=[each for each in found if each.time == sessions.COMING],
+        undated=[each for each in found if each.time == sessions.UNDATED],
+    )
+
+
+def story_html(catalog: Catalog, base: str) -> Markup:
+    """How the series came about, and what partnerships need to learn."""
+    kinds = (catalog.training_process, catalog.training_needs)
+    sources = {each.source.id: each.source for kind in kinds for each in kind.values()}
+    process, needs = (list(kind.values()) for kind in kinds)
+    return templating.render("training_story.html", base=base, process=process, needs=needs, sources=sources.values())
+
+
+def library_html(catalog: Catalog, site: Site, base: str) -> Markup:
+    """Every session with its filters."""
+    found, by = sessions.all_shown(catalog, site.today), facets(catalog)
+    groups = [(time, words, [each for each in found if each.time == time]) for time, words in sessions.TIMES.items()]
+    return templating.render(
+        "session_library.html", base=base, found=found, groups=groups,
+        form=list_filters.form(found, by, "sessions"), has=list_filters.has(by),
+    )  # fmt: skip
+
+
+def facets(catalog: Catalog) -> list[Facet]:
+    """What the library can be narrowed down by."""
+    label = partial(catalog.label, "sessions")
+    has = {"recording": "Has a recording", "transcript": "Has a transcript"}
+    return [
+        Facet("when", "When", tuple(Option(*each) for each in sessions.TIMES.items()), lambda each: [each.time]),
+        Facet("topic", label("topics"), list_filters.options(catalog.topics.values()), _ids("topics")),
+        Facet("format", label("format"), list_filters.options(catalog.formats.values()),
+              lambda each: [each.session.format.id] if each.session.format else []),
+        Facet("audience", label("audiences"), list_filters.options(catalog.audiences.values()), _ids("audiences")),
+        Facet("series", label("series"), tuple(Option(each.id, each.title) for each in catalog.training_series.values()),
+              lambda each: [each.session.series.id]),
+        Facet("has", "Recordings", tuple(Option(*each) for each in has.items()), _recorded),
+    ]  # fmt: skip
+
+
+def _ids(name: str) -> Callable[[Any], list[str]]:
+    return lambda each: [record.id for record in getattr(each.session, name)]
+
+
+def _recorded(each: Shown) -> list[str]:
+    recording = each.session.recording
+    return [*(["recording"] if recording else []), *(["transcript"] if recording and recording.transcript else [])]
+
+
+def calendar_html(catalog: Catalog, site: Site, base: str) -> Markup:
+    """The sessions month by month; it needs no script."""
+    found = sessions.all_shown(catalog, site.today)
+    coming, undated, past = ([each for each in found if each.time == time] for time in sessions.TIMES)
+    return templating.render(
+        "session_calendar.html", base=base, coming=_by_month(coming), undated=undated,
+        past=_by_month([each for each in past if each.month]), once=[each for each in past if not each.month],
+    )  # fmt: skip
+
+
+def _by_month(found: list[Shown]) -> list[tuple[str, list[Shown]]]:
+    return [(month, list(group)) for month, group in groupby(found, key=lambda each: each.month)]
+
+
+def paths_html(catalog: Catalog, base: str) -> Markup:
+    """The learning paths as cards."""
+    return templating.render("learning_paths.html", base=base, paths=catalog.learning_paths.values())
+
+
+def series_html(catalog: Catalog, base: str) -> Markup:
+    """The series with the number of their sessions."""
+    found = [(each, len(_of(each, catalog))) for each in catalog.training_series.values()]
+    return templating.render("series_list.html", base=base, found=found)
+
+
+def subscribe_html(catalog: Catalog, site: Site, base: str) -> Markup:
+    """The calendar and the feed of the sessions."""
+    return templating.render(
+        "training_subscribe.html", base=base, site=site,
+        calendar="calendars/sessions.ics", feed=f"feeds/{Session.folder}.atom",
+    )  # fmt: skip
+
+
+def sheets_html(catalog: Catalog, base: str) -> Markup:
+    """The run sheets of all sessions, for staff."""
+    found = [(each, _sheet_path(each)) for each in catalog.sessions.values()]
+    return templating.render("run_sheet_list.html", base=base, found=found)
