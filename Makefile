@@ -32,7 +32,7 @@ quick: .venv/ready-for-tests ## Run the fast tests, without a browser or a built
 bench: .venv/ready ## Measure our build beside Hugo's
 	$(BIN)/python -m scripts.bench
 
-pins: .venv/ready ## Write the pinned requirements anew, with hashes
+pins: .venv/ready ## Rewrite the pinned requirements, with hashes
 	$(BIN)/python -m scripts.pins
 
 audit: .venv-audit/ready ## Look up whether a hole is known in anything that is pinned

@@ -19,10 +19,10 @@ from typing import Any
 
 FOUND = """A known hole stands in what the site is built or tested with. For each package above:
 
-1. In the `.in` file named with it, write the mended version, such as `name==1.2.3`. Add the line where there is none: \
+1. In the `.in` file named with it, write the fixed version, such as `name==1.2.3`. Add the line where there is none: \
 the package came with another one.
 2. Run `make pins`, then `make test`, and propose the change as a pull request.
-3. No mended version yet? Read the advisory. If what it describes can't happen here, say so in the pull request or \
+3. No fixed version yet? Read the advisory. If what it describes can't happen here, say so in the pull request or \
 issue where you track it, and look again when the next audit runs.
 """
 UNSURE = """Some packages could not be looked up, so this run says nothing about them. Run the audit again later. If \
@@ -88,7 +88,7 @@ def _holes(each: Mapping[str, Any], pinned: Mapping[str, str]) -> Iterator[str]:
         names = ", ".join([hole["id"], *hole.get("aliases", ())])
         mended = " or ".join(hole.get("fix_versions", ())) or "no version yet"
         files = " and ".join(_sources(each, pinned))
-        yield f"- {each['name']} {each['version']} ({files}): {names}. Mended in: {mended}."
+        yield f"- {each['name']} {each['version']} ({files}): {names}. Fixed in: {mended}."
 
 
 def _sources(each: Mapping[str, Any], pinned: Mapping[str, str]) -> list[str]:

@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         catalog = load_catalog(given.data)
     except DataProblems as problems:
-        print(f"{problems}\nMend the data first.", file=sys.stderr)
+        print(f"{problems}\nFix the data first.", file=sys.stderr)
         return 1
     session = catalog.sessions.get(given.session)
     if session is None:

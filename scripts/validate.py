@@ -105,7 +105,7 @@ def markdown_table(problems: Sequence[Problem]) -> str:
     """Return all problems as a Markdown table in which nothing of the data is active."""
     if not problems:
         return "The data and the pages have no problems.\n"
-    lines = [f"{_count(problems)}\n", "| File | Line | What to mend |", "| --- | --- | --- |"]
+    lines = [f"{_count(problems)}\n", "| File | Line | What to fix |", "| --- | --- | --- |"]
     size = 0
     for number, problem in enumerate(problems):
         message = " ".join(part for part in (problem.message, problem.hint) if part)
@@ -143,7 +143,7 @@ def _summary(problems: Sequence[Problem], seconds: float) -> str:
     """Return the count and what to do next."""
     if not any(problem.severity == "error" for problem in problems):
         return f"{_count(problems)} Checked in {seconds:.1f} s."
-    return f"{_count(problems)} Mend what the lines above say, then run the check again."
+    return f"{_count(problems)} Fix what the lines above say, then run the check again."
 
 
 if __name__ == "__main__":

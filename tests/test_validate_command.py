@@ -55,7 +55,7 @@ def test_problems_of_data_and_pages_exit_with_1_and_a_count(library: Library, do
     first, second = done.stdout.splitlines()
     assert first == "data/partnerships/figures.csv:2:14: 'value' must be a plain number, like 140 or 27.5, not 'x'."
     assert second.startswith("docs/index.md:8:1: The braces here are not the call of a macro.")
-    assert done.stderr == "2 problems found. Mend what the lines above say, then run the check again.\n"
+    assert done.stderr == "2 problems found. Fix what the lines above say, then run the check again.\n"
 
 
 def test_json_is_a_list_of_objects(library: Library, docs: Path, repo: Path) -> None:

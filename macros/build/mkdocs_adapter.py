@@ -101,7 +101,7 @@ def serve(address: tuple[str, int], **options: Any) -> None:
             try:
                 mkdocs_build(config, serve_url=config.site_url)
             except (Abort, PluginError) as error:
-                _log.error("%s\nThe pages stay as they were until this is mended.", error)
+                _log.error("%s\nThe pages stay as they were until this is fixed.", error)
                 shutil.rmtree(config.site_dir)
             else:
                 past, server.root = server.root, config.site_dir

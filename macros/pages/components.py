@@ -219,7 +219,7 @@ def serving(catalog: Catalog, record: Record) -> str:
     found = catalog.partnerships_of(record)
     number = f"{len(found)} partnership{'' if len(found) == 1 else 's'}"
     own = len(named(catalog, record))
-    return f"{number}, {own} of them here in particular" if own else f"{number}, all of them statewide"
+    return f"{number}, {own} of them local" if own else f"{number}, all of them statewide"
 
 
 def _view_box(outlines: Iterable[str], margin: int = 4) -> str:

@@ -86,7 +86,7 @@ def test_a_changed_record_is_seen_and_a_broken_one_is_told(served: Served):
     served.wait_for(CHANGED.path, "Changed ")
     served.wait_for("partnerships/", "Changed ")
     record.write_text(text.replace("title: ", "titel: ", 1), encoding="utf-8")
-    served.wait(lambda: "The pages stay as they were until this is mended." in served.log.read_text())
+    served.wait(lambda: "The pages stay as they were until this is fixed." in served.log.read_text())
     assert CHANGED.file in served.log.read_text() and "titel" in served.log.read_text()
     for path in (CHANGED.path, CHANGED.industries[0].path, "api/v1/index.json"):
         assert served.get(path), f"{path} stays"

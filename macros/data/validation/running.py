@@ -195,7 +195,7 @@ class Run:
         problems = self.problems.result()
         if self.problems.found > MOST:
             message = f"There are more than {MOST:,} problems; the rest is not counted."
-            problems.append(Problem(self.root, 0, 0, "", "", message, "Mend these first.", code="enough"))
+            problems.append(Problem(self.root, 0, 0, "", "", message, "Fix these first.", code="enough"))
         return Checked(
             problems=tuple(problems),
             schemas={each.name: each.descriptor["schema"] for each in self.resources.values()},

@@ -281,7 +281,7 @@ def _list(title: str, items: object) -> Iterator[str]:
 def _budget_lines(template: GrantTemplate, catalog: Catalog) -> Iterator[str]:
     sums, years = budgets.sums(template, catalog), range(1, template.budget.years + 1)
     yield from ("**Example budget, invented place**", "")
-    heads = ["Item", "Whose money", "How it was reckoned", *(f"Year {year}" for year in years), "All years"]
+    heads = ["Item", "Whose money", "How it was calculated", *(f"Year {year}" for year in years), "All years"]
     yield from (_row(heads), _row(["---"] * 3 + ["---:"] * (len(years) + 1), is_rule=True))
     for part in sums.parts:
         for line in part.lines:

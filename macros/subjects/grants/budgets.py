@@ -153,7 +153,7 @@ class _Writer:
         sheet.write_string(0, 0, _text(f"Budget: {self.template.title}"), formats["title"])
         sheet.write_string(1, 0, "The lines below are an example for an invented place. Write your own over them.")
         sheet.write_string(2, 0, "Whose money: " + "; ".join(each.name for each in self.catalog.money_kinds.values()))
-        heads = ["Item", "Kind of cost", "Whose money", "How it was reckoned"]
+        heads = ["Item", "Kind of cost", "Whose money", "How it was calculated"]
         heads += [f"Year {year}" for year in range(1, self.years + 1)] + ["All years", "Check"]
         for place, head in enumerate(heads):
             sheet.write_string(FIRST - 1, place, head, formats["head"])

@@ -61,7 +61,7 @@ def _county(county: County, catalog: Catalog, site: Site) -> Page:
         above=(words.counties.capitalize(), "counties/"),
         lead=f"{components.serving(catalog, county)}.",
         query=f"county={county.id}",
-        groups=_by_reach(county, f"In {county.name} in particular", catalog),
+        groups=_by_reach(county, f"Local to {county.name}", catalog),
         facts=[
             (words.workforce_area.capitalize(), _link(area, base_of(county.path))),
             ("Board", _link(area.board, base_of(county.path))),
@@ -89,7 +89,7 @@ def _area(area: WorkforceArea, catalog: Catalog, site: Site) -> Page:
         above=(words.workforce_areas.capitalize(), "workforce-areas/"),
         lead=area.description or f"{components.serving(catalog, area)}.",
         query=f"area={area.id}",
-        groups=_by_reach(area, "In this area in particular", catalog),
+        groups=_by_reach(area, "Local to this area", catalog),
         facts=facts,
         shown=tuple(counties),
         data=area_json_ld(area, counties, catalog, site),

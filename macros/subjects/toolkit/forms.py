@@ -132,7 +132,7 @@ def _element_part(element: Element) -> Part:
         for component in element.components
         for ask in (
             Ask(key=component.id, kind="choice", label=component.text, options=ANSWERS),
-            Ask(key=f"{component.id}-obstacle", kind="line", label=f"What stands in the way: {component.name.lower()}"),
+            Ask(key=f"{component.id}-obstacle", kind="line", label=f"Obstacles: {component.name.lower()}"),
         )
     ]
     return Part(

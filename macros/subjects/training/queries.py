@@ -41,7 +41,7 @@ class Shown:
     @property
     def past_word(self) -> str:
         """What a session is once its time has passed: nobody may know whether a plan was carried out."""
-        return "Past plan" if not self.start and not self.is_over else "Past"
+        return "Planned date passed" if not self.start and not self.is_over else "Past"
 
     @property
     def is_over(self) -> bool:

@@ -16,7 +16,7 @@ export function tally(answers) {
 }
 
 /**
- * A short code for one person's answers. Whoever has it knows the answers, and nothing else.
+ * A short code for one person's answers. Anyone who has it knows the answers, and nothing else.
  * @param {string[]} answers one for each component, in the page's order
  * @param {number} partner the place of the kind of partner, or -1
  * @param {string} salt what both pages must have alike: the components and kinds, in order
@@ -34,7 +34,7 @@ export function fromCode(code, count, salt) {
   if (!plain || [...plain].some((sign) => !SIGNS.includes(sign)) || plain.length > 40) throw new Error("This is not a code of the self-assessment. Check each sign.");
   const whole = [...plain].reduce((number, sign) => number * 32n + BigInt(SIGNS.indexOf(sign)), 0n);
   const value = whole / CHECKS;
-  if (whole % CHECKS !== checkOf(value, salt)) throw new Error("The code has a slip in it, or comes from another version of this page. Check each sign.");
+  if (whole % CHECKS !== checkOf(value, salt)) throw new Error("The code has a typo in it, or comes from another version of this page. Check each sign.");
   const answers = [];
   let digits = value / 32n;
   while (digits > 1n) {

@@ -14,7 +14,7 @@ export function words(text) {
   return text.split(BETWEEN).filter(Boolean).length;
 }
 
-/** What still stands in square brackets, to be filled in. */
+/** What is still in square brackets, to be filled in. */
 export function blanks(text) {
   return [...text.matchAll(/\[([^[\]]+)\]/g)].map((found) => found[1]);
 }
@@ -102,7 +102,7 @@ export function documentOf(content, template, known) {
   return { title: content.title || template.title, subject: template.title, blocks };
 }
 
-/** The budget as a table with sums that Word reckons anew, and what the match says. */
+/** The budget as a table with sums that Word recalculates, and what the match says. */
 function budgetBlocks(content, template, kinds) {
   const { budget } = content;
   if (!budget.lines.length) return [];
@@ -129,7 +129,7 @@ function budgetBlocks(content, template, kinds) {
   const match = matchLines(content, template, kinds);
   return [
     table,
-    ...(how.length ? [{ kind: "heading", level: 2, text: "How the lines were reckoned" }, { kind: "list", items: how }] : []),
+    ...(how.length ? [{ kind: "heading", level: 2, text: "How the lines were calculated" }, { kind: "list", items: how }] : []),
     ...(match.length ? [{ kind: "heading", level: 2, text: "Match" }, { kind: "list", items: match }] : []),
   ];
 }
@@ -158,6 +158,6 @@ export function budgetSheet(content, kinds, costs) {
   });
   rows.push(sum("Whole project", [...added.years, added.total], (column) => `ROUND(SUM(${column}$2:${column}$${end}),2)`));
   const title = (text, width) => ({ title: text, width });
-  const columns = [title("Item", 40), title("Kind of cost", 26), title("Whose money", 18), title("How it was reckoned", 34), ...years.map((year) => title(`Year ${year + 1}`, 16)), title("All years", 16)];
+  const columns = [title("Item", 40), title("Kind of cost", 26), title("Whose money", 18), title("How it was calculated", 34), ...years.map((year) => title(`Year ${year + 1}`, 16)), title("All years", 16)];
   return { name: "Budget", columns, rows };
 }

@@ -54,7 +54,7 @@ function drawNext(shown) {
   next.querySelector("[data-no-gaps]").hidden = gaps.length > 0;
   const link = next.querySelector("[data-start-plan]");
   link.hidden = !gaps.length || !link.href; // a room pack may lack the plan
-  // What stands behind the number sign is never sent to a server.
+  // What follows the number sign is never sent to a server.
   link.hash = `gaps=${gaps.join(".")}`;
 }
 

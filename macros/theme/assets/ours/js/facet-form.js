@@ -6,9 +6,9 @@ const NUMBER = new Intl.NumberFormat("en-US");
 /**
  * Shows the form of a list and keeps it together with the address; call readAddress() once all is in place.
  * @param {Element} root what holds the form and the list
- * @param {() => void} show shows the list anew, as the form has it
+ * @param {() => void} show redraws the list, as the form has it
  * @param {object} [more] write(state) adds to the address what the page keeps in it besides, read(state) takes it back;
- *   first() is the query to begin with where the address has none, follow(query) is told of a new one
+ *   first() is the query to begin with where the address has none, follow(query) is called with a new one
  */
 export function facetForm(root, show, { write = () => {}, read = () => {}, first = () => "", follow = () => {} } = {}) {
   const part = (name) => root.querySelector(`[data-${name}]`);

@@ -116,7 +116,7 @@ class Filler {
     this.draw();
     this.showMissing(facts);
     this.panel.changed();
-    this.placed(number ? `Facts are in ${number} section${number === 1 ? "" : "s"}. Read them, and fill in what stands in square brackets.` : "No section was empty, so nothing was put in place.");
+    this.placed(number ? `Facts are in ${number} section${number === 1 ? "" : "s"}. Read them, and fill in what is in square brackets.` : "No section was empty, so nothing was put in place.");
   }
 
   /** Says beside the button what came of it. */

@@ -85,7 +85,7 @@ export class Form {
   /** What is wrong with a content that comes from a file; empty when nothing is. */
   check(content) {
     if (!isObject(content) || !isObject(content.answers) || !isObject(content.tables)) return ["its answers are missing"];
-    const problems = Object.entries(content.answers).filter(([, value]) => !isAnswer(value)).map(([key]) => `the answer “${key.slice(0, 40)}” is no text`);
+    const problems = Object.entries(content.answers).filter(([, value]) => !isAnswer(value)).map(([key]) => `the answer “${key.slice(0, 40)}” is not text`);
     for (const [key, rows] of Object.entries(content.tables)) {
       if (!Array.isArray(rows) || rows.length > MOST_ROWS) problems.push(`the table “${key.slice(0, 40)}” has no rows`);
       else if (!rows.every((row) => isObject(row) && Object.values(row).every(isAnswer))) problems.push(`a row of the table “${key.slice(0, 40)}” is broken`);
@@ -103,7 +103,7 @@ export class Form {
     return [...this.asks.get(key).querySelectorAll("tbody > tr")];
   }
 
-  /** What stands in one row. */
+  /** What is in one row. */
   row(line) {
     const columns = this.columns(line.closest("[data-ask]").dataset.ask);
     return Object.fromEntries(columns.map(({ key }, place) => [key, valueOf(controlOf(line.cells[place]))]));
@@ -312,7 +312,7 @@ function number(body) {
   });
 }
 
-/** A field as high as what stands in it, so that paper shows all of it. */
+/** A field as high as its content, so that paper shows all of it. */
 function grow(area) {
   if (area.localName !== "textarea") return;
   area.style.height = "auto";

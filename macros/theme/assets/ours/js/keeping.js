@@ -40,7 +40,7 @@ export class Shelf {
     write(AGREED, "yes");
   }
 
-  /** The names that are kept, in the order of the alphabet. */
+  /** The names that are kept, in alphabetical order. */
   names() {
     return keys(this.prefix).map((key) => key.slice(this.prefix.length)).sort((a, b) => a.localeCompare(b));
   }

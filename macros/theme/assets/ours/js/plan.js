@@ -47,7 +47,7 @@ function draw(shown) {
 function summary(shown) {
   const rows = rowsOf(shown);
   const counted = model.statuses.map((name) => [name, String(rows.filter((row) => row.status === name).length)]);
-  return [{ kind: "table", caption: "Where the rows stand", header: ["Status", "Rows"], rows: counted, widths: [3, 1] }];
+  return [{ kind: "table", caption: "Status of the rows", header: ["Status", "Rows"], rows: counted, widths: [3, 1] }];
 }
 
 /** A link from the self-assessment or the consensus names gaps behind its number sign, which no server sees. */

@@ -35,7 +35,7 @@ async function load() {
  * @param {string} words as typed, not empty
  * @param {object} filters facet -> chosen values, one of which must hold
  * @returns {Promise<{results: object[], filters: object, unfilteredResultCount: number, words: string, missed: string}>}
- *   the words that were found, and what to tell of those that were not
+ *   the words that were found, and what to say about those that were not
  */
 export async function find(words, filters = {}) {
   const pagefind = await engine();

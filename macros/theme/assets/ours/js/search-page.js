@@ -21,7 +21,7 @@ function start(root) {
   if (!window.location.search) view.text.focus({ preventScroll: true });
 }
 
-/** The filters stand open beside the list on wide screens, closed above it on narrow ones. */
+/** The filters are open beside the list on wide screens, closed above it on narrow ones. */
 function unfold(facets) {
   const wide = window.matchMedia("(min-width: 60em)");
   const set = () => { facets.open = wide.matches; };

@@ -5,7 +5,7 @@
 //         {kind: "text", text, style: "" | "note" | "example"}    a line break stays one
 //         {kind: "list", items, ordered}
 //         {kind: "table", caption, header, rows, widths}          a cell is a text, a field or {formula, value}: a sum
-//                                                                 that Word reckons anew, such as SUM(C2:D2)
+//                                                                 that Word recalculates, such as SUM(C2:D2)
 //         {kind: "field", label, value, hint, tag, type, options} a content control; type is text, prose,
 //                                                                 date, choice or check
 //         {kind: "page"}                                          a new page
@@ -91,7 +91,7 @@ class Writer {
 
   content(cell) {
     if (typeof cell === "string") return run(cell);
-    return "formula" in cell ? reckoned(cell.formula, cell.value) : this.control(cell);
+    return "formula" in cell ? calculated(cell.formula, cell.value) : this.control(cell);
   }
 
   /** A content control that a person fills in; without a value it shows its hint. */
@@ -117,7 +117,7 @@ function paragraph(style, content, more = "") {
 }
 
 /** The runs of a formula field (ISO/IEC 29500-1, 17.16.3), with the sum that it shows. */
-function reckoned(formula, value) {
+function calculated(formula, value) {
   const mark = (type) => `<w:r><w:fldChar w:fldCharType="${type}"/></w:r>`;
   return `${mark("begin")}<w:r><w:instrText xml:space="preserve"> =${xml(formula)} \\# "#,##0.00" </w:instrText></w:r>${mark("separate")}${run(value)}${mark("end")}`;
 }
