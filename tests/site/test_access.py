@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
-import axe_playwright_python
 import pytest
+from axe import DESK, PHONE, violations
 from kinds import KINDS, paths
 from playwright.sync_api import Page, expect
 from visiting import Built, Visitor
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 SMALL = {"width": 320, "height": 256}  # 1280 by 1024 at 400 %, WCAG 1.4.10
 
 each_kind = pytest.mark.parametrize("kind", KINDS)
@@ -40,21 +36,6 @@ def go(site: Built, visit: Visitor) -> Any:
 
 
 # --- axe --------------------------------------------------------------------
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds, a line for each element."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE)
-    found = page.evaluate(
-        """async (tags) => {
-          const options = {runOnly: tags, resultTypes: ["violations"], preload: false};
-          const { violations } = await axe.run(document, options);
-          return violations.map(({ id, nodes }) => [id, nodes.map((each) => each.html.slice(0, 120))]);
-        }""",
-        TAGS,
-    )
-    return [f"{rule}: {html}" for rule, nodes in found for html in nodes]
 
 
 @each_kind

@@ -10,10 +10,10 @@ from typing import Any
 
 import building
 import pytest
+from axe import violations
 from markup import tree
 from playwright.sync_api import Frame, Locator, Page, expect
 from serving import serving
-from test_access import violations
 from visiting import Built, Visitor
 
 from macros.data.catalog import served_counties

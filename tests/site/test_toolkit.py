@@ -13,7 +13,7 @@ import docx
 import icalendar
 import pytest
 from playwright.sync_api import Page, expect
-from test_access import violations
+from axe import violations
 from visiting import Built, Visitor
 
 from macros.data import public_holidays

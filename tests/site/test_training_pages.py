@@ -13,7 +13,7 @@ import pytest
 from library import DATA
 from playwright.sync_api import Page, expect
 from serving import serving
-from test_access import DESK, PHONE, violations
+from axe import DESK, PHONE, violations
 from visiting import Built, Visitor
 
 from macros.data.catalog import load_catalog

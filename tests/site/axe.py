@@ -1,0 +1,27 @@
+"""Runs axe on an open page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import axe_playwright_python
+from playwright.sync_api import Page
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, a line for each element: the rule's name, what it asks for, and the element."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    found = page.evaluate(
+        """async (tags) => {
+          const options = {runOnly: tags, resultTypes: ["violations"], preload: false};
+          const { violations } = await axe.run(document, options);
+          return violations.map(({ id, help, nodes }) => [id, help, nodes.map((each) => each.html.slice(0, 120))]);
+        }""",
+        TAGS,
+    )
+    return [f"{rule}: {help}: {html}" for rule, help, nodes in found for html in nodes]
