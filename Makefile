@@ -3,13 +3,14 @@
 PYTHON ?= python3
 BIN := .venv/bin
 TODAY ?=
+BASE ?=
 DATE_OPTION := $(if $(TODAY),--today $(TODAY))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve site check test quick bench pins audit clean
+.PHONY: help setup serve site check check-content test quick bench pins audit clean
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
 
 serve: .venv/ready ## Build the site and serve it on http://127.0.0.1:8000, with live reload
 	$(BIN)/python -m scripts.serve
@@ -20,6 +21,12 @@ site: .venv/ready ## Build the site into site/
 check: .venv/ready ## Check the data, the pages, and that no published address is lost
 	$(BIN)/python -m scripts.validate
 	$(BIN)/python -m scripts.permalinks check
+
+check-content: .venv/ready-for-tests ## Check all that a change of data/ and docs/ can break, and the pages that it changes
+	$(BIN)/python -m scripts.validate
+	$(BIN)/python -m scripts.browser --install
+	-$(BIN)/python -m scripts.html_checker --install
+	$(if $(BASE),CONTENT_BASE='$(BASE)' )$(BIN)/python -m pytest -n auto -m "data or content"
 
 test: .venv/ready-for-tests ## Run every test, in a browser too
 	$(BIN)/python -m scripts.browser --install

@@ -78,7 +78,7 @@ def browser() -> Iterator[Browser]:
 
 
 # Fixtures that build a whole site.
-_SITES = frozenset(("real_site", "with_repository", "big", "trained", "dated", "attacked", "peaceful"))
+_SITES = frozenset(("real_site", "before", "with_repository", "big", "trained", "dated", "attacked", "peaceful"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -89,6 +89,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         if names & _SITES:
             item.add_marker("slow")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in words what was checked, for people who changed the content; tests record it as a property."""
+    reports = (each for outcome in ("passed", "failed") for each in terminalreporter.stats.get(outcome, ()))
+    for line in sorted({words for report in reports if report.when == "call" for name, words in report.user_properties if name == "checked"}):
+        terminalreporter.write_line(f"Checked {line}")
 
 
 # A data folder as small as one can be that still has every kind of field. Tests

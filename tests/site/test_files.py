@@ -15,6 +15,7 @@ import pytest
 from library import DATA, DOCS
 from markup import Page, addresses_in, broken, orphans, pages, text
 from visiting import Built
+from telling import told
 
 from macros.data.models import Figure, Partnership
 from macros.pages.templating import number, plain_date
@@ -38,8 +39,10 @@ def with_repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
 # --- links and files --------------------------------------------------------
 
 
-def test_every_link_anchor_and_asset_resolves_below_the_sub_path(site: Built):
-    assert list(broken(site.folder, building.URL)) == []
+@pytest.mark.content
+def test_every_link_anchor_and_asset_resolves_below_the_sub_path(site: Built, record_property: Callable[[str, object], None]):
+    record_property("checked", f"every link within the site, on {len(pages(site.folder))} pages")
+    told("These links lead nowhere", broken(site.folder, building.URL))
 
 
 @pytest.mark.slow
@@ -86,6 +89,7 @@ def test_every_page_that_a_feed_names_is_there(site: Built, all_pages: dict[str,
     assert sorted(each for each in named if each[1] not in answered) == []
 
 
+@pytest.mark.content
 def test_no_placeholder_is_left(site: Built):
     sign = re.compile(rb"@@\w+@@|qzstash\d+zq|\{\{|\{%|\{#")
     left = [
@@ -199,14 +203,16 @@ RULES: list[Callable[[Page], bool]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.content
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__.strip("_"))
 def test_every_page(rule: Callable[[Page], bool], all_pages: dict[str, Page]):
-    assert [page.path for page in all_pages.values() if not rule(page)] == []
+    told(f"Not true of these pages: {rule.__name__.strip('_').replace('_', ' ')}", (page.path for page in all_pages.values() if not rule(page)))
 
 
+@pytest.mark.content
 def test_titles_are_unique(all_pages: dict[str, Page]):
     counted = Counter(text(page.all("title")[0]) for page in all_pages.values())
-    assert [title for title, times in counted.items() if times > 1 or not title] == []
+    told("More than one page has this title, or none", (repr(title) for title, times in counted.items() if times > 1 or not title))
 
 
 @pytest.mark.slow
