@@ -216,15 +216,15 @@ def test_common_words_keep_their_pages_and_one_place_on_each(site: Path, tmp_pat
     after = _words(folder)
     assert {word: _pages(after[word]) for word in after} == {word: _pages(before[word]) for word in before}
     assert {50 <= len(pages) <= half for pages in before.values()} == {True, False}
-    for word, pages in after.items():
-        places = [page[1] for page in pages]
-        if len(pages) > half:
+    for word, found in after.items():
+        places = [page[1] for page in found]
+        if len(found) > half:
             assert not any(places), word
-        elif len(pages) >= 50:
+        elif len(found) >= 50:
             assert max(map(len, places)) <= 2, word
         else:
             assert pages == before[word], word
-        assert [page[2:] for page in pages] == [page[2:] for page in before[word]], "titles are as they were"
+        assert [page[2:] for page in found] == [page[2:] for page in before[word]], "titles are as they were"
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ import html5lib
 import pytest
 from library import DATA, DOCS
 from markup import Page, addresses_in, broken, orphans, pages, text
-from visiting import Built
 from telling import told
+from visiting import Built
 
 from macros.data.models import Figure, Partnership
 from macros.pages.templating import number, plain_date

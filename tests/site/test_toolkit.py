@@ -12,8 +12,8 @@ from pathlib import Path
 import docx
 import icalendar
 import pytest
-from playwright.sync_api import Page, expect
 from axe import violations
+from playwright.sync_api import Page, expect
 from visiting import Built, Visitor
 
 from macros.data import public_holidays

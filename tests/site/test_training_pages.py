@@ -10,10 +10,10 @@ from pathlib import Path
 import building
 import icalendar
 import pytest
+from axe import DESK, PHONE, violations
 from library import DATA
 from playwright.sync_api import Page, expect
 from serving import serving
-from axe import DESK, PHONE, violations
 from visiting import Built, Visitor
 
 from macros.data.catalog import load_catalog
