@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -35,21 +36,34 @@ def environment(**variables: str) -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in SETTINGS} | variables
 
 
-def words(site_dir: Path, data: Path | None = None, docs: Path | None = None, url: str = URL) -> list[str]:
+def words(
+    site_dir: Path, data: Path | None = None, docs: Path | None = None, url: str = URL, today: date = TODAY
+) -> list[str]:
     """The command line of a build."""
     folders = [("--data", data), ("--docs", docs)]
     given = [word for option, folder in folders if folder for word in (option, str(folder))]
     address = ["--site-url", url] if url else []
-    return ["scripts.build", "--site-dir", str(site_dir), "--today", TODAY.isoformat(), *address, *given]
+    return ["scripts.build", "--site-dir", str(site_dir), "--today", today.isoformat(), *address, *given]
 
 
-def build(site_dir: Path, *, cwd: Path = ROOT, **options: str | Path | None) -> Path:
+def build(site_dir: Path, *, cwd: Path = ROOT, **options: str | Path | date | None) -> Path:
     """Build a site that must succeed; options in capitals are environment variables."""
     variables = {name: str(value) for name, value in options.items() if name.isupper()}
     given = {name: value for name, value in options.items() if not name.isupper()}
     done = run(*words(site_dir, **given), cwd=cwd, **variables)  # type: ignore[arg-type]
     assert done.returncode == 0, done.stdout + done.stderr
     return site_dir
+
+
+def as_of(data: Path, day: date) -> None:
+    """Let a copy of the data tell of nothing after ``day``: each later day that has come by now becomes that day."""
+    later = re.compile(r"\b20[0-9]{2}-[01][0-9]-[0-3][0-9]\b")
+    last = newest().isoformat()
+    for path in [*data.rglob("*.yaml"), *data.rglob("*.csv")]:
+        text = path.read_text(encoding="utf-8")
+        told = later.sub(lambda found: day.isoformat() if day.isoformat() < found[0] <= last else found[0], text)
+        if told != text:
+            path.write_text(told, encoding="utf-8")
 
 
 def once(base: Path, name: str, make: Callable[[Path], object]) -> Path:
@@ -93,6 +107,6 @@ def copy_project(target: Path) -> Path:
     target.mkdir(parents=True)
     for name in ("macros", "scripts", "data", "docs"):
         shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("mkdocs.yml", "pyproject.toml"):
+    for name in ("mkdocs.yml", "pyproject.toml", "requirements.txt"):
         shutil.copy(ROOT / name, target)
     return target

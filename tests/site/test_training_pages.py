@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import building
@@ -20,6 +21,7 @@ from macros.data.catalog import load_catalog
 
 HERE = Path(__file__).parent / "training"
 MADE_UP = "training/sessions/made-up-"
+DAY = date(2026, 11, 21)  # on which the made-up sessions of "this morning" are
 WEST, EAST = "America/Los_Angeles", "America/New_York"
 pytestmark = pytest.mark.usefixtures("browser")
 
@@ -29,14 +31,15 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     """The site of the real data with the made-up sessions, and its search index."""
     folder = building.once(tmp_path_factory.getbasetemp(), "trained", _make_trained)
     with serving(folder / "site") as url:
-        yield Built(folder / "site", folder / "data", load_catalog(folder / "data", building.TODAY), url)
+        yield Built(folder / "site", folder / "data", load_catalog(folder / "data", DAY), url)
 
 
 def _make_trained(folder: Path) -> None:
     data = folder / "data"
     shutil.copytree(DATA, data)
+    building.as_of(data, DAY)
     shutil.copytree(HERE, data / "training", dirs_exist_ok=True)
-    building.build(folder / "site", data=data)
+    building.build(folder / "site", data=data, today=DAY)
 
 
 def open_at(visit: Visitor, trained: Built, path: str, moment: str = "", zone: str = EAST, **options: object) -> Page:
