@@ -7,7 +7,7 @@ BASE ?=
 DATE_OPTION := $(if $(TODAY),--today $(TODAY))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve site check check-content test quick bench pins audit clean
+.PHONY: help setup serve site check check-content test quick lint bench pins audit clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -35,6 +35,10 @@ test: .venv/ready-for-tests ## Run every test, in a browser too
 
 quick: .venv/ready-for-tests ## Run the fast tests, without a browser or a built site
 	$(BIN)/python -m pytest -n auto -m "not browser and not slow"
+
+lint: .venv/ready-for-tests ## Look for faults in the code without running it: ruff, and who imports whom
+	$(BIN)/ruff check macros scripts tests
+	$(BIN)/lint-imports
 
 bench: .venv/ready ## Measure our build beside Hugo's
 	$(BIN)/python -m scripts.bench

@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _unknown(catalog: Catalog, options: argparse.Namespace) -> list[str]:
-    asked = [("room_packs", options.pack and [options.pack] or []), ("worksheets", options.worksheet), ("partnerships", options.partnership)]
+    asked = [("room_packs", (options.pack and [options.pack]) or []), ("worksheets", options.worksheet), ("partnerships", options.partnership)]
     return [f"There is no {each} among the {kind}." for kind, ids in asked for each in ids if each not in catalog.tables[kind]]
 
 

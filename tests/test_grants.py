@@ -110,7 +110,7 @@ def test_the_workbook_shows_right_values_before_anyone_reckons(template: GrantTe
     shown = openpyxl.load_workbook(io.BytesIO(file.make()), data_only=True)
     added = budgets.sums(template, made_up)
     assert [shown["Match"][cell].value for cell in ("B5", "B6")] == [added.grant / 100, added.match / 100]
-    last = [row for row in shown["Budget"].iter_rows(values_only=True) if row[0] == "Whole project"][0]
+    last = next(row for row in shown["Budget"].iter_rows(values_only=True) if row[0] == "Whole project")
     assert last[4 + template.budget.years] == added.total / 100
 
 

@@ -54,7 +54,7 @@ def test_a_new_record_has_every_field_of_its_schema(word: str, data: Path, capsy
 @pytest.mark.parametrize("word", [word for word in WORDS if word in ("session", "series", "path")])
 def test_the_examples_in_it_are_yaml_as_the_check_reads_it(word: str, data: Path) -> None:
     assert run(data, word, "brand-new") == 0
-    [file] = [each for each in data.rglob("brand-new.yaml")]
+    [file] = list(data.rglob("brand-new.yaml"))
     text = switched_on(file.read_text(encoding="utf-8"))
     node, problems = reading.parse_yaml(text, file.name)
     assert node is not None and problems == []

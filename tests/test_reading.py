@@ -354,5 +354,5 @@ def test_any_bytes_end_in_problems_not_in_exceptions(tmp_path: Path, data_dir: P
         node, problems = read_yaml(tmp_path, content)
         assert all(problem.startswith("x.yaml") for problem in problems)
         assert node is not None or problems
-        rows, problems = read_csv(tmp_path, content)
+        _rows, problems = read_csv(tmp_path, content)
         assert all(problem.startswith("x.csv") for problem in problems)

@@ -284,9 +284,9 @@ def _write(
     data = content if isinstance(content, bytes) else content.encode()
     target = f"{site_dir}/{file_of(output)}"
     try:
-        file = open(target, "wb")
+        file = open(target, "wb")  # noqa: SIM115 - closed below, whichever of the two opened it
     except FileNotFoundError:
         os.makedirs(os.path.dirname(target), exist_ok=True)
-        file = open(target, "wb")
+        file = open(target, "wb")  # noqa: SIM115
     with file:
         file.write(data)

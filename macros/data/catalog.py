@@ -112,7 +112,7 @@ def _link(checked: validation.Checked) -> Catalog:
 
     A state that leaves a subject out has no records of its kinds.
     """
-    schemas = {**dict.fromkeys(models.KINDS, {"fields": []}), **checked.schemas}
+    schemas = {**{key: {"fields": []} for key in models.KINDS}, **checked.schemas}
     tables: dict[str, dict[str, Any]] = {}
     for kind, cls in models.KINDS.items():
         make = _maker(cls, kind, schemas[kind], tables)

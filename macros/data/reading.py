@@ -86,7 +86,7 @@ class Node:
     ``value`` is text, None, a list of nodes or a dict of nodes.
     """
 
-    __slots__ = ("value", "line", "column", "key_line", "key_column")
+    __slots__ = ("column", "key_column", "key_line", "line", "value")
 
     def __init__(self, value: Any, line: int, column: int, key_line: int, key_column: int) -> None:
         self.value = value
@@ -123,7 +123,7 @@ _Kind = tuple[str, str, str]  # severity, code, field
 class _Told:
     """What is told of one file: the first problems, then one of each kind; the rest is counted."""
 
-    __slots__ = ("room", "kinds")
+    __slots__ = ("kinds", "room")
 
     def __init__(self, room: int) -> None:
         self.room = room

@@ -16,8 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 # Everything that {{ name("a", 1, [2], key=-3) }} is parsed into besides the call itself, and text.
 _ALLOWED = frozenset(
-    (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Keyword)
-    + (nodes.Const, nodes.List, nodes.Tuple, nodes.Neg)
+    (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Keyword, nodes.Const, nodes.List, nodes.Tuple, nodes.Neg)
 )
 
 

@@ -25,7 +25,7 @@ SHELL = "shell"  # the shell of a section is the page <section>/shell/
 # The theme also prints data into a shell, the footer's names for instance. No
 # data can hold a token: validation refuses invisible signs like U+2060.
 HOLES = {name: f"\u2060@@{name}@@\u2060" for name in TOKENS}
-_TOKEN = re.compile("\u2060@@(%s)@@\u2060" % "|".join(TOKENS))
+_TOKEN = re.compile(f"\u2060@@({'|'.join(TOKENS)})@@\u2060")
 _RELATIVE = re.compile(r'((?:href|src|action|data-base)=")(\.[^"?#]*)')
 _ROOT = "\u2060@@root@@\u2060"
 

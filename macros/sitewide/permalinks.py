@@ -243,7 +243,7 @@ def _does_not_collide(row: Row, table: _Table) -> Iterator[Fault]:
 
 def _leads_somewhere(row: Row, table: _Table) -> Iterator[Fault]:
     """What leads on leads in one step to something that is in use."""
-    if not row.redirect or row.redirect in table.live and row.redirect not in table.moved:
+    if not row.redirect or (row.redirect in table.live and row.redirect not in table.moved):
         return
     way = _way(row.address, table.moved)
     if way[-1] in way[:-1]:

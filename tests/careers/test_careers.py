@@ -162,7 +162,7 @@ def test_drawing_and_list_say_the_same(pathway) -> None:
     """Their steps and their moves, on the page and on the sheet to print."""
     made = bodies(real())
     page, sheet = made[pathway.path], made[f"{pathway.path}handout/"]
-    drawings = {name: svg for name, svg in re.findall(r'data-drawing="(\w+)">(.*?)</svg>', page + sheet, re.DOTALL)}
+    drawings = dict(re.findall(r'data-drawing="(\w+)">(.*?)</svg>', page + sheet, re.DOTALL))
     assert set(drawings) == {"narrow", "wide", "sheet"}
     listed = re.search(r'<ol class="rungs">(.*?)</ol>\n</section>', page, re.DOTALL)[1]
     graph = {(step.id, move.to, move.kind) for step in pathway.steps for move in step.moves}
@@ -201,7 +201,7 @@ def test_boxes_stand_apart_and_no_line_passes_one(pathway) -> None:
             ), (one.step.id, other.step.id)
         for line in made.lines:
             for (x1, y1), (x2, y2) in corners(line.path):
-                assert 0 <= min(x1, x2) and max(x1, x2) <= made.width and max(y1, y2) <= made.height
+                assert min(x1, x2) >= 0 and max(x1, x2) <= made.width and max(y1, y2) <= made.height
                 for box in made.boxes:
                     inside = max(x1, x2) > box.x + 0.1 and min(x1, x2) < box.x + box.width - 0.1
                     inside = inside and max(y1, y2) > box.y + 0.1 and min(y1, y2) < box.y + box.height - 0.1

@@ -139,7 +139,7 @@ def test_a_line_of_months_keeps_order_and_length() -> None:
     day, year, month = svg_charts.timeline("Title", spans).rows
     assert day.left < year.left < month.left
     assert year.length > month.length >= svg_charts.THICK
-    assert all(0 <= row.left and row.left + row.length <= svg_charts.WIDTH for row in (day, year, month))
+    assert all(row.left >= 0 and row.left + row.length <= svg_charts.WIDTH for row in (day, year, month))
 
 
 def test_the_timeline_says_each_state_in_words_and_as_a_shape(catalog: Catalog) -> None:

@@ -252,7 +252,7 @@ def test_pages_are_numbered_and_each_file_is_there(site: Path):
     [file] = (site / "pagefind").glob("*.pf_meta")
     listed = [name for name, _ in cbor2.loads(gzip.decompress(file.read_bytes()).removeprefix(b"pagefind_dcd"))[1]]
     assert sorted(listed) == sorted(each.stem for each in (site / "pagefind" / "fragment").iterdir())
-    [start] = {name[:-4] for name in listed}
+    [_start] = {name[:-4] for name in listed}
     assert [int(name[-4:][::-1], 36) for name in listed] == list(range(len(listed)))
     plain, packed = sum(map(len, listed)), len(gzip.compress("".join(listed).encode()))
     assert packed < plain / 4, "names in a row pack well, random ones would not"

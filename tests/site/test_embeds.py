@@ -388,7 +388,7 @@ def test_the_builder_by_keyboard(visit: Visitor, site: Built, shown: Partnership
     for _ in range(12):
         page.keyboard.press("Tab")
         seen.append(page.evaluate("document.activeElement.id || document.activeElement.dataset.copy"))
-    assert ["embed-scheme", "embed-iframe", "embed-iframe", "embed-element"] == [each for each in seen if each][:4]
+    assert [each for each in seen if each][:4] == ["embed-scheme", "embed-iframe", "embed-iframe", "embed-element"]
     copy = page.get_by_role("button", name="Copy Frame (iframe)")
     copy.press("Enter")
     expect(page.locator("[data-status]")).to_have_text("Copied: Frame (iframe).")

@@ -152,7 +152,7 @@ def _front_value(page: Page, name: str, node: Node) -> Iterator[Problem]:
 
 # --- Jinja ----------------------------------------------------------------------
 
-_ENVIRONMENT = jinja2.Environment()  # noqa: S701 - it parses and never renders
+_ENVIRONMENT = jinja2.Environment()
 _CALLS_ONLY = "A page may only call macros, like {{ contact() }}, with plain words and numbers."
 
 

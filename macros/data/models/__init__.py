@@ -89,6 +89,7 @@ from macros.data.models.program import (
 from macros.data.models.training import LearningPath, Meeting, RunSheetTask, Series, Session, Transcript
 
 __all__ = [
+    "KINDS",
     "Activity",
     "BlockPart",
     "BlockRow",
@@ -115,7 +116,6 @@ __all__ = [
     "Industry",
     "IndustryCode",
     "JoinStep",
-    "KINDS",
     "LearningPath",
     "Link",
     "Match",

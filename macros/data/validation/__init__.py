@@ -12,6 +12,7 @@ refers to, so that a reference is settled on the spot and raw values can go.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 from collections.abc import Mapping
 from datetime import date
@@ -57,8 +58,6 @@ def described(data_dir: Path) -> tuple[Mapping[str, Mapping[str, Any]], list[Pro
     No record is read. The descriptions can be relied on where no problem is an error. Raises nothing.
     """
     run = Run(data_dir, None)
-    try:
+    with contextlib.suppress(Enough):
         load_packages(run)
-    except Enough:
-        pass
     return {folder: plain for folder, (_, plain) in run.descriptors.items()}, run.problems.result()

@@ -15,7 +15,7 @@ Place = tuple[int, int]
 class Record:
     """One record while it is being read: its values, and where each of them stands."""
 
-    __slots__ = ("run", "resource", "file", "line", "values", "source", "is_right", "id", "spoiled")
+    __slots__ = ("file", "id", "is_right", "line", "resource", "run", "source", "spoiled", "values")
 
     def __init__(self, run: Run, resource: Resource, file: str, line: int, source: Any, name: str) -> None:
         self.run = run
@@ -58,9 +58,7 @@ class Record:
             node = self.source
             for step in path:
                 inside = node.value
-                if type(inside) is list and isinstance(step, int) and step < len(inside):
-                    node = inside[step]
-                elif type(inside) is dict and step in inside:
+                if (type(inside) is list and isinstance(step, int) and step < len(inside)) or (type(inside) is dict and step in inside):
                     node = inside[step]
                 else:
                     break

@@ -96,7 +96,7 @@ def _unpublished(run: Run, name: str) -> set[str]:
 def _read_table(run: Run, resource: Resource) -> Iterator[Record]:
     """Yield the records of a CSV file."""
     file = f"{resource.folder}/{resource.path}"
-    names = [name for name in resource.fields]
+    names = list(resource.fields)
     table, found = reading.read_csv(run.data_dir / file, run.name(file), names)
     resource.is_sound = table is not None and "id" in table.header
     for problem in found:

@@ -243,11 +243,9 @@ class _Plan:
         if key in self.lane:  # a bundle that grows
             lanes[self.lane[key]].append((first, last))
             return
-        for number, taken in enumerate(lanes):
-            if all(last < start or end < first for start, end in taken):
-                break
-        else:
-            number = len(lanes)
+        is_free = (all(last < start or end < first for start, end in taken) for taken in lanes)
+        number = next((number for number, free in enumerate(is_free) if free), len(lanes))
+        if number == len(lanes):
             lanes.append([])
         lanes[number].append((first, last))
         self.lane[key] = number

@@ -43,7 +43,7 @@ def program(page: Context, field: str) -> str:
     """A field of the program's record: ``{{ program("tagline") }}``."""
     value = getattr(page.catalog.program, field, None)
     if not isinstance(value, str):
-        texts = [name for name in type(page.catalog.program).__annotations__]
+        texts = list(type(page.catalog.program).__annotations__)
         raise MacroError(f"program: there is no text named '{field}'.{nearest(field, texts)}")
     return escape(value)
 
@@ -67,7 +67,8 @@ def _as_draft(kind: record_template.Kind, page: Context) -> dict[str, str]:
     """The status that keeps a new record off the site, where its vocabulary has one."""
     targets = [each.get("references") for each in kind.fields if each["name"] == "status"]
     words = [each for target in targets if target for each in page.catalog.tables[target].values()]
-    return {"status": each.id for each in words if not getattr(each, "published", True)}
+    drafts = [each.id for each in words if not getattr(each, "published", True)]
+    return {"status": drafts[-1]} if drafts else {}
 
 
 def collaborative_members(page: Context) -> str:
