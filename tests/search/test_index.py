@@ -223,7 +223,7 @@ def test_common_words_keep_their_pages_and_one_place_on_each(site: Path, tmp_pat
         elif len(found) >= 50:
             assert max(map(len, places)) <= 2, word
         else:
-            assert pages == before[word], word
+            assert found == before[word], word
         assert [page[2:] for page in found] == [page[2:] for page in before[word]], "titles are as they were"
 
 
