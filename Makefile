@@ -36,7 +36,7 @@ test: .venv/ready-for-tests ## Run every test, in a browser too
 quick: .venv/ready-for-tests ## Run the fast tests, without a browser or a built site
 	$(BIN)/python -m pytest -n auto -m "not browser and not slow"
 
-lint: .venv/ready-for-tests ## Look for faults in the code without running it: ruff, and who imports whom
+lint: .venv/ready-for-tests ## Look for faults in the code without running it: ruff, and which layer imports which
 	$(BIN)/ruff check macros scripts tests
 	$(BIN)/lint-imports
 
