@@ -243,6 +243,12 @@ def test_line_ends_and_byte_order_mark_are_taken(docs: Path) -> None:
     assert [each.split(": ")[0] for each in messages(docs)] == [f"{PAGE}:9:1"]
 
 
+def test_line_ends_of_windows_do_not_hide_the_front_matter_from_the_host(docs: Path) -> None:
+    """The host is given the text that was checked, and finds front matter only behind plain line ends."""
+    (docs / "page.md").write_bytes(b"\xef\xbb\xbf" + HEAD.replace("\n", "\r\n").encode())
+    assert page_check.check_docs(docs, MACROS).contents["page.md"] == HEAD
+
+
 def test_whatever_is_taken_renders_nothing_but_macro_calls(docs: Path) -> None:
     """Seeded mixtures of Jinja: what the check takes, a real environment renders without a surprise."""
     called: list[str] = []

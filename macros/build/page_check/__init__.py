@@ -163,6 +163,7 @@ def _check_page(
     yield from found
     if text is None:
         return
+    text = text.replace("\r\n", "\n")  # as hosts read it: with others, they would not see the front matter
     page, faults = read_page(text, file, macro_names)
     docs.contents[below] = text
     yield from faults

@@ -85,7 +85,6 @@ _MULTIMARKDOWN = re.compile(r"[ ]{0,3}[A-Za-z0-9_-]+:")
 
 def read_page(text: str, file: str, macro_names: Collection[str]) -> tuple[Page, list[Problem]]:
     """Return a page's parts, and every problem of its text, in the order of the rules."""
-    text = text.replace("\r\n", "\n")
     if not text.endswith("\n"):
         text += "\n"
     match = _FRONT.match(text)
