@@ -38,6 +38,7 @@ quick: .venv/ready-for-tests ## Run the fast tests, without a browser or a built
 
 lint: .venv/ready-for-tests ## Look for faults in the code without running it: ruff, and which layer imports which
 	$(BIN)/ruff check macros scripts tests
+	$(BIN)/ruff format --check macros scripts tests
 	$(BIN)/lint-imports
 
 bench: .venv/ready ## Measure our build beside Hugo's

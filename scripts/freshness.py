@@ -32,10 +32,7 @@ def told(catalog: Catalog, today: date, site_url: str = "") -> str:
     found = components.overdue(catalog, today)
     if not found:
         return f"No record is due for review on {templating.plain_date(today)}."
-    parts = [
-        _message(keeper, records, catalog, site_url)
-        for keeper, records in components.by_keeper(found).items()
-    ]
+    parts = [_message(keeper, records, catalog, site_url) for keeper, records in components.by_keeper(found).items()]
     count = f"{len(found)} record{'' if len(found) == 1 else 's'} due for review on {templating.plain_date(today)}."
     return "\n\n".join([count, *parts])
 
@@ -64,7 +61,8 @@ def _message(keeper: str, records: Sequence[components.Review], catalog: Catalog
 
 def _line(each: components.Review, site_url: str) -> str:
     address = f" {site_url.rstrip('/')}/{each.record.path}" if site_url and each.record.folder else ""
-    return f"- {each.record.name} (last checked {templating.plain_date(each.reviewed)}, due {templating.plain_date(each.due)}, in {each.record.file}){address}"
+    checked, due = templating.plain_date(each.reviewed), templating.plain_date(each.due)
+    return f"- {each.record.name} (last checked {checked}, due {due}, in {each.record.file}){address}"
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,7 +1,7 @@
 """Find the checkers of HTML for the tests, or install them: ``python -m scripts.html_checker --install``.
 
 The Nu checker needs Java, html-validate needs Node. npm brings both, since what PyPI has of the Nu checker is years
-old or someone's copy. Versions and hashes stand in ``tests/html_checker/package-lock.json``; no script of a package runs.
+old or someone's copy. Versions and hashes are in ``tests/html_checker/package-lock.json``; no script of a package runs.
 """
 
 from __future__ import annotations
@@ -60,7 +60,9 @@ def main() -> int:
         install()
     found = [command for command in (nu(), html_validate()) if command]
     if not found:
-        print("There is no checker of HTML. Install npm, and Java or Node, then run this with --install.", file=sys.stderr)
+        print(
+            "There is no checker of HTML. Install npm, and Java or Node, then run this with --install.", file=sys.stderr
+        )
     for command in found:
         print(*command)
     return 0 if found else 1

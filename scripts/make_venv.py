@@ -22,9 +22,7 @@ def main(folder: str) -> int:
 
 
 def _has_pip_for_environments() -> bool:
-    finished = subprocess.run(
-        [sys.executable, "-c", "import ensurepip, venv"], capture_output=True, check=False
-    )
+    finished = subprocess.run([sys.executable, "-c", "import ensurepip, venv"], capture_output=True, check=False)
     return finished.returncode == 0
 
 

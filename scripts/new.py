@@ -36,7 +36,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         checked = validation.check(given.data)
         kind = find(given.kind, kinds(checked.packages))
         known = {name: [row.id for row in rows] for name, rows in checked.rows.items()}
-        values = {"last_reviewed": given.today.isoformat(), **_draft(kind, checked), **_pairs(given.set, kind), "id": given.id}
+        values = {
+            "last_reviewed": given.today.isoformat(),
+            **_draft(kind, checked),
+            **_pairs(given.set, kind),
+            "id": given.id,
+        }
         if kind.is_table or given.print:
             print(row(kind, values, known) if kind.is_table else record(kind, values, known), end="")
             return 0
@@ -48,7 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m scripts.new", description="Begin a record with a note on each field.")
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts.new", description="Begin a record with a note on each field."
+    )
     parser.add_argument("kind", metavar="KIND", help="what to begin, such as session")
     parser.add_argument("id", metavar="ID", help="its lasting id: lowercase words joined by hyphens")
     parser.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="fill in a field")

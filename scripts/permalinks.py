@@ -101,9 +101,13 @@ def _found(rows: list[Row], options: argparse.Namespace) -> dict[permalinks.Key,
     with tempfile.TemporaryDirectory(prefix="permalinks-") as folder:
         site = Path(folder) / "site"
         mkdocs_adapter.build(
-            site, data_dir=options.data, docs_dir=options.docs, today=options.today,
-            site_url=ANY_ADDRESS, search=False,
-        )  # fmt: skip
+            site,
+            data_dir=options.data,
+            docs_dir=options.docs,
+            today=options.today,
+            site_url=ANY_ADDRESS,
+            search=False,
+        )
         return permalinks.found_in(site, rows)
 
 

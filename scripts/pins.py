@@ -35,7 +35,9 @@ def main() -> int:
 def _lock_html_checkers() -> None:
     """Without npm, the lock file stays as it is."""
     npm = shutil.which("npm")
-    print(html_checker.PINS / html_checker.LOCK if npm else "There is no npm: the lock file of the HTML checkers stays.")
+    print(
+        html_checker.PINS / html_checker.LOCK if npm else "There is no npm: the lock file of the HTML checkers stays."
+    )
     if npm:
         options = ["--package-lock-only", "--omit-lockfile-registry-resolved", "--ignore-scripts", "--silent"]
         subprocess.run([npm, "install", *options], cwd=html_checker.PINS, check=True)
@@ -44,7 +46,16 @@ def _lock_html_checkers() -> None:
 def _options(source: Path) -> list[str]:
     hidden = ["--no-emit-index-url", "--no-emit-find-links", "--no-emit-trusted-host", "--no-header"]
     # pip itself is pinned too where something needs it, or --require-hashes would refuse the file.
-    return ["-q", "--generate-hashes", "--strip-extras", "--allow-unsafe", *hidden, "-o", str(source.with_suffix(".txt")), str(source)]
+    return [
+        "-q",
+        "--generate-hashes",
+        "--strip-extras",
+        "--allow-unsafe",
+        *hidden,
+        "-o",
+        str(source.with_suffix(".txt")),
+        str(source),
+    ]
 
 
 if __name__ == "__main__":

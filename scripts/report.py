@@ -20,7 +20,11 @@ from macros.subjects.program import earlier_state, progress_report
 def main(arguments: list[str] | None = None) -> int:
     """Write the report in three forms; 0 when they are there, 1 when the data can't be read."""
     options = _parser().parse_args(arguments)
-    since, until = (date(options.year, 1, 1), date(options.year, 12, 31)) if options.kind == "annual" else (options.since, options.until)
+    since, until = (
+        (date(options.year, 1, 1), date(options.year, 12, 31))
+        if options.kind == "annual"
+        else (options.since, options.until)
+    )
     if until < since:
         print("The last day must not be before the first.", file=sys.stderr)
         return 1
@@ -42,7 +46,9 @@ def _states(options: argparse.Namespace, since: date, until: date) -> progress_r
     if options.before or options.after:
         before = earlier_state.read(options.before, "The earlier data") if options.before else None
         after = earlier_state.read(options.after or options.data, "The later data")
-        return progress_report.States(before, after, since, until, "" if before else "There is no earlier data to compare with.")
+        return progress_report.States(
+            before, after, since, until, "" if before else "There is no earlier data to compare with."
+        )
     if until >= the_day():
         after = earlier_state.read(options.data, "The data")
     else:

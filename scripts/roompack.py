@@ -32,13 +32,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     unknown = [*_unknown(catalog, options)]
     contents = _contents(catalog, options) if not unknown else None
     if contents:
-        unknown = [f"The site in {options.site_dir} has no {each or 'home page'}." for each in room_packs.missing(options.site_dir, contents)]
+        unknown = [
+            f"The site in {options.site_dir} has no {each or 'home page'}."
+            for each in room_packs.missing(options.site_dir, contents)
+        ]
     if unknown or not contents:
         print("\n".join(unknown), file=sys.stderr)
         return 1
     url = options.site_url or catalog.program.site_url
     data = room_packs.packed(
-        options.site_dir, contents, url=f"{url.rstrip('/')}/" if url else "", made=options.today, site_name=catalog.program.site_name
+        options.site_dir,
+        contents,
+        url=f"{url.rstrip('/')}/" if url else "",
+        made=options.today,
+        site_name=catalog.program.site_name,
     )
     disk.write_whole(options.out, data)
     print(f"The pack is {options.out} ({len(data) / 1_000_000:.1f} MB, {len(contents.paths)} pages and files).")
@@ -46,8 +53,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _unknown(catalog: Catalog, options: argparse.Namespace) -> list[str]:
-    asked = [("room_packs", (options.pack and [options.pack]) or []), ("worksheets", options.worksheet), ("partnerships", options.partnership)]
-    return [f"There is no {each} among the {kind}." for kind, ids in asked for each in ids if each not in catalog.tables[kind]]
+    asked = [
+        ("room_packs", (options.pack and [options.pack]) or []),
+        ("worksheets", options.worksheet),
+        ("partnerships", options.partnership),
+    ]
+    return [
+        f"There is no {each} among the {kind}."
+        for kind, ids in asked
+        for each in ids
+        if each not in catalog.tables[kind]
+    ]
 
 
 def _contents(catalog: Catalog, options: argparse.Namespace) -> Contents:
@@ -64,7 +80,9 @@ def _contents(catalog: Catalog, options: argparse.Namespace) -> Contents:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m scripts.roompack", description="Make a room pack out of a built site.")
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts.roompack", description="Make a room pack out of a built site."
+    )
     parser.add_argument("out", type=Path, help="the zip file to write")
     parser.add_argument("--data", type=Path, default=Path("data"), help="the folder of data packages (data)")
     parser.add_argument("--site-dir", type=Path, default=Path("site"), help="the built site (site)")
@@ -72,7 +90,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--today", type=day, default=the_day(), help="the day on the pages, YYYY-MM-DD")
     parser.add_argument("--pack", default="", help="a pack of the data to begin with")
     parser.add_argument("--name", default="", help="the pack's name")
-    parser.add_argument("--worksheet", action="append", default=[], help="add a worksheet by its id, with its Word file")
+    parser.add_argument(
+        "--worksheet", action="append", default=[], help="add a worksheet by its id, with its Word file"
+    )
     parser.add_argument("--partnership", action="append", default=[], help="add a partnership's profile by its id")
     parser.add_argument("--page", action="append", default=[], help="add a page by its address, like toolkit/glossary/")
     parser.add_argument("--file", action="append", default=[], help="add a file by its address")

@@ -1,4 +1,4 @@
-"""Print a session's run sheet and words for announcements: python -m scripts.runsheet SESSION [--data DIR] [--site-url URL].
+"""Print a session's run sheet and announcements: python -m scripts.runsheet SESSION [--data DIR] [--site-url URL].
 
 The text is Markdown. Exit status: 0 when it was printed, 1 when it can't be made, 2 for wrong usage.
 """
@@ -42,7 +42,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m scripts.runsheet", description="Print a session's run sheet.")
     parser.add_argument("session", metavar="SESSION", help="the session's id, which is its file's name")
     parser.add_argument("--data", type=Path, default=ROOT / "data", metavar="DIR", help="the data folder")
-    parser.add_argument("--site-url", default=os.environ.get("SITE_URL", ""), metavar="URL", help="the site's own address")
+    parser.add_argument(
+        "--site-url", default=os.environ.get("SITE_URL", ""), metavar="URL", help="the site's own address"
+    )
     return parser
 
 

@@ -53,9 +53,7 @@ ORGANIZATIONS = _phrases(
     Network, Services, Builders, Growers, Makers, Union Hall, Learning Center, Chamber, Mills,
     Boatyard"""
 )
-DOCUMENTS = _phrases(
-    """Report, Meeting notes, Plan, Survey, Announcement, Course list, Grant summary, Newsletter"""
-)
+DOCUMENTS = _phrases("""Report, Meeting notes, Plan, Survey, Announcement, Course list, Grant summary, Newsletter""")
 WHO = _phrases(
     """Employers, Trainers, The partners, Local colleges, Two high schools, Shop owners, Crew leaders,
     Career advisers, Adult education teachers, Union members, Steering group members, Small firms,
@@ -219,9 +217,7 @@ class Maker:
         ]
         self._sources = [f"sample-source-{n}" for n in range(1, number // 10 + 1)]
         self._source_pool = [*tables["sources"].ids, *self._sources]
-        self._organizations = [
-            (self.pick(TOWNS), self.pick(ORGANIZATIONS), n) for n in range(1, 2 * number + 1)
-        ]
+        self._organizations = [(self.pick(TOWNS), self.pick(ORGANIZATIONS), n) for n in range(1, 2 * number + 1)]
         self._statuses = [row["id"] for row in tables["statuses"].rows if row["published"] == "true"]
 
     # Choosing.
@@ -419,8 +415,7 @@ class Maker:
         return {
             "priorities": [{"title": self.phrase(), "description": self.sentence()} for _ in self.each(1, 4)],
             "activities": [
-                {"text": self.sentence(), "date": str(2020 + year), "source": self.source()}
-                for year in self.each(2, 5)
+                {"text": self.sentence(), "date": str(2020 + year), "source": self.source()} for year in self.each(2, 5)
             ],
             "outcomes": self.some("outcomes", 1, 5),
             "strategic_areas": self.some("strategic_areas", 1, 3),

@@ -1,4 +1,4 @@
-"""Check the data, the pages and the published addresses: python -m scripts.validate [--data DIR] [--docs DIR] [--format text|github|json].
+"""Check data, pages and addresses: python -m scripts.validate [--data DIR] [--docs DIR] [--format text|github|json].
 
 Exit status: 0 when nothing must be mended, 1 when something must, 2 for wrong usage.
 """

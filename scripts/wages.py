@@ -1,4 +1,4 @@
-"""Refresh the wages from the official state file: ``python -m scripts.wages IMPORT.csv [--period YYYY-MM] [--source ID]``.
+"""Refresh wages from the official state file: ``python -m scripts.wages IMPORT.csv [--period YYYY-MM] [--source ID]``.
 
 IMPORT.csv is the state file of the U.S. Bureau of Labor Statistics (Occupational
 Employment and Wage Statistics), saved as CSV UTF-8. The command checks its
@@ -65,7 +65,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m scripts.wages", description="Refresh the wages from the official state file.")
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts.wages", description="Refresh the wages from the official state file."
+    )
     parser.add_argument("file", type=Path, metavar="IMPORT.csv", help="the official state file, saved as CSV UTF-8")
     parser.add_argument("--period", type=_month, metavar="YYYY-MM", help="the month that the file describes")
     parser.add_argument("--source", metavar="ID", help="the file's row in program/sources.csv")
@@ -123,7 +125,9 @@ def refreshed(rows: Sequence[Row], found: dict[str, Row], period: str | None, so
     after = [_refreshed(row, found.get(row["id"]), period, source) for row in rows]
     cells = ("mean_hourly", "mean_annual")
     if not period and any(old[each] != new[each] for old, new in zip(rows, after, strict=True) for each in cells):
-        raise Unusable(f"The cells differ from those of {rows[0]['period']}. Say which month the file describes: --period YYYY-MM")
+        raise Unusable(
+            f"The cells differ from those of {rows[0]['period']}. Say which month the file describes: --period YYYY-MM"
+        )
     return after
 
 

@@ -30,10 +30,16 @@ CODE = sorted(path for folder in ("macros", "scripts") for path in (ROOT / folde
 # --- what there is ------------------------------------------------------------------
 
 # How an expression is used; "scan" is at every place of a text, one after the other.
-WAYS = {"match": "match", "fullmatch": "fullmatch", "search": "search",
-        **dict.fromkeys(("sub", "subn", "split", "findall", "finditer"), "scan")}  # fmt: skip
+WAYS = {
+    "match": "match",
+    "fullmatch": "fullmatch",
+    "search": "search",
+    **dict.fromkeys(("sub", "subn", "split", "findall", "finditer"), "scan"),
+}
 # Of the functions of re: where the flags stand.
-_FLAGS_AT = {"compile": 1, "split": 3, "sub": 4, "subn": 4} | dict.fromkeys(("match", "fullmatch", "search", "findall", "finditer"), 2)
+_FLAGS_AT = {"compile": 1, "split": 3, "sub": 4, "subn": 4} | dict.fromkeys(
+    ("match", "fullmatch", "search", "findall", "finditer"), 2
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,13 @@ def uses_expressions(path: Path) -> bool:
 def other_names(path: Path) -> list[str]:
     """What a module takes out of the library by other names, so that ``expressions`` would not see it."""
     found = [node for node in ast.walk(_tree(path)) if isinstance(node, ast.ImportFrom) and node.module == "re"]
-    renamed = [each.asname for node in ast.walk(_tree(path)) if isinstance(node, ast.Import) for each in node.names if each.name == "re"]
+    renamed = [
+        each.asname
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.Import)
+        for each in node.names
+        if each.name == "re"
+    ]
     return [each.name for node in found for each in node.names] + [name for name in renamed if name]
 
 
@@ -70,7 +82,9 @@ def expressions(path: Path) -> Iterator[Expression]:
         if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and _text(call.func.value) == "re"):
             continue
         if call.func.attr in _FLAGS_AT:
-            ways = frozenset((WAYS[call.func.attr],)) if call.func.attr != "compile" else _ways(path, names.get(call, ""))
+            ways = (
+                frozenset((WAYS[call.func.attr],)) if call.func.attr != "compile" else _ways(path, names.get(call, ""))
+            )
             place = f"{path.relative_to(ROOT).as_posix()}:{call.lineno}"
             yield Expression(place, _text(call.args[0]), ways, _compiled(path, call))
 
@@ -93,7 +107,9 @@ def _compiled(path: Path, call: ast.Call) -> re.Pattern[Any] | None:
 
 def _named(path: Path) -> dict[ast.Call, str]:
     """The compiled expressions that have a name of their own."""
-    assigned = (node for node in ast.walk(_tree(path)) if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name))
+    assigned = (
+        node for node in ast.walk(_tree(path)) if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+    )
     return {node.value: node.targets[0].id for node in assigned if isinstance(node.value, ast.Call)}  # type: ignore[attr-defined]
 
 
@@ -111,12 +127,12 @@ def _ways(path: Path, name: str) -> frozenset[str]:
 @cache
 def _uses(path: Path) -> list[tuple[str, str]]:
     """Each use of a method that expressions have: the last word of what has it, and the method; ``scan`` with a place in the text."""
-    at_a_place = {
-        id(node.func) for node in ast.walk(_tree(path))
-        if isinstance(node, ast.Call) and len(node.args) > 1
-    }  # fmt: skip
+    at_a_place = {id(node.func) for node in ast.walk(_tree(path)) if isinstance(node, ast.Call) and len(node.args) > 1}
     return [
-        (_text(node.value).rpartition(".")[2], "scan" if id(node) in at_a_place and node.attr not in ("sub", "subn", "split") else node.attr)
+        (
+            _text(node.value).rpartition(".")[2],
+            "scan" if id(node) in at_a_place and node.attr not in ("sub", "subn", "split") else node.attr,
+        )
         for node in ast.walk(_tree(path))
         if isinstance(node, ast.Attribute) and node.attr in WAYS
     ]
@@ -125,7 +141,9 @@ def _uses(path: Path) -> list[tuple[str, str]]:
 @cache
 def _handed_on(path: Path) -> frozenset[str]:
     """The names that stand somewhere else than before one of those methods."""
-    receivers = {id(node.value) for node in ast.walk(_tree(path)) if isinstance(node, ast.Attribute) and node.attr in WAYS}
+    receivers = {
+        id(node.value) for node in ast.walk(_tree(path)) if isinstance(node, ast.Attribute) and node.attr in WAYS
+    }
     names = (node for node in ast.walk(_tree(path)) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))
     return frozenset(node.id for node in names if id(node) not in receivers)
 
@@ -133,12 +151,71 @@ def _handed_on(path: Path) -> frozenset[str]:
 # --- what is worst for it -----------------------------------------------------------
 
 PIECES = (
-    *"a0 .\n\t,-_:=/<>{}[]()!`\"'\\&#@|*~", "a.", "a-", "-a", "a b", "a:", ": ", "- ", ",,", "\n ", " \n", "\na", "a\n\n",
-    "<c.a", "<c.a.a", "<a ", "<a a=", "<a \"", "</", "<b></i>", "<!--", "-->", "--", "<script", "<main", "<h1 ", "href=\"", "='a'", "\"a", "\"\"", "'a",
-    "![", "](", "](<", "[a]:", "{a", "{:a=", "{{", "a=", "a =", "```a\n", "```\n", "~~~a\n", "``", "` ", "`a", "# a\n", "a\n=",
-    "&#1", "&#0", "&a", "%7b", "https://", "www.", "a@", "a.a@", "@a", "1-", "1 ", "(1) ", "207-", "555", "2026-",
-)  # fmt: skip
-STOPS = ("", "\n", "\x00", "!", "<", "\"")
+    *"a0 .\n\t,-_:=/<>{}[]()!`\"'\\&#@|*~",
+    "a.",
+    "a-",
+    "-a",
+    "a b",
+    "a:",
+    ": ",
+    "- ",
+    ",,",
+    "\n ",
+    " \n",
+    "\na",
+    "a\n\n",
+    "<c.a",
+    "<c.a.a",
+    "<a ",
+    "<a a=",
+    '<a "',
+    "</",
+    "<b></i>",
+    "<!--",
+    "-->",
+    "--",
+    "<script",
+    "<main",
+    "<h1 ",
+    'href="',
+    "='a'",
+    '"a',
+    '""',
+    "'a",
+    "![",
+    "](",
+    "](<",
+    "[a]:",
+    "{a",
+    "{:a=",
+    "{{",
+    "a=",
+    "a =",
+    "```a\n",
+    "```\n",
+    "~~~a\n",
+    "``",
+    "` ",
+    "`a",
+    "# a\n",
+    "a\n=",
+    "&#1",
+    "&#0",
+    "&a",
+    "%7b",
+    "https://",
+    "www.",
+    "a@",
+    "a.a@",
+    "@a",
+    "1-",
+    "1 ",
+    "(1) ",
+    "207-",
+    "555",
+    "2026-",
+)
+STOPS = ("", "\n", "\x00", "!", "<", '"')
 _CANDIDATES = "a0 .\n-_A:=/\t<>\"'`{}[](),;!?#&%+*~@|\\^$Zz9é\u00a0\x00\x0b\u2028"
 _SAMPLES = 5
 _MANY = 16  # a repetition up to here can cost no more than a factor
@@ -162,8 +239,11 @@ class Attack(NamedTuple):
 KNOWN = (
     *(Attack("", piece, stop) for piece in PIECES for stop in STOPS[:2]),
     *(Attack("", sign, rises=True) for sign in "`~-*<[({"),
-    Attack("&#", "1", ";"), Attack("{", "a", "}"), Attack("<a", " a=b", ">"), Attack("<!--", "<a", "-->"),
-)  # fmt: skip
+    Attack("&#", "1", ";"),
+    Attack("{", "a", "}"),
+    Attack("<a", " a=b", ">"),
+    Attack("<!--", "<a", "-->"),
+)
 
 
 def attacks(pattern: re.Pattern[Any]) -> Iterator[Attack]:
@@ -178,7 +258,12 @@ def _against(start: str, body: str) -> Iterator[Attack]:
     """The texts that are worst for one repetition: long in itself, begun again and again, or both."""
     yield from (Attack(start, body, stop) for stop in STOPS)
     if start:
-        yield from (Attack("", start + body), Attack("", start + body, "\n"), Attack("", start, body), Attack(start + body, start))
+        yield from (
+            Attack("", start + body),
+            Attack("", start + body, "\n"),
+            Attack("", start, body),
+            Attack(start + body, start),
+        )
 
 
 def using(pattern: re.Pattern[Any], way: str) -> Callable[[str], object]:
@@ -228,7 +313,11 @@ def _samples(items: Any) -> list[str]:
 def _joined(before: Sequence[str], after: Sequence[str]) -> list[str]:
     # Side by side, not each with each: a few samples that together show every choice.
     longer = max(len(before), len(after))
-    return list(dict.fromkeys(before[n % len(before)] + after[n % len(after)] for n in range(longer))) if before and after else list(before)
+    return (
+        list(dict.fromkeys(before[n % len(before)] + after[n % len(after)] for n in range(longer)))
+        if before and after
+        else list(before)
+    )
 
 
 def _one(code: Any, value: Any) -> list[str]:
@@ -251,8 +340,12 @@ def _members(code: Any, value: Any) -> Iterator[str]:
         yield chr(value)
     elif code is codes.IN:
         is_none_of = value[0][0] is codes.NEGATE
-        named = [chr(each) for kind, each in value if kind is codes.LITERAL] + [chr(each[0]) for kind, each in value if kind is codes.RANGE]
-        yield from (c for c in dict.fromkeys((*_CANDIDATES, *named)) if any(_is_in(c, *each) for each in value) != is_none_of)
+        named = [chr(each) for kind, each in value if kind is codes.LITERAL] + [
+            chr(each[0]) for kind, each in value if kind is codes.RANGE
+        ]
+        yield from (
+            c for c in dict.fromkeys((*_CANDIDATES, *named)) if any(_is_in(c, *each) for each in value) != is_none_of
+        )
     else:
         yield from (c for c in _CANDIDATES if code is codes.ANY or ord(c) != value)
 
@@ -266,9 +359,13 @@ def _is_in(character: str, kind: Any, value: Any) -> bool:
 
 
 _CATEGORIES = {
-    codes.CATEGORY_DIGIT: r"\d", codes.CATEGORY_NOT_DIGIT: r"\D", codes.CATEGORY_SPACE: r"\s",
-    codes.CATEGORY_NOT_SPACE: r"\S", codes.CATEGORY_WORD: r"\w", codes.CATEGORY_NOT_WORD: r"\W",
-}  # fmt: skip
+    codes.CATEGORY_DIGIT: r"\d",
+    codes.CATEGORY_NOT_DIGIT: r"\D",
+    codes.CATEGORY_SPACE: r"\s",
+    codes.CATEGORY_NOT_SPACE: r"\S",
+    codes.CATEGORY_WORD: r"\w",
+    codes.CATEGORY_NOT_WORD: r"\W",
+}
 
 # --- how long it takes --------------------------------------------------------------
 

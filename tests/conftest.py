@@ -94,7 +94,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say in words what was checked, for people who changed the content; tests record it as a property."""
     reports = (each for outcome in ("passed", "failed") for each in terminalreporter.stats.get(outcome, ()))
-    for line in sorted({words for report in reports if report.when == "call" for name, words in report.user_properties if name == "checked"}):
+    for line in sorted(
+        {
+            words
+            for report in reports
+            if report.when == "call"
+            for name, words in report.user_properties
+            if name == "checked"
+        }
+    ):
         terminalreporter.write_line(f"Checked {line}")
 
 

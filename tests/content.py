@@ -138,7 +138,11 @@ class Content:
 
     def may_go(self, kind: str) -> Record | None:
         """The record of a kind that is named least elsewhere, out of those that can be taken out; None without one."""
-        found = [each for each in self.catalog.tables[kind].values() if not self._must_stay(kind, each) and not self._holds_up(kind, each)]
+        found = [
+            each
+            for each in self.catalog.tables[kind].values()
+            if not self._must_stay(kind, each) and not self._holds_up(kind, each)
+        ]
         return min(found, key=lambda each: self._words[each.id] - self._in_itself(each), default=None)
 
     def _holds_up(self, kind: str, record: Record) -> bool:
@@ -148,14 +152,22 @@ class Content:
             for other, field in self._naming(kind)
             if field.get("constraints", {}).get("required") and not field.get("owner")
             for each in self.catalog.tables[other].values()
-        )  # fmt: skip
+        )
         return record.id in self._within_parts or any(needed)
 
     @cached_property
     def _within_parts(self) -> set[str]:
         """The words in parts of records, such as the steps of a pathway."""
-        texts = (path.read_text(encoding="utf-8") for path in self.data.rglob("*/*.yaml") if path.name != "datapackage.yaml")
-        return {word for text in texts for line in text.splitlines() if re.match(r" {4,}|  - \w+: |  \w+: ", line) for word in WORD.findall(line)}
+        texts = (
+            path.read_text(encoding="utf-8") for path in self.data.rglob("*/*.yaml") if path.name != "datapackage.yaml"
+        )
+        return {
+            word
+            for text in texts
+            for line in text.splitlines()
+            if re.match(r" {4,}|  - \w+: |  \w+: ", line)
+            for word in WORD.findall(line)
+        }
 
     def _must_stay(self, kind: str, record: Record) -> bool:
         """Whether the content must hold so many records like this one."""
@@ -207,8 +219,18 @@ class Content:
     @cached_property
     def _words(self) -> Counter[str]:
         """How often each word stands in the content; the lasting addresses aside, which keep what is gone."""
-        texts = (path for folder in (self.data, self.docs) for path in folder.rglob("*.*") if path.suffix in (".md", ".yaml", ".csv"))
-        return Counter(word for path in texts if path.name != "permalinks.csv" for word in WORD.findall(path.read_text(encoding="utf-8")))
+        texts = (
+            path
+            for folder in (self.data, self.docs)
+            for path in folder.rglob("*.*")
+            if path.suffix in (".md", ".yaml", ".csv")
+        )
+        return Counter(
+            word
+            for path in texts
+            if path.name != "permalinks.csv"
+            for word in WORD.findall(path.read_text(encoding="utf-8"))
+        )
 
 
 def _ids(value: Any) -> list[str]:

@@ -37,8 +37,9 @@ def trouble(pattern: re.Pattern[Any], way: str) -> str:
 def test_every_expression_takes_a_straight_line(module: str) -> None:
     found = {
         (each.place, way): trouble(each.pattern or re.compile(MADE[each.source]), way)
-        for each in attacks.expressions(MODULES[module]) for way in each.ways
-    }  # fmt: skip
+        for each in attacks.expressions(MODULES[module])
+        for way in each.ways
+    }
     assert found
     assert {place: why for place, why in found.items() if why} == {}
 
@@ -71,7 +72,9 @@ def test_a_steep_expression_is_found(pattern: Any, way: str) -> None:
     assert trouble(re.compile(pattern, flags), way)
 
 
-@pytest.mark.parametrize(("pattern", "way"), [(r"<[^<>]*>", "scan"), (r"(\w+):[ \t](.+)", "fullmatch"), (r"[^>]*>", "match")])
+@pytest.mark.parametrize(
+    ("pattern", "way"), [(r"<[^<>]*>", "scan"), (r"(\w+):[ \t](.+)", "fullmatch"), (r"[^>]*>", "match")]
+)
 def test_a_straight_expression_is_left_alone(pattern: str, way: str) -> None:
     assert trouble(re.compile(pattern), way) == ""
 
@@ -89,10 +92,20 @@ def test_every_expression_is_seen_with_its_use(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(attacks, "ROOT", tmp_path)
     monkeypatch.setattr(attacks, "CODE", sorted(package.iterdir()))
     monkeypatch.setattr("macros.__path__", [str(package)])
-    found = [(each.source, each.pattern and each.pattern.flags & re.I, set(each.ways)) for each in attacks.expressions(attacks.CODE[0])]
-    assert sorted(found, key=str) == sorted([
-        ("'<'", 0, {"search"}), ("'a'", re.I, {"fullmatch"}), ("'b'", 0, {"scan"}), ("'c'", 0, {"scan"}), ("text", None, {"fullmatch"}),
-    ], key=str)  # fmt: skip
+    found = [
+        (each.source, each.pattern and each.pattern.flags & re.I, set(each.ways))
+        for each in attacks.expressions(attacks.CODE[0])
+    ]
+    assert sorted(found, key=str) == sorted(
+        [
+            ("'<'", 0, {"search"}),
+            ("'a'", re.I, {"fullmatch"}),
+            ("'b'", 0, {"scan"}),
+            ("'c'", 0, {"scan"}),
+            ("text", None, {"fullmatch"}),
+        ],
+        key=str,
+    )
 
 
 # --- the readers ---------------------------------------------------------------------
@@ -109,10 +122,16 @@ def read(reader: Callable[[Path, str], object], path: Path, before: str, text: s
         ("x.vtt", "WEBVTT\n\n00:00.000 --> 00:01.000\n", transcripts.read),
         ("x.md", "[0:00:01] A: ", transcripts.read),
         ("x.yaml", "title: ", reading.read_yaml),
-        ("x.csv", "id,name\n", lambda path, file: [*reading.read_csv(path, file, ("id", "name"))[0].rows(lambda problem: None)]),
+        (
+            "x.csv",
+            "id,name\n",
+            lambda path, file: [*reading.read_csv(path, file, ("id", "name"))[0].rows(lambda problem: None)],
+        ),
     ],
 )
-def test_every_reader_takes_a_straight_line(name: str, before: str, reader: Callable[[Path, str], object], tmp_path: Path) -> None:
+def test_every_reader_takes_a_straight_line(
+    name: str, before: str, reader: Callable[[Path, str], object], tmp_path: Path
+) -> None:
     assert attacks.steepest(partial(read, reader, tmp_path / name, before), attacks.KNOWN) == ""
 
 
@@ -138,6 +157,10 @@ def patterns_in(value: Any) -> set[str]:
 
 
 def test_patterns_of_the_schemas_take_a_straight_line(data_dir: Path) -> None:
-    found = {each for path in data_dir.glob("*/datapackage.yaml") for each in patterns_in(yaml.safe_load(path.read_text(encoding="utf-8")))}
+    found = {
+        each
+        for path in data_dir.glob("*/datapackage.yaml")
+        for each in patterns_in(yaml.safe_load(path.read_text(encoding="utf-8")))
+    }
     steep = {each: why for each in found if (why := trouble(re.compile(rf"(?:{each})\Z"), "match"))}
     assert found and steep == {}

@@ -84,7 +84,9 @@ def test_a_commit_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str]) 
     assert not (ROOT / "made").exists()
 
 
-def test_the_command_prints_an_output_of_a_step(repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_prints_an_output_of_a_step(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     (repository / "docs/about.md").write_text("Other words.\n")
     commit(repository)
     monkeypatch.setattr(choose_check, "ROOT", repository)
@@ -114,8 +116,15 @@ def script(job: str) -> str:
 def test_the_required_check_succeeds_only_with_the_chosen_one() -> None:
     """GitHub takes a skipped job for a success; this one may not."""
     cases = [*product(("content", "all", "", "other"), RESULTS, RESULTS)]
-    commands = (["env", f"CHOSEN={chosen}", f"CONTENT={content}", f"ALL={every}", "bash", "-e", "-c", script("check")] for chosen, content, every in cases)
-    passed = {case for case, command in zip(cases, commands, strict=True) if subprocess.run(command, capture_output=True, check=False).returncode == 0}
+    commands = (
+        ["env", f"CHOSEN={chosen}", f"CONTENT={content}", f"ALL={every}", "bash", "-e", "-c", script("check")]
+        for chosen, content, every in cases
+    )
+    passed = {
+        case
+        for case, command in zip(cases, commands, strict=True)
+        if subprocess.run(command, capture_output=True, check=False).returncode == 0
+    }
     assert passed == {case for case in cases if (case[0], "success") in (("content", case[1]), ("all", case[2]))}
 
 
@@ -123,10 +132,20 @@ def test_the_required_check_succeeds_only_with_the_chosen_one() -> None:
     ("event", "base", "output", "status"),
     [("push", "no-such-commit", "check=all\n", 0), ("pull_request", "no-such-commit", "", 1)],
 )
-def test_main_gets_every_test_and_no_choice_fails(event: str, base: str, output: str, status: int, tmp_path: Path) -> None:
+def test_main_gets_every_test_and_no_choice_fails(
+    event: str, base: str, output: str, status: int, tmp_path: Path
+) -> None:
     told = tmp_path / "output"
     told.touch()
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
-    variables = {**os.environ, "PATH": path, "GITHUB_EVENT_NAME": event, "CONTENT_BASE": base, "GITHUB_OUTPUT": str(told)}
-    done = subprocess.run(["bash", "-e", "-c", script("choose")], cwd=ROOT, env=variables, capture_output=True, check=False)
+    variables = {
+        **os.environ,
+        "PATH": path,
+        "GITHUB_EVENT_NAME": event,
+        "CONTENT_BASE": base,
+        "GITHUB_OUTPUT": str(told),
+    }
+    done = subprocess.run(
+        ["bash", "-e", "-c", script("choose")], cwd=ROOT, env=variables, capture_output=True, check=False
+    )
     assert (told.read_text(), done.returncode) == (output, status)

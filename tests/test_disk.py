@@ -27,15 +27,21 @@ PATIENCE = 20  # seconds until something that should end is taken to go on for e
 # --- in words ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.ENOTDIR, errno.EADDRINUSE, errno.ELOOP])
+@pytest.mark.parametrize(
+    "number", [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.ENOTDIR, errno.EADDRINUSE, errno.ELOOP]
+)
 def test_an_error_is_one_line_with_a_cure(number: int) -> None:
     told = disk.in_words(OSError(number, os.strerror(number), "some/where"))
-    assert re.fullmatch(r"A file could not be read or written at some/where: [^\n]+\. [A-Z][^\n]+, then run the command again\.", told)
+    assert re.fullmatch(
+        r"A file could not be read or written at some/where: [^\n]+\. [A-Z][^\n]+, then run the command again\.", told
+    )
     assert "Errno" not in told
 
 
 def test_an_error_without_a_place_or_a_number_is_told_too() -> None:
-    assert disk.in_words(OSError(errno.ENOSPC, "No space left on device")).startswith("A file could not be read or written: the disk is full.")
+    assert disk.in_words(OSError(errno.ENOSPC, "No space left on device")).startswith(
+        "A file could not be read or written: the disk is full."
+    )
     assert "no reason" in disk.in_words(OSError())
 
 
@@ -67,7 +73,9 @@ def test_every_command_that_reads_or_writes_files_ends_so(name: str) -> None:
 def test_a_place_that_can_not_be_written_ends_in_a_sentence(words: list[str], tmp_path: Path, repo: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     given = [word.replace("{file}", str(tmp_path / "file")) for word in words]
-    done = subprocess.run([sys.executable, "-m", f"scripts.{given[0]}", *given[1:]], cwd=repo, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", f"scripts.{given[0]}", *given[1:]], cwd=repo, capture_output=True, text=True
+    )
     assert done.returncode == 1 and "Traceback" not in done.stderr
     assert done.stderr.splitlines()[-1].endswith(", then run the command again."), done.stderr
 
@@ -208,7 +216,9 @@ def test_a_command_that_ends_by_itself_gives_its_status() -> None:
             assert process.wait(PATIENCE) == status
 
 
-def test_an_index_that_found_no_room_is_refused(stands_for_pagefind: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_index_that_found_no_room_is_refused(
+    stands_for_pagefind: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Pagefind ends with status 0 on a full disk."""
     stands_for_pagefind.write_text("import sys, os; os.mkdir(sys.argv[sys.argv.index('--output-path') + 1])")
     (tmp_path / "site").mkdir()

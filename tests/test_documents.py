@@ -39,7 +39,9 @@ def test_title_language_and_dates_are_set() -> None:
 def test_headings_are_headings_in_order() -> None:
     document = made(Heading("One"), Text("words"), Heading("Two", 2))
     assert [(each.style.name, each.text) for each in document.paragraphs if each.style.name.startswith("Head")] == [
-        ("Heading 1", "One"), ("Heading 2", "Two")]  # fmt: skip
+        ("Heading 1", "One"),
+        ("Heading 2", "Two"),
+    ]
 
 
 def test_each_ordered_list_begins_at_one() -> None:

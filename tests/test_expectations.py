@@ -43,11 +43,15 @@ def expecting(library: Library, row: str) -> list[str]:
 @pytest.mark.parametrize(
     "row",
     [
-        "counties,,,exactly,2,A law.", "counties,,,at-least,1,A law.", "counties,name,Kennebec,exactly,1,A law.",
-        "partnerships,counties,penobscot,exactly,1,A list counts when it holds the value.", "figures,value,12.5,exactly,1,A number.",
-        "statuses,published,true,exactly,1,A yes.", "partnerships,successor,wood,exactly,0,None of them.",
+        "counties,,,exactly,2,A law.",
+        "counties,,,at-least,1,A law.",
+        "counties,name,Kennebec,exactly,1,A law.",
+        "partnerships,counties,penobscot,exactly,1,A list counts when it holds the value.",
+        "figures,value,12.5,exactly,1,A number.",
+        "statuses,published,true,exactly,1,A yes.",
+        "partnerships,successor,wood,exactly,0,None of them.",
     ],
-)  # fmt: skip
+)
 def test_what_is_as_expected_is_no_problem(row: str, library: Library) -> None:
     assert expecting(library, row) == []
 
@@ -58,17 +62,29 @@ HERE = "data/program/expectations.csv:2:1:"
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        ("counties,,,exactly,3,The law names three.",
-         "counties must have exactly 3 records, not 2. The law names three. Put back what is missing in data/program/counties.csv. If the reason no longer holds, change this row."),
-        ("counties,,,exactly,1,The law names one.",
-         "counties must have exactly 1 record, not 2. The law names one. Take out what is too much in data/program/counties.csv. If the reason no longer holds, change this row."),
-        ("partnerships,counties,kennebec,at-least,1,A plan.",
-         "partnerships must have at least 1 record with kennebec in 'counties', not 0. A plan. Put back what is missing in data/partnerships/records/*.yaml. If the reason no longer holds, change this row."),
+        (
+            "counties,,,exactly,3,The law names three.",
+            "counties must have exactly 3 records, not 2. The law names three. Put back what is missing in data/program/counties.csv. If the reason no longer holds, change this row.",
+        ),
+        (
+            "counties,,,exactly,1,The law names one.",
+            "counties must have exactly 1 record, not 2. The law names one. Take out what is too much in data/program/counties.csv. If the reason no longer holds, change this row.",
+        ),
+        (
+            "partnerships,counties,kennebec,at-least,1,A plan.",
+            "partnerships must have at least 1 record with kennebec in 'counties', not 0. A plan. Put back what is missing in data/partnerships/records/*.yaml. If the reason no longer holds, change this row.",
+        ),
         ("county,,,exactly,2,A law.", "'resource' must be the name of a table, not 'county'. Did you mean 'counties'?"),
-        ("counties,nam,Kennebec,exactly,1,A law.", "'field' must be a column of counties, not 'nam'. The columns are: id, name, fips. Fill in 'value' too, or empty both."),
-        ("counties,name,,exactly,1,A law.", "'field' must be a column of counties, not 'name'. The columns are: id, name, fips. Fill in 'value' too, or empty both."),
+        (
+            "counties,nam,Kennebec,exactly,1,A law.",
+            "'field' must be a column of counties, not 'nam'. The columns are: id, name, fips. Fill in 'value' too, or empty both.",
+        ),
+        (
+            "counties,name,,exactly,1,A law.",
+            "'field' must be a column of counties, not 'name'. The columns are: id, name, fips. Fill in 'value' too, or empty both.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_is_missing_is_told_with_its_reason(row: str, told: str, library: Library) -> None:
     (problem,) = expecting(library, row)
     assert problem == f"{HERE} {told}"

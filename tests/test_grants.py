@@ -41,10 +41,15 @@ def template(made_up: Catalog) -> GrantTemplate:
 @pytest.mark.parametrize(
     ("grant", "percent", "of_grant", "of_project"),
     [
-        ("100000", "25", "25000", "33333.34"), ("100000", "50", "50000", "100000"), ("0", "25", "0", "0"), ("0.01", "25", "0.01", "0.01"),
-        ("325860", "25", "81465", "108620"), ("150000", "20", "30000", "37500"), ("99999.99", "33.3333", "33333.30", "49999.93"),
+        ("100000", "25", "25000", "33333.34"),
+        ("100000", "50", "50000", "100000"),
+        ("0", "25", "0", "0"),
+        ("0.01", "25", "0.01", "0.01"),
+        ("325860", "25", "81465", "108620"),
+        ("150000", "20", "30000", "37500"),
+        ("99999.99", "33.3333", "33333.30", "49999.93"),
     ],
-)  # fmt: skip
+)
 def test_match_as_worked_by_hand(grant: str, percent: str, of_grant: str, of_project: str) -> None:
     amount = money.cents(Decimal(grant))
     assert money.match_of_grant(amount, Decimal(percent)) == money.cents(Decimal(of_grant))
@@ -60,7 +65,10 @@ def test_the_match_needed_is_the_least_that_is_enough() -> None:
 
 
 def test_money_does_not_drift() -> None:
-    assert money.total([Decimal("0.1")] * 3) == 30 and money.shown(money.total([Decimal("0.1"), Decimal("0.2")])) == "$0.30"
+    assert (
+        money.total([Decimal("0.1")] * 3) == 30
+        and money.shown(money.total([Decimal("0.1"), Decimal("0.2")])) == "$0.30"
+    )
     assert [money.shown(each) for each in (0, 5, 120_000, -50)] == ["$0", "$0.05", "$1,200", "−$0.50"]
 
 
@@ -116,7 +124,11 @@ def test_the_workbook_shows_right_values_before_anyone_reckons(template: GrantTe
 
 def test_blanks_become_fields_and_boxes(made_up: Catalog) -> None:
     assert [(each.text, each.is_blank) for each in applications.pieces("We hire [number] people [ ]")] == [
-        ("We hire ", False), ("number", True), (" people ", False), (" ", True)]  # fmt: skip
+        ("We hire ", False),
+        ("number", True),
+        (" people ", False),
+        (" ", True),
+    ]
     for block in made_up.grant_blocks.values():
         (file,) = [each for each in applications.block_files(block, made_up) if each.type == "Word"]
         document = docx.Document(io.BytesIO(file.make()))
@@ -160,7 +172,10 @@ def test_what_is_half_released_says_so(made_up: Catalog) -> None:
     texts = filler_data.facts(replace(boats, id="other"), made_up)["texts"]  # no job names this one
     assert texts["pay"].startswith("No job on record names the partnership")
     assert "(51-2222): pay by the hour not released, $35,000 a year." in texts["pay"]
-    assert "(51-3333): pay not released." in texts["pay"] and "all jobs together: $20.50 an hour, $42,640 a year." in texts["pay"]
+    assert (
+        "(51-3333): pay not released." in texts["pay"]
+        and "all jobs together: $20.50 an hour, $42,640 a year." in texts["pay"]
+    )
 
 
 def test_facts_name_credentials_training_and_places_with_sources(made_up: Catalog) -> None:
@@ -169,7 +184,9 @@ def test_facts_name_credentials_training_and_places_with_sources(made_up: Catalo
         for kind in ("credentials", "training_options"):
             for each in made_up.tables[kind].values():
                 if partnership in each.partnerships:
-                    (line,) = [line for line in texts["training"].splitlines() if line.startswith(f"\u2022 {each.title} ")]
+                    (line,) = [
+                        line for line in texts["training"].splitlines() if line.startswith(f"\u2022 {each.title} ")
+                    ]
                     assert all(source.title in line for source in each.sources)
         if partnership.counties and not partnership.is_statewide:
             assert all(county.fips in texts["places"] for county in partnership.counties)
@@ -206,7 +223,9 @@ def seen(given: Checked, catalog: Catalog) -> Fund:
     """The made-up fund, as it was seen."""
     status, checked, *rounds = given
     like = catalog.funds["harbor-fund"]
-    made = tuple(Round(name="R", opens=opens, closes=closes, checked=TODAY, source=like.sources[0]) for opens, closes in rounds)
+    made = tuple(
+        Round(name="R", opens=opens, closes=closes, checked=TODAY, source=like.sources[0]) for opens, closes in rounds
+    )
     return replace(like, status=catalog.fund_statuses[status], last_checked=checked, rounds=made)
 
 
@@ -278,15 +297,27 @@ def test_deadlines_are_in_the_feeds_beside_the_reviews(made_up: Catalog) -> None
     for path in ("feeds/grants/funding.json", "feeds/all.json", "feeds/industry/boats.json"):
         items = {each["title"]: each for each in json.loads(made[path])["items"]}
         spring = items["Deadline: Harbor & Coast Fund, Spring round, April 1, 2026"]
-        assert spring["id"] != items["Harbor & Coast Fund"]["id"] and spring["url"] == items["Harbor & Coast Fund"]["url"]
-        assert spring["date_modified"].startswith("2026-03-01") and "Confirmed" in spring["content_html"] and "Yearbook" in spring["content_html"]
+        assert (
+            spring["id"] != items["Harbor & Coast Fund"]["id"] and spring["url"] == items["Harbor & Coast Fund"]["url"]
+        )
+        assert (
+            spring["date_modified"].startswith("2026-03-01")
+            and "Confirmed" in spring["content_html"]
+            and "Yearbook" in spring["content_html"]
+        )
     entries = feedparser.parse(made["feeds/grants/funding.atom"].encode()).entries
     assert len({each.id for each in entries}) == len(entries) == len(made_up.funds) + len(funding.deadlines(made_up))
 
 
 def test_the_id_of_a_deadline_follows_the_fund_and_the_day_alone(made_up: Catalog) -> None:
     """Pinned: feed readers know a deadline by this id."""
-    items = json.loads(next(each for each in feeds.outputs(made_up, Site(url="https://elsewhere.example/", today=TODAY)) if each.path == "feeds/grants/funding.json").content())["items"]
+    items = json.loads(
+        next(
+            each
+            for each in feeds.outputs(made_up, Site(url="https://elsewhere.example/", today=TODAY))
+            if each.path == "feeds/grants/funding.json"
+        ).content()
+    )["items"]
     (spring,) = [each["id"] for each in items if "Spring round" in each["title"]]
     assert spring == "urn:uuid:f7716a9c-c2d1-5d11-9b65-e8f7915d33a5"
 
@@ -296,7 +327,10 @@ def test_two_rounds_may_not_close_on_one_day(own_state: Path) -> None:
     text = file.read_text(encoding="utf-8").replace("closes: 2025-10-15", "closes: 2026-04-01")
     file.write_text(text, encoding="utf-8")
     (problem,) = validation.check(own_state, TODAY).problems
-    assert "must not be the day on which 'Autumn round' closes, but both close on 2026-04-01. Make one round of the two." in str(problem)
+    assert (
+        "must not be the day on which 'Autumn round' closes, but both close on 2026-04-01. Make one round of the two."
+        in str(problem)
+    )
 
 
 def test_joint_applications_name_who_fits_and_what_is_lacking(made_up: Catalog) -> None:

@@ -6,10 +6,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def test_ruff_finds_no_fault() -> None:
+FOLDERS = ("macros", "scripts", "tests")
+
+
+@pytest.mark.parametrize("command", [["check", "--no-cache"], ["format", "--check", "--no-cache"]], ids=" ".join)
+def test_ruff_finds_no_fault(command: list[str]) -> None:
     ruff = Path(sys.executable).with_name("ruff")
-    done = subprocess.run([ruff, "check", "--no-cache", "macros", "scripts", "tests"], cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout
+    done = subprocess.run([ruff, *command, *FOLDERS], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr

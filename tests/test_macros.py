@@ -107,7 +107,10 @@ def test_plugin_gets_every_macro(page: Context) -> None:
 def test_count_counts_records_and_choices(page: Context) -> None:
     count = partial(MACROS["count"], page)
     assert (count("partnerships"), count("counties")) == ("3", "3")
-    assert (count("partnerships", industry="kelp"), count("partnerships", industry="kelp", reach="statewide")) == ("2", "1")
+    assert (count("partnerships", industry="kelp"), count("partnerships", industry="kelp", reach="statewide")) == (
+        "2",
+        "1",
+    )
 
 
 def test_cards_follow_the_filters_and_the_limit(page: Context) -> None:
@@ -166,13 +169,16 @@ def test_contact_is_the_programs_own(page: Context) -> None:
 def test_lists_hold_every_record(page: Context) -> None:
     catalog = page.catalog
     lists = {
-        "industry_list": catalog.industries, "county_list": catalog.counties,
-        "workforce_area_list": catalog.workforce_areas, "organization_list": catalog.organizations,
-        "county_map": catalog.counties, "partnership_directory": catalog.partnerships,
-    }  # fmt: skip
+        "industry_list": catalog.industries,
+        "county_list": catalog.counties,
+        "workforce_area_list": catalog.workforce_areas,
+        "organization_list": catalog.organizations,
+        "county_map": catalog.counties,
+        "partnership_directory": catalog.partnerships,
+    }
     for macro, records in lists.items():
         html = MACROS[macro](page)
-        assert [each.id for each in records.values() if f"{each.path}\"" not in html] == [], macro
+        assert [each.id for each in records.values() if f'{each.path}"' not in html] == [], macro
 
 
 def test_recent_changes_begin_with_the_newest(page: Context) -> None:
@@ -208,7 +214,7 @@ def nearest(call: Callable[[], Any]) -> str:
         ('{{ partnership_cards(stages="steady") }}', "stages", "stage"),
         ('{{ program("descripton") }}', "descripton", "description"),
     ],
-)  # fmt: skip
+)
 def test_wrong_word_names_the_nearest(example: str, wrong: str, near: str, page: Context) -> None:
     said = nearest(lambda: run(example, page))
     assert f"'{wrong}'" in said and f"Did you mean '{near}'?" in said

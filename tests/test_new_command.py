@@ -63,14 +63,19 @@ def test_the_examples_in_it_are_yaml_as_the_check_reads_it(word: str, data: Path
 
 def test_a_session_that_is_filled_in_is_valid_and_a_draft(data: Path) -> None:
     given = {
-        "title": "Ask: what next?", "summary": "An hour for questions.", "series": "first-steps",
-        "date_state": "open-plan", "sources": "handout",
-    }  # fmt: skip
+        "title": "Ask: what next?",
+        "summary": "An hour for questions.",
+        "series": "first-steps",
+        "date_state": "open-plan",
+        "sources": "handout",
+    }
     pairs = [word for name, value in given.items() for word in ("--set", f"{name}={value}")]
     assert run(data, "session", "ask-anything", *pairs) == 0
     assert [str(each) for each in validation.check(data).problems] == []
     text = (data / "training/sessions/ask-anything.yaml").read_text(encoding="utf-8")
-    assert "\nstatus: draft\n" in text and f"\nlast_reviewed: {TODAY}\n" in text and '\ntitle: "Ask: what next?"\n' in text
+    assert (
+        "\nstatus: draft\n" in text and f"\nlast_reviewed: {TODAY}\n" in text and '\ntitle: "Ask: what next?"\n' in text
+    )
 
 
 def test_what_is_there_already_is_not_written_over(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -88,7 +93,9 @@ def test_what_is_there_already_is_not_written_over(data: Path, capsys: pytest.Ca
         (("session", "x", "--set", "colour=red"), "FIELD=VALUE"),
     ],
 )
-def test_mistakes_are_told_in_a_sentence(words: tuple[str, ...], said: str, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_mistakes_are_told_in_a_sentence(
+    words: tuple[str, ...], said: str, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(data, *words) == 1
     told = capsys.readouterr()
     assert said in told.err and "Traceback" not in told.err

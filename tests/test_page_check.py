@@ -43,7 +43,7 @@ HONEST = {
     "macro without spaces": "{{contact()}}",
     "macro over lines": '{{ partnership_cards(\n  "a",\n  "b",\n) }}',
     "safe HTML": '<div class="doors" markdown>\n<details open><summary>More</summary>x</details>\n</div>\n<br/>\n<!-- a remark -->\n',
-    "attribute list": "Text\n{ .lead }\n\n## Head {: #id .class lang=en title=\"x y\" }\n",
+    "attribute list": 'Text\n{ .lead }\n\n## Head {: #id .class lang=en title="x y" }\n',
     "picture in a link": "[![A map](assets/map.png)](https://example.org)\n",
     "links": "[a](index.md) [b](more/index.md#a-page) [c](https://example.org/a_(b)) <https://example.org> [d](mailto:office@example.org) [e](#a-page)\n\n[f]: https://example.org\n",
     "picture": "![A map](assets/map.png)\n",
@@ -63,10 +63,16 @@ def test_honest_page_is_taken(docs: Path, name: str) -> None:
 JINJA = "The braces here are not the call of a macro"
 ACTIVE = {
     # Jinja
-    "minus before a text": ('{{ figure(-"a") }}', "8:1: The macro 'figure' must be given plain words, numbers or lists of them."),
+    "minus before a text": (
+        '{{ figure(-"a") }}',
+        "8:1: The macro 'figure' must be given plain words, numbers or lists of them.",
+    ),
     "macro in a tag": ('<div title="{{ contact() }}">x</div>', "8:1: A macro must not stand inside of the tag <div>."),
     "macro as an address": ("[x]({{ contact() }})", "8:5: A macro must not stand where a link's address must be."),
-    "macro as an address by name": ("[x][y]\n\n[y]: {{ contact() }}", "10:6: A macro must not stand where a link's address must be."),
+    "macro as an address by name": (
+        "[x][y]\n\n[y]: {{ contact() }}",
+        "10:6: A macro must not stand where a link's address must be.",
+    ),
     "braces that never close": ("{{ contact() ", f"8:1: {JINJA}: they are not closed."),
     "shell": ("{{ cycler.__init__.__globals__.os.popen('id').read() }}", f"8:1: {JINJA}."),
     "attribute": ("x {{ contact.x }}", f"8:3: {JINJA}."),
@@ -85,7 +91,10 @@ ACTIVE = {
     "star": ("{{ figure(*['a']) }}", "8:1: The macro 'figure' must be given plain words"),
     "two stars": ("{{ figure(**{'a': 1}) }}", "8:1: The macro 'figure' must be given plain words"),
     "unknown macro": ("a\n\n{{ contakt() }}", "10:1: There is no macro 'contakt'. Did you mean 'contact'?"),
-    "global of Jinja": ("{{ lipsum() }}", "8:1: There is no macro 'lipsum'. The macros are: contact, figure, partnership_cards."),
+    "global of Jinja": (
+        "{{ lipsum() }}",
+        "8:1: There is no macro 'lipsum'. The macros are: contact, figure, partnership_cards.",
+    ),
     "global of Jinja with a macro": ("{{ contact() }}\n{{ range(9) }}", "9:1: There is no macro 'range'."),
     "statement": ("{% if true %}x{% endif %}", "8:1: A page must not have Jinja statements, like '{%'."),
     "set": ("{% set x = 1 %}", "8:1: A page must not have Jinja statements"),
@@ -104,8 +113,14 @@ ACTIVE = {
     "script": ("<script>alert(1)</script>", "8:1: A page must not have the HTML tag <script>."),
     "script in capitals": ("<SCRIPT src=x></SCRIPT>", "8:1: A page must not have the HTML tag <SCRIPT>."),
     "script in a fence": ("```\n<script>alert(1)</script>\n```", "9:1: A page must not have the HTML tag <script>."),
-    "script in code in a block": ("<div>\n`<script>alert(1)</script>`\n</div>", "9:2: A page must not have the HTML tag <script>."),
-    "script in code over lines": ("`a\n<script>alert(1)</script>\n`", "9:1: A page must not have the HTML tag <script>."),
+    "script in code in a block": (
+        "<div>\n`<script>alert(1)</script>`\n</div>",
+        "9:2: A page must not have the HTML tag <script>.",
+    ),
+    "script in code over lines": (
+        "`a\n<script>alert(1)</script>\n`",
+        "9:1: A page must not have the HTML tag <script>.",
+    ),
     "script in a remark": ("<!-- <script> -->", "8:6: A page must not have the HTML tag <script>."),
     "broken script": ("<script\n<b>x", "8:1: This is not a plain HTML tag"),
     "slash": ("<img/src=x/onerror=alert(1)>", "8:1: This is not a plain HTML tag"),
@@ -122,19 +137,37 @@ ACTIVE = {
     "handler": ('<p onclick="alert(1)">x</p>', "8:4: A page must not have the attribute 'onclick'."),
     "handler in capitals": ("<p OnClick=alert(1)>x</p>", "8:4: A page must not have the attribute 'onclick'."),
     "style attribute": ('<p style="x">x</p>', "8:4: A page must not have the attribute 'style'."),
-    "handler in an attribute list": ("Text\n{: onclick=\"alert(1)\" }", "9:4: A page must not have the attribute 'onclick'."),
+    "handler in an attribute list": (
+        'Text\n{: onclick="alert(1)" }',
+        "9:4: A page must not have the attribute 'onclick'.",
+    ),
     "handler without colon": ("# x {onclick=alert(1)}\n", "8:6: A page must not have the attribute 'onclick'."),
-    "link in an attribute list": ("[x](y){href=javascript:alert(1)}", "8:13: A link must not have the scheme 'javascript'."),
+    "link in an attribute list": (
+        "[x](y){href=javascript:alert(1)}",
+        "8:13: A link must not have the scheme 'javascript'.",
+    ),
     # links
     "script link": ("[x](javascript:alert(1))", "8:5: A link must not have the scheme 'javascript'."),
     "script link in capitals": ("[x](JavaScript:alert(1))", "8:5: A link must not have the scheme 'JavaScript'."),
     "script link with a space": ("[x]( javascript:alert(1))", "8:6: A link must not have the scheme 'javascript'."),
     "script link in brackets": ("[x](<javascript:alert(1)>)", "8:6: A link must not have the scheme 'javascript'."),
-    "script link with an entity": ("[x](java&#115;cript:alert(1))", "8:5: A link must not have the scheme 'javascript'."),
-    "script link with a hidden tab": ("[x](java&Tab;script:alert(1))", "8:5: A link must not have the scheme 'javascript'."),
+    "script link with an entity": (
+        "[x](java&#115;cript:alert(1))",
+        "8:5: A link must not have the scheme 'javascript'.",
+    ),
+    "script link with a hidden tab": (
+        "[x](java&Tab;script:alert(1))",
+        "8:5: A link must not have the scheme 'javascript'.",
+    ),
     "script link over lines": ("[x](java\nscript:alert(1))", "8:5: A link must not have the scheme 'javascript'."),
-    "script link by name": ("[x][y]\n\n[y]: javascript:alert(1)", "10:6: A link must not have the scheme 'javascript'."),
-    "script link in HTML": ('<a href="javascript:alert(1)">x</a>', "8:9: A link must not have the scheme 'javascript'."),
+    "script link by name": (
+        "[x][y]\n\n[y]: javascript:alert(1)",
+        "10:6: A link must not have the scheme 'javascript'.",
+    ),
+    "script link in HTML": (
+        '<a href="javascript:alert(1)">x</a>',
+        "8:9: A link must not have the scheme 'javascript'.",
+    ),
     "script link in angles": ("<javascript:alert(1)>", "8:1: This is not a plain HTML tag"),
     "data link": ("[x](data:text/html,x)", "8:5: A link must not have the scheme 'data'."),
     "other script link": ("[x](vbscript:x)", "8:5: A link must not have the scheme 'vbscript'."),
@@ -143,7 +176,10 @@ ACTIVE = {
     "remote picture without scheme": ("![x](//example.org/x.png)", "8:6: A picture must be one of ours"),
     "remote picture by name": ("![x][y]\n\n[y]: https://example.org/x.png", "10:6: A picture must be one of ours"),
     "remote picture in HTML": ('<img src="https://example.org/x.png">', "8:10: A picture must be one of ours"),
-    "remote picture set": ('<img srcset="//example.org/x.png 2x">', "8:6: A page must not have the attribute 'srcset'."),
+    "remote picture set": (
+        '<img srcset="//example.org/x.png 2x">',
+        "8:6: A page must not have the attribute 'srcset'.",
+    ),
     "page that is not there": ("[x](gone.md)", "8:5: There is no page 'gone.md'."),
     "page outside": ("[x](../../secret.md)", "8:5: There is no page '../../secret.md'."),
     # headings and text
@@ -151,7 +187,7 @@ ACTIVE = {
     "second heading underlined": ("Another\n=======", "8:1: The page must have only one heading of the first level."),
     "zero-width": ("a\u200bb", "8:2: The text must not have an invisible character (U+200B)"),
     "conflict": ("<<<<<<< HEAD\n", "8:1: The file has an unsolved merge conflict."),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", ACTIVE)
@@ -167,27 +203,84 @@ FRONTS = {
     "none": ("# A page\n", f"{PAGE}:1:1: The page must start with front matter"),
     "not closed": ("---\ntitle: x\n# A page\n", f"{PAGE}:1:1: The page must start with front matter"),
     "MultiMarkdown": ("render_macros: true\n\n# A page\n", f"{PAGE}:1:1: The page must start with front matter"),
-    "not YAML": ("---\ntitle: a: b\n---\n# A page\n", f"{PAGE}:2:8: The text after 'title:' has a colon and needs quotes"),
-    "twice": ("---\ntitle: a\ntitle: b\ndescription: A description that is long.\n---\n# A page\n", f"{PAGE}:3:1: 'title' must stand once"),
-    "rendering": ("---\ntitle: a\nrender_macros: true\n---\n# A page\n", f"{PAGE}:3:1: The front matter must not have 'render_macros'."),
-    "no rendering": ("---\ntitle: a\nignore_macros: true\n---\n# A page\n", f"{PAGE}:3:1: The front matter must not have 'ignore_macros'."),
-    "template": ("---\ntitle: a\ntemplate: x.html\n---\n# A page\n", f"{PAGE}:3:1: The front matter must not have 'template'."),
-    "slip": ("---\ntitle: a\ndescripton: b\n---\n# A page\n", f"{PAGE}:3:1: The front matter must not have 'descripton'. Did you mean 'description'?"),
-    "tag in a title": ("---\ntitle: a</title>\n---\n# A page\n", f"{PAGE}:2:8: 'title' must be plain text without < > {{ }}"),
+    "not YAML": (
+        "---\ntitle: a: b\n---\n# A page\n",
+        f"{PAGE}:2:8: The text after 'title:' has a colon and needs quotes",
+    ),
+    "twice": (
+        "---\ntitle: a\ntitle: b\ndescription: A description that is long.\n---\n# A page\n",
+        f"{PAGE}:3:1: 'title' must stand once",
+    ),
+    "rendering": (
+        "---\ntitle: a\nrender_macros: true\n---\n# A page\n",
+        f"{PAGE}:3:1: The front matter must not have 'render_macros'.",
+    ),
+    "no rendering": (
+        "---\ntitle: a\nignore_macros: true\n---\n# A page\n",
+        f"{PAGE}:3:1: The front matter must not have 'ignore_macros'.",
+    ),
+    "template": (
+        "---\ntitle: a\ntemplate: x.html\n---\n# A page\n",
+        f"{PAGE}:3:1: The front matter must not have 'template'.",
+    ),
+    "slip": (
+        "---\ntitle: a\ndescripton: b\n---\n# A page\n",
+        f"{PAGE}:3:1: The front matter must not have 'descripton'. Did you mean 'description'?",
+    ),
+    "tag in a title": (
+        "---\ntitle: a</title>\n---\n# A page\n",
+        f"{PAGE}:2:8: 'title' must be plain text without < > {{ }}",
+    ),
     "braces in a title": ("---\ntitle: 'a {{ 7*7 }}'\n---\n# A page\n", f"{PAGE}:2:8: 'title' must be plain text"),
-    "layout that is none": ("---\ntitle: a\nlayout: wild\n---\n# A page\n", f"{PAGE}:3:9: 'layout' must be home, wide or read, not 'wild'."),
-    "script that is none": ("---\ntitle: a\nscripts: [serch]\n---\n# A page\n", f"{PAGE}:3:11: 'scripts' must be the name of a script, not 'serch'. Did you mean 'search'?"),
-    "scripts that are a text": ("---\ntitle: a\nscripts: search\n---\n# A page\n", f"{PAGE}:3:10: 'scripts' must be a list. Write  scripts: [search]"),
-    "search that is on": ("---\ntitle: a\nsearch: true\n---\n# A page\n", f"{PAGE}:3:9: 'search' must be false, not 'true'."),
-    "what no page reads": ("---\ntitle: a\nhide: toc\n---\n# A page\n", f"{PAGE}:3:1: The front matter must not have 'hide'."),
-    "script that is a path": ("---\ntitle: a\nscripts: [../x]\n---\n# A page\n", f"{PAGE}:3:11: 'scripts' must be the name of a script, not '../x'."),
-    "short description": ("---\ntitle: a\ndescription: Short.\n---\n# A page\n", f"{PAGE}:3:14: 'description' must have 20 to 200 characters, not 6."),
-    "long description": ("---\ntitle: a\ndescription: " + "x" * 201 + "\n---\n# A page\n", f"{PAGE}:3:14: 'description' must have 20 to 200 characters, not 201."),
-    "no description": ("---\ntitle: a\n---\n# A page\n", f"{PAGE}:1:1: 'description' is missing from the front matter."),
-    "no heading": ("---\ntitle: a\ndescription: A description that is long.\n---\nText\n", f"{PAGE}:5:1: The page must have one heading of the first level."),
-    "macro as heading": ("---\ntitle: a\ndescription: A description that is long.\n---\n# {{ contact() }}\n", f"{PAGE}:5:1: The first heading must be plain words"),
-    "hidden braces in a heading": ("---\ntitle: a\ndescription: A description that is long.\n---\n# &#123;{ x }}\n", f"{PAGE}:5:1: The first heading must be plain words"),
-}  # fmt: skip
+    "layout that is none": (
+        "---\ntitle: a\nlayout: wild\n---\n# A page\n",
+        f"{PAGE}:3:9: 'layout' must be home, wide or read, not 'wild'.",
+    ),
+    "script that is none": (
+        "---\ntitle: a\nscripts: [serch]\n---\n# A page\n",
+        f"{PAGE}:3:11: 'scripts' must be the name of a script, not 'serch'. Did you mean 'search'?",
+    ),
+    "scripts that are a text": (
+        "---\ntitle: a\nscripts: search\n---\n# A page\n",
+        f"{PAGE}:3:10: 'scripts' must be a list. Write  scripts: [search]",
+    ),
+    "search that is on": (
+        "---\ntitle: a\nsearch: true\n---\n# A page\n",
+        f"{PAGE}:3:9: 'search' must be false, not 'true'.",
+    ),
+    "what no page reads": (
+        "---\ntitle: a\nhide: toc\n---\n# A page\n",
+        f"{PAGE}:3:1: The front matter must not have 'hide'.",
+    ),
+    "script that is a path": (
+        "---\ntitle: a\nscripts: [../x]\n---\n# A page\n",
+        f"{PAGE}:3:11: 'scripts' must be the name of a script, not '../x'.",
+    ),
+    "short description": (
+        "---\ntitle: a\ndescription: Short.\n---\n# A page\n",
+        f"{PAGE}:3:14: 'description' must have 20 to 200 characters, not 6.",
+    ),
+    "long description": (
+        "---\ntitle: a\ndescription: " + "x" * 201 + "\n---\n# A page\n",
+        f"{PAGE}:3:14: 'description' must have 20 to 200 characters, not 201.",
+    ),
+    "no description": (
+        "---\ntitle: a\n---\n# A page\n",
+        f"{PAGE}:1:1: 'description' is missing from the front matter.",
+    ),
+    "no heading": (
+        "---\ntitle: a\ndescription: A description that is long.\n---\nText\n",
+        f"{PAGE}:5:1: The page must have one heading of the first level.",
+    ),
+    "macro as heading": (
+        "---\ntitle: a\ndescription: A description that is long.\n---\n# {{ contact() }}\n",
+        f"{PAGE}:5:1: The first heading must be plain words",
+    ),
+    "hidden braces in a heading": (
+        "---\ntitle: a\ndescription: A description that is long.\n---\n# &#123;{ x }}\n",
+        f"{PAGE}:5:1: The first heading must be plain words",
+    ),
+}
 
 
 @pytest.mark.parametrize("name", FRONTS)
@@ -234,8 +327,13 @@ def test_files_that_a_browser_could_run_are_refused(docs: Path) -> None:
     for name in ("a.js", "b.MJS", "c.css", "d.xht", "e.svgz", "f.json", "g.pdf", "h.PNG", ".DS_Store"):
         (docs / name).write_bytes(b"x")
     assert [each.split(": ")[0] for each in messages(docs)] == [
-        "docs/a.js", "docs/b.MJS", "docs/c.css", "docs/d.xht", "docs/e.svgz", "docs/f.json",
-    ]  # fmt: skip
+        "docs/a.js",
+        "docs/b.MJS",
+        "docs/c.css",
+        "docs/d.xht",
+        "docs/e.svgz",
+        "docs/f.json",
+    ]
 
 
 def test_line_ends_and_byte_order_mark_are_taken(docs: Path) -> None:
@@ -255,7 +353,32 @@ def test_whatever_is_taken_renders_nothing_but_macro_calls(docs: Path) -> None:
     environment = jinja2.Environment(undefined=jinja2.StrictUndefined)
     environment.globals = {name: lambda *given, name=name, **named: called.append(name) or "ok" for name in MACROS}
     chance = random.Random(20261121)
-    pieces = ["{{", "}}", "{%", "{#", "#}", "}} text {{", " contact()", "figure(", "'a'", "config", ".x", "|e", "(", ")", ")", "'", "1", "-", "[", "]", ",", "\n", "~", "*"]  # fmt: skip
+    pieces = [
+        "{{",
+        "}}",
+        "{%",
+        "{#",
+        "#}",
+        "}} text {{",
+        " contact()",
+        "figure(",
+        "'a'",
+        "config",
+        ".x",
+        "|e",
+        "(",
+        ")",
+        ")",
+        "'",
+        "1",
+        "-",
+        "[",
+        "]",
+        ",",
+        "\n",
+        "~",
+        "*",
+    ]
     taken = 0
     for _ in range(3000):
         body = "{{" + "".join(chance.choice(pieces) for _ in range(chance.randrange(1, 6))) + "}}"
@@ -269,14 +392,59 @@ def test_whatever_is_taken_renders_nothing_but_macro_calls(docs: Path) -> None:
 
 def test_any_bytes_end_in_problems_not_in_exceptions(docs: Path) -> None:
     chance = random.Random(20261121)
-    pieces = [b"---\n", b"{{", b"}}", b"<", b">", b"![", b"](", b"](javascript:", b"[x]: ", b"`", b"\xff", b"\x00", b"\n", b"{:", b"}", b"=", b"&#", b"# ", b"../", b"title: "]  # fmt: skip
+    pieces = [
+        b"---\n",
+        b"{{",
+        b"}}",
+        b"<",
+        b">",
+        b"![",
+        b"](",
+        b"](javascript:",
+        b"[x]: ",
+        b"`",
+        b"\xff",
+        b"\x00",
+        b"\n",
+        b"{:",
+        b"}",
+        b"=",
+        b"&#",
+        b"# ",
+        b"../",
+        b"title: ",
+    ]
     for _ in range(400):
         data = b"".join(chance.choice(pieces) for _ in range(chance.randrange(60)))
         (docs / "page.md").write_bytes(HEAD.encode() + data if chance.random() < 0.7 else data)
         assert all(each.startswith("docs") for each in messages(docs))
 
 
-PIECES = ["<a ", "[", "![", "](", "{", "`", "``x", "<!--", "{{", "a=", "# x\n", "[x]: y\n", " \n", "<a b='", "```\n", " ```a", "&#1", "(", "> ", "1. ", "!!! a\n", "==\n", "[a](b "]
+PIECES = [
+    "<a ",
+    "[",
+    "![",
+    "](",
+    "{",
+    "`",
+    "``x",
+    "<!--",
+    "{{",
+    "a=",
+    "# x\n",
+    "[x]: y\n",
+    " \n",
+    "<a b='",
+    "```\n",
+    " ```a",
+    "&#1",
+    "(",
+    "> ",
+    "1. ",
+    "!!! a\n",
+    "==\n",
+    "[a](b ",
+]
 
 
 @pytest.mark.parametrize("piece", PIECES)
@@ -318,13 +486,39 @@ def test_a_page_of_tabs_is_read_to_its_end(docs: Path) -> None:
 # --- the second wall ---------------------------------------------------------------
 
 BEYOND = [
-    "{{ cycler }}", "{{ lipsum() }}", "{{ joiner() }}", "{{ namespace() }}", "{{ range(3) }}", "{{ dict() }}",
-    "{{ cycler.__init__.__globals__.os.popen('id').read() }}", "{{ ''.__class__ }}", "{{ contact.__globals__ }}",
-    "{{ contact().upper() }}", "{{ contact()['x'] }}", "{{ contact()|safe }}", "{{ 'a'|upper }}", "{{ contact() is none }}",
-    "{{ config }}", "{{ page }}", "{{ self }}", "{{ self._TemplateReference__context }}", "{{ environment }}", "{{ loop }}", "{{ caller() }}",
-    "{% set x = 1 %}", "{% for x in [1] %}{{ x }}{% endfor %}", "{% if 1 %}{% endif %}", "{% include 'x' %}", "{% import 'x' as y %}",
-    "{% macro m() %}{% endmacro %}", "{% filter upper %}x{% endfilter %}", "{{ 1 + 1 }}", "{{ 'a' ~ 'b' }}", "{{ 1 if 1 else 2 }}", "{{ figure(contact.x) }}",
-]  # fmt: skip
+    "{{ cycler }}",
+    "{{ lipsum() }}",
+    "{{ joiner() }}",
+    "{{ namespace() }}",
+    "{{ range(3) }}",
+    "{{ dict() }}",
+    "{{ cycler.__init__.__globals__.os.popen('id').read() }}",
+    "{{ ''.__class__ }}",
+    "{{ contact.__globals__ }}",
+    "{{ contact().upper() }}",
+    "{{ contact()['x'] }}",
+    "{{ contact()|safe }}",
+    "{{ 'a'|upper }}",
+    "{{ contact() is none }}",
+    "{{ config }}",
+    "{{ page }}",
+    "{{ self }}",
+    "{{ self._TemplateReference__context }}",
+    "{{ environment }}",
+    "{{ loop }}",
+    "{{ caller() }}",
+    "{% set x = 1 %}",
+    "{% for x in [1] %}{{ x }}{% endfor %}",
+    "{% if 1 %}{% endif %}",
+    "{% include 'x' %}",
+    "{% import 'x' as y %}",
+    "{% macro m() %}{% endmacro %}",
+    "{% filter upper %}x{% endfilter %}",
+    "{{ 1 + 1 }}",
+    "{{ 'a' ~ 'b' }}",
+    "{{ 1 if 1 else 2 }}",
+    "{{ figure(contact.x) }}",
+]
 
 
 @pytest.mark.parametrize("text", BEYOND)
@@ -338,15 +532,24 @@ def test_no_page_can_run_more_than_the_macros(text: str) -> None:
 def test_macros_run_in_that_environment() -> None:
     given: list[object] = []
     environment = PageEnvironment({"figure": lambda *args, **named: given.append((args, named)) or "<b>"})
-    assert environment.from_string("a {{ figure('x', -2, [1, 'y'], of=(2, true)) }} b\n").render(figure="no") == "a <b> b\n"
+    assert (
+        environment.from_string("a {{ figure('x', -2, [1, 'y'], of=(2, true)) }} b\n").render(figure="no")
+        == "a <b> b\n"
+    )
     assert given == [(("x", -2, [1, "y"]), {"of": (2, True)})]
 
 
 # --- links, pictures, anchors ---------------------------------------------------------
 
 BROKEN = {
-    "anchor on the page": ("[x](#nowhere)", "8:5: There is no part '#nowhere' in this page. Its headings are: #a-page."),
-    "anchor nearly right": ("## Good news\n\n[x](#good-new)", "10:5: There is no part '#good-new' in this page. Did you mean '#good-news'?"),
+    "anchor on the page": (
+        "[x](#nowhere)",
+        "8:5: There is no part '#nowhere' in this page. Its headings are: #a-page.",
+    ),
+    "anchor nearly right": (
+        "## Good news\n\n[x](#good-new)",
+        "10:5: There is no part '#good-new' in this page. Did you mean '#good-news'?",
+    ),
     "anchor of another page": ("[x](more/index.md#nowhere)", "8:5: There is no part '#nowhere' in more/index.md."),
     "page from the root": ("[x](/more/)", "8:5: A link must not start with a slash: '/more/'."),
     "page from the root in HTML": ('<a href="/more/">x</a>', "8:9: A link must not start with a slash: '/more/'."),
@@ -354,16 +557,22 @@ BROKEN = {
     "page nearly right": ("[x](more/indx.md)", "8:5: There is no page 'more/indx.md'. Did you mean 'more/index.md'?"),
     "page by a long name": (f"[x]({'a' * 253}.md)", "8:5: There is no page 'aaaa"),
     "page by name": ("[x][y]\n\n[y]: gone.md", "10:6: There is no page 'gone.md'."),
-    "file of a page in HTML": ('<a href="more/index.md">x</a>', "8:10: In an HTML tag, a link must name the page's address, not its file."),
+    "file of a page in HTML": (
+        '<a href="more/index.md">x</a>',
+        "8:10: In an HTML tag, a link must name the page's address, not its file.",
+    ),
     "nothing": ("[x](nothing/)", "8:5: There is nothing at 'nothing/'."),
     "link without an address": ("[x]()", "8:3: A link must have an address."),
     "link without words": ("[](more/index.md)", "8:4: A link must have words that say where it leads."),
     "second of two equal ones": ("[x](#a-page) [x](#b)\n\n[x](#b)", "10:5: There is no part '#b' in this page."),
     "picture that is not there": ("![A map](none.png)", "8:10: There is no picture 'none.png'."),
     "picture in HTML": ('<img src="none.png" alt="A map">', "8:11: There is no picture 'none.png'."),
-    "picture without words": ("![](assets/map.png)", "8:5: A picture must have an alternative text: what it shows, in words."),
+    "picture without words": (
+        "![](assets/map.png)",
+        "8:5: A picture must have an alternative text: what it shows, in words.",
+    ),
     "picture in HTML without words": ('<img src="../assets/map.png">', "8:11: A picture must have an alternative text"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", BROKEN)
@@ -390,7 +599,7 @@ RIGHT = {
     "footnote": "Words.[^1]\n\n[^1]: A note.\n",
     "elsewhere": "[x](https://example.org/#y) [z](mailto:office@example.org?subject=x)",
     "query": "[x](more/index.md?county=york)",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", RIGHT)
@@ -428,7 +637,10 @@ def test_address_of_a_page(path: str, address: str) -> None:
 PERSONAL = {
     "mobile number": ("Call Pat: (207) 555-0188", "8:11: The text must not have the phone number '(207) 555-0188'."),
     "private mailbox": ("Write to pat@ gmail.com", "8:10: The text must not have the e-mail address 'pat@ gmail.com'."),
-    "social security number": ("It is 219-09-9998", "8:7: The text must not have the social security number '219-09-9998'."),
+    "social security number": (
+        "It is 219-09-9998",
+        "8:7: The text must not have the social security number '219-09-9998'.",
+    ),
     "profile": ("[Pat](https://www.LinkedIn.com/in/pat-example)", "8:7: The text must not have the person's profile"),
 }
 
@@ -437,7 +649,12 @@ PERSONAL = {
 def test_personal_data_in_a_page_is_told(docs: Path, name: str) -> None:
     body, message = PERSONAL[name]
     (docs / "page.md").write_text(HEAD + body + "\n")
-    found = [str(each) for each in page_check.check_docs(docs, MACROS, allowed=Allowed(frozenset(), frozenset(("gmail.com",)))).problems]
+    found = [
+        str(each)
+        for each in page_check.check_docs(
+            docs, MACROS, allowed=Allowed(frozenset(), frozenset(("gmail.com",)))
+        ).problems
+    ]
     assert any(each.startswith(f"{PAGE}:{message}") for each in found), found
 
 

@@ -23,15 +23,113 @@ from macros.pages.macro_environment import PageEnvironment
 HEAD = "---\ntitle: A page\ndescription: A description that is long enough.\n---\n\n# A page\n\n"
 MACROS = ("contact", "figure")
 PIECES = [
-    "{{ contact() }}", "{{ figure('a') }}", "{{", "}}", "{%", "%}", "{#", "#}", "contact()", ".x", "|safe", "cycler", "__class__",
-    "<", ">", "/", "</", "<!--", "-->", "<![CDATA[", "]]>", "<?", "?>", "<!DOCTYPE x>", "&lt;", "&#60;", "&#x3c;script&#62;", "&amp;",
-    "<script>", "</script>", "alert(1)", "<img src=x onerror=alert(1)>", "<svg onload=alert(1)>", "<iframe src=x>", "<style>", "<div>", "</div>",
-    "<div markdown>", "<p markdown=\"span\">", "<span", " onclick=alert(1)", ' onclick="alert(1)"', " style=x", " href=", "javascript:", "java\nscript:",
-    "JavaScript&colon;", "data:text/html,x", "vbscript:x", "https://example.org", "//example.org", "mailto:a@example.org",
-    "[x](", "[x][y]", "[y]: ", "![x](", ")", "](", "[", "]", "<javascript:alert(1)>", "<a href='", "'>", '"', "'", "`", "``", "```\n", "~~~\n", "\n```\n",
-    "{: onclick=alert(1) }", "{ .x }", "{: ", " }", "{", "}", "=", "#x", ".y", "# ", "\n# Head\n", "\n\n", "\n", "    ", "\t", "  \n", "> ", "- ", "1. ",
-    "!!! note \"", "\n!!! note\n    ", "[^1]", "[^1]: ", "Term\n:   ", "|a|b|\n|-|-|\n|c|d|\n", "*", "**", "_", "\\", "\\<", "\\`", "x", "a b", "é", "\u00a0", "0",
-]  # fmt: skip
+    "{{ contact() }}",
+    "{{ figure('a') }}",
+    "{{",
+    "}}",
+    "{%",
+    "%}",
+    "{#",
+    "#}",
+    "contact()",
+    ".x",
+    "|safe",
+    "cycler",
+    "__class__",
+    "<",
+    ">",
+    "/",
+    "</",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "]]>",
+    "<?",
+    "?>",
+    "<!DOCTYPE x>",
+    "&lt;",
+    "&#60;",
+    "&#x3c;script&#62;",
+    "&amp;",
+    "<script>",
+    "</script>",
+    "alert(1)",
+    "<img src=x onerror=alert(1)>",
+    "<svg onload=alert(1)>",
+    "<iframe src=x>",
+    "<style>",
+    "<div>",
+    "</div>",
+    "<div markdown>",
+    '<p markdown="span">',
+    "<span",
+    " onclick=alert(1)",
+    ' onclick="alert(1)"',
+    " style=x",
+    " href=",
+    "javascript:",
+    "java\nscript:",
+    "JavaScript&colon;",
+    "data:text/html,x",
+    "vbscript:x",
+    "https://example.org",
+    "//example.org",
+    "mailto:a@example.org",
+    "[x](",
+    "[x][y]",
+    "[y]: ",
+    "![x](",
+    ")",
+    "](",
+    "[",
+    "]",
+    "<javascript:alert(1)>",
+    "<a href='",
+    "'>",
+    '"',
+    "'",
+    "`",
+    "``",
+    "```\n",
+    "~~~\n",
+    "\n```\n",
+    "{: onclick=alert(1) }",
+    "{ .x }",
+    "{: ",
+    " }",
+    "{",
+    "}",
+    "=",
+    "#x",
+    ".y",
+    "# ",
+    "\n# Head\n",
+    "\n\n",
+    "\n",
+    "    ",
+    "\t",
+    "  \n",
+    "> ",
+    "- ",
+    "1. ",
+    '!!! note "',
+    "\n!!! note\n    ",
+    "[^1]",
+    "[^1]: ",
+    "Term\n:   ",
+    "|a|b|\n|-|-|\n|c|d|\n",
+    "*",
+    "**",
+    "_",
+    "\\",
+    "\\<",
+    "\\`",
+    "x",
+    "a b",
+    "é",
+    "\u00a0",
+    "0",
+]
 # Elements and attributes that run, load, embed or take something, or change the page around them
 # (https://html.spec.whatwg.org/multipage/indices.html), in the judge's own words.
 ACTIVE = set(
@@ -77,7 +175,9 @@ def scheme_of(address: str) -> str:
     """The scheme as browsers read it: tabs, line ends and leading controls are passed over (https://url.spec.whatwg.org/)."""
     plain = "".join(c for c in address if c not in "\t\r\n").lstrip("".join(map(chr, range(33))))
     before, colon, _ = plain.partition(":")
-    return before.casefold() if colon and before[:1].isalpha() and all(c.isalnum() or c in "+-." for c in before) else ""
+    return (
+        before.casefold() if colon and before[:1].isalpha() and all(c.isalnum() or c in "+-." for c in before) else ""
+    )
 
 
 def taken(text: str) -> bool:
@@ -105,7 +205,14 @@ def test_whatever_is_taken_is_inert(text: str) -> None:
 
 def test_the_judge_finds_what_is_active() -> None:
     """A fuzz test whose judge sees nothing can't fail."""
-    active = ["<script>x</script>", "<p onclick=x>", "<a href='java\tscript:x'>y</a>", "<svg/>", "<img src=//example.org/x>", "<p style=x>"]
+    active = [
+        "<script>x</script>",
+        "<p onclick=x>",
+        "<a href='java\tscript:x'>y</a>",
+        "<svg/>",
+        "<img src=//example.org/x>",
+        "<p style=x>",
+    ]
     assert [text for text in active if not faults(text)] == []
     assert faults(render("# x\n\n|a|\n|:-|\n|b|\n\n[x](https://example.org)\n\n!!! note\n    x[^1]\n\n[^1]: y\n")) == []
 

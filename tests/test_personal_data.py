@@ -79,11 +79,21 @@ HITS = [
     ("pat\u200b@example.com", "pat\u200b@example.com", MAILBOX, "pat@example.com"),
     # profiles
     ("LinkedIn.com/in/pat-lee", "LinkedIn.com/in/pat-lee", PROFILE, "linkedin.com/in/pat-lee"),
-    ("https://www.linkedin.com/in/pat-lee/", "https://www.linkedin.com/in/pat-lee/", PROFILE, "linkedin.com/in/pat-lee"),
+    (
+        "https://www.linkedin.com/in/pat-lee/",
+        "https://www.linkedin.com/in/pat-lee/",
+        PROFILE,
+        "linkedin.com/in/pat-lee",
+    ),
     ("see ca.linkedin.com/in/pat", "ca.linkedin.com/in/pat", PROFILE, "linkedin.com/in/pat"),
     ("HTTPS://UK.LINKEDIN.COM/PUB/PAT", "HTTPS://UK.LINKEDIN.COM/PUB/PAT", PROFILE, "linkedin.com/pub/pat"),
     ("linkedin.com%2Fin%2Fpat", "linkedin.com%2Fin%2Fpat", PROFILE, "linkedin.com/in/pat"),
-    ("https://www.facebook.com/people/Pat/10001", "https://www.facebook.com/people/Pat/10001", PROFILE, "facebook.com/people/pat/10001"),
+    (
+        "https://www.facebook.com/people/Pat/10001",
+        "https://www.facebook.com/people/Pat/10001",
+        PROFILE,
+        "facebook.com/people/pat/10001",
+    ),
     # social security numbers
     ("It is 123-45-6789.", "123-45-6789", SSN, "123456789"),
     ("123 45 6789", "123 45 6789", SSN, "123456789"),
@@ -110,7 +120,7 @@ HITS = [
     ("She lives at 12 elm street", "12 elm street", STREET, "12 elm street"),
     ("Home address: 7 lower mill road", "7 lower mill road", STREET, "7 lower mill road"),
     ("P.O. Box 123", "P.O. Box 123", STREET, "po box 123"),
-]  # fmt: skip
+]
 
 HONEST = [
     "From 2022-10-03 to 2023-11-21",
@@ -174,7 +184,7 @@ HONEST = [
     "lat 44.3106, long -69.7795",
     "m² 207⁵⁵⁵",
     "Peskotomuhkatiyik, Québec – “the best”",
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "found", "kind", "key"), HITS, ids=[each[0] for each in HITS])
@@ -195,8 +205,13 @@ def test_what_only_looks_like_a_person_is_taken(text: str) -> None:
 def test_everything_in_a_text_is_found_in_its_order_and_once() -> None:
     text = "Pat (born 5/3/1985, SSN 123-45-6789) of 12 Elm Street: pat@example.com, 207-555-0188 x5 or call 555-0199"
     assert [found.text for found in personal_data.find(text)] == [
-        "5/3/1985", "123-45-6789", "12 Elm Street", "pat@example.com", "207-555-0188 x5", "555-0199",
-    ]  # fmt: skip
+        "5/3/1985",
+        "123-45-6789",
+        "12 Elm Street",
+        "pat@example.com",
+        "207-555-0188 x5",
+        "555-0199",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -244,7 +259,9 @@ def test_problems_of_a_page_have_their_places() -> None:
 
 def test_the_name_of_a_file_is_checked() -> None:
     (problem,) = personal_data.problems_of_name("jo_207-555-0188.pdf", Allowed(), "docs/assets/jo_207-555-0188.pdf")
-    assert str(problem).startswith("docs/assets/jo_207-555-0188.pdf: The file's name must not have the phone number '207-555-0188'.")
+    assert str(problem).startswith(
+        "docs/assets/jo_207-555-0188.pdf: The file's name must not have the phone number '207-555-0188'."
+    )
     assert list(personal_data.problems_of_name("report_2024-2026.pdf", Allowed(), "x")) == []
 
 
@@ -252,7 +269,9 @@ def test_the_name_of_a_file_is_checked() -> None:
 
 
 def test_allowed_contacts_are_read_from_a_data_folder(library: Library) -> None:
-    assert personal_data.load_allowed(library.folder) == Allowed({"office@example.org", "2075550100"}, {"mailbox.example"})
+    assert personal_data.load_allowed(library.folder) == Allowed(
+        {"office@example.org", "2075550100"}, {"mailbox.example"}
+    )
 
 
 def test_a_folder_without_a_table_of_contacts_allows_none(library: Library, tmp_path: Path) -> None:
@@ -280,7 +299,10 @@ def test_what_is_allowed_is_unknown_in_a_broken_data_folder(library: Library, fi
 
 @pytest.mark.parametrize(
     "content",
-    ["resources: allowed_contacts\n# name: allowed_contacts\n", "resources:\n  - x\n  - name: [a]\n# name: allowed_contacts\n"],
+    [
+        "resources: allowed_contacts\n# name: allowed_contacts\n",
+        "resources:\n  - x\n  - name: [a]\n# name: allowed_contacts\n",
+    ],
 )
 def test_a_description_of_another_shape_allows_none(library: Library, content: str) -> None:
     library.write("program/datapackage.yaml", content)
@@ -290,11 +312,49 @@ def test_a_description_of_another_shape_allows_none(library: Library, content: s
 # --- time ---------------------------------------------------------------------------
 
 WORST = [
-    "2", "207-", "207 555 ", "(207) ", "1 ", "+1", "call ", "call us at ", "a", "a.", "a@", "a@a.", "a at ", "a at a dot ", "a[at]a[dot]",
-    "@", "[at]", "&#64;", "%40", "linkedin.com/in/", "www.", "https://", "123-45-", "123 45 ", "ssn ", "social security ",
-    "born ", "born on the ", "may 3 ", "1 A ", "12 Elm ", "1 A A A A ", "12 5th ", "lives at 1 a ", "1 Route ", "P.O.", "x5 ", "５", "\u00a0",
-    "207-555-0188 ", "pat@example.com ", "12 Elm Street ",
-]  # fmt: skip
+    "2",
+    "207-",
+    "207 555 ",
+    "(207) ",
+    "1 ",
+    "+1",
+    "call ",
+    "call us at ",
+    "a",
+    "a.",
+    "a@",
+    "a@a.",
+    "a at ",
+    "a at a dot ",
+    "a[at]a[dot]",
+    "@",
+    "[at]",
+    "&#64;",
+    "%40",
+    "linkedin.com/in/",
+    "www.",
+    "https://",
+    "123-45-",
+    "123 45 ",
+    "ssn ",
+    "social security ",
+    "born ",
+    "born on the ",
+    "may 3 ",
+    "1 A ",
+    "12 Elm ",
+    "1 A A A A ",
+    "12 5th ",
+    "lives at 1 a ",
+    "1 Route ",
+    "P.O.",
+    "x5 ",
+    "５",
+    "\u00a0",
+    "207-555-0188 ",
+    "pat@example.com ",
+    "12 Elm Street ",
+]
 
 
 @pytest.mark.parametrize("piece", WORST)

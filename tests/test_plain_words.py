@@ -13,10 +13,22 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 # Python's comments and docstrings are to follow: add "macros/**/*.py", "scripts/**/*.py" and "HACKING.md" here.
 READ_BY_PEOPLE = (
-    "docs/**/*.md", "data/**/*.yaml", "data/**/*.csv", "macros/templates/**/*", "macros/theme/**/*.html",
-    "macros/theme/**/*.js", "README.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE-QUESTION.md", "Makefile",
-    "mkdocs.yml", ".github/**/*.yml", ".github/**/*.md", ".github/CODEOWNERS",
-)  # fmt: skip
+    "docs/**/*.md",
+    "data/**/*.yaml",
+    "data/**/*.csv",
+    "macros/templates/**/*",
+    "macros/theme/**/*.html",
+    "macros/theme/**/*.js",
+    "README.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "LICENSE-QUESTION.md",
+    "Makefile",
+    "mkdocs.yml",
+    ".github/**/*.yml",
+    ".github/**/*.md",
+    ".github/CODEOWNERS",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

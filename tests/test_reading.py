@@ -102,8 +102,14 @@ YAML_FAULTS = {
     "braces": ("a: {{ b }}\n", "x.yaml:1:5: The name before a colon must be text."),
     "list as record": ("- a\n", "x.yaml:1:1: The file must be lines like  title: Forest products."),
     "tab as indentation": ("a:\n\tb: 1\n", "x.yaml:2:1: The text must not have a tab (U+0009) here."),
-    "colon": ("a: b\ntitle: Maine: a plan\n", "x.yaml:2:8: The text after 'title:' has a colon and needs quotes: title: \"Maine: a plan\""),
-    "colon in a list": ("a:\n  - b: Maine: x\n", "x.yaml:2:8: The text after 'b:' has a colon and needs quotes: b: \"Maine: x\""),
+    "colon": (
+        "a: b\ntitle: Maine: a plan\n",
+        "x.yaml:2:8: The text after 'title:' has a colon and needs quotes: title: \"Maine: a plan\"",
+    ),
+    "colon in a list": (
+        "a:\n  - b: Maine: x\n",
+        "x.yaml:2:8: The text after 'b:' has a colon and needs quotes: b: \"Maine: x\"",
+    ),
     "no space": ("a:b\nc: d\n", "x.yaml:1:2: There must be a space after 'a:'. Write  a: b"),
     "open quote": ("a: 'b\nc: d\n", "x.yaml:1:4: The quote that opens here is never closed."),
     "apostrophe": ("a: 'Maine's best'\n", "x.yaml:1:10: The quote ' ends the text here, but more text follows."),
@@ -119,15 +125,30 @@ YAML_FAULTS = {
     "empty": ("", "x.yaml: The file is empty."),
     "only spaces": (" \n\n", "x.yaml: The file is empty."),
     "merge conflict": ("a: 1\n<<<<<<< HEAD\nb: 2\n=======\n", "x.yaml:2:1: The file has an unsolved merge conflict."),
-    "zero-width": ("a: b\nc: x\u200by\n", "x.yaml:2:5: The text must not have an invisible character (U+200B) after 'c: x'."),
-    "direction": ("a: x\u202ey\n", "x.yaml:1:5: The text must not have a character that changes the reading direction (U+202E)"),
+    "zero-width": (
+        "a: b\nc: x\u200by\n",
+        "x.yaml:2:5: The text must not have an invisible character (U+200B) after 'c: x'.",
+    ),
+    "direction": (
+        "a: x\u202ey\n",
+        "x.yaml:1:5: The text must not have a character that changes the reading direction (U+202E)",
+    ),
     "control": ("a: x\x07y\n", "x.yaml:1:5: The text must not have a control character (U+0007)"),
     "lost letter": ("a: Caf\ufffd\n", "x.yaml:1:7: The text must not have a replacement mark"),
     "old Mac": ("a: 1\rb: 2\r", "x.yaml:1:5: The text must not have a line end of an old Mac (U+000D)"),
-    "not composed": ("a: Cafe\u0301 x\n", "x.yaml:1:4: 'Cafe\u0301' must be written with whole accented letters (Unicode NFC). Type it again: Café"),
-    "escaped direction": ('a: "x\\u202ey"\n', "x.yaml:1:4: The text must not have a character that changes the reading direction (U+202E)."),
+    "not composed": (
+        "a: Cafe\u0301 x\n",
+        "x.yaml:1:4: 'Cafe\u0301' must be written with whole accented letters (Unicode NFC). Type it again: Café",
+    ),
+    "escaped direction": (
+        'a: "x\\u202ey"\n',
+        "x.yaml:1:4: The text must not have a character that changes the reading direction (U+202E).",
+    ),
     "escaped nothing": ('a: "x\\0y"\n', "x.yaml:1:4: The text must not have a control character (U+0000)."),
-    "escaped accent": ('a: "e\\u0301"\n', "x.yaml:1:4: 'e\u0301' must be written with whole accented letters (Unicode NFC)."),
+    "escaped accent": (
+        'a: "e\\u0301"\n',
+        "x.yaml:1:4: 'e\u0301' must be written with whole accented letters (Unicode NFC).",
+    ),
     "cp1252": (b"a: 1\nb: Caf\xe9 x\n", "x.yaml:2:7: The file must be UTF-8, but this line is not: 'b: Café x'."),
     "UTF-16": ("a: 1\n".encode("utf-16"), "x.yaml:1:1: The file must be UTF-8, not UTF-16."),
     "UTF-16 without BOM": ("a: 1234\n".encode("utf-16-le"), "x.yaml:1:1: The file must be UTF-8, not UTF-16."),
@@ -191,25 +212,46 @@ CSV_FAULTS = {
     "capital column": ("id,Name\na,b\n", "x.csv:1:4: The column 'Name' is not known. Did you mean 'name'?"),
     "unknown column": ("id,name,zzz\na,b,c\n", "x.csv:1:9: The column 'zzz' is not known. The columns are: id, name."),
     "column without a name": ("id,name,\na,b,\n", "x.csv:1:9: A column has no name. Delete the empty columns;"),
-    "columns that Excel leaves": ("id,name,,,\na,b,,,\n", "x.csv:1:9: 3 columns have no name. Delete the empty columns;"),
-    "row that says the separator": ("sep=,\nid,name\na,b\n", "x.csv:1:1: The first row must have the names of the columns, not say what parts them. Delete the row."),
-    "cells that Excel leaves": ("id,name\na,b,,\n", "x.csv:2:5: The row must have 2 cells, like the first row, not 4. Delete the empty cells at its end;"),
+    "columns that Excel leaves": (
+        "id,name,,,\na,b,,,\n",
+        "x.csv:1:9: 3 columns have no name. Delete the empty columns;",
+    ),
+    "row that says the separator": (
+        "sep=,\nid,name\na,b\n",
+        "x.csv:1:1: The first row must have the names of the columns, not say what parts them. Delete the row.",
+    ),
+    "cells that Excel leaves": (
+        "id,name\na,b,,\n",
+        "x.csv:2:5: The row must have 2 cells, like the first row, not 4. Delete the empty cells at its end;",
+    ),
     "ragged, too many": ("id,name\na,b,c\n", "x.csv:2:5: The row must have 2 cells, like the first row, not 3."),
     "ragged, too few": ("id,name\na,b\nc\n", "x.csv:3:1: The row must have 2 cells, like the first row, not 1."),
     "cut off": ("id,name\na,b\nc,d\ne", "x.csv:4:1: The row must have 2 cells"),
     "blank row": ("id,name\na,b\n,\n\nc,d\n", "x.csv:3:1: A row between other rows must not be blank."),
     "open quote": ('id,name\na,"b\nc,d\n', "x.csv:2:3: The quote that opens here is not closed properly."),
-    "open quote before a quote": ('id,name\na,"b\nc,"d"\n', "x.csv:2:3: The quote that opens here is not closed properly."),
+    "open quote before a quote": (
+        'id,name\na,"b\nc,"d"\n',
+        "x.csv:2:3: The quote that opens here is not closed properly.",
+    ),
     "quote inside": ('id,name\na,"the "best" one"\n', "x.csv:2:3: The quote that opens here is not closed properly."),
     "open quote in the header": ('id,"name\na,b\n', "x.csv:1:4: The quote that opens here is not closed properly."),
-    "cp1252": (b"id,name\na,b\nc,Caf\xe9\n", "x.csv:3:6: The file must be UTF-8, but this line is not: 'c,Café'. Save the file as CSV UTF-8"),
-    "UTF-16": ("id,name\n".encode("utf-16"), "x.csv:1:1: The file must be UTF-8, not UTF-16. Save the file as CSV UTF-8"),
+    "cp1252": (
+        b"id,name\na,b\nc,Caf\xe9\n",
+        "x.csv:3:6: The file must be UTF-8, but this line is not: 'c,Café'. Save the file as CSV UTF-8",
+    ),
+    "UTF-16": (
+        "id,name\n".encode("utf-16"),
+        "x.csv:1:1: The file must be UTF-8, not UTF-16. Save the file as CSV UTF-8",
+    ),
     "workbook": (b"PK\x03\x04", "x.csv:1:1: This is a workbook or a zip file, not text."),
     "web page": (b"<html><body>", "x.csv:1:1: This is a web page, not text."),
     "nothing character": (b"id,name\na,b\x00c\n", "x.csv:2:4: The text must not have a control character (U+0000)"),
     "merge conflict": ("id,name\n<<<<<<< HEAD\na,b\n=======\n", "x.csv:2:1: The file has an unsolved merge conflict."),
     "empty": (b"\xef\xbb\xbf", "x.csv: The file is empty."),
-    "huge cell": ("id,name\na," + "x" * 200_000 + "\n", "x.csv:2:1: The row is too long: a cell must have at most 131,072 characters."),
+    "huge cell": (
+        "id,name\na," + "x" * 200_000 + "\n",
+        "x.csv:2:1: The row is too long: a cell must have at most 131,072 characters.",
+    ),
 }
 
 
@@ -348,7 +390,26 @@ def test_any_bytes_end_in_problems_not_in_exceptions(tmp_path: Path, data_dir: P
         data = bytearray(chance.choice(originals))
         for _ in range(chance.randrange(1, 8)):
             at = chance.randrange(len(data) + 1)
-            piece = chance.choice([b"\x00", b"\xff", b'"', b"'", b"\n", b"\t", b": ", b"[", b"{", b"&a", b"*a", b"\xc3", b"\r", b"|", b"---\n", bytes([chance.randrange(256)])])  # fmt: skip
+            piece = chance.choice(
+                [
+                    b"\x00",
+                    b"\xff",
+                    b'"',
+                    b"'",
+                    b"\n",
+                    b"\t",
+                    b": ",
+                    b"[",
+                    b"{",
+                    b"&a",
+                    b"*a",
+                    b"\xc3",
+                    b"\r",
+                    b"|",
+                    b"---\n",
+                    bytes([chance.randrange(256)]),
+                ]
+            )
             data[at : at + chance.randrange(3)] = piece
         content = bytes(data[: chance.randrange(len(data) + 1)] if chance.random() < 0.3 else data)
         node, problems = read_yaml(tmp_path, content)

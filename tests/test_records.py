@@ -82,7 +82,9 @@ def test_partnership_without_a_day_for_its_facts_says_so(record: Partnership, ca
 
 
 @every("partnerships")
-def test_partnership_without_a_stage_or_a_place_says_that_it_is_not_stated(record: Partnership, catalog: Catalog) -> None:
+def test_partnership_without_a_stage_or_a_place_says_that_it_is_not_stated(
+    record: Partnership, catalog: Catalog
+) -> None:
     shown = words(made(record, catalog).body)
     assert record.stage or "Stage not stated" in shown
     assert record.reach.id != "not-stated" or record.reach.name in shown

@@ -169,5 +169,7 @@ def test_audit_runs_each_week_and_by_hand_with_its_own_pins() -> None:
     triggers = workflow("audit")[True]  # "on" is a word for true in YAML 1.1
     assert set(triggers) == {"schedule", "workflow_dispatch"}
     assert "pip-audit==" in (ROOT / "requirements-audit.txt").read_text(encoding="utf-8")
-    told = subprocess.run(["make", "--no-print-directory", "-n", "audit"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    told = subprocess.run(
+        ["make", "--no-print-directory", "-n", "audit"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     assert told.splitlines()[-1] == ".venv-audit/bin/python -m scripts.audit"

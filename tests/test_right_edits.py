@@ -52,13 +52,21 @@ def give_a_partnership_a_new_title(content: Content) -> None:
 def say_less_than_before(content: Content) -> None:
     """Only the required fields of a partnership are filled in."""
     record = content.first("partnerships", lambda each: each.reach.id == "statewide")
-    required = {field["name"] for field in content.catalog.schemas["partnerships"]["fields"] if field.get("constraints", {}).get("required")}
-    others = [field["name"] for field in content.catalog.schemas["partnerships"]["fields"] if field["name"] not in required]
+    required = {
+        field["name"]
+        for field in content.catalog.schemas["partnerships"]["fields"]
+        if field.get("constraints", {}).get("required")
+    }
+    others = [
+        field["name"] for field in content.catalog.schemas["partnerships"]["fields"] if field["name"] not in required
+    ]
     content.set(content.file(record), **dict.fromkeys(others, ""))
 
 
 def a_partnership_reaches_a_stage(content: Content) -> None:
-    content.set(content.file(content.first("partnerships")), stage=[*content.catalog.stages][-1], stage_note="The plan says so.")
+    content.set(
+        content.file(content.first("partnerships")), stage=[*content.catalog.stages][-1], stage_note="The plan says so."
+    )
 
 
 def a_partnership_ends(content: Content) -> None:
@@ -76,36 +84,60 @@ def a_partnership_begins_in_2020(content: Content) -> None:
 def add_a_partnership(content: Content) -> None:
     """With its source, its organization, its convener and its figure, as the guide shows it."""
     content.add_row(
-        "program/sources", id="birch-plan", title="Plan of the birch growers", publisher="Birch Growers' Office",
-        date="2026-01", url="https://example.com/birch/plan", accessed="2026-03-05",
+        "program/sources",
+        id="birch-plan",
+        title="Plan of the birch growers",
+        publisher="Birch Growers' Office",
+        date="2026-01",
+        url="https://example.com/birch/plan",
+        accessed="2026-03-05",
         grade=content.first("source_grades").id,
-    )  # fmt: skip
+    )
     content.add_row(
-        "program/organizations", id="birch-growers-office", name="Birch Growers' Office",
-        type=content.first("organization_types").id, source="birch-plan", last_reviewed=content.day,
-    )  # fmt: skip
+        "program/organizations",
+        id="birch-growers-office",
+        name="Birch Growers' Office",
+        type=content.first("organization_types").id,
+        source="birch-plan",
+        last_reviewed=content.day,
+    )
     bare(content, "birch-tapping", "birch-plan")
     content.add_row(
-        "partnerships/members", id="birch-tapping-office", partnership="birch-tapping",
-        organization="birch-growers-office", role=content.first("roles", lambda each: each.leads).id,
+        "partnerships/members",
+        id="birch-tapping-office",
+        partnership="birch-tapping",
+        organization="birch-growers-office",
+        role=content.first("roles", lambda each: each.leads).id,
         source="birch-plan",
-    )  # fmt: skip
+    )
     content.add_row(
-        "partnerships/figures", id="birch-tapping-makers", partnership="birch-tapping",
-        metric="Sugar makers at the first meeting", value="12",
-        unit=content.first("units", lambda each: each.style == "count").id, qualifier="exact", as_of="2026-01",
+        "partnerships/figures",
+        id="birch-tapping-makers",
+        partnership="birch-tapping",
+        metric="Sugar makers at the first meeting",
+        value="12",
+        unit=content.first("units", lambda each: each.style == "count").id,
+        qualifier="exact",
+        as_of="2026-01",
         source="birch-plan",
-    )  # fmt: skip
+    )
 
 
 def bare(content: Content, id: str, source: str, **more: str) -> None:
     """A partnership with the required fields alone."""
     given = {
-        "id": id, "title": id.replace("-", " ").capitalize(), "summary": "Sugar makers and schools teach people to run a sugarhouse",
-        "kind": content.first("partnership_kinds", lambda each: "funded" not in each.id).id, "purpose": "They teach it together.",
-        "industries": f"\n  - {content.first('industries').id}", "reach": "statewide", "status": "active",
-        "sources": f"\n  - {source}", "last_reviewed": content.day, **more,
-    }  # fmt: skip
+        "id": id,
+        "title": id.replace("-", " ").capitalize(),
+        "summary": "Sugar makers and schools teach people to run a sugarhouse",
+        "kind": content.first("partnership_kinds", lambda each: "funded" not in each.id).id,
+        "purpose": "They teach it together.",
+        "industries": f"\n  - {content.first('industries').id}",
+        "reach": "statewide",
+        "status": "active",
+        "sources": f"\n  - {source}",
+        "last_reviewed": content.day,
+        **more,
+    }
     path = content.data / f"partnerships/records/{id}.yaml"
     content.write(path, "")
     content.set(path, **given)
@@ -122,10 +154,13 @@ def fund_a_seventh_partnership(content: Content) -> None:
 
 def an_organization_joins_a_partnership(content: Content) -> None:
     content.add_row(
-        "partnerships/members", id="one-more-member", partnership=content.first("partnerships").id,
+        "partnerships/members",
+        id="one-more-member",
+        partnership=content.first("partnerships").id,
         organization=content.first("organizations", lambda each: not content.catalog.partnerships_of(each)).id,
-        role=content.first("roles", lambda each: not each.leads).id, source=content.first("sources").id,
-    )  # fmt: skip
+        role=content.first("roles", lambda each: not each.leads).id,
+        source=content.first("sources").id,
+    )
 
 
 # --- figures -----------------------------------------------------------------------
@@ -136,10 +171,15 @@ def correct_a_figure(content: Content) -> None:
     figure = content.first("figures", lambda each: each.unit.style == "count" and each.value > 1)
     content.change_row("partnerships/figures", figure.id, value=str(figure.value + 5))
     content.add_row(
-        "metrics/figure_versions", id=f"{figure.id}-before"[:60], figure=figure.id, value=str(figure.value),
-        qualifier=figure.qualifier.id, replaced=content.day, source=figure.source.id,
+        "metrics/figure_versions",
+        id=f"{figure.id}-before"[:60],
+        figure=figure.id,
+        value=str(figure.value),
+        qualifier=figure.qualifier.id,
+        replaced=content.day,
+        source=figure.source.id,
         reason="The office counted again.",
-    )  # fmt: skip
+    )
 
 
 def correct_a_figure_without_its_history(content: Content) -> None:
@@ -162,29 +202,47 @@ def a_figure_is_newer_than_the_review(content: Content) -> None:
 
 def cite_an_official_page_that_has_no_note(content: Content) -> None:
     content.add_row(
-        "program/sources", id="page-without-note", title="A page of the state", publisher="State of Maine",
-        url="https://example.com/page", accessed=content.day, grade="official-page",
-    )  # fmt: skip
+        "program/sources",
+        id="page-without-note",
+        title="A page of the state",
+        publisher="State of Maine",
+        url="https://example.com/page",
+        accessed=content.day,
+        grade="official-page",
+    )
 
 
 def cite_a_paper_that_is_not_on_the_web(content: Content) -> None:
-    content.add_row("program/sources", id="letter", title="A letter", publisher="An office", grade=content.first("source_grades").id)
+    content.add_row(
+        "program/sources", id="letter", title="A letter", publisher="An office", grade=content.first("source_grades").id
+    )
 
 
 def publish_an_offices_mailbox(content: Content) -> None:
     content.add_row(
-        "program/allowed_contacts", id="birch-mailbox", value="office@birch.example.org", kind="email",
-        reason="Its public mailbox.", expires="2031-01-01",
-    )  # fmt: skip
-    content.set(content.file(content.first("partnerships")), contact="\n  name: Birch Growers' Office\n  email: office@birch.example.org")
+        "program/allowed_contacts",
+        id="birch-mailbox",
+        value="office@birch.example.org",
+        kind="email",
+        reason="Its public mailbox.",
+        expires="2031-01-01",
+    )
+    content.set(
+        content.file(content.first("partnerships")),
+        contact="\n  name: Birch Growers' Office\n  email: office@birch.example.org",
+    )
 
 
 def explain_one_more_word(content: Content) -> None:
-    content.add_row("program/glossary", id="sugarhouse", term="Sugarhouse", definition="The house in which sap is boiled.")
+    content.add_row(
+        "program/glossary", id="sugarhouse", term="Sugarhouse", definition="The house in which sap is boiled."
+    )
 
 
 def link_one_more_trade_word(content: Content) -> None:
-    content.add_row("program/glossary", id="evaporator", term="Evaporator", definition="The pan in which sap is boiled.")
+    content.add_row(
+        "program/glossary", id="evaporator", term="Evaporator", definition="The pan in which sap is boiled."
+    )
     content.add_row("careers/trade_words", id="evaporator", term="evaporator", words="evaporators; evaporator")
 
 
@@ -194,13 +252,30 @@ def let_people_search_by_another_word(content: Content) -> None:
 
 # A word of a vocabulary: its table, and what a new word needs beside id, name and description.
 VOCABULARIES: dict[str, dict[str, str]] = {
-    "program/organization_types": {}, "program/audiences": {}, "program/services": {}, "program/populations": {}, "program/topics": {},
-    "program/partnership_kinds": {}, "program/source_grades": {}, "program/tiers": {}, "program/industries": {"tier": "tiers"},
-    "program/outcomes": {"group": "outcome_groups"}, "program/outcome_groups": {}, "program/funding_programs": {},
-    "training/formats": {}, "training/material_types": {}, "training/presenter_roles": {}, "grants/fund_levels": {}, "grants/cost_kinds": {},
-    "careers/credential_levels": {}, "careers/training_formats": {}, "careers/start_groups": {}, "toolkit/tool_kinds": {},
-    "metrics/deliverable_statuses": {}, "metrics/metric_audiences": {},
-}  # fmt: skip
+    "program/organization_types": {},
+    "program/audiences": {},
+    "program/services": {},
+    "program/populations": {},
+    "program/topics": {},
+    "program/partnership_kinds": {},
+    "program/source_grades": {},
+    "program/tiers": {},
+    "program/industries": {"tier": "tiers"},
+    "program/outcomes": {"group": "outcome_groups"},
+    "program/outcome_groups": {},
+    "program/funding_programs": {},
+    "training/formats": {},
+    "training/material_types": {},
+    "training/presenter_roles": {},
+    "grants/fund_levels": {},
+    "grants/cost_kinds": {},
+    "careers/credential_levels": {},
+    "careers/training_formats": {},
+    "careers/start_groups": {},
+    "toolkit/tool_kinds": {},
+    "metrics/deliverable_statuses": {},
+    "metrics/metric_audiences": {},
+}
 
 
 def _one_more_word(table: str, needs: dict[str, str]) -> Edit:
@@ -214,18 +289,29 @@ def _one_more_word(table: str, needs: dict[str, str]) -> Edit:
 
 # Rows of other tables, as copies of the last row: the table, and what differs.
 ROWS: dict[str, dict[str, str]] = {
-    "toolkit/review_questions": {"text": "Did we ask everyone?"}, "toolkit/faq": {"question": "And then?", "answer": "Then you meet."},
-    "toolkit/tools": {"name": "One more tool", "worksheet": ""}, "toolkit/practices": {"works": "Asking", "works_less": "Guessing"},
-    "toolkit/launch_tasks": {"name": "Say thank you"}, "toolkit/reflections": {"text": "Who is missing?"},
-    "toolkit/project_plan": {"task": "Say thank you"}, "toolkit/components": {"name": "One more component", "text": "We have one more component."},
-    "training/run_sheet": {"task": "Say thank you"}, "training/process": {"text": "Everyone was asked."},
-    "training/needs": {"said": "It was said twice."}, "careers/career_links": {"name": "One more site", "url": "https://example.com/jobs"},
-    "program/stage_indicators": {"text": "There is one more sign"}, "program/strategic_area_components": {"text": "One more part."},
-    "metrics/program_points": {"name": "One more", "text": "One more point."}, "metrics/program_topics": {"name": "One more topic"},
-    "metrics/milestones": {"text": "One more milestone."}, "metrics/deliverables": {"name": "One more deliverable"},
-    "metrics/anticipated_results": {"name": "One more result"}, "metrics/collaborative_members": {"name": "A ninth body", "organization": ""},
-    "metrics/program_figures": {"metric": "Another amount", "value": "12"}, "grants/facts_to_find": {"name": "One more fact"},
-}  # fmt: skip
+    "toolkit/review_questions": {"text": "Did we ask everyone?"},
+    "toolkit/faq": {"question": "And then?", "answer": "Then you meet."},
+    "toolkit/tools": {"name": "One more tool", "worksheet": ""},
+    "toolkit/practices": {"works": "Asking", "works_less": "Guessing"},
+    "toolkit/launch_tasks": {"name": "Say thank you"},
+    "toolkit/reflections": {"text": "Who is missing?"},
+    "toolkit/project_plan": {"task": "Say thank you"},
+    "toolkit/components": {"name": "One more component", "text": "We have one more component."},
+    "training/run_sheet": {"task": "Say thank you"},
+    "training/process": {"text": "Everyone was asked."},
+    "training/needs": {"said": "It was said twice."},
+    "careers/career_links": {"name": "One more site", "url": "https://example.com/jobs"},
+    "program/stage_indicators": {"text": "There is one more sign"},
+    "program/strategic_area_components": {"text": "One more part."},
+    "metrics/program_points": {"name": "One more", "text": "One more point."},
+    "metrics/program_topics": {"name": "One more topic"},
+    "metrics/milestones": {"text": "One more milestone."},
+    "metrics/deliverables": {"name": "One more deliverable"},
+    "metrics/anticipated_results": {"name": "One more result"},
+    "metrics/collaborative_members": {"name": "A ninth body", "organization": ""},
+    "metrics/program_figures": {"metric": "Another amount", "value": "12"},
+    "grants/facts_to_find": {"name": "One more fact"},
+}
 
 
 def _one_more_row(table: str, values: dict[str, str]) -> Edit:
@@ -238,13 +324,23 @@ def _one_more_row(table: str, values: dict[str, str]) -> Edit:
 
 # Records with a file of their own, as copies of one that is there: the kind, and what differs.
 RECORDS: dict[str, dict[str, str]] = {
-    "occupations": {"title": "One more job"}, "credentials": {"title": "One more credential"}, "training_options": {"title": "One more course"},
-    "supports": {"title": "One more support"}, "starting_points": {"title": "One more start", "short_title": "One more"},
-    "pathways": {"title": "One more pathway"}, "funds": {"name": "A nineteenth fund"}, "grant_templates": {"title": "One more template"},
-    "grant_blocks": {"title": "One more text"}, "worksheets": {"name": "One more worksheet"}, "stories": {"title": "One more story"},
-    "metrics": {"name": "One more metric"}, "training_series": {"title": "One more series"}, "learning_paths": {"title": "One more path"},
-    "sessions": {"title": "One more session"}, "room_packs": {"name": "One more pack"},
-}  # fmt: skip
+    "occupations": {"title": "One more job"},
+    "credentials": {"title": "One more credential"},
+    "training_options": {"title": "One more course"},
+    "supports": {"title": "One more support"},
+    "starting_points": {"title": "One more start", "short_title": "One more"},
+    "pathways": {"title": "One more pathway"},
+    "funds": {"name": "A nineteenth fund"},
+    "grant_templates": {"title": "One more template"},
+    "grant_blocks": {"title": "One more text"},
+    "worksheets": {"name": "One more worksheet"},
+    "stories": {"title": "One more story"},
+    "metrics": {"name": "One more metric"},
+    "training_series": {"title": "One more series"},
+    "learning_paths": {"title": "One more path"},
+    "sessions": {"title": "One more session"},
+    "room_packs": {"name": "One more pack"},
+}
 
 
 def _one_more_record(kind: str, values: dict[str, str]) -> Edit:
@@ -285,13 +381,24 @@ def _session(content: Content, id: str, **values: str) -> None:
     """Announce a session of one's own, with a source of its own."""
     source = f"page-of-{id}"
     content.add_row(
-        "program/sources", id=source, title=f"Announcement of {id}", publisher="The program",
-        url="https://example.com/talk", accessed=content.day, grade="official-page",
-    )  # fmt: skip
+        "program/sources",
+        id=source,
+        title=f"Announcement of {id}",
+        publisher="The program",
+        url="https://example.com/talk",
+        accessed=content.day,
+        grade="official-page",
+    )
     given = {
-        "id": id, "title": id.replace("-", " ").capitalize(), "summary": "An hour for questions.", "series": content.first("training_series").id,
-        "date_state": "planned", "status": "planned", "sources": f"\n  - {source}", "last_reviewed": content.day,
-    }  # fmt: skip
+        "id": id,
+        "title": id.replace("-", " ").capitalize(),
+        "summary": "An hour for questions.",
+        "series": content.first("training_series").id,
+        "date_state": "planned",
+        "status": "planned",
+        "sources": f"\n  - {source}",
+        "last_reviewed": content.day,
+    }
     path = content.data / f"training/sessions/{id}.yaml"
     content.write(path, "")
     content.set(path, **{**given, **values})
@@ -315,7 +422,7 @@ def a_session_was_held_and_recorded(content: Content) -> None:
     content.write(
         content.data / "training/transcripts/recorded-talk.md",
         "Language: en\n\n## Welcome\n\n[0:00:05] Facilitator: Good morning.\n",
-    )  # fmt: skip
+    )
     _session(content, "recorded-talk", **_dated("2026-03-10"), status="held", recording=recording)
 
 
@@ -339,9 +446,14 @@ def plan_a_session_without_a_date(content: Content) -> None:
 
 def a_person_agrees_to_be_named(content: Content) -> None:
     content.add_row(
-        "training/presenters", id="alex-reed", name="Alex Reed", is_person="true", affiliation="Teacher at a college",
-        consent_given=content.day, consent_for="Name and position on this site",
-    )  # fmt: skip
+        "training/presenters",
+        id="alex-reed",
+        name="Alex Reed",
+        is_person="true",
+        affiliation="Teacher at a college",
+        consent_given=content.day,
+        consent_for="Name and position on this site",
+    )
 
 
 # --- metrics and the program -----------------------------------------------------------
@@ -350,27 +462,45 @@ def a_person_agrees_to_be_named(content: Content) -> None:
 def a_deliverable_is_done(content: Content) -> None:
     each = content.first("deliverables", lambda each: each.status.id == "not-reported")
     content.change_row(
-        "metrics/deliverables", each.id, status="reported", evidence="The letter says so.", status_as_of=content.day,
+        "metrics/deliverables",
+        each.id,
+        status="reported",
+        evidence="The letter says so.",
+        status_as_of=content.day,
         status_source=content.first("sources").id,
-    )  # fmt: skip
+    )
 
 
 def a_board_meeting_is_set(content: Content) -> None:
     for day in ("2031-04-02", "2020-04-02"):
         content.add_row(
-            "metrics/board_dates", id=f"meeting-of-{day}", date=day, name="Meeting of the board", place="Online",
-            source=content.first("sources").id, last_reviewed=content.day,
-        )  # fmt: skip
+            "metrics/board_dates",
+            id=f"meeting-of-{day}",
+            date=day,
+            name="Meeting of the board",
+            place="Online",
+            source=content.first("sources").id,
+            last_reviewed=content.day,
+        )
 
 
 def two_sources_disagree(content: Content) -> None:
     first, second, *_ = content.catalog.sources
     content.add_row(
-        "metrics/contradictions", id="how-many", name="How many there are", description="Two papers differ.",
+        "metrics/contradictions",
+        id="how-many",
+        name="How many there are",
+        description="Two papers differ.",
         choice="We show both.",
-    )  # fmt: skip
+    )
     for source, words in ((first, "There are two."), (second, "There are three.")):
-        content.add_row("metrics/contradiction_sides", id=f"how-many-{source}"[:60], contradiction="how-many", text=words, source=source)
+        content.add_row(
+            "metrics/contradiction_sides",
+            id=f"how-many-{source}"[:60],
+            contradiction="how-many",
+            text=words,
+            source=source,
+        )
 
 
 def a_kind_of_record_is_checked_more_often(content: Content) -> None:
@@ -393,7 +523,12 @@ def take_over_the_pay_of_another_year(content: Content) -> None:
     """By the command, out of the state file."""
     table = content.data / wages.TABLE
     content.write(table, table.read_bytes())
-    assert wages.main([str(ROOT / "tests/careers/maine_oews_may_2023.csv"), "--data", str(content.data), "--period", "2024-05"]) == 0
+    assert (
+        wages.main(
+            [str(ROOT / "tests/careers/maine_oews_may_2023.csv"), "--data", str(content.data), "--period", "2024-05"]
+        )
+        == 0
+    )
     assert b",2024-05," in table.read_bytes()
 
 
@@ -408,7 +543,9 @@ def save_every_table_in_a_spreadsheet(content: Content) -> None:
 
 
 def sort_a_table(content: Content) -> None:
-    content.save("partnerships/members", sorted(content.rows("partnerships/members"), key=lambda row: row["organization"]))
+    content.save(
+        "partnerships/members", sorted(content.rows("partnerships/members"), key=lambda row: row["organization"])
+    )
 
 
 # --- when a record goes away --------------------------------------------------------
@@ -416,13 +553,52 @@ def sort_a_table(content: Content) -> None:
 
 # Kinds of which no record may go: rules, pages or expectations rest on each, or other records do.
 FIXED = {
-    "program", "reaches", "statuses", "stages", "units", "qualifiers", "tiers", "outcome_groups", "code_schemes", "date_states",
-    "session_statuses", "time_zones", "attendance_modes", "fund_statuses", "match_bases", "money_kinds", "grant_sections",
-    "metric_kinds", "metric_audiences", "deliverable_statuses", "program_topics", "transcripts", "wages", "partner_kinds",
-    "source_grades", "organization_types", "workforce_areas", "counties", "county_shapes", "outcomes", "strategic_areas", "partnership_kinds",
-    "credential_levels", "training_formats", "start_groups", "cost_kinds", "fund_levels", "tool_kinds", "steps", "elements", "components",
-    "review_questions", "anticipated_results", "deliverables", "collaborative_members",
-}  # fmt: skip
+    "program",
+    "reaches",
+    "statuses",
+    "stages",
+    "units",
+    "qualifiers",
+    "tiers",
+    "outcome_groups",
+    "code_schemes",
+    "date_states",
+    "session_statuses",
+    "time_zones",
+    "attendance_modes",
+    "fund_statuses",
+    "match_bases",
+    "money_kinds",
+    "grant_sections",
+    "metric_kinds",
+    "metric_audiences",
+    "deliverable_statuses",
+    "program_topics",
+    "transcripts",
+    "wages",
+    "partner_kinds",
+    "source_grades",
+    "organization_types",
+    "workforce_areas",
+    "counties",
+    "county_shapes",
+    "outcomes",
+    "strategic_areas",
+    "partnership_kinds",
+    "credential_levels",
+    "training_formats",
+    "start_groups",
+    "cost_kinds",
+    "fund_levels",
+    "tool_kinds",
+    "steps",
+    "elements",
+    "components",
+    "review_questions",
+    "anticipated_results",
+    "deliverables",
+    "collaborative_members",
+}
 
 
 def _one_goes_away(kind: str) -> Edit:
@@ -440,22 +616,51 @@ def _one_goes_away(kind: str) -> Edit:
 
 
 ADDED_OR_CHANGED: tuple[Edit, ...] = (
-    review_a_record_and_change_nothing, review_every_record, give_a_partnership_a_new_title, say_less_than_before,
-    a_partnership_reaches_a_stage, a_partnership_ends, a_partnership_begins_in_2020, add_a_partnership, write_a_draft,
-    fund_a_seventh_partnership, an_organization_joins_a_partnership, correct_a_figure, correct_a_figure_without_its_history,
-    a_share_grows_to_more_than_all, a_figure_is_newer_than_the_review, cite_an_official_page_that_has_no_note,
-    cite_a_paper_that_is_not_on_the_web, publish_an_offices_mailbox, explain_one_more_word, link_one_more_trade_word,
-    let_people_search_by_another_word, *(_fund_is_found(status) for status in ("open", "rolling", "closed", "not-checked")),
-    add_a_round_to_a_fund, a_round_of_a_fund_is_over, announce_a_session, a_session_was_held, a_session_was_held_and_recorded,
-    a_workshop_takes_two_days, a_session_is_called_off, plan_a_session_for_a_month, plan_a_session_without_a_date,
-    a_person_agrees_to_be_named, a_deliverable_is_done, a_board_meeting_is_set, two_sources_disagree,
-    a_kind_of_record_is_checked_more_often, the_program_gets_another_tagline, rewrite_a_page,
+    review_a_record_and_change_nothing,
+    review_every_record,
+    give_a_partnership_a_new_title,
+    say_less_than_before,
+    a_partnership_reaches_a_stage,
+    a_partnership_ends,
+    a_partnership_begins_in_2020,
+    add_a_partnership,
+    write_a_draft,
+    fund_a_seventh_partnership,
+    an_organization_joins_a_partnership,
+    correct_a_figure,
+    correct_a_figure_without_its_history,
+    a_share_grows_to_more_than_all,
+    a_figure_is_newer_than_the_review,
+    cite_an_official_page_that_has_no_note,
+    cite_a_paper_that_is_not_on_the_web,
+    publish_an_offices_mailbox,
+    explain_one_more_word,
+    link_one_more_trade_word,
+    let_people_search_by_another_word,
+    *(_fund_is_found(status) for status in ("open", "rolling", "closed", "not-checked")),
+    add_a_round_to_a_fund,
+    a_round_of_a_fund_is_over,
+    announce_a_session,
+    a_session_was_held,
+    a_session_was_held_and_recorded,
+    a_workshop_takes_two_days,
+    a_session_is_called_off,
+    plan_a_session_for_a_month,
+    plan_a_session_without_a_date,
+    a_person_agrees_to_be_named,
+    a_deliverable_is_done,
+    a_board_meeting_is_set,
+    two_sources_disagree,
+    a_kind_of_record_is_checked_more_often,
+    the_program_gets_another_tagline,
+    rewrite_a_page,
     take_over_the_pay_of_another_year,
     *(_one_more_word(table, needs) for table, needs in VOCABULARIES.items()),
     *(_one_more_row(table, values) for table, values in ROWS.items()),
     *(_one_more_record(kind, values) for kind, values in RECORDS.items()),
-    sort_a_table, save_every_table_in_a_spreadsheet,
-)  # fmt: skip
+    sort_a_table,
+    save_every_table_in_a_spreadsheet,
+)
 GONE: tuple[Edit, ...] = tuple(_one_goes_away(kind) for kind in KINDS if kind not in FIXED)
 
 
@@ -510,7 +715,9 @@ def edited(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def test_edits_together_pass_the_tests_of_the_content(edited: Path) -> None:
     """What a pull request runs that touches only ``data`` and ``docs``."""
     command = [sys.executable, "-m", "pytest", "-m", "data", "-p", "no:cacheprovider", "-n", "0", "tests"]
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, "CONTENT_DIR": str(edited)}, capture_output=True, text=True)
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, "CONTENT_DIR": str(edited)}, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stdout
 
 

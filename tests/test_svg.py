@@ -50,26 +50,65 @@ ATTRIBUTE = "A picture must not have the attribute"
 LOADS = "A picture must load nothing, but"
 ACTIVE = {
     "script": (f"<svg {NS}>\n<script>alert(1)</script></svg>", f"2:1: {ELEMENT} 'script'."),
-    "script under another prefix": (f'<svg {NS} xmlns:s="http://www.w3.org/2000/svg"><s:script>alert(1)</s:script></svg>', f"{ELEMENT} 'script'."),
-    "script among notes": (f'<svg {NS} xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><metadata><r:RDF><script/></r:RDF></metadata></svg>', f"{ELEMENT} 'script'."),
-    "picture of HTML": (f'<svg {NS} xmlns:h="http://www.w3.org/1999/xhtml"><h:img src="x" onerror="alert(1)"/></svg>', f"{ELEMENT} 'img'."),
+    "script under another prefix": (
+        f'<svg {NS} xmlns:s="http://www.w3.org/2000/svg"><s:script>alert(1)</s:script></svg>',
+        f"{ELEMENT} 'script'.",
+    ),
+    "script among notes": (
+        f'<svg {NS} xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><metadata><r:RDF><script/></r:RDF></metadata></svg>',
+        f"{ELEMENT} 'script'.",
+    ),
+    "picture of HTML": (
+        f'<svg {NS} xmlns:h="http://www.w3.org/1999/xhtml"><h:img src="x" onerror="alert(1)"/></svg>',
+        f"{ELEMENT} 'img'.",
+    ),
     "foreign object": (f"<svg {NS}><foreignObject/></svg>", f"{ELEMENT} 'foreignObject'."),
     "link": (f'<svg {NS}><a href="javascript:alert(1)"/></svg>', f"{ELEMENT} 'a'."),
     "animation": (f'<svg {NS}><set attributeName="href" to="javascript:alert(1)"/></svg>', f"{ELEMENT} 'set'."),
-    "picture from elsewhere": (f'<svg {NS}><image href="https://example.org/x.png"/></svg>', f"{LOADS} it names 'https://example.org/x.png'."),
-    "picture from elsewhere, as of old": (f'<svg {NS} {XLINK}><image xlink:href="//example.org/x.png"/></svg>', f"{LOADS} it names"),
-    "picture that is a picture": (f'<svg {NS}><image href="data:image/svg+xml;base64,PHN2Zz4="/></svg>', f"{LOADS} it names"),
+    "picture from elsewhere": (
+        f'<svg {NS}><image href="https://example.org/x.png"/></svg>',
+        f"{LOADS} it names 'https://example.org/x.png'.",
+    ),
+    "picture from elsewhere, as of old": (
+        f'<svg {NS} {XLINK}><image xlink:href="//example.org/x.png"/></svg>',
+        f"{LOADS} it names",
+    ),
+    "picture that is a picture": (
+        f'<svg {NS}><image href="data:image/svg+xml;base64,PHN2Zz4="/></svg>',
+        f"{LOADS} it names",
+    ),
     "use from elsewhere": (f'<svg {NS}><use href="x.svg#a"/></svg>', f"{LOADS} it names 'x.svg#a'."),
     "data that is used": (f'<svg {NS}><use href="data:image/png;base64,AAAA"/></svg>', f"{LOADS} it names"),
     "handler": (f'<svg {NS} onload="alert(1)"/>', f"1:1: {ATTRIBUTE} 'onload'."),
     "colour from elsewhere": (f'<svg {NS}><rect fill="url(https://example.org/x#a)"/></svg>', f"{LOADS} 'fill' is"),
-    "colour with a hidden sign": (f'<svg {NS}><rect fill="\\75rl(https://example.org/x)"/></svg>', f"{LOADS} 'fill' is"),
-    "style from elsewhere": (f'<svg {NS}><rect style="fill: URL( \'https://example.org/x\')"/></svg>', f"{LOADS} 'style' is"),
-    "import": (f"<svg {NS}><style>@import 'https://example.org/x.css';</style></svg>", "A picture's styles must load nothing."),
-    "font": (f"<svg {NS}><style>@font-face {{ src: url(x.woff) }}</style></svg>", "A picture's styles must load nothing."),
-    "import in character data": (f"<svg {NS}><style><![CDATA[@IMPORT 'x';]]></style></svg>", "A picture's styles must load nothing."),
-    "stylesheet": (f'<?xml-stylesheet href="x.css"?><svg {NS}/>', "A picture must not have the instruction 'xml-stylesheet'."),
-    "entity": ('<!DOCTYPE svg [<!ENTITY x "y">]><svg xmlns="http://www.w3.org/2000/svg">&x;</svg>', "A picture must not declare anything of its own in <!DOCTYPE>."),
+    "colour with a hidden sign": (
+        f'<svg {NS}><rect fill="\\75rl(https://example.org/x)"/></svg>',
+        f"{LOADS} 'fill' is",
+    ),
+    "style from elsewhere": (
+        f"<svg {NS}><rect style=\"fill: URL( 'https://example.org/x')\"/></svg>",
+        f"{LOADS} 'style' is",
+    ),
+    "import": (
+        f"<svg {NS}><style>@import 'https://example.org/x.css';</style></svg>",
+        "A picture's styles must load nothing.",
+    ),
+    "font": (
+        f"<svg {NS}><style>@font-face {{ src: url(x.woff) }}</style></svg>",
+        "A picture's styles must load nothing.",
+    ),
+    "import in character data": (
+        f"<svg {NS}><style><![CDATA[@IMPORT 'x';]]></style></svg>",
+        "A picture's styles must load nothing.",
+    ),
+    "stylesheet": (
+        f'<?xml-stylesheet href="x.css"?><svg {NS}/>',
+        "A picture must not have the instruction 'xml-stylesheet'.",
+    ),
+    "entity": (
+        '<!DOCTYPE svg [<!ENTITY x "y">]><svg xmlns="http://www.w3.org/2000/svg">&x;</svg>',
+        "A picture must not declare anything of its own in <!DOCTYPE>.",
+    ),
     "other encoding": (f'<?xml version="1.0" encoding="utf-7"?><svg {NS}/>', "A picture must be UTF-8, not 'utf-7'."),
     "no namespace": ("<svg><path/></svg>", "1:1: A picture must begin with <svg xmlns="),
     "web page": ("<html xmlns='http://www.w3.org/1999/xhtml'/>", "1:1: A picture must begin with <svg xmlns="),

@@ -31,9 +31,7 @@ def catalog(invented: Path) -> Catalog:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-    }
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def rows(file: Path) -> list[dict[str, str]]:
@@ -109,9 +107,29 @@ def test_all_of_it_says_that_it_is_invented(invented: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a plan", "a: b", "# no", "'quoted'", "it's", "- x", "null", "No", "2024-05-01", "1.10", "~", "[x]",
-     "a\n\nb", "https://example.org/a", "{{ 7*7 }}", "@x", "\u00e9", "a\n\nb\n\nc", "trailing:", "x #y"],
-)  # fmt: skip
+    [
+        "a plan",
+        "a: b",
+        "# no",
+        "'quoted'",
+        "it's",
+        "- x",
+        "null",
+        "No",
+        "2024-05-01",
+        "1.10",
+        "~",
+        "[x]",
+        "a\n\nb",
+        "https://example.org/a",
+        "{{ 7*7 }}",
+        "@x",
+        "\u00e9",
+        "a\n\nb\n\nc",
+        "trailing:",
+        "x #y",
+    ],
+)
 def test_yaml_keeps_every_text(text: str) -> None:
     record = {"one": text, "many": [text, text], "nested": [{"a": text, "b": text}], "object": {"a": text}}
     assert yaml.load("\n".join(yaml_lines(record)), Loader=yaml.BaseLoader) == record

@@ -32,7 +32,9 @@ def said(folder: Path, name: str, text: str) -> list[tuple[str, ...]]:
     node, problems = transcripts.read(file, name)
     assert problems == [] and node is not None
     names = ("start", "speaker", "chapter", "text")
-    return [tuple(cue.value[name].value if name in cue.value else "" for name in names) for cue in node.value["cues"].value]
+    return [
+        tuple(cue.value[name].value if name in cue.value else "" for name in names) for cue in node.value["cues"].value
+    ]
 
 
 def test_webvtt_gives_words_times_and_speakers(tmp_path: Path) -> None:
@@ -53,8 +55,9 @@ def test_webvtt_gives_words_times_and_speakers(tmp_path: Path) -> None:
 def test_markdown_gives_the_same_with_chapters(tmp_path: Path) -> None:
     text = "# A talk\nLanguage: fr-CA\n\n## Bonjour\n\n[0:00:05] Host: Hello,\nall.\n\n[0:01:00] At 10:30 we begin.\n"
     assert said(tmp_path, "x.md", text) == [
-        ("0:00:05", "Host", "Bonjour", "Hello, all."), ("0:01:00", "", "", "At 10:30 we begin."),
-    ]  # fmt: skip
+        ("0:00:05", "Host", "Bonjour", "Hello, all."),
+        ("0:01:00", "", "", "At 10:30 we begin."),
+    ]
 
 
 VTT = "WEBVTT\n\n00:00:05.000 --> 00:00:09.000\n"
@@ -75,13 +78,18 @@ VTT = "WEBVTT\n\n00:00:05.000 --> 00:00:09.000\n"
     ],
     ids=range(9),  # the words themselves would be long names
 )
-def test_tags_and_codes_of_webvtt_are_read_or_left_as_they_are(line: str, speaker: str, words: str, tmp_path: Path) -> None:
+def test_tags_and_codes_of_webvtt_are_read_or_left_as_they_are(
+    line: str, speaker: str, words: str, tmp_path: Path
+) -> None:
     assert said(tmp_path, "x.vtt", f"{VTT}{line}\n") == [("0:00:05", speaker, "", words)]
 
 
 @pytest.mark.parametrize(
     ("code", "sign"),
-    [("&#8203;", "an invisible character (U+200B)"), ("&#x202e;", "a character that changes the reading direction (U+202E)")],
+    [
+        ("&#8203;", "an invisible character (U+200B)"),
+        ("&#x202e;", "a character that changes the reading direction (U+202E)"),
+    ],
 )
 def test_a_code_of_webvtt_hides_no_sign(code: str, sign: str, tmp_path: Path) -> None:
     file = tmp_path / "x.vtt"
@@ -100,8 +108,9 @@ def test_a_number_that_python_refuses_is_a_replacement_mark(tmp_path: Path) -> N
 def test_a_transcript_is_shown_in_its_chapters(catalog: Catalog) -> None:
     found = sessions.chapters(catalog.sessions["last-january"])
     assert [(each.id, each.title, len(each.paragraphs)) for each in found] == [
-        ("t-0-00-00", "Welcome", 1), ("t-0-05-30", "What a keel is", 1),
-    ]  # fmt: skip
+        ("t-0-00-00", "Welcome", 1),
+        ("t-0-05-30", "What a keel is", 1),
+    ]
     first = found[0].paragraphs[0]
     assert (first.at, first.speaker) == ("0:00:02", "Host")
     assert first.text == "Welcome, everyone, to this talk of <5 minutes. We begin with boats & with what holds them up."
@@ -156,9 +165,11 @@ def test_what_comes_up_follows_the_day(day: date, coming: list[str], catalog: Ca
 def test_a_run_sheet_has_the_days_of_its_session(catalog: Catalog) -> None:
     rows = run_sheets.sheet(catalog.sessions["two-day-workshop"], catalog, SITE.url).rows
     assert [(row.task.id, row.when, str(row.day)) for row in rows] == [
-        ("invite", "4 weeks before", "2026-05-05"), ("room", "1 day before", "2026-06-01"),
-        ("day", "On the day", "2026-06-02"), ("post", "1 week after", "2026-06-10"),
-    ]  # fmt: skip
+        ("invite", "4 weeks before", "2026-05-05"),
+        ("room", "1 day before", "2026-06-01"),
+        ("day", "On the day", "2026-06-02"),
+        ("post", "1 week after", "2026-06-10"),
+    ]
     online = run_sheets.sheet(catalog.sessions["spring-forward"], catalog, SITE.url).rows
     assert "room" not in [row.task.id for row in online]
 

@@ -81,7 +81,9 @@ def test_json_of_clean_data_is_an_empty_list(state: Library, docs: Path, repo: P
     assert json.loads(run(state, docs, repo, "--format", "json").stdout) == []
 
 
-def test_many_problems_of_one_file_are_counted_in_every_form(library: Library, docs: Path, repo: Path, tmp_path: Path) -> None:
+def test_many_problems_of_one_file_are_counted_in_every_form(
+    library: Library, docs: Path, repo: Path, tmp_path: Path
+) -> None:
     rows = "".join(f"f-{number},forest,x,y,\n" for number in range(832))
     library.write(FIGURES, "id,partnership,value,count,note\n" + rows)
     library.replace("partnerships/records/wood.yaml", "title: Wood", "title: =Wood")
@@ -91,8 +93,13 @@ def test_many_problems_of_one_file_are_counted_in_every_form(library: Library, d
     lines = done.stdout.splitlines()
     assert len(lines) == 20 + 2 + 1 + 20 + 1
     assert lines[19].startswith(f"data/{FIGURES}:11:14: 'count' must be a whole number")
-    assert lines[20] == f"data/{FIGURES}: … and 822 more like line 11: 'value' must be a plain number, like 140 or 27.5, not 'x'."
-    assert lines[21] == f"data/{FIGURES}: … and 822 more like line 11: 'count' must be a whole number, like 140, not 'y'."
+    assert (
+        lines[20]
+        == f"data/{FIGURES}: … and 822 more like line 11: 'value' must be a plain number, like 140 or 27.5, not 'x'."
+    )
+    assert (
+        lines[21] == f"data/{FIGURES}: … and 822 more like line 11: 'count' must be a whole number, like 140, not 'y'."
+    )
     assert lines[22].startswith("data/partnerships/records/wood.yaml:2:8: 'title' must not start with '='")
     assert lines[-1].startswith("docs/index.md: … and 20 more like line 27: A page must not have the HTML tag <video>.")
     assert done.stderr.startswith("1,705 problems found.")
@@ -104,7 +111,9 @@ def test_many_problems_of_one_file_are_counted_in_every_form(library: Library, d
     assert len(summary.read_text().splitlines()) == len(lines) + 4
 
 
-def test_github_gets_ten_annotations_and_a_summary_of_all(library: Library, docs: Path, repo: Path, tmp_path: Path) -> None:
+def test_github_gets_ten_annotations_and_a_summary_of_all(
+    library: Library, docs: Path, repo: Path, tmp_path: Path
+) -> None:
     rows = "".join(f"f-{number},forest,{number % 10}.{number},,<b>|{number}%\n" for number in range(14))
     library.write(FIGURES, "id,partnership,value,count,note\n" + rows)
     summary = tmp_path / "summary.md"
@@ -139,11 +148,17 @@ def test_a_day_that_is_none_is_told_in_words(library: Library, docs: Path, repo:
     done = run(library, docs, repo, "--today", "2026-02-30")
     assert (done.returncode, "must be a date like 2026-03-05, not '2026-02-30'" in done.stderr) == (2, True)
     done = run(library, docs, repo, SOURCE_DATE_EPOCH="yesterday")
-    assert (done.returncode, done.stderr) == (1, "SOURCE_DATE_EPOCH must be a number of seconds since 1970, not 'yesterday'.\n")
+    assert (done.returncode, done.stderr) == (
+        1,
+        "SOURCE_DATE_EPOCH must be a number of seconds since 1970, not 'yesterday'.\n",
+    )
 
 
 WRONG = {
-    "macro": ('{{ link("counties", "nowhere") }}', "8:1: The macro 'link': there is no record 'nowhere' among the counties."),
+    "macro": (
+        '{{ link("counties", "nowhere") }}',
+        "8:1: The macro 'link': there is no record 'nowhere' among the counties.",
+    ),
     "anchor": ("[x](#nowhere)", "8:5: There is no part '#nowhere' in this page."),
     "record's page": ("[x](counties/nowhere/)", "8:5: There is nothing at 'counties/nowhere/'."),
     "picture": ("![A map](none.png)", "8:10: There is no picture 'none.png'."),
@@ -172,7 +187,9 @@ def test_data_that_the_site_cannot_link_is_told(library: Library, docs: Path, re
     """Right by its own description, which lacks what the program works with."""
     done = run(library, docs, repo)
     assert done.returncode == 1
-    assert done.stdout.startswith("datapackage.yaml: The data packages do not describe the records as the site needs them:")
+    assert done.stdout.startswith(
+        "datapackage.yaml: The data packages do not describe the records as the site needs them:"
+    )
     assert "Traceback" not in done.stderr
 
 
@@ -216,7 +233,11 @@ def test_the_end_of_a_pipe_is_no_traceback(library: Library, docs: Path, repo: P
     library.write(FIGURES, "id,partnership,value,count,note\n" + rows)
     script = f"{sys.executable} -m scripts.validate --data data --docs {docs} | head -1"
     done = subprocess.run(
-        ["sh", "-c", script], capture_output=True, text=True, cwd=library.folder.parent, env={**os.environ, "PYTHONPATH": str(repo)}
+        ["sh", "-c", script],
+        capture_output=True,
+        text=True,
+        cwd=library.folder.parent,
+        env={**os.environ, "PYTHONPATH": str(repo)},
     )
     assert "Traceback" not in done.stderr
     assert "BrokenPipe" not in done.stderr

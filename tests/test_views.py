@@ -73,9 +73,12 @@ def whole(path: str) -> Callable[[Catalog], str]:
         content = page.make()
         above = [f"{name} -> {address}" for name, address in page.breadcrumb]
         facts = [
-            f"title: {page.title}", f"description: {page.description}", f"section: {page.section}",
-            f"above: {'; '.join(above)}", f"modified: {page.modified}",
-        ]  # fmt: skip
+            f"title: {page.title}",
+            f"description: {page.description}",
+            f"section: {page.section}",
+            f"above: {'; '.join(above)}",
+            f"modified: {page.modified}",
+        ]
         parts = [f"[{name}]\n{getattr(content, name)}" for name in ("head", "body", "foot")]
         return "\n\n".join(["\n".join(facts), *parts])
 
@@ -173,7 +176,9 @@ def test_every_page_belongs_to_a_section_that_has_a_shell(catalog: Catalog) -> N
 def texts(catalog: Catalog) -> dict[str, str]:
     """Every file that a view makes and that is text, unfolded as RFC 5545 asks for calendars."""
     found = {}
-    for each in (each for view in publishing.VIEWS for each in view.outputs(catalog, SITE) if isinstance(each, SiteFile)):
+    for each in (
+        each for view in publishing.VIEWS for each in view.outputs(catalog, SITE) if isinstance(each, SiteFile)
+    ):
         content = each.content() if callable(each.content) else each.content
         if isinstance(content, str) or each.path.endswith((".ics", ".csv", ".json", ".md", ".txt", ".html")):
             text = content if isinstance(content, str) else content.decode("utf-8-sig")
@@ -230,7 +235,9 @@ def test_nothing_public_names_a_place_on_this_machine(
 ) -> None:
     places = [str(each).encode() for each in (tmp_path_factory.getbasetemp(), repo, Path.home())]
     outputs = [each for view in publishing.VIEWS for each in view.outputs(catalog, SITE)]
-    assert [each.path for each in outputs for data in [whole_bytes(each)] if any(place in data for place in places)] == []
+    assert [
+        each.path for each in outputs for data in [whole_bytes(each)] if any(place in data for place in places)
+    ] == []
 
 
 def test_signs_of_the_data_are_escaped(catalog: Catalog) -> None:
@@ -329,8 +336,7 @@ def test_places_keep_to_the_data_and_its_order(catalog: Catalog) -> None:
 def test_index_of_the_filters_names_what_holds_for_each_record(catalog: Catalog) -> None:
     data = json.loads(directory.index(catalog))
     names = {
-        id: {data["options"][number] for number in numbers}
-        for id, numbers in zip(data["id"], data["has"], strict=True)
+        id: {data["options"][number] for number in numbers} for id, numbers in zip(data["id"], data["has"], strict=True)
     }
     assert {"county=alder", "county=cedar", "area=east", "area=west", "reach=counties"} <= names["boats"]
     assert "county=birch" not in names["boats"]

@@ -1,1 +1,1 @@
-"""From catalog and written pages to a published site: the MkDocs adapter, publishing, the check of pages, the day of the build."""
+"""From catalog and written pages to a published site: MkDocs adapter, publishing, check of pages, day of the build."""

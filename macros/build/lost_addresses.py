@@ -31,7 +31,7 @@ _RECORD = re.compile(r"([a-z_]+)/([^/]+)\.json")  # below the API's address
 
 
 def lost(rows: Sequence[Row], made: Made, catalog: Catalog, home: str) -> list[Problem]:
-    """Every address in ``rows`` that was published and that ``made`` no longer has; ``home`` is the data folder in messages.
+    """Every published address in ``rows`` that ``made`` no longer has; ``home`` is the data folder in messages.
 
     A record that is gone is one problem, however many addresses it had; what else
     is gone is told address by address.
@@ -43,14 +43,18 @@ def lost(rows: Sequence[Row], made: Made, catalog: Catalog, home: str) -> list[P
         return []
     found = permalinks.found_among(made, rows)
     gone, others = _by_record(permalinks.lost(rows, found), catalog)
-    records = [_record_gone(catalog.tables[kind], id, of, _new(kind, catalog, rows), home) for (kind, id), of in gone.items()]
+    records = [
+        _record_gone(catalog.tables[kind], id, of, _new(kind, catalog, rows), home) for (kind, id), of in gone.items()
+    ]
     return [*records, *permalinks.broken(others, found, f"{home}/{permalinks.TABLE}")]
 
 
 # --- what would be published ----------------------------------------------------
 
 
-def made_files(outputs: Iterable[Page | SiteFile], docs: CheckedDocs, drawn: Mapping[str, str], catalog: Catalog) -> Made:
+def made_files(
+    outputs: Iterable[Page | SiteFile], docs: CheckedDocs, drawn: Mapping[str, str], catalog: Catalog
+) -> Made:
     """The files that a build would write, each with what makes it: a page's own part of it, without its frame.
 
     ``drawn`` is the HTML of each written page's macros by the page's path, which is all of a page that has
@@ -115,14 +119,22 @@ def _record_gone(records: Mapping[str, Any], id: str, rows: Sequence[Row], new: 
     renamed = records.get(reading.near(id, new))
     file, line = (renamed.file, renamed.line) if renamed else (_file_of(id, records), 0)
     message = f"'id' must not lose {quote(id)}, which is published: {_some([row.address for row in rows], SHOWN)}."
-    back = f"If {quote(renamed.id)} is the same record, give it its old id back." if renamed else "Put the record back if it went by mistake."
-    lines = f"line{'s' if len(rows) > 1 else ''} {_some([str(row.line) for row in rows], LINES_SHOWN)} of {home}/{permalinks.TABLE}"
-    cure = f"If it is gone for good, write what took its place into 'redirect' in {lines}, or let python -m scripts.permalinks retire do so."
+    back = (
+        f"If {quote(renamed.id)} is the same record, give it its old id back."
+        if renamed
+        else "Put the record back if it went by mistake."
+    )
+    numbers = _some([str(row.line) for row in rows], LINES_SHOWN)
+    lines = f"line{'s' if len(rows) > 1 else ''} {numbers} of {home}/{permalinks.TABLE}"
+    cure = (
+        f"If it is gone for good, write what took its place into 'redirect' in {lines}, "
+        "or let python -m scripts.permalinks retire do so."
+    )
     return Problem(f"{home}/{file}", line, 0, "id", id, message, f"{back} {cure}")
 
 
 def _file_of(id: str, records: Mapping[str, Any]) -> str:
-    """The file that held a record: its table, or its own file beside those of the others; else the table of addresses."""
+    """The file that held a record: its table, or its own file beside the others; else the table of addresses."""
     file = next((each.file for each in records.values()), permalinks.TABLE)
     return file if file.endswith(".csv") else f"{file.rpartition('/')[0]}/{id}.yaml"
 

@@ -94,24 +94,10 @@ def serve(address: tuple[str, int], **options: Any) -> None:
     with tempfile.TemporaryDirectory(prefix="site-") as folder:
 
         def rebuild() -> None:
-            config = _config(site_dir=tempfile.mkdtemp(dir=folder), **options)
-            config.site_url = f"http://{host}:{port}/"
-            config.extra["on_demand"] = True
-            config.plugins.on_startup(command="serve", dirty=False)
-            try:
-                mkdocs_build(config, serve_url=config.site_url)
-            except (Abort, PluginError) as error:
-                _log.error("%s\nThe pages stay as they were until this is fixed.", error)
-                shutil.rmtree(config.site_dir)
-            else:
-                past, server.root = server.root, config.site_dir
-                if past != folder:
-                    shutil.rmtree(past, ignore_errors=True)
+            _rebuild(server, folder, f"http://{host}:{port}/", options)
 
-        # Oftener than MkDocs looks by itself: a change is to be seen soon.
-        server = _Server(
-            builder=rebuild, host=host, port=port, root=folder, mount_path="/", polling_interval=0.2
-        )
+        # MkDocs looks every half second; a change must be seen sooner.
+        server = _Server(builder=rebuild, host=host, port=port, root=folder, mount_path="/", polling_interval=0.2)
         server.build_delay = 0.05
         rebuild()
         for each in (options["data_dir"], options["docs_dir"], ROOT / "macros" / "theme"):
@@ -125,6 +111,23 @@ def serve(address: tuple[str, int], **options: Any) -> None:
             _background().stop()
             if _preview:
                 _preview.stop()  # or it would write into a folder that goes
+
+
+def _rebuild(server: LiveReloadServer, folder: str, site_url: str, options: dict[str, Any]) -> None:
+    """Build into a new folder below ``folder`` and serve that one; keep the old one when the build fails."""
+    config = _config(site_dir=tempfile.mkdtemp(dir=folder), **options)
+    config.site_url = site_url
+    config.extra["on_demand"] = True
+    config.plugins.on_startup(command="serve", dirty=False)
+    try:
+        mkdocs_build(config, serve_url=config.site_url)
+    except (Abort, PluginError) as error:
+        _log.error("%s\nThe pages stay as they were until this is fixed.", error)
+        shutil.rmtree(config.site_dir)
+    else:
+        past, server.root = server.root, config.site_dir
+        if past != folder:
+            shutil.rmtree(past, ignore_errors=True)
 
 
 class _Server(LiveReloadServer):
@@ -156,9 +159,7 @@ def _config(
     search: bool = True,
     history: bool = False,
 ) -> Any:
-    config = load_config(
-        str(ROOT / "mkdocs.yml"), site_dir=site_dir, docs_dir=str(docs_dir.resolve()), strict=strict
-    )
+    config = load_config(str(ROOT / "mkdocs.yml"), site_dir=site_dir, docs_dir=str(docs_dir.resolve()), strict=strict)
     if site_url:
         config.site_url = site_url
     config.extra.update(data_dir=data_dir, today=today, search=search, history=history)
@@ -190,7 +191,9 @@ def on_config(config: Any) -> Any:
     today = extra.get("today") or build_date.the_day()
     if _command == "build":
         config.site_dir = _stage(Path(config.site_dir), _sources(data_dir, Path(config.docs_dir)))
-    docs = page_check.check_docs(Path(config.docs_dir), MACROS, publishing.reserved(), personal_data.load_allowed(data_dir))
+    docs = page_check.check_docs(
+        Path(config.docs_dir), MACROS, publishing.reserved(), personal_data.load_allowed(data_dir)
+    )
     problems = docs.problems
     try:
         catalog = load_catalog(data_dir, today)
@@ -341,7 +344,9 @@ def on_post_build(config: Any) -> None:
     except (IsADirectoryError, NotADirectoryError) as error:
         name = Path(str(error.filename)).name
         hint = "If program/permalinks.csv lists it as a page, correct its 'address' there."
-        raise PluginError(f"A page wants a folder where the file {name} stands. {hint}\nThe site is as it was.") from error
+        raise PluginError(
+            f"A page wants a folder where the file {name} stands. {hint}\nThe site is as it was."
+        ) from error
     if extra.get("search", True):
         _index(site_dir)
     if _staging:
@@ -364,7 +369,7 @@ def _background() -> searching.Background:
 
 
 def on_build_error(error: Exception, **_: Any) -> None:
-    """Clear away what a failed build leaves, and say in a sentence where a disk failed it; the old site stays as it was.
+    """Clear away what a failed build leaves, and say in a sentence where a disk failed; the old site stays as it was.
 
     Raises PluginError for an OSError, which MkDocs would show as a traceback.
     """

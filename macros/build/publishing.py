@@ -51,11 +51,46 @@ _log = logging.getLogger(__name__)
 View = Callable[[Catalog, Site], Iterable[Page | SiteFile]]
 
 # A new kind of output is a module in views/ and one word here.
-VIEWS = (partnerships, careers, organization_pages, place_pages, directory, a_to_z, embeds, open_data, api, llms, feeds, calendars, application_files, redirects,
-         grants, fund_pages, toolkit, word_files, metrics, program, report_pages, training)
+VIEWS = (
+    partnerships,
+    careers,
+    organization_pages,
+    place_pages,
+    directory,
+    a_to_z,
+    embeds,
+    open_data,
+    api,
+    llms,
+    feeds,
+    calendars,
+    application_files,
+    redirects,
+    grants,
+    fund_pages,
+    toolkit,
+    word_files,
+    metrics,
+    program,
+    report_pages,
+    training,
+)
 # What nobody looks at first: a preview writes these last.
 FOR_OTHER_SITES = (embeds, api, feeds, calendars, word_files)
-SECTIONS = ("partnerships", "organizations", "industries", "counties", "workforce-areas", "careers", "training", "grants", "toolkit", "metrics", "program", "reports")
+SECTIONS = (
+    "partnerships",
+    "organizations",
+    "industries",
+    "counties",
+    "workforce-areas",
+    "careers",
+    "training",
+    "grants",
+    "toolkit",
+    "metrics",
+    "program",
+    "reports",
+)
 
 # Below this number of files, another process costs more than it saves.
 WORTH_A_PROCESS = 5_000
@@ -113,7 +148,7 @@ class _Work:
 
 
 class Preview:
-    """A site that is written while somebody reads it: the page that is asked for comes first, the rest in the background.
+    """A site written while somebody reads it: the page that is asked for comes first, the rest in the background.
 
     Raises what ``publish`` raises.
     """
@@ -130,7 +165,7 @@ class Preview:
         self._thread.start()
 
     def ask(self, path: str) -> None:
-        """Write the file at ``path`` below the site, if it is one that is still to come; waits for one being written."""
+        """Write the file at ``path`` below the site, if it is still to come; waits for one that is being written."""
         with self._lock, self._told():
             if output := self._left.pop(path, None):
                 self._work.write(output)
@@ -262,9 +297,7 @@ def _end(processes: Iterable[Any]) -> None:
             process.join()
 
 
-def _share(
-    by_view: Sequence[Sequence[Page | SiteFile]], part: int, parts: int
-) -> Iterator[Page | SiteFile]:
+def _share(by_view: Sequence[Sequence[Page | SiteFile]], part: int, parts: int) -> Iterator[Page | SiteFile]:
     for made in by_view:
         yield from made[len(made) * part // parts : len(made) * (part + 1) // parts]
 
@@ -274,9 +307,7 @@ def file_of(output: Page | SiteFile) -> str:
     return f"{output.path}index.html" if isinstance(output, Page) else output.path
 
 
-def _write(
-    output: Page | SiteFile, shells: Mapping[str, page_layout.Shell], site: Site, site_dir: Path
-) -> None:
+def _write(output: Page | SiteFile, shells: Mapping[str, page_layout.Shell], site: Site, site_dir: Path) -> None:
     if isinstance(output, Page):
         content = shells[output.section].press(output, site)
     else:

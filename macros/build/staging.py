@@ -117,7 +117,9 @@ def _check_content(site: Path) -> None:
     if is_site(site):
         return
     if any(site.iterdir()):
-        raise Refused(f"The site can't be {site}: the folder holds something else than a site. Choose another, or empty it.")
+        raise Refused(
+            f"The site can't be {site}: the folder holds something else than a site. Choose another, or empty it."
+        )
 
 
 def is_site(folder: Path) -> bool:
@@ -157,7 +159,11 @@ def _clear(site: Path) -> None:
 def _left(site: Path, what: str) -> list[Path]:
     """The folders beside the site that builds have left, of one kind."""
     start = f"{site.name}.{what}-"
-    named = [each for each in site.parent.iterdir() if each.name.startswith(start) and _NUMBER.fullmatch(each.name[len(start) :])]
+    named = [
+        each
+        for each in site.parent.iterdir()
+        if each.name.startswith(start) and _NUMBER.fullmatch(each.name[len(start) :])
+    ]
     return [each for each in named if each.is_dir() and not each.is_symlink()]
 
 

@@ -96,7 +96,9 @@ def link(checked: validation.Checked) -> Catalog:
     try:
         return _link(checked)
     except (KeyError, TypeError, AttributeError) as error:
-        message = f"The data packages do not describe the records as the site needs them: {type(error).__name__} {error}."
+        message = (
+            f"The data packages do not describe the records as the site needs them: {type(error).__name__} {error}."
+        )
         hint = "Compare each datapackage.yaml with the one that came with the program."
         raise DataProblems([validation.Problem("datapackage.yaml", 0, 0, "", "", message, hint)]) from error
     finally:
@@ -183,9 +185,7 @@ def _index(tables: Mapping[str, Table]) -> dict[tuple[str, str], tuple[models.Pa
     return {key: tuple(partnerships) for key, partnerships in found.items()}
 
 
-def served_counties(
-    partnership: models.Partnership, counties: Iterable[models.County]
-) -> list[models.County]:
+def served_counties(partnership: models.Partnership, counties: Iterable[models.County]) -> list[models.County]:
     """The counties that a partnership serves, in the order of ``counties``."""
     if partnership.is_statewide:
         return list(counties)
@@ -196,9 +196,7 @@ def served_counties(
     return [each for each in counties if each.id in named or each.workforce_area.id in areas]
 
 
-def served_areas(
-    partnership: models.Partnership, areas: Iterable[models.WorkforceArea]
-) -> list[models.WorkforceArea]:
+def served_areas(partnership: models.Partnership, areas: Iterable[models.WorkforceArea]) -> list[models.WorkforceArea]:
     """The workforce areas that a partnership serves, wholly or in one of their counties."""
     if partnership.is_statewide:
         return list(areas)

@@ -1,4 +1,4 @@
-"""What changed between two states of the data: plain values compared by id, so order and spelling of files do not count."""
+"""What changed between two states of the data: plain values compared by id; order and spelling don't count."""
 
 from __future__ import annotations
 
@@ -63,4 +63,4 @@ def _fields(before: Plain, after: Plain) -> list[str]:
 def _same(one: Any, other: Any) -> bool:
     """Whether two values say the same; empty is empty, but 0 and False say something."""
     empty = (None, "", [], {})
-    return one == other or (one in empty and other in empty )
+    return one == other or (one in empty and other in empty)

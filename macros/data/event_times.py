@@ -175,9 +175,12 @@ def observances(zone: str, first: int, last: int) -> list[Observance]:
 
 def _once(each: Observance) -> Observance:
     return Observance(
-        is_daylight=each.is_daylight, start=each.start,
-        offset_before=each.offset_before, offset=each.offset, name=each.name,
-    )  # fmt: skip
+        is_daylight=each.is_daylight,
+        start=each.start,
+        offset_before=each.offset_before,
+        offset=each.offset,
+        name=each.name,
+    )
 
 
 @lru_cache(maxsize=256)
@@ -205,9 +208,13 @@ def _change(zone: str, before: datetime, after: datetime) -> Observance:
     start = after.replace(tzinfo=None) + offset_before
     week = (start.day - 1) // 7 + 1
     return Observance(
-        is_daylight=is_daylight, start=start, offset_before=offset_before, offset=offset, name=name,
+        is_daylight=is_daylight,
+        start=start,
+        offset_before=offset_before,
+        offset=offset,
+        name=name,
         rule=f"FREQ=YEARLY;BYMONTH={start.month};BYDAY={week}{_WEEKDAYS[start.weekday()]}",
-    )  # fmt: skip
+    )
 
 
 def _state(zone: str, moment: datetime) -> tuple[timedelta, str, bool]:

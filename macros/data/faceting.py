@@ -66,35 +66,74 @@ def facets(catalog: Catalog) -> tuple[Facet, ...]:
     place = catalog.program.geography
     statewide = f"A {place.statewide.lower()} partnership serves every {place.county}, so it is counted in each."
     return (
-        Facet("tier", label("industries", "tier"), _options(catalog, "tiers"),
-              lambda each: (industry.tier.id for industry in each.industries)),
-        Facet("industry", label("partnerships", "industries"),
-              tuple(Option(each.id, each.name, each.tier.name) for each in catalog.industries.values()),
-              lambda each: _ids(each.industries)),
-        Facet("county", place.county.capitalize(), _options(catalog, "counties"),
-              lambda each: _ids(served_counties(each, counties)), statewide),
-        Facet("area", place.workforce_area.capitalize(), _options(catalog, "workforce_areas"),
-              lambda each: _ids(served_areas(each, areas)), statewide.replace(place.county, place.workforce_area)),
-        Facet("reach", label("partnerships", "reach"), _options(catalog, "reaches"),
-              lambda each: (each.reach.id,)),
-        Facet("stage", label("partnerships", "stage"),
-              (*_options(catalog, "stages"), Option(NOT_STATED, "Not stated")),
-              lambda each: (each.stage.id if each.stage else NOT_STATED,)),
-        Facet("status", label("partnerships", "status"), _options(catalog, "statuses"),
-              lambda each: (each.status.id,)),
-        Facet("kind", label("partnerships", "kind"), _options(catalog, "partnership_kinds"),
-              lambda each: (each.kind.id,)),
-        Facet("organization", label("organizations", "type"), _options(catalog, "organization_types"),
-              lambda each: (member.organization.type.id for member in each.members)),
-        Facet("service", label("partnerships", "services"), _options(catalog, "services"),
-              lambda each: _ids(each.services)),
-        Facet("population", label("partnerships", "populations"), _options(catalog, "populations"),
-              lambda each: _ids(each.populations)),
-        Facet("funding", label("partnerships", "funding_programs"), _options(catalog, "funding_programs"),
-              lambda each: _ids(each.funding_programs)),
-        Facet("strategic-area", label("partnerships", "strategic_areas"), _options(catalog, "strategic_areas"),
-              lambda each: _ids(each.strategic_areas)),
-    )  # fmt: skip
+        Facet(
+            "tier",
+            label("industries", "tier"),
+            _options(catalog, "tiers"),
+            lambda each: (industry.tier.id for industry in each.industries),
+        ),
+        Facet(
+            "industry",
+            label("partnerships", "industries"),
+            tuple(Option(each.id, each.name, each.tier.name) for each in catalog.industries.values()),
+            lambda each: _ids(each.industries),
+        ),
+        Facet(
+            "county",
+            place.county.capitalize(),
+            _options(catalog, "counties"),
+            lambda each: _ids(served_counties(each, counties)),
+            statewide,
+        ),
+        Facet(
+            "area",
+            place.workforce_area.capitalize(),
+            _options(catalog, "workforce_areas"),
+            lambda each: _ids(served_areas(each, areas)),
+            statewide.replace(place.county, place.workforce_area),
+        ),
+        Facet("reach", label("partnerships", "reach"), _options(catalog, "reaches"), lambda each: (each.reach.id,)),
+        Facet(
+            "stage",
+            label("partnerships", "stage"),
+            (*_options(catalog, "stages"), Option(NOT_STATED, "Not stated")),
+            lambda each: (each.stage.id if each.stage else NOT_STATED,),
+        ),
+        Facet("status", label("partnerships", "status"), _options(catalog, "statuses"), lambda each: (each.status.id,)),
+        Facet(
+            "kind", label("partnerships", "kind"), _options(catalog, "partnership_kinds"), lambda each: (each.kind.id,)
+        ),
+        Facet(
+            "organization",
+            label("organizations", "type"),
+            _options(catalog, "organization_types"),
+            lambda each: (member.organization.type.id for member in each.members),
+        ),
+        Facet(
+            "service",
+            label("partnerships", "services"),
+            _options(catalog, "services"),
+            lambda each: _ids(each.services),
+        ),
+        Facet(
+            "population",
+            label("partnerships", "populations"),
+            _options(catalog, "populations"),
+            lambda each: _ids(each.populations),
+        ),
+        Facet(
+            "funding",
+            label("partnerships", "funding_programs"),
+            _options(catalog, "funding_programs"),
+            lambda each: _ids(each.funding_programs),
+        ),
+        Facet(
+            "strategic-area",
+            label("partnerships", "strategic_areas"),
+            _options(catalog, "strategic_areas"),
+            lambda each: _ids(each.strategic_areas),
+        ),
+    )
 
 
 def sortings(catalog: Catalog) -> tuple[Sorting, ...]:
@@ -102,11 +141,16 @@ def sortings(catalog: Catalog) -> tuple[Sorting, ...]:
     rank = {stage: number for number, stage in enumerate(catalog.stages)}
     return (
         Sorting("name", "Name", lambda each: 0),
-        Sorting("stage", catalog.label("partnerships", "stage"),
-                lambda each: rank[each.stage.id] if each.stage else -1, reverse=True),
-        Sorting("reviewed", catalog.label("partnerships", "last_reviewed"),
-                lambda each: each.last_reviewed, reverse=True),
-    )  # fmt: skip
+        Sorting(
+            "stage",
+            catalog.label("partnerships", "stage"),
+            lambda each: rank[each.stage.id] if each.stage else -1,
+            reverse=True,
+        ),
+        Sorting(
+            "reviewed", catalog.label("partnerships", "last_reviewed"), lambda each: each.last_reviewed, reverse=True
+        ),
+    )
 
 
 def _options(catalog: Catalog, kind: str) -> tuple[Option, ...]:
@@ -120,9 +164,7 @@ def _ids(records: Iterable[Record]) -> Iterator[str]:
 # --- choosing and counting --------------------------------------------------
 
 
-def select(
-    partnerships: Iterable[Partnership], by: Sequence[Facet], filters: Filters
-) -> list[Partnership]:
+def select(partnerships: Iterable[Partnership], by: Sequence[Facet], filters: Filters) -> list[Partnership]:
     """Those that have one of the chosen options in every facet that is filtered."""
     return [each for each in partnerships if not _misses(each, by, filters)]
 
@@ -199,9 +241,7 @@ RELATED_AT_MOST = 60
 
 
 def _misses(each: Partnership, by: Sequence[Facet], filters: Filters) -> list[Facet]:
-    return [
-        facet for facet in by if facet.id in filters and filters[facet.id].isdisjoint(facet.values(each))
-    ]
+    return [facet for facet in by if facet.id in filters and filters[facet.id].isdisjoint(facet.values(each))]
 
 
 def in_pages(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
@@ -233,7 +273,12 @@ def tallies(catalog: Catalog) -> tuple[Tally, ...]:
     named = {county.id for each in catalog.partnerships.values() for county in _named_counties(each, catalog)}
     found = [
         Tally("partnerships", "Partnerships and industry groups", count(catalog, "partnerships"), "partnerships/"),
-        Tally("industries", "Highlighted industries with a partnership", sum(1 for each in served if each.count), "industries/"),
+        Tally(
+            "industries",
+            "Highlighted industries with a partnership",
+            sum(1 for each in served if each.count),
+            "industries/",
+        ),
         Tally("counties", f"{place.counties.capitalize()} that a partnership names", len(named), "counties/"),
         Tally("organizations", "Organizations on record", count(catalog, "organizations"), "organizations/"),
         Tally("figures", "Figures of partnerships on record", count(catalog, "figures"), "metrics/figures/"),
@@ -244,7 +289,9 @@ def tallies(catalog: Catalog) -> tuple[Tally, ...]:
     if "sessions" in catalog.tables:
         held = sum(each.status.is_over for each in catalog.sessions.values())
         found.append(Tally("sessions", "Training sessions on record", count(catalog, "sessions"), "training/library/"))
-        found.append(Tally("sessions-held", "Training sessions that a source reports as held", held, "training/library/"))
+        found.append(
+            Tally("sessions-held", "Training sessions that a source reports as held", held, "training/library/")
+        )
     return tuple(found)
 
 
@@ -264,9 +311,7 @@ def spread(catalog: Catalog, id: str) -> tuple[Choice, ...]:
     return choices(catalog.partnerships.values(), by, {})[id]
 
 
-def crossed(
-    partnerships: Iterable[Partnership], one: Facet, other: Facet
-) -> Counter[tuple[str, str]]:
+def crossed(partnerships: Iterable[Partnership], one: Facet, other: Facet) -> Counter[tuple[str, str]]:
     """How many partnerships there are for each pair of options of two facets."""
     found: Counter[tuple[str, str]] = Counter()
     for each in partnerships:

@@ -70,7 +70,9 @@ def _plain_sign(sign: str) -> str:
 
 
 _PLAIN = _Plain()
-_CODED = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31});|%[2-7][0-9a-fA-F]|[\u200b-\u200f\u2060\ufeff]")
+_CODED = re.compile(
+    r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31});|%[2-7][0-9a-fA-F]|[\u200b-\u200f\u2060\ufeff]"
+)
 
 
 def _plain_text(text: str) -> tuple[str, Sequence[int] | None]:
@@ -141,7 +143,8 @@ _SSN = re.compile(
     r"(?![0-9])(?!-[0-9])(?![.,][0-9])"
 )
 _ANNOUNCED_SSN = re.compile(
-    r"\b(?:ssn|social security(?: number| no\.?| #)?)[ .:#=-]{0,4}(?:is |are )?([0-9]{3}[ .-]{0,3}[0-9]{2}[ .-]{0,3}[0-9]{4})"
+    r"\b(?:ssn|social security(?: number| no\.?| #)?)[ .:#=-]{0,4}(?:is |are )?"
+    r"([0-9]{3}[ .-]{0,3}[0-9]{2}[ .-]{0,3}[0-9]{4})"
     r"(?![0-9])",
     re.IGNORECASE,
 )
@@ -165,7 +168,8 @@ _STREET = re.compile(
     rf"(?:(?:[A-Z][\w.'’-]{{0,30}}|[0-9]{{1,3}}(?:st|nd|rd|th)) ){{1,4}}(?:{_ROADS}|{_ROADS.upper()})\b\.?{_FLAT}"
 )
 _ROUTE = re.compile(
-    r"(?<![\w.,$€£#/-])[0-9]{1,6} (?:U\.?S\.? |State |County )?(?:Route|Rte\.?|Highway|Hwy\.?) [0-9]{1,3}(?![0-9])(?!\.[0-9])"
+    r"(?<![\w.,$€£#/-])[0-9]{1,6} (?:U\.?S\.? |State |County )?"
+    r"(?:Route|Rte\.?|Highway|Hwy\.?) [0-9]{1,3}(?![0-9])(?!\.[0-9])"
 )
 _HOME = re.compile(
     r"\b(?:lives?|living|resides?|residing|home(?: address)?)[ :]{1,2}(?:(?:at|is|in) )?"
@@ -192,7 +196,9 @@ def _number_key(text: str) -> str:
 
 
 def _mailbox_key(text: str) -> str:
-    plain = re.sub(r" ?[\[({<]? ?\b(at|dot)\b ?[\])}>]? ?", lambda m: "@" if m[1].casefold() == "at" else ".", text, flags=re.I)
+    plain = re.sub(
+        r" ?[\[({<]? ?\b(at|dot)\b ?[\])}>]? ?", lambda m: "@" if m[1].casefold() == "at" else ".", text, flags=re.I
+    )
     return re.sub(r"[\s\[\](){}<>]", "", plain).casefold()
 
 
@@ -390,7 +396,7 @@ def load_allowed(data_dir: Path) -> Allowed | None:
 
 
 def _column_of(folder: Path, descriptor: str, name: str, column: str) -> set[str] | None:
-    """Return the values in a column of a resource's table; None where they can't be read, an empty set where there is none."""
+    """Return the values in a column of a resource's table; None if unreadable, an empty set where there is no table."""
     root, _ = reading.parse_yaml(descriptor, DESCRIPTOR)
     if root is None:
         return None

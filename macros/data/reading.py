@@ -298,7 +298,9 @@ def _decode(data: bytes, file: str) -> str:
     """Return the text of UTF-8 bytes, with or without byte order mark; raise Refused otherwise."""
     for disguise in _DISGUISES:
         if disguise.start.match(data):
-            raise Refused(Problem(file, 1, 1, "", "", f"This is {disguise.what}, not text.", disguise.hint, code="not-text"))
+            raise Refused(
+                Problem(file, 1, 1, "", "", f"This is {disguise.what}, not text.", disguise.hint, code="not-text")
+            )
     cure = _SAVE_UTF8 if file.endswith(".csv") else _SAVE_YAML
     if _UTF16.match(data):
         raise Refused(Problem(file, 1, 1, "", "", "The file must be UTF-8, not UTF-16.", cure, code="encoding"))
@@ -405,7 +407,9 @@ def _not_composed(text: str, file: str) -> Iterator[Problem]:
         word = next(m for m in re.finditer(r"\S+", line) if not unicodedata.is_normalized("NFC", m[0]))
         better = unicodedata.normalize("NFC", word[0])
         message = f"{quote(word[0])} must be written with whole accented letters (Unicode NFC)."
-        yield Problem(file, number, word.start() + 1, "", word[0], message, f"Type it again: {better}", code="not-composed")
+        yield Problem(
+            file, number, word.start() + 1, "", word[0], message, f"Type it again: {better}", code="not-composed"
+        )
 
 
 def merge_problem(text: str, file: str) -> Problem | None:
@@ -429,9 +433,7 @@ def read_bytes(path: Path, file: str, limit: int) -> tuple[bytes | None, list[Pr
         return None, [refused.problem]
 
 
-def read_text(
-    path: Path, file: str, limit: int = YAML_LIMIT, allowed: str = ""
-) -> tuple[str | None, list[Problem]]:
+def read_text(path: Path, file: str, limit: int = YAML_LIMIT, allowed: str = "") -> tuple[str | None, list[Problem]]:
     """Read a UTF-8 file; return its text and the problems.
 
     The text is None when it can't be used; then the problems hold an error that says why.
@@ -516,7 +518,9 @@ def hidden_by_codes(node: Node, file: str, code: str) -> Iterator[Problem]:
         elif not unicodedata.is_normalized("NFC", value):
             message = f"{quote(value)} must be written with whole accented letters (Unicode NFC)."
             better = unicodedata.normalize("NFC", value)
-            yield Problem(file, node.line, node.column, "", value, message, f"Type it again: {better}", code="not-composed")
+            yield Problem(
+                file, node.line, node.column, "", value, message, f"Type it again: {better}", code="not-composed"
+            )
     for child in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         yield from hidden_by_codes(child, file, code)  # as deep as DEPTH_LIMIT at most
 
@@ -545,7 +549,7 @@ class _Builder:
             raise Refused(problem)
         self.problems.append(problem)
 
-    def build(self, loader: Any) -> Node:
+    def build(self, loader: Any) -> Node:  # noqa: PLR0915 (one call for each value would take a third longer)
         """Return the root node of the one document; raise YAMLError or Refused."""
         # The open containers stand on a list, not on Python's stack. A plain scalar, of
         # which a big site has a million, makes no calls but one.
@@ -701,7 +705,12 @@ def _no_colon(lines: list[str], line: int, column: int, error: yaml.MarkedYAMLEr
     if "expected ':'" not in (error.problem or "") or mark is None:
         return None
     hint = "If it goes on from the line above, indent it two spaces more."
-    return mark.line, mark.column, f"This line must be  name: value, not {quote(_line(lines, mark.line).strip())}.", hint
+    return (
+        mark.line,
+        mark.column,
+        f"This line must be  name: value, not {quote(_line(lines, mark.line).strip())}.",
+        hint,
+    )
 
 
 def _first_character(lines: list[str], line: int, column: int, error: yaml.MarkedYAMLError) -> _Words | None:
@@ -729,7 +738,9 @@ def _flow(lines: list[str], line: int, column: int, error: yaml.MarkedYAMLError)
 
 def _indentation(lines: list[str], line: int, column: int, error: yaml.MarkedYAMLError) -> _Words | None:
     """Values of one list or record start in the same column."""
-    if not re.search(r"did not find expected|<block end>|not allowed in this context|not allowed here", error.problem or ""):
+    if not re.search(
+        r"did not find expected|<block end>|not allowed in this context|not allowed here", error.problem or ""
+    ):
         return None
     hint = "Start it in the same column as the lines that it belongs with."
     return line, column, "This line does not line up with the lines around it.", hint
@@ -812,7 +823,9 @@ class Table:
             if not name:
                 continue
             if name in header[:index]:
-                yield self._in_header(index, name, f"The column {quote(name)} must stand once.", "Delete one of the two.")
+                yield self._in_header(
+                    index, name, f"The column {quote(name)} must stand once.", "Delete one of the two."
+                )
             elif name not in columns:
                 better = near(name, missing)
                 hint = f"Did you mean '{better}'?" if better else f"The columns are: {', '.join(columns)}."
@@ -862,7 +875,7 @@ class Table:
         width = len(self.header)
         row, column = self.place(line, min(len(cells) - 1, width))
         message = f"The row must have {width} cells, like the first row, not {len(cells)}."
-        more = "A text with a comma needs quotes around it: \"Bath, Maine\"."
+        more = 'A text with a comma needs quotes around it: "Bath, Maine".'
         fewer = "Add the missing commas; or the file was cut off."
         if len(cells) > width and not any(cells[width:]):
             more = "Delete the empty cells at its end; in Excel, delete the columns that have no name."
@@ -929,7 +942,11 @@ def near(word: str, words: Iterable[str]) -> str:
 
 _STRAYS = (  # (names, what such a file is, the cure)
     (re.compile(r"~\$|\.~lock"), "a lock file of an office program", "Close the program and delete the file."),
-    (re.compile(r".* \(\d+\)\.[^.]*$|.*[ _-]copy\b"), "a second copy", "Delete it, or put its content into the real file."),
+    (
+        re.compile(r".* \(\d+\)\.[^.]*$|.*[ _-]copy\b"),
+        "a second copy",
+        "Delete it, or put its content into the real file.",
+    ),
     (re.compile(r".*\.(xlsx?|xlsm|ods|numbers)$"), "a workbook", "Save it as CSV UTF-8 and delete it here."),
     (re.compile(r".*(\.(bak|old|orig|rej|tmp|swp|part)|~)$"), "a leftover", "Delete it."),
     (re.compile(r".*\.yml$"), "a file with another ending", "Rename it so that it ends in .yaml."),

@@ -55,7 +55,7 @@ class Kind:
 def record(kind: Kind, values: Mapping[str, str], known: Known) -> str:
     """The text of a new file: every field with its note, filled in where a value is given."""
     head = (
-        f"{kind.title}: a new record. What stands after # is a note for you. Fill in what you know, and leave the rest empty: "
+        f"{kind.title}: a new record. What follows # is a note for you. Fill in what you know, leave the rest empty: "
         "the page then says that it is not known. To use a line that is off, take the # and the space behind it away. "
         "Then run: make check"
     )

@@ -193,7 +193,13 @@ class _Maker:
     """A table in the making, with the tables of its lists."""
 
     def __init__(
-        self, name: str, kind: str, title: str, description: str, keys: Sequence[Field], key_of: Sequence[Mapping[str, Any]]
+        self,
+        name: str,
+        kind: str,
+        title: str,
+        description: str,
+        keys: Sequence[Field],
+        key_of: Sequence[Mapping[str, Any]],
     ) -> None:
         """``keys`` are the columns that say where a row belongs, ``key_of`` the foreign keys over them."""
         self.name, self.kind, self.title, self.description = name, kind, title, description
@@ -224,7 +230,12 @@ class _Maker:
         item = item_of(each)
         keys, key_of = self._keys_of_list()
         made = _Maker(
-            f"{self.name}_{name}", self.kind, f"{self.title}: {each['title'].lower()}", each["description"], keys, key_of
+            f"{self.name}_{name}",
+            self.kind,
+            f"{self.title}: {each['title'].lower()}",
+            each["description"],
+            keys,
+            key_of,
         )
         if item["type"] == "object":
             made.take_fields(item["fields"])
@@ -240,12 +251,19 @@ class _Maker:
         one = singular(self.name)
         words = one.replace("_", " ")
         if not self.keys:
-            owner = {"name": one, "title": words.capitalize(), "type": "string",
-                     "description": "The id of the record that this row belongs to.",
-                     "constraints": {"required": True}}  # fmt: skip
+            owner = {
+                "name": one,
+                "title": words.capitalize(),
+                "type": "string",
+                "description": "The id of the record that this row belongs to.",
+                "constraints": {"required": True},
+            }
             return [owner, _POSITION], [_foreign_key([one], self.name, ["id"])]
-        above = {**_POSITION, "name": singular(self.name.removeprefix(f"{self.kind}_")),
-                 "description": "The position of the row that this list belongs to."}  # fmt: skip
+        above = {
+            **_POSITION,
+            "name": singular(self.name.removeprefix(f"{self.kind}_")),
+            "description": "The position of the row that this list belongs to.",
+        }
         keys = [*self.keys[:-1], above]
         return [*keys, _POSITION], [_foreign_key([each["name"] for each in keys], self.name, self.primary_key)]
 
@@ -263,14 +281,23 @@ class _Maker:
     def finished(self) -> Iterator[Table]:
         """The table, then those of its lists."""
         yield Table(
-            self.name, self.kind, self.title, self.description, self.columns, self.primary_key, self.foreign_keys, self.rows
+            self.name,
+            self.kind,
+            self.title,
+            self.description,
+            self.columns,
+            self.primary_key,
+            self.foreign_keys,
+            self.rows,
         )
         for _, table in self._lists:
             yield from table.finished()
 
 
-def _opened(schema_fields: Iterable[Field], path: Path = (), title: str = "", is_sure: bool = True) -> Iterator[tuple[Path, Field]]:
-    """The fields with groups replaced by their parts, each with where it stands: the names of its groups and its own."""
+def _opened(
+    schema_fields: Iterable[Field], path: Path = (), title: str = "", is_sure: bool = True
+) -> Iterator[tuple[Path, Field]]:
+    """The fields with groups replaced by their parts, each with its path: the names of its groups and its own."""
     for each in schema_fields:
         here = (*path, each["name"])
         constraints = each.get("constraints", {})

@@ -88,7 +88,9 @@ class _Transcript:
         """Keep a part when it stands in the order of times."""
         if cue.start < self._last:
             shown = _clock(cue.start)
-            self.refuse(cue.line, f"The part must not start at {shown}, before the one above it.", "Put the parts in order.")
+            self.refuse(
+                cue.line, f"The part must not start at {shown}, before the one above it.", "Put the parts in order."
+            )
         self._last = max(self._last, cue.start)
         self.cues.append(cue)
 
@@ -110,9 +112,12 @@ def _leaf(text: str, line: int) -> Node:
 def _cue_node(cue: _Cue) -> Node:
     end = _clock(cue.end) if cue.end is not None else ""
     parts = {
-        "start": _clock(cue.start), "end": end, "speaker": cue.speaker, "chapter": cue.chapter,
+        "start": _clock(cue.start),
+        "end": end,
+        "speaker": cue.speaker,
+        "chapter": cue.chapter,
         "text": " ".join(" ".join(cue.words).split()),
-    }  # fmt: skip
+    }
     return Node({name: _leaf(text, cue.line) for name, text in parts.items() if text}, cue.line, 1, cue.line, 1)
 
 
@@ -165,14 +170,16 @@ def _take_language(made: _Transcript, number: int, line: str) -> None:
 def _read_cue(made: _Transcript, number: int, block: list[str]) -> None:
     at = 0 if _ARROW in block[0] else 1
     if at == len(block) or _ARROW not in block[at]:
-        hint = "A part has a line like  00:00:05.000 --> 00:00:09.000  and below it what is said. No blank line stands between."
+        hint = "A part has a line like  00:00:05.000 --> 00:00:09.000  and right below it what is said; no blank line."
         made.refuse(number, f"There must be a line with the times, not {quote(block[0])}.", hint)
         return
     times = _read_times(made, number + at, block[at])
     words = block[at + 1 :]
     for offset, line in enumerate(words, start=at + 1):
         if _ARROW in line:
-            made.refuse(number + offset, "There must be a blank line before a part's times.", "Add one above this line.")
+            made.refuse(
+                number + offset, "There must be a blank line before a part's times.", "Add one above this line."
+            )
             return
     if times and not words:
         made.refuse(number + at, "There must be words below the times.", "Add what is said, or delete the times.")
@@ -191,12 +198,16 @@ def _read_times(made: _Transcript, number: int, line: str) -> tuple[int, int] | 
             column = line.find(text) + 1
             better = text.replace(",", ".")
             hint = f"Write {better}" if _TIME.fullmatch(better) else "Example: 00:05:30.000"
-            made.refuse(number, f"A time must be hours, minutes, seconds and thousandths, not {quote(text)}.", hint, column)
+            made.refuse(
+                number, f"A time must be hours, minutes, seconds and thousandths, not {quote(text)}.", hint, column
+            )
     if found[0] is None or found[1] is None:
         return None
     start, end = _milliseconds(found[0]), _milliseconds(found[1])
     if end <= start:
-        made.refuse(number, f"The part must end after it starts, but it ends at {written[1]}.", "Correct one of the two times.")
+        made.refuse(
+            number, f"The part must end after it starts, but it ends at {written[1]}.", "Correct one of the two times."
+        )
         return None
     return start, end
 
@@ -262,7 +273,11 @@ def _go_on(made: _Transcript, cue: _Cue, number: int, line: str) -> None:
 def _is_bad_stamp(made: _Transcript, number: int, line: str) -> bool:
     if not line.lstrip().startswith("["):
         return False
-    made.refuse(number, f"A time must be hours, minutes and seconds in brackets, not {quote(line)}.", "Example: [0:05:30] Words.")
+    made.refuse(
+        number,
+        f"A time must be hours, minutes and seconds in brackets, not {quote(line)}.",
+        "Example: [0:05:30] Words.",
+    )
     return True
 
 

@@ -67,13 +67,19 @@ def classic(module: Path) -> str:
     body = _BESIDE.sub(lambda found: f'"{_data_url(module.parent / found[1])}"', body)
     if unknown := _UNKNOWN.search(body):
         line = body.count("\n", 0, unknown.start()) + 1
-        raise ValueError(f"{module.name}:{line}: must import and export by name on a line of its own, not '{body.splitlines()[line - 1]}'.")
-    return f'(function (modules) {{ "use strict"; {body}\nmodules["{module.name}"] = {{ {", ".join(exports)} }};\n}})({_SHARED});\n'
+        raise ValueError(
+            f"{module.name}:{line}: must import and export by name on a line of its own, "
+            f"not '{body.splitlines()[line - 1]}'."
+        )
+    returned = f'modules["{module.name}"] = {{ {", ".join(exports)} }};'
+    return f'(function (modules) {{ "use strict"; {body}\n{returned}\n}})({_SHARED});\n'
 
 
 def _taken(found: re.Match[str]) -> str:
     """An import, as it takes names out of the shared object."""
-    return f'const {{ {found["names"].replace(" as ", ": ")} }} = modules["{found["module"]}"];' if found["names"] else ""
+    return (
+        f'const {{ {found["names"].replace(" as ", ": ")} }} = modules["{found["module"]}"];' if found["names"] else ""
+    )
 
 
 def _data_url(file: Path) -> str:

@@ -73,9 +73,7 @@ _CSV_CELLS: Mapping[str, Callable[[Any], Any]] = {
 # --- workbook -----------------------------------------------------------------
 
 
-def workbook(
-    tables: Sequence[Table], about: Sequence[tuple[str, str]], title: str, today: date
-) -> bytes:
+def workbook(tables: Sequence[Table], about: Sequence[tuple[str, str]], title: str, today: date) -> bytes:
     """An Excel workbook: what it is, a sheet for each table, and what the columns mean.
 
     ``about`` are the lines of the first sheet, each a word and what it says.
@@ -127,7 +125,11 @@ def forms(sheets: Sequence[Form], about: Sequence[tuple[str, str]], title: str, 
     book = xlsxwriter.Workbook(buffer)
     book.set_properties({"title": title, "created": datetime(today.year, today.month, today.day)})
     _write_about(book, about)
-    bold, head, wrapped = book.add_format({"bold": True, "valign": "top"}), book.add_format({"bold": True, "bottom": 2}), _wrapped(book)
+    bold, head, wrapped = (
+        book.add_format({"bold": True, "valign": "top"}),
+        book.add_format({"bold": True, "bottom": 2}),
+        _wrapped(book),
+    )
     taken: set[str] = {"read me"}
     for form in sheets:
         sheet = book.add_worksheet(_form_name(form.name, taken))
@@ -149,7 +151,9 @@ def forms(sheets: Sequence[Form], about: Sequence[tuple[str, str]], title: str, 
 
 def _form_name(name: str, taken: set[str]) -> str:
     """A sheet's name that Excel takes, and that no other sheet has."""
-    plain = "".join(" " if sign in "[]:*?/\\'" or sign > "\uffff" else sign for sign in name)  # Excel counts those double
+    plain = "".join(
+        " " if sign in "[]:*?/\\'" or sign > "\uffff" else sign for sign in name
+    )  # Excel counts those double
     plain = plain.strip()[:SHEET_NAME_LIMIT].strip()
     made, number = plain, 2
     while made.lower() in taken:

@@ -104,7 +104,10 @@ def document(found: Iterable[Pin], site_name: str) -> dict[str, Any]:
         "components": [_component(each) for each in every],
         "dependencies": [
             {"ref": _SITE, "dependsOn": [each.purl for each in every if each.is_wanted]},
-            *({"ref": each.purl, "dependsOn": [one.purl for one in every if each.name in one.needed_by]} for each in every),
+            *(
+                {"ref": each.purl, "dependsOn": [one.purl for one in every if each.name in one.needed_by]}
+                for each in every
+            ),
         ],
     }
 

@@ -136,7 +136,9 @@ def timeline(title: str, spans: Sequence[Span]) -> Timeline:
         left = (_months(each.start, last=False) - first) * scale
         right = (_months(each.end, last=True) - first) * scale
         length = max(right - left, THICK)
-        rows.append(Stretch(_cut(each.label), TOP + number * ROW, round(length, 1), round(left, 1), each.words, each.mark))
+        rows.append(
+            Stretch(_cut(each.label), TOP + number * ROW, round(length, 1), round(left, 1), each.words, each.mark)
+        )
     half = int(first)
     ticks = []
     while half < end:

@@ -64,7 +64,7 @@ class List:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A place to write in; ``type`` is text, prose, date (ISO 8601), choice (of ``options``) or check (``value`` or not).
+    """A place to write in: ``type`` is text, prose, date (ISO 8601), choice (of ``options``) or check (a bool).
 
     Prose may hold any text. LibreOffice counts two words too many in a control of plain text.
 
@@ -117,9 +117,7 @@ class NewPage:
 Block = Heading | Text | List | Field | Mixed | Table | NewPage
 
 
-def word_file(
-    title: str, blocks: Iterable[Block], *, made: date, subject: str = "", author: str = ""
-) -> bytes:
+def word_file(title: str, blocks: Iterable[Block], *, made: date, subject: str = "", author: str = "") -> bytes:
     """A Word document: its title, then ``blocks``. The same arguments give the same bytes."""
     blocks = tuple(blocks)
     # A page names the size of its document before that is written, and a preview
@@ -187,7 +185,13 @@ def _set_properties(document: Document, title: str, made: date, *, subject: str,
 
 def _set_styles(document: Document) -> None:
     styles = document.styles
-    for style, size, space in (("Title", 26, 12), ("Heading 1", 18, 18), ("Heading 2", 14, 14), ("Heading 3", 12, 10), ("Heading 4", 11, 8)):
+    for style, size, space in (
+        ("Title", 26, 12),
+        ("Heading 1", 18, 18),
+        ("Heading 2", 14, 14),
+        ("Heading 3", 12, 10),
+        ("Heading 4", 11, 8),
+    ):
         _set_font(styles[style], size, SPRUCE, bold=True)
         styles[style].paragraph_format.space_before = Pt(0 if style == "Title" else space)
         styles[style].paragraph_format.space_after = Pt(6)
@@ -198,9 +202,12 @@ def _set_styles(document: Document) -> None:
     styles["Normal"].paragraph_format.space_after = Pt(8)
     _set_font(styles["Caption"], 10, INK, bold=True)
     for name, size, color, bold in (
-        ("Note", 10, MUTED, False), ("Example", 11, INK, False), ("Field Label", 11, INK, True),
-        ("Table Head", 10, INK, True), ("Table Text", 10, INK, False),
-    ):  # fmt: skip
+        ("Note", 10, MUTED, False),
+        ("Example", 11, INK, False),
+        ("Field Label", 11, INK, True),
+        ("Table Head", 10, INK, True),
+        ("Table Text", 10, INK, False),
+    ):
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = styles["Normal"]
         _set_font(style, size, color, bold=bold)
@@ -352,7 +359,13 @@ class _Writer:
 @lru_cache(maxsize=1)
 def _templates() -> Environment:
     folder = Path(__file__).parent / "templates"
-    return Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 def _xml(template: str, **values: Any) -> str:
@@ -375,9 +388,7 @@ def _shown(field: Field) -> str:
 
 def _reckoned(formula: str, value: str) -> list[Any]:
     """The runs of a formula field (ISO/IEC 29500-1, 17.16.3), with the sum that it shows."""
-    return list(
-        parse_xml(_xml("word_sum.xml", declared=nsdecls("w"), formula=formula, value=_safe(value)))
-    )
+    return list(parse_xml(_xml("word_sum.xml", declared=nsdecls("w"), formula=formula, value=_safe(value))))
 
 
 def _shading(color: str) -> Any:

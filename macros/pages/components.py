@@ -303,7 +303,13 @@ def feed_link(industry: Industry, site: Site) -> Markup:
 
 
 def foot(
-    record: Record, title: str, catalog: Catalog, site: Site, *, reviewed: date | None = None, as_of: str | None = None,
+    record: Record,
+    title: str,
+    catalog: Catalog,
+    site: Site,
+    *,
+    reviewed: date | None = None,
+    as_of: str | None = None,
     base: str = "",
 ) -> Markup:
     """How fresh a record is, how to mend it and how to cite it.
@@ -344,5 +350,3 @@ def page_report_url(path: str, title: str, catalog: Catalog, site: Site) -> str:
         form = "template=correction.yml"
         return f"{site.issue_url}?{form}&title={subject}&page={quote(site.absolute(path), safe='')}"
     return f"mailto:{catalog.program.contact.email}?subject={subject}&body={page}"
-
-

@@ -31,9 +31,7 @@ def form(items: Sequence[Any], facets: Iterable[Facet], what: str) -> Markup:
     """
     used = [_used(facet, items) for facet in facets]
     kept = [facet for facet in used if len(facet.options) > 1]
-    return templating.render(
-        "filters.html", what=what, facets=kept, choices=faceting.choices(items, kept, {})
-    )
+    return templating.render("filters.html", what=what, facets=kept, choices=faceting.choices(items, kept, {}))
 
 
 def _used(facet: Facet, items: Iterable[Any]) -> Facet:

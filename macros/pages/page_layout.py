@@ -77,7 +77,9 @@ def _pieces(page: Page, site: Site, base: str) -> Mapping[str, str]:
 
 
 def _search_meta(content: Content) -> str:
-    return templating.part("_search_meta.html", "search_meta")(content.facets, content.other_names, content.search_words)
+    return templating.part("_search_meta.html", "search_meta")(
+        content.facets, content.other_names, content.search_words
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -19,14 +19,24 @@ def _entries(catalog: Catalog) -> list[Entry]:
     """Every record that has a page, by name."""
     words = catalog.program.geography
     kinds = (
-        ("partnerships", "Partnership"), ("organizations", "Organization"), ("industries", "Industry"),
-        ("steps", "Toolkit step"), ("worksheets", "Worksheet"),
-        ("counties", words.county.capitalize()), ("workforce_areas", words.workforce_area.capitalize()),
-        ("pathways", "Career pathway"), ("occupations", "Job"), ("credentials", "Credential"),
-        ("training_options", "Training option"), ("supports", "Support"),
-        ("grant_templates", "Grant template"), ("grant_blocks", "Text for applications"), ("funds", "Funding"),
-        ("metrics", "Metric"), ("stories", "Story"),
-    )  # fmt: skip
+        ("partnerships", "Partnership"),
+        ("organizations", "Organization"),
+        ("industries", "Industry"),
+        ("steps", "Toolkit step"),
+        ("worksheets", "Worksheet"),
+        ("counties", words.county.capitalize()),
+        ("workforce_areas", words.workforce_area.capitalize()),
+        ("pathways", "Career pathway"),
+        ("occupations", "Job"),
+        ("credentials", "Credential"),
+        ("training_options", "Training option"),
+        ("supports", "Support"),
+        ("grant_templates", "Grant template"),
+        ("grant_blocks", "Text for applications"),
+        ("funds", "Funding"),
+        ("metrics", "Metric"),
+        ("stories", "Story"),
+    )
     entries = [
         Entry(record.name, record.path, label) for kind, label in kinds for record in catalog.tables[kind].values()
     ]

@@ -133,18 +133,33 @@ class Api:
 
     def _list(self, kind: str, records: Iterable[Any], number: int, pages: int) -> dict[str, Any]:
         about = self._about(kind)
-        links = {"self": self._at(_list_file(kind, number)), "schema": self._at(f"schemas/{kind}-list.json"),
-                 "index": self._at("index.json"), "csv": about["links"]["csv"]}  # fmt: skip
+        links = {
+            "self": self._at(_list_file(kind, number)),
+            "schema": self._at(f"schemas/{kind}-list.json"),
+            "index": self._at("index.json"),
+            "csv": about["links"]["csv"],
+        }
         if number > 1:
             links["previous"] = self._at(_list_file(kind, number - 1))
         if number < pages:
             links["next"] = self._at(_list_file(kind, number + 1))
         entries = [
-            {"id": each.id, "name": self._called(kind, each), "links": self._links(kind, each),
-             "record": self._read[kind](each)} for each in records
-        ]  # fmt: skip
-        return {"schema_version": openapi.VERSION, **about, "page": number, "pages": pages,
-                "links": links, "records": entries}  # fmt: skip
+            {
+                "id": each.id,
+                "name": self._called(kind, each),
+                "links": self._links(kind, each),
+                "record": self._read[kind](each),
+            }
+            for each in records
+        ]
+        return {
+            "schema_version": openapi.VERSION,
+            **about,
+            "page": number,
+            "pages": pages,
+            "links": links,
+            "records": entries,
+        }
 
     # --- records
 
@@ -162,13 +177,22 @@ class Api:
             contains[name] = [self._read[rows_kind](each) for each in getattr(record, name) if each.id in public]
             for row in contains[name]:
                 found += self._references[rows_kind](row)
-        links = {**self._links(kind, record), "list": self._at(f"{kind}/index.json"),
-                 "schema": self._at(f"schemas/{kind}.json")}  # fmt: skip
+        links = {
+            **self._links(kind, record),
+            "list": self._at(f"{kind}/index.json"),
+            "schema": self._at(f"schemas/{kind}.json"),
+        }
         unique = dict.fromkeys(each for each in found if each != (kind, record.id))
         document = {
-            "schema_version": openapi.VERSION, "kind": kind, "id": record.id, "name": self._called(kind, record),
-            "links": links, "record": plain, "contains": contains, **self._partnership_count(kind, record),
-        }  # fmt: skip
+            "schema_version": openapi.VERSION,
+            "kind": kind,
+            "id": record.id,
+            "name": self._called(kind, record),
+            "links": links,
+            "record": plain,
+            "contains": contains,
+            **self._partnership_count(kind, record),
+        }
         related = {"references": [self._stub(*each) for each in unique], **self._partnerships(kind, record)}
         return _with_lists(_json(document), related)
 
@@ -219,7 +243,9 @@ def _list_file(kind: str, number: int) -> str:
     return f"{kind}/index.json" if number == 1 else f"{kind}/page/{number}.json"
 
 
-def _reference_finder(schema_fields: Iterable[Mapping[str, Any]]) -> Callable[[Mapping[str, Any]], Iterator[tuple[str, str]]]:
+def _reference_finder(
+    schema_fields: Iterable[Mapping[str, Any]],
+) -> Callable[[Mapping[str, Any]], Iterator[tuple[str, str]]]:
     """A function that yields kind and id of everything that a record's plain values refer to."""
     plan = [(each["name"], find) for each in schema_fields if (find := _finder(each))]
 

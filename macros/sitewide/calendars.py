@@ -119,7 +119,9 @@ def deadlines(catalog: Catalog, site: Site) -> Iterator[Happening]:
             sequence=event_times.sequence(changed),
             stamp=event_times.midnight(changed, catalog.program.time_zone),
             title=each.title,
-            description=f"Confirmed {templating.plain_date(each.checked)}. Check the funder's own page before you rely on it.",
+            description=(
+                f"Confirmed {templating.plain_date(each.checked)}. Check the funder's own page before you rely on it."
+            ),
             start=each.day,
             url=site.absolute(each.path) if site.url else "",
             categories=(catalog.resources["funds"]["title"],),

@@ -157,7 +157,13 @@ def _placed(made: Markup, root: str, leave: Markup) -> Markup:
 @lru_cache(maxsize=2)
 def _fragment(embed: Embed, kind: Kind, catalog: Catalog, today: date) -> Markup:
     make = templating.part(f"embed_{kind.shape}.html", "fragment")
-    return make(SIGNS, embed, kind.lead + embed.name, catalog.program, **(embed.facts_on(today) if embed.facts_on else embed.facts()))
+    return make(
+        SIGNS,
+        embed,
+        kind.lead + embed.name,
+        catalog.program,
+        **(embed.facts_on(today) if embed.facts_on else embed.facts()),
+    )
 
 
 def oembed(embed: Embed, kind: Kind, catalog: Catalog, site: Site) -> str:
@@ -230,9 +236,7 @@ def _stages(catalog: Catalog) -> Iterator[Embed]:
         yield _list("stage", id, name, _directory("stage", id), found, catalog)
 
 
-def _list(
-    facet: str, id: str, name: str, full: str, found: Sequence[Partnership], catalog: Catalog
-) -> Embed:
+def _list(facet: str, id: str, name: str, full: str, found: Sequence[Partnership], catalog: Catalog) -> Embed:
     def facts() -> dict[str, Any]:
         return {
             "cards": components.cards(found[:MOST], catalog),
@@ -253,9 +257,12 @@ def _partnerships(catalog: Catalog) -> Iterator[Embed]:
 
     def embed(each: Partnership) -> Embed:
         return Embed(
-            f"partnership/{each.id}", each.title, each.path, each.title,
+            f"partnership/{each.id}",
+            each.title,
+            each.path,
+            each.title,
             lambda: {"card": components.card(each, catalog), "stages": stages},
-        )  # fmt: skip
+        )
 
     return map(embed, catalog.partnerships.values())
 
@@ -269,9 +276,12 @@ def _map(catalog: Catalog) -> Iterator[Embed]:
 def _figures(catalog: Catalog) -> Iterator[Embed]:
     def embed(each: Figure, owner: Partnership) -> Embed:
         return Embed(
-            f"figure/{each.id}", f"{each.metric}: {owner.title}", f"{owner.path}#figure-{each.id}", owner.title,
+            f"figure/{each.id}",
+            f"{each.metric}: {owner.title}",
+            f"{owner.path}#figure-{each.id}",
+            owner.title,
             lambda: {"figure": each},
-        )  # fmt: skip
+        )
 
     for each in islice(catalog.figures.values(), MOST_FIGURES):
         if owner := catalog.partnerships.get(each.partnership):  # none while it is a draft
@@ -286,9 +296,12 @@ def _pathways(catalog: Catalog) -> Iterator[Embed]:
 
     def embed(each: Pathway) -> Embed:
         return Embed(
-            f"pathway/{each.id}", each.title, each.path, each.title,
+            f"pathway/{each.id}",
+            each.title,
+            each.path,
+            each.title,
             lambda: {"pathway": each, "pay": pay, "every": every},
-        )  # fmt: skip
+        )
 
     return map(embed, catalog.pathways.values())
 
@@ -312,7 +325,9 @@ def _sessions(catalog: Catalog) -> Iterator[Embed]:
 def _funding(catalog: Catalog) -> Iterator[Embed]:
     def facts(today: date) -> dict[str, Any]:
         found = funding.by_deadline(catalog.funds.values(), catalog, today)
-        shown = [(each, funding.status(each, catalog, today), funding.next_deadline(each, today)) for each in found[:MOST]]
+        shown = [
+            (each, funding.status(each, catalog, today), funding.next_deadline(each, today)) for each in found[:MOST]
+        ]
         return {"funds": shown, "more": len(found) > MOST}
 
     if catalog.funds:
@@ -327,7 +342,15 @@ KINDS = (
     Kind("map", "Map", "", "map", 860, _map, LEAD),
     Kind("figure", "One figure", "Figure", "figure", 420, _figures),
     Kind("pathway", "One career pathway", "Pathway", "pathway", 860, _pathways, CAREERS),
-    Kind("pathways/industry", "Career pathways of an industry", "Industry", "pathways", 480, _pathways_of_industries, "Career pathways: "),
+    Kind(
+        "pathways/industry",
+        "Career pathways of an industry",
+        "Industry",
+        "pathways",
+        480,
+        _pathways_of_industries,
+        "Career pathways: ",
+    ),
     Kind("training/upcoming", "Next training sessions", "", "sessions", 640, _sessions),
     Kind("funding", "Funding for partnerships", "", "funds", 640, _funding),
 )

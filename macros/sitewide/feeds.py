@@ -103,12 +103,15 @@ def _feed(path: str, group: str, name: str, page: str, records: Iterable[Any], c
     site_name = catalog.program.site_name
     about = "" if path == "feeds/all" else f"{name}, "
     return Feed(
-        path=path, group=group, name=name, page=page,
+        path=path,
+        group=group,
+        name=name,
+        page=page,
         title=f"{about}{site_name}",
         description="What is new or was reviewed again, the latest first.",
         # What is of one day keep the order in which they come.
         records=tuple(heapq.nsmallest(MOST, records, key=lambda each: -_changed(each).toordinal())),
-    )  # fmt: skip
+    )
 
 
 # --- the two forms ----------------------------------------------------------
@@ -181,7 +184,10 @@ def _entry(record: Any, catalog: Catalog, site: Site) -> Entry:
         title=sessions.title(session) if session else record.name,
         summary=summary,
         content=templating.render(
-            "feed_entry.html", record=record, summary=summary, purpose=getattr(record, "purpose", ""),
+            "feed_entry.html",
+            record=record,
+            summary=summary,
+            purpose=getattr(record, "purpose", ""),
             when=sessions.every_time(session, catalog) if session else (),
         ),
         updated=_moment(record.last_reviewed, catalog),

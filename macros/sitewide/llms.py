@@ -16,15 +16,19 @@ from macros.pages.outputs import Site, SiteFile
 def outputs(catalog: Catalog, site: Site) -> Iterator[SiteFile]:
     """The one file, in Markdown."""
     public = tables.published(catalog)
-    made = templating.environment().get_template("llms.txt").render(
-        program=catalog.program,
-        at=site.absolute,
-        api=tables.API,
-        downloads=tables.DOWNLOADS,
-        kinds=[(kind, catalog.resources[kind], len(public[kind])) for kind in public],
-        industries=catalog.industries.values(),
-        plain=_plain,
-        today=site.today,
+    made = (
+        templating.environment()
+        .get_template("llms.txt")
+        .render(
+            program=catalog.program,
+            at=site.absolute,
+            api=tables.API,
+            downloads=tables.DOWNLOADS,
+            kinds=[(kind, catalog.resources[kind], len(public[kind])) for kind in public],
+            industries=catalog.industries.values(),
+            plain=_plain,
+            today=site.today,
+        )
     )
     # The text is no HTML: what the environment escaped is turned back.
     yield SiteFile("llms.txt", Markup(made).unescape())

@@ -168,8 +168,12 @@ def _packed(made: Mapping[str, bytes], today: date) -> bytes:
 def _about(catalog: Catalog, site: Site) -> list[tuple[str, str]]:
     """The lines of the workbook's first sheet."""
     program = catalog.program
-    text = templating.environment().get_template("workbook_about.txt").render(
-        program=program, site=site, today=site.today, dictionary=site.absolute(DICTIONARY), page=site.absolute(PAGE)
+    text = (
+        templating.environment()
+        .get_template("workbook_about.txt")
+        .render(
+            program=program, site=site, today=site.today, dictionary=site.absolute(DICTIONARY), page=site.absolute(PAGE)
+        )
     )
     lines = (line.partition(": ") for line in Markup(text).unescape().splitlines() if line.strip())
     return [(word, said) for word, _, said in lines]
@@ -201,8 +205,11 @@ def _dataset(catalog: Catalog, site: Site) -> dict[str, Any]:
         "keyword": _keywords(catalog),
         "modified": last_change(catalog, site).isoformat(),
         "publisher": {"@type": "org:Organization", "name": program.board.name},
-        "contactPoint": {"@type": "vcard:Contact", "fn": program.contact.name,
-                         "hasEmail": f"mailto:{program.contact.email}"},
+        "contactPoint": {
+            "@type": "vcard:Contact",
+            "fn": program.contact.name,
+            "hasEmail": f"mailto:{program.contact.email}",
+        },
         "accessLevel": "public",
         "license": program.licence_url,
         "spatial": program.state,
@@ -211,7 +218,7 @@ def _dataset(catalog: Catalog, site: Site) -> dict[str, Any]:
         "describedBy": f"{site.url}{FOLDER}{PACKAGE}",
         "describedByType": "application/json",
         "distribution": [*_distributions(catalog, site)],
-    }  # fmt: skip
+    }
 
 
 _MEDIA = {
@@ -225,11 +232,21 @@ _MEDIA = {
 def _distributions(catalog: Catalog, site: Site) -> Iterator[dict[str, str]]:
     for each in (*main_downloads(catalog, site), *table_downloads(catalog, site)):
         media = _MEDIA[each.path.rpartition(".")[2]]
-        yield {"@type": "dcat:Distribution", "title": each.title, "format": each.type,
-               "mediaType": media, "downloadURL": f"{site.url}{each.path}"}  # fmt: skip
-    yield {"@type": "dcat:Distribution", "title": "API", "format": "API",
-           "accessURL": f"{site.url}{tables.API}index.json",
-           "describedBy": f"{site.url}{tables.API}openapi.json", "describedByType": "application/json"}  # fmt: skip
+        yield {
+            "@type": "dcat:Distribution",
+            "title": each.title,
+            "format": each.type,
+            "mediaType": media,
+            "downloadURL": f"{site.url}{each.path}",
+        }
+    yield {
+        "@type": "dcat:Distribution",
+        "title": "API",
+        "format": "API",
+        "accessURL": f"{site.url}{tables.API}index.json",
+        "describedBy": f"{site.url}{tables.API}openapi.json",
+        "describedByType": "application/json",
+    }
 
 
 def last_change(catalog: Catalog, site: Site) -> date:
@@ -250,7 +267,9 @@ def main_downloads(catalog: Catalog, site: Site) -> list[Download]:
         (ZIP, "Everything as a Data Package", "ZIP", "All tables as CSV, with a description that programs can read."),
         (PACKAGE, "The description of the package", "JSON", "What each table and column means, with keys and types."),
     )
-    return [Download(FOLDER + name, title, type, sizes[name], note) for name, title, type, note in wanted if name in sizes]
+    return [
+        Download(FOLDER + name, title, type, sizes[name], note) for name, title, type, note in wanted if name in sizes
+    ]
 
 
 def table_downloads(catalog: Catalog, site: Site) -> list[Download]:
@@ -288,7 +307,9 @@ def _bill_download(catalog: Catalog, site: Site) -> Download | None:
 
 def dictionary_html(catalog: Catalog, base: str) -> Markup:
     """What each table and each column means."""
-    subjects = [(title, list(each)) for title, each in groupby(relations(catalog), lambda table: catalog.subjects[table.kind])]
+    subjects = [
+        (title, list(each)) for title, each in groupby(relations(catalog), lambda table: catalog.subjects[table.kind])
+    ]
     return templating.render("dictionary.html", subjects=subjects, base=base, folder=FOLDER)
 
 
@@ -314,7 +335,12 @@ def json_ld(catalog: Catalog, site: Site) -> dict[str, Any]:
         "spatialCoverage": {"@type": "AdministrativeArea", "name": program.state},
         "creator": {"@type": "GovernmentOrganization", "name": program.board.name, "url": program.board.website},
         "distribution": [
-            {"@type": "DataDownload", "name": each.title, "encodingFormat": _MEDIA[each.path.rpartition(".")[2]],
-             "contentUrl": site.absolute(each.path)} for each in main_downloads(catalog, site)
+            {
+                "@type": "DataDownload",
+                "name": each.title,
+                "encodingFormat": _MEDIA[each.path.rpartition(".")[2]],
+                "contentUrl": site.absolute(each.path),
+            }
+            for each in main_downloads(catalog, site)
         ],
-    }  # fmt: skip
+    }

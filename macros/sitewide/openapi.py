@@ -97,8 +97,13 @@ def definitions(catalog: Catalog, at: str) -> dict[str, Schema]:
 def _shared(ref: Callable[[str], Schema]) -> dict[str, Schema]:
     links = dict.fromkeys(("self", "page", "list", "schema", "index", "next", "previous", "csv"), ADDRESS)
     reference = {"kind": {"type": "string"}, "id": ID, "name": {"type": "string"}, "json": ADDRESS}
-    kind = {"kind": {"type": "string"}, "title": {"type": "string"}, "description": {"type": "string"},
-            "count": COUNT, "links": ref("links")}  # fmt: skip
+    kind = {
+        "kind": {"type": "string"},
+        "title": {"type": "string"},
+        "description": {"type": "string"},
+        "count": COUNT,
+        "links": ref("links"),
+    }
     return {
         "links": _object({}, {**links, "path": ADDRESS}, "Complete addresses; path is below the site's root"),
         "reference": _object(
@@ -106,40 +111,59 @@ def _shared(ref: Callable[[str], Schema]) -> dict[str, Schema]:
         ),
         "references": {"type": "array", "items": ref("reference")},
         "index": _object(
-            {**_VERSIONED, "title": {"type": "string"}, "description": {"type": "string"},
-             "generated": {"type": "string", "format": "date"},
-             "license": _object({"name": {"type": "string"}, "url": ADDRESS}),
-             "links": {"type": "object", "additionalProperties": ADDRESS},
-             "kinds": {"type": "array", "items": _object(kind)}}, title="The index of the API",
+            {
+                **_VERSIONED,
+                "title": {"type": "string"},
+                "description": {"type": "string"},
+                "generated": {"type": "string", "format": "date"},
+                "license": _object({"name": {"type": "string"}, "url": ADDRESS}),
+                "links": {"type": "object", "additionalProperties": ADDRESS},
+                "kinds": {"type": "array", "items": _object(kind)},
+            },
+            title="The index of the API",
         ),
-    }  # fmt: skip
+    }
 
 
 _VERSIONED: Mapping[str, Schema] = {"schema_version": {"type": "string", "const": VERSION}}
 
 
 def _document(kind: str, about: Mapping[str, Any], ref: Callable[[str], Schema]) -> Schema:
-    contains = {
-        name: {"type": "array", "items": ref(f"{rows}_record")} for name, rows in tables.groups(kind).items()
-    }
+    contains = {name: {"type": "array", "items": ref(f"{rows}_record")} for name, rows in tables.groups(kind).items()}
     return _object(
-        {**_VERSIONED, "kind": {"const": kind}, "id": ID, "name": {"type": "string"}, "links": ref("links"),
-         "record": ref(f"{kind}_record"), "contains": _object(contains), "references": ref("references")},
-        {"partnership_count": COUNT, "partnerships": ref("references")}, about["title"], about["description"],
-    )  # fmt: skip
+        {
+            **_VERSIONED,
+            "kind": {"const": kind},
+            "id": ID,
+            "name": {"type": "string"},
+            "links": ref("links"),
+            "record": ref(f"{kind}_record"),
+            "contains": _object(contains),
+            "references": ref("references"),
+        },
+        {"partnership_count": COUNT, "partnerships": ref("references")},
+        about["title"],
+        about["description"],
+    )
 
 
 def _list(kind: str, about: Mapping[str, Any], ref: Callable[[str], Schema]) -> Schema:
-    entry = _object(
-        {"id": ID, "name": {"type": "string"}, "links": ref("links"), "record": ref(f"{kind}_record")}
-    )
+    entry = _object({"id": ID, "name": {"type": "string"}, "links": ref("links"), "record": ref(f"{kind}_record")})
     number = {"type": "integer", "minimum": 1}
     return _object(
-        {**_VERSIONED, "kind": {"const": kind}, "title": {"type": "string"}, "description": {"type": "string"},
-         "count": COUNT, "page": number, "pages": number, "links": ref("links"),
-         "records": {"type": "array", "items": entry}},
+        {
+            **_VERSIONED,
+            "kind": {"const": kind},
+            "title": {"type": "string"},
+            "description": {"type": "string"},
+            "count": COUNT,
+            "page": number,
+            "pages": number,
+            "links": ref("links"),
+            "records": {"type": "array", "items": entry},
+        },
         title=f"{about['title']}: the list",
-    )  # fmt: skip
+    )
 
 
 def _object(

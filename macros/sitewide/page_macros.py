@@ -72,6 +72,15 @@ def a_to_z(page: Context) -> str:
 
 
 MACROS = (
-    a_to_z, search_box, search_page, embed_builder, downloads, data_dictionary, data_citation, api_kinds,
-    api_examples, feeds, calendars,
-)  # fmt: skip
+    a_to_z,
+    search_box,
+    search_page,
+    embed_builder,
+    downloads,
+    data_dictionary,
+    data_citation,
+    api_kinds,
+    api_examples,
+    feeds,
+    calendars,
+)

@@ -30,12 +30,14 @@ from macros.pages.outputs import Site, SiteFile, base_of
 
 # The first day that a zip file can bear: the same site gives the same bytes.
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
-# What is never closed goes to the end of the page, as in a browser, and a tag holds no other tag: so nothing is read twice.
+# What is never closed goes to the end of the page, as in a browser; a tag holds no other tag: nothing is read twice.
 _MAIN = re.compile(r"<main\b[^<>]*>(.*?)(?:</main>|\Z)", re.DOTALL)
 _TITLE = re.compile(r"<h1\b[^<>]*>(.*?)(?:</h1>|\Z)", re.DOTALL)
 _STYLES = re.compile(r'<link rel="stylesheet" href="([^"<>]+)"([^<>]*)>')
 _SCRIPTS = re.compile(r"<script\b.*?(?:</script>|\Z)", re.DOTALL)
-_MARKUP = re.compile(r'<a class="headerlink".*?(?:</a>|\Z)|<[^<>]*>', re.DOTALL)  # and the sign that links to the heading itself
+_MARKUP = re.compile(
+    r'<a class="headerlink".*?(?:</a>|\Z)|<[^<>]*>', re.DOTALL
+)  # and the sign that links to the heading itself
 _MODULES = re.compile(r'<script type="module" src="([^"]+)"></script>')
 _ZONE = re.compile(r'<html\b[^<>]*?\bdata-zone="([^"<>]*)"')
 _LINK = re.compile(r'\b(href|src)="([^"]*)"')
@@ -62,7 +64,7 @@ class Contents:
 
 
 def outputs(site_dir: Path, catalog: Catalog, site: Site) -> Iterator[SiteFile]:
-    """The packs of the data, made of the pages and files that stand in the site; and the page that offers them, with their sizes."""
+    """The packs, made of the pages and files that are in the site; and the page that offers them, with their sizes."""
     sizes = {}
     for pack in catalog.room_packs.values():
         contents = contents_of(pack, site_dir)
@@ -71,7 +73,12 @@ def outputs(site_dir: Path, catalog: Catalog, site: Site) -> Iterator[SiteFile]:
         yield SiteFile(pack.zip_file, data)
     offer = site_dir / _OFFER
     if sizes and offer.exists():
-        yield SiteFile(_OFFER, _SIZE.sub(lambda place: f", {sizes[place[1]]}" if place[1] in sizes else "", offer.read_text(encoding="utf-8")))
+        yield SiteFile(
+            _OFFER,
+            _SIZE.sub(
+                lambda place: f", {sizes[place[1]]}" if place[1] in sizes else "", offer.read_text(encoding="utf-8")
+            ),
+        )
 
 
 def contents_of(pack: RoomPack, site_dir: Path) -> Contents:
@@ -90,7 +97,9 @@ def contents_of(pack: RoomPack, site_dir: Path) -> Contents:
 
 
 def _word_files(site_dir: Path, pages: Iterable[str]) -> list[str]:
-    return [each.relative_to(site_dir).as_posix() for page in pages for each in sorted((site_dir / page).glob("*.docx"))]
+    return [
+        each.relative_to(site_dir).as_posix() for page in pages for each in sorted((site_dir / page).glob("*.docx"))
+    ]
 
 
 def packed(site_dir: Path, contents: Contents, *, url: str, made: date, site_name: str) -> bytes:
@@ -159,7 +168,9 @@ class _Pages:
         """The addresses of a page's scripts in their order, and whether any of them stays behind."""
         named = [self.site_dir / _resolved(src, path) for src in _MODULES.findall(html)]
         entries = [each for each in named if each.name != _SEARCH]
-        taken = [each for each in entries if not any(map(classic_scripts.needs_the_site, classic_scripts.in_order([each])))]
+        taken = [
+            each for each in entries if not any(map(classic_scripts.needs_the_site, classic_scripts.in_order([each])))
+        ]
         ordered = classic_scripts.in_order(taken)
         self.scripts |= dict.fromkeys(ordered)
         return [each.relative_to(self.site_dir).as_posix() for each in ordered], len(taken) < len(entries)
@@ -182,25 +193,41 @@ class _Pages:
         beside = {path: [each for each in self.files if f"{posixpath.dirname(each)}/" == path] for path in self.titles}
         taken = {each for files in beside.values() for each in files}
         groups = [
-            (name, [self._entry(path, beside.get(path, [])) for path in paths if path in self.there and path not in taken])
+            (
+                name,
+                [self._entry(path, beside.get(path, [])) for path in paths if path in self.there and path not in taken],
+            )
             for name, paths in self.contents.groups
         ]
-        body = templating.render("pack_index.html", contents=self.contents, groups=[each for each in groups if each[1]], made=self.made)
+        body = templating.render(
+            "pack_index.html", contents=self.contents, groups=[each for each in groups if each[1]], made=self.made
+        )
         return self._framed("", self.contents.name, body)
 
     def _entry(self, path: str, files: Sequence[str]) -> dict[str, object]:
         """A line of the contents: name and title of a page, or of a file that has no page, with the files beside it."""
-        listed = [(each, _KINDS.get(Path(each).suffix, "File"), _file(self.site_dir, each).stat().st_size) for each in files]
+        listed = [
+            (each, _KINDS.get(Path(each).suffix, "File"), _file(self.site_dir, each).stat().st_size) for each in files
+        ]
         return {"name": _name(path), "title": self.titles.get(path, posixpath.basename(path)), "files": listed}
 
     def _framed(self, path: str, title: str, body: Markup, html: str = "") -> bytes:
         scripts, is_reduced = self._scripts(html, path)
         zone = _ZONE.search(html)
         made = templating.render(
-            "pack_page.html", title=title, body=body, base=base_of(path) if path else "", pack=self.contents.name,
-            styles=self.styles.items(), address=f"{self.url}{path}" if self.url else "", made=self.made, site_name=self.site_name,
-            scripts=scripts, is_reduced=is_reduced, zone=unescape(zone[1]) if zone else "",
-        )  # fmt: skip
+            "pack_page.html",
+            title=title,
+            body=body,
+            base=base_of(path) if path else "",
+            pack=self.contents.name,
+            styles=self.styles.items(),
+            address=f"{self.url}{path}" if self.url else "",
+            made=self.made,
+            site_name=self.site_name,
+            scripts=scripts,
+            is_reduced=is_reduced,
+            zone=unescape(zone[1]) if zone else "",
+        )
         return made.encode()
 
 

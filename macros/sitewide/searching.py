@@ -95,7 +95,9 @@ def index(site_dir: Path) -> None:
     process = _indexer(site_dir, site_dir / FOLDER)
     told = _finished(process)
     if process.returncode:
-        raise IndexFailed(f"The search index could not be made (--no-search leaves it out):\n{told.strip() or 'Pagefind was ended.'}")
+        raise IndexFailed(
+            f"The search index could not be made (--no-search leaves it out):\n{told.strip() or 'Pagefind was ended.'}"
+        )
     _finish(site_dir / FOLDER)
 
 
@@ -107,7 +109,20 @@ def _indexer(site_dir: Path, output: Path) -> subprocess.Popen[str]:
     given = [word for each in NOT_INDEXED for word in ("--exclude-selectors", each)]
     words = ["--site", str(site_dir.resolve()), "--output-path", str(output.resolve())]
     return subprocess.Popen(
-        [sys.executable, "-P", tied_process.__file__, sys.executable, "-P", "-m", "pagefind", *words, "--force-language", "en", "--silent", *given],
+        [
+            sys.executable,
+            "-P",
+            tied_process.__file__,
+            sys.executable,
+            "-P",
+            "-m",
+            "pagefind",
+            *words,
+            "--force-language",
+            "en",
+            "--silent",
+            *given,
+        ],
         cwd=site_dir,  # not where a settings file of Pagefind's might lie
         env={name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")},
         stdin=subprocess.PIPE,
@@ -160,7 +175,7 @@ class Background:
         self._process: subprocess.Popen[str] | None = None
 
     def renew(self, site_dir: Path, ready: Callable[[], bool] = lambda: True) -> None:
-        """Give the site its last index back, and make a new one when it is ``ready``, if it will be; returns at once."""
+        """Give the site its last index back, and make a new one once it is ``ready``, if ever; returns at once."""
         self.stop()
         last = self._kept / FOLDER
         if last.exists():

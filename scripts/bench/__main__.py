@@ -105,12 +105,8 @@ def _say(what: str) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m scripts.bench", description="Measure our build beside Hugo's."
-    )
-    parser.add_argument(
-        "--sizes", type=_numbers, default=[100, 1000, 10000], help="partnerships (100,1000,10000)"
-    )
+    parser = argparse.ArgumentParser(prog="python -m scripts.bench", description="Measure our build beside Hugo's.")
+    parser.add_argument("--sizes", type=_numbers, default=[100, 1000, 10000], help="partnerships (100,1000,10000)")
     parser.add_argument("--rounds", type=int, default=3, help="timed rounds for each size (3)")
     parser.add_argument("--work", type=Path, default=_work_folder(), help="the folder to work in")
     parser.add_argument("--profile", action="store_true", help="show where our time goes")

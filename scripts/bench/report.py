@@ -50,8 +50,7 @@ def table(pairs: Mapping[int, Pair]) -> Iterator[str]:
     for size, pair in pairs.items():
         for name, cost in (("ours", pair.ours), ("Hugo", pair.hugo)):
             yield (
-                f"{size:>12,}  {name:5} {cost.wall:>7.2f} s {cost.cpu:>7.2f} s"
-                f" {cost.peak:>6.0f} MB {cost.pages:>8,}"
+                f"{size:>12,}  {name:5} {cost.wall:>7.2f} s {cost.cpu:>7.2f} s {cost.peak:>6.0f} MB {cost.pages:>8,}"
             )
         ratios = [getattr(pair.ours, name) / getattr(pair.hugo, name) for name in ("wall", "cpu", "peak")]
         yield f"{'':12}  {'ratio':5} " + " ".join(f"{ratio:>9.2f}" for ratio in ratios)

@@ -15,7 +15,18 @@ from macros.subjects.careers import pages as careers
 HERE = Path(__file__).parent
 SITE = Site(url="https://example.org/library/", today=date(2026, 11, 21))
 # Not prose: names of documents, facts in few words, drawings, names that are links.
-PASSED_OVER = {"sources", "rung__sources", "chips", "facts", "contact", "pathway", "pay", "side-facts", "visually-hidden", "no-print"}
+PASSED_OVER = {
+    "sources",
+    "rung__sources",
+    "chips",
+    "facts",
+    "contact",
+    "pathway",
+    "pay",
+    "side-facts",
+    "visually-hidden",
+    "no-print",
+}
 NO_PROSE = {"svg", "small", "dt", "h1", "h2", "h3", "summary", "nav"}
 BLOCKS = {"p", "li", "dd"}
 VOID = {"br", "img", "hr", "rect", "path", "polygon"}

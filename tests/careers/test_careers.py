@@ -88,7 +88,9 @@ def saved(tmp_path: Path, text: str) -> Path:
     return made
 
 
-def test_wages_command_changes_nothing_for_the_same_file(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_wages_command_changes_nothing_for_the_same_file(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(data, saved(tmp_path, OFFICIAL)) == 0  # two notes are worded otherwise than the command does
     before = (data / wages.TABLE).read_bytes()
     assert run(data, saved(tmp_path, OFFICIAL)) == 0
@@ -108,7 +110,9 @@ def test_wages_command_says_what_is_wrong_with_a_file_that_is_no_table(
     assert (data / wages.TABLE).read_bytes() == before
 
 
-def test_wages_command_shows_what_changes_and_wants_the_month(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_wages_command_shows_what_changes_and_wants_the_month(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     new = saved(tmp_path, OFFICIAL.replace("30.75,63960", "40.00,*"))
     before = (data / wages.TABLE).read_bytes()
     assert run(data, new) == 1
@@ -120,7 +124,10 @@ def test_wages_command_shows_what_changes_and_wants_the_month(data: Path, tmp_pa
     assert "51-1111 Boat Builders: mean_hourly 30.75 -> 40.00" in told
     assert "51-1111 Boat Builders: mean_annual 63960 -> empty" in told
     assert [str(each) for each in validation.check(data).problems] == []
-    assert b"51-1111,Boat Builders,occupation,40.00,,2024-05,Westland,handout,The official file leaves" in (data / wages.TABLE).read_bytes()
+    assert (
+        b"51-1111,Boat Builders,occupation,40.00,,2024-05,Westland,handout,The official file leaves"
+        in (data / wages.TABLE).read_bytes()
+    )
 
 
 @pytest.mark.parametrize(
@@ -128,21 +135,29 @@ def test_wages_command_shows_what_changes_and_wants_the_month(data: Path, tmp_pa
     [
         ("code,pay\n1,2\n", "The file must have the columns OCC_CODE, OCC_TITLE, H_MEAN, A_MEAN."),
         ("AREA_TITLE,OCC_CODE,OCC_TITLE,H_MEAN,A_MEAN\nOhio,00-0000,All,1,2\n", "no row for Westland"),
-        ("AREA_TITLE,OCC_CODE,OCC_TITLE,H_MEAN,A_MEAN\nWestland,00-0000,All,x,2\n", "Line 2: pay must be a number, not 'x'."),
+        (
+            "AREA_TITLE,OCC_CODE,OCC_TITLE,H_MEAN,A_MEAN\nWestland,00-0000,All,x,2\n",
+            "Line 2: pay must be a number, not 'x'.",
+        ),
         ("", "The file must have the columns"),
     ],
 )
-def test_wages_command_refuses_another_file(text: str, said: str, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_wages_command_refuses_another_file(
+    text: str, said: str, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "import.csv").write_text(text, encoding="utf-8")
     assert run(data, tmp_path / "import.csv") == 1
     assert said in capsys.readouterr().err
 
 
 def test_official_layout_is_read_too() -> None:
-    content = b"\xef\xbb\xbfAREA_TITLE,OCC_CODE,OCC_TITLE,O_GROUP,H_MEAN,A_MEAN\nMaine,11-1011,Chief Executives,detailed,*,\"123,450\"\n"
+    content = b'\xef\xbb\xbfAREA_TITLE,OCC_CODE,OCC_TITLE,O_GROUP,H_MEAN,A_MEAN\nMaine,11-1011,Chief Executives,detailed,*,"123,450"\n'
     assert wages.official(content, "Maine")["11-1011"] == {
-        "code": "11-1011", "title": "Chief Executives", "hourly": "", "annual": "123450",
-    }  # fmt: skip
+        "code": "11-1011",
+        "title": "Chief Executives",
+        "hourly": "",
+        "annual": "123450",
+    }
 
 
 # --- pathways ------------------------------------------------------------------
@@ -196,8 +211,10 @@ def test_boxes_stand_apart_and_no_line_passes_one(pathway) -> None:
         made = pathway_drawing.draw(pathway, {step.id: "note" for step in pathway.steps}, columns, width)
         assert made.width <= (360 if columns == 1 else 780)
         for one, other in combinations(made.boxes, 2):
-            assert one.x + one.width <= other.x or other.x + other.width <= one.x or (
-                one.y + one.height <= other.y or other.y + other.height <= one.y
+            assert (
+                one.x + one.width <= other.x
+                or other.x + other.width <= one.x
+                or (one.y + one.height <= other.y or other.y + other.height <= one.y)
             ), (one.step.id, other.step.id)
         for line in made.lines:
             for (x1, y1), (x2, y2) in corners(line.path):
@@ -213,7 +230,9 @@ def test_code_on_the_sheet_is_that_of_the_lasting_address(catalog: Catalog) -> N
     address = SITE.absolute(pathway.path)
     code = segno.make(address, error="m", micro=False, boost_error=False)
     dark = {(x, y) for y, row in enumerate(code.matrix_iter(border=2)) for x, sign in enumerate(row) if sign}
-    drawn = {(int(x), int(y)) for x, y in re.findall(r"M(\d+),(\d+)h1v1h-1z", bodies(catalog)[f"{pathway.path}handout/"])}
+    drawn = {
+        (int(x), int(y)) for x, y in re.findall(r"M(\d+),(\d+)h1v1h-1z", bodies(catalog)[f"{pathway.path}handout/"])
+    }
     assert drawn == dark and len(dark) > 200
 
 
@@ -234,10 +253,14 @@ def test_a_start_page_has_every_pathway_once_for_a_reason_that_holds(starting) -
             if shelf.reason == "named":
                 assert any(set(each.populations) & set(starting.populations) for each in fit.pathway.partnerships)
             elif shelf.reason == "training":
-                assert fit.steps and all(set(step.training_options) & set(starting.training_options) for step in fit.steps)
+                assert fit.steps and all(
+                    set(step.training_options) & set(starting.training_options) for step in fit.steps
+                )
             else:
                 like = shelf.starting if shelf.reason == "like" else starting
-                assert fit.steps and all(step.open_to and (shelf.reason == "other" or like in step.open_to) for step in fit.steps)
+                assert fit.steps and all(
+                    step.open_to and (shelf.reason == "other" or like in step.open_to) for step in fit.steps
+                )
 
 
 @pytest.mark.data
@@ -246,7 +269,10 @@ def test_a_start_page_says_why_and_puts_first_what_names_its_readers(starting) -
     body = bodies(real())[starting.path]
     assert "How we chose" in body
     naming = [each for each in real().supports.values() if set(each.populations) & set(starting.populations)]
-    places = [body.index(f'href="../../../{each.path}"') for each in (*naming, *(x for x in starting.supports if x not in naming))]
+    places = [
+        body.index(f'href="../../../{each.path}"')
+        for each in (*naming, *(x for x in starting.supports if x not in naming))
+    ]
     assert places == sorted(places)
     for each in real().partnerships.values():
         if set(each.populations) & set(starting.populations):
@@ -297,20 +323,32 @@ def explained(html: str, catalog: Catalog) -> str:
 
 
 def test_trade_words_lead_to_the_glossary_once_on_a_page(wordy: Catalog) -> None:
-    made = explained("<p>A registered apprenticeship &amp; a &lt;license&gt;. An <b>apprenticeship</b>. A license.</p>", wordy)
+    made = explained(
+        "<p>A registered apprenticeship &amp; a &lt;license&gt;. An <b>apprenticeship</b>. A license.</p>", wordy
+    )
     assert made.count("<a ") == 3
-    assert '<a class="term" href="../toolkit/glossary/#registered-apprenticeship">registered apprenticeship</a> &amp; a &lt;' in made
+    assert (
+        '<a class="term" href="../toolkit/glossary/#registered-apprenticeship">registered apprenticeship</a> &amp; a &lt;'
+        in made
+    )
     assert made.endswith("</b>. A license.</p>")
 
 
 @pytest.mark.parametrize(
     "plain",
     [
-        "<h2>License</h2>", "<a href='x'>A license</a>", '<p data-plain title="a > b">license <b>license</b></p>',
-        "<p>Ask the Maine Apprenticeship Program.</p>", "<p>The Tuition Remission Program</p>", "<svg><text>license</text></svg>",
-        '<form><p>license</p></form>', "<p>unlicensed, license-free</p>", "<!-- <p>license</p> -->", '<img alt="license">',
+        "<h2>License</h2>",
+        "<a href='x'>A license</a>",
+        '<p data-plain title="a > b">license <b>license</b></p>',
+        "<p>Ask the Maine Apprenticeship Program.</p>",
+        "<p>The Tuition Remission Program</p>",
+        "<svg><text>license</text></svg>",
+        "<form><p>license</p></form>",
+        "<p>unlicensed, license-free</p>",
+        "<!-- <p>license</p> -->",
+        '<img alt="license">',
     ],
-)  # fmt: skip
+)
 def test_names_labels_and_controls_stay_without_links(plain: str, wordy: Catalog) -> None:
     assert explained(plain, wordy) == plain
     after = explained(f"{plain}<p>License and tuition: an apprenticeship.<br>A</p>", wordy)
@@ -329,25 +367,95 @@ def test_tools_are_linked_by_code_and_title(catalog: Catalog) -> None:
 
 # --- the check ------------------------------------------------------------------
 
-JOB, WAY, BADGE, PAY = "occupations/rigger.yaml", "pathways/boat-building.yaml", "credentials/rope-badge.yaml", "wages.csv"
+JOB, WAY, BADGE, PAY = (
+    "occupations/rigger.yaml",
+    "pathways/boat-building.yaml",
+    "credentials/rope-badge.yaml",
+    "wages.csv",
+)
 # name: (file, what stands there, what is put there, what is said)
 FAULTS: dict[str, tuple[str, str, str, str]] = {
-    "code not in the list": (JOB, "onet_code: 51-2222.00", "onet_code: 51-2229.00", "rigger.yaml:4:12: 'onet_code' must be a code of the official list, not '51-2229.00'. Did you mean 51-2222.00?"),
-    "other title": (JOB, "'Riggers & \"Rope\" Workers'", "Riggers", "'official_title' must be the title that the official list gives to 51-2222.00, not 'Riggers'."),
-    "codes differ": (JOB, "soc_code: 51-2222", "soc_code: 51-2221", "'soc_code' must be the first seven signs of 'onet_code', not '51-2221'. Write 51-2222"),
-    "pay of another job": (JOB, "wage: 51-2222", "wage: 51-1111", "'wage' must be 51-2222, the occupation's own SOC code, not '51-1111'."),
-    "pay of no job": (PAY, "51-3333,Boatyard", "11-1111,Nobody,occupation,1,2,2025-05,Westland,handout,\n51-3333,Boatyard", "'id' must be the pay of an occupation, but none has '11-1111'."),
+    "code not in the list": (
+        JOB,
+        "onet_code: 51-2222.00",
+        "onet_code: 51-2229.00",
+        "rigger.yaml:4:12: 'onet_code' must be a code of the official list, not '51-2229.00'. Did you mean 51-2222.00?",
+    ),
+    "other title": (
+        JOB,
+        "'Riggers & \"Rope\" Workers'",
+        "Riggers",
+        "'official_title' must be the title that the official list gives to 51-2222.00, not 'Riggers'.",
+    ),
+    "codes differ": (
+        JOB,
+        "soc_code: 51-2222",
+        "soc_code: 51-2221",
+        "'soc_code' must be the first seven signs of 'onet_code', not '51-2221'. Write 51-2222",
+    ),
+    "pay of another job": (
+        JOB,
+        "wage: 51-2222",
+        "wage: 51-1111",
+        "'wage' must be 51-2222, the occupation's own SOC code, not '51-1111'.",
+    ),
+    "pay of no job": (
+        PAY,
+        "51-3333,Boatyard",
+        "11-1111,Nobody,occupation,1,2,2025-05,Westland,handout,\n51-3333,Boatyard",
+        "'id' must be the pay of an occupation, but none has '11-1111'.",
+    ),
     "empty without a word": (PAY, "The file leaves the hourly cell empty.", "", "'note' must say why a cell is empty."),
-    "no pay of all jobs": (PAY, "00-0000,All Jobs,all", "00-0000,All Jobs,occupation", "Exactly one row must have the scope all, not 0."),
-    "credential needs itself": (BADGE, "level: badge", "level: badge\nbuilds_on:\n  - master-badge", "must not lead in a circle: "),
-    "move to nowhere": (WAY, "to: builder\n        kind: sideways", "to: bilder\n        kind: sideways", "'steps[2].moves[1].to' must be a step of this pathway, not 'bilder'. Did you mean 'builder'?"),
-    "move to itself": (WAY, "to: builder\n        kind: sideways", "to: rigger\n        kind: sideways", "'steps[2].moves[1].to' must not be the step itself."),
-    "circle upward": (WAY, "  - id: manager\n", "  - id: manager\n    moves:\n      - to: course\n        kind: next\n", "must not lead in a circle: "),
-    "step out of reach": (WAY, "    open_to:\n      - no-boat\n    open_note: Nobody asks for a boat.\n", "", "'steps' must have a way in."),
-    "step without a name": (WAY, "    title: Knots & ropes course\n", "", "'steps[1].title' must be filled when the step is no job."),
-    "time without a source": (WAY, "    time_source: handout\n", "", "'steps[1].time_source' must name where the time was read."),
+    "no pay of all jobs": (
+        PAY,
+        "00-0000,All Jobs,all",
+        "00-0000,All Jobs,occupation",
+        "Exactly one row must have the scope all, not 0.",
+    ),
+    "credential needs itself": (
+        BADGE,
+        "level: badge",
+        "level: badge\nbuilds_on:\n  - master-badge",
+        "must not lead in a circle: ",
+    ),
+    "move to nowhere": (
+        WAY,
+        "to: builder\n        kind: sideways",
+        "to: bilder\n        kind: sideways",
+        "'steps[2].moves[1].to' must be a step of this pathway, not 'bilder'. Did you mean 'builder'?",
+    ),
+    "move to itself": (
+        WAY,
+        "to: builder\n        kind: sideways",
+        "to: rigger\n        kind: sideways",
+        "'steps[2].moves[1].to' must not be the step itself.",
+    ),
+    "circle upward": (
+        WAY,
+        "  - id: manager\n",
+        "  - id: manager\n    moves:\n      - to: course\n        kind: next\n",
+        "must not lead in a circle: ",
+    ),
+    "step out of reach": (
+        WAY,
+        "    open_to:\n      - no-boat\n    open_note: Nobody asks for a boat.\n",
+        "",
+        "'steps' must have a way in.",
+    ),
+    "step without a name": (
+        WAY,
+        "    title: Knots & ropes course\n",
+        "",
+        "'steps[1].title' must be filled when the step is no job.",
+    ),
+    "time without a source": (
+        WAY,
+        "    time_source: handout\n",
+        "",
+        "'steps[1].time_source' must name where the time was read.",
+    ),
     "step twice": (WAY, "  - id: builder\n", "  - id: rigger\n", "'steps[3].id' must stand once: 'rigger'."),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -365,6 +473,12 @@ def test_the_check_says_what_is_wrong(fault: str, own_state: Path) -> None:
 def test_moves_to_the_side_may_come_back(own_state: Path) -> None:
     path = own_state / "careers" / WAY
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("  - id: builder\n    occupation: boat-builder\n    moves:\n", "  - id: builder\n    occupation: boat-builder\n    moves:\n      - to: rigger\n        kind: sideways\n"), encoding="utf-8")
+    path.write_text(
+        text.replace(
+            "  - id: builder\n    occupation: boat-builder\n    moves:\n",
+            "  - id: builder\n    occupation: boat-builder\n    moves:\n      - to: rigger\n        kind: sideways\n",
+        ),
+        encoding="utf-8",
+    )
     assert "to: rigger\n        kind: sideways" in path.read_text(encoding="utf-8")
     assert validation.check(own_state).problems == ()

@@ -25,9 +25,20 @@ def names() -> re.Pattern[str]:
     catalog = real()
     lines = (HERE / "proper_names.txt").read_text(encoding="utf-8").splitlines()
     found = {line for line in lines if line and not line.startswith("#")}
-    for kind in ("organizations", "partnerships", "industries", "counties", "credentials", "training_options", "supports", "pathways"):
+    for kind in (
+        "organizations",
+        "partnerships",
+        "industries",
+        "counties",
+        "credentials",
+        "training_options",
+        "supports",
+        "pathways",
+    ):
         found |= {each.name for each in catalog.tables[kind].values()}
-    found |= {each.title for each in catalog.wages.values()} | {each.official_title for each in catalog.occupations.values()}
+    found |= {each.title for each in catalog.wages.values()} | {
+        each.official_title for each in catalog.occupations.values()
+    }
     return re.compile("|".join(re.escape(each) for each in sorted(found, key=len, reverse=True)))
 
 
@@ -47,7 +58,12 @@ def test_page_needs_eight_years_of_school_at_most(path: str) -> None:
 @pytest.mark.data
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.relative_to(CONTENT).as_posix())
 def test_written_page_needs_eight_years_of_school_at_most(path) -> None:
-    text = re.sub(r"^---\n.*?\n---\n|\{\{.*?\}\}|\{ \.lead \}|^#.*$|\]\([^)]*\)|[\[*]", "", path.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+    text = re.sub(
+        r"^---\n.*?\n---\n|\{\{.*?\}\}|\{ \.lead \}|^#.*$|\]\([^)]*\)|[\[*]",
+        "",
+        path.read_text(encoding="utf-8"),
+        flags=re.DOTALL | re.MULTILINE,
+    )
     assert grade(re.findall(r"[^.!?]+[.!?]", text)) <= GRADE
 
 

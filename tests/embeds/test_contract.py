@@ -82,7 +82,9 @@ def shape(files: dict[str, str]) -> dict[str, object]:
         "fragments": sorted(lines),
         "message": {"type": "str", "version": "int", "id": "str", "height": "int"},
         "oembed": {name: type(value).__name__ for name, value in answers[0].items()},
-        "addresses": sorted({_pattern(path) for path in files if not path.endswith("index.json") and not path.startswith("cut/")}),
+        "addresses": sorted(
+            {_pattern(path) for path in files if not path.endswith("index.json") and not path.startswith("cut/")}
+        ),
     }
 
 
@@ -131,14 +133,21 @@ def _add(present: dict[str, object]) -> None:
 
 
 def test_every_class_has_the_prefix(catalog: Catalog) -> None:
-    found = {name for text in made(catalog).values() for names in re.findall(r'class="([^"]*)"', text) for name in names.split()}
+    found = {
+        name
+        for text in made(catalog).values()
+        for names in re.findall(r'class="([^"]*)"', text)
+        for name in names.split()
+    }
     assert {name for name in found if not re.fullmatch(r"mip(-[a-z0-9]+)*", name)} == set()
 
 
 def test_a_fragment_is_inert_and_can_stand_many_times(catalog: Catalog) -> None:
     for path, text in fragments(made(catalog)).items():
         assert text.startswith('<div class="mip mip-'), path
-        assert re.search(r"<(script|style|link|iframe|html|head|body|form)\b|\s(id|style|target|on\w+)=", text) is None, path
+        assert (
+            re.search(r"<(script|style|link|iframe|html|head|body|form)\b|\s(id|style|target|on\w+)=", text) is None
+        ), path
 
 
 def test_no_sign_is_left(catalog: Catalog) -> None:
@@ -177,7 +186,7 @@ def test_without_the_sites_address_there_is_no_oembed(catalog: Catalog) -> None:
     assert [path for path in files if path.startswith("oembed/")] == []
     assert [path for path, text in files.items() if "json+oembed" in text or "canonical" in text] == []
     assert "oEmbed:</strong> not there" in embeds.builder_html(catalog, site, "../../")
-    assert "data-copy=\"embed-oembed\"" not in embeds.builder_html(catalog, site, "../../")
+    assert 'data-copy="embed-oembed"' not in embeds.builder_html(catalog, site, "../../")
 
 
 # --- hostile text ---------------------------------------------------------------------
@@ -203,7 +212,9 @@ def test_colors_are_those_of_the_site() -> None:
     """embed.css stands alone, so it repeats the tokens that it needs."""
     tokens = (ASSETS / "css" / "tokens.css").read_text(encoding="utf-8")
     light, dark = _schemes(tokens)
-    own = re.findall(r"--mip-([\w-]+): light-dark\((#\w+), (#\w+)\);", (ASSETS / "css" / "embed.css").read_text(encoding="utf-8"))
+    own = re.findall(
+        r"--mip-([\w-]+): light-dark\((#\w+), (#\w+)\);", (ASSETS / "css" / "embed.css").read_text(encoding="utf-8")
+    )
     assert len(own) > 10
     assert [(name, *pair) for name, *pair in own if pair != [light[name], dark[name]]] == []
 

@@ -22,10 +22,17 @@ HOSTILE = 'Wood; "water", \\ salt\r\nBEGIN:VEVENT\nEND:VCALENDAR \x07\x0b\u2028 
 
 
 def happening(name: str = "x", **given) -> Happening:
-    return Happening(**{
-        "path": f"calendars/made-up/{name}", "uid": f"uid-{name}", "sequence": 3,
-        "stamp": datetime(2026, 1, 2, 5, tzinfo=UTC), "title": f"Title {name}", "start": date(2026, 5, 2), **given,
-    })  # fmt: skip
+    return Happening(
+        **{
+            "path": f"calendars/made-up/{name}",
+            "uid": f"uid-{name}",
+            "sequence": 3,
+            "stamp": datetime(2026, 1, 2, 5, tzinfo=UTC),
+            "title": f"Title {name}",
+            "start": date(2026, 5, 2),
+            **given,
+        }
+    )
 
 
 def written(*happenings: Happening) -> str:
@@ -85,9 +92,13 @@ def test_a_calendar_says_what_it_is():
     read = icalendar.Calendar.from_ical(written(happening()))
     found = {name: str(read[name]) for name in ("VERSION", "METHOD", "UID", "X-WR-CALNAME", "NAME", "X-WR-TIMEZONE")}
     assert found == {
-        "VERSION": "2.0", "METHOD": "PUBLISH", "UID": "calendar", "X-WR-CALNAME": "A name", "NAME": "A name",
+        "VERSION": "2.0",
+        "METHOD": "PUBLISH",
+        "UID": "calendar",
+        "X-WR-CALNAME": "A name",
+        "NAME": "A name",
         "X-WR-TIMEZONE": ZONE,
-    }  # fmt: skip
+    }
     assert read["REFRESH-INTERVAL"].dt == timedelta(days=1)
 
 
@@ -103,12 +114,15 @@ def test_a_whole_day_and_several():
     assert "VTIMEZONE" not in written(happening())
 
 
-@pytest.mark.parametrize(("day", "clock", "hours", "in_utc"), [
-    (date(2026, 1, 14), "18:30", 2, datetime(2026, 1, 14, 23, 30, tzinfo=UTC)),
-    (date(2026, 7, 14), "18:30", 2, datetime(2026, 7, 14, 22, 30, tzinfo=UTC)),
-    (date(2026, 3, 7), "22:00", 8, datetime(2026, 3, 8, 3, 0, tzinfo=UTC)),  # over midnight, and over the change
-    (date(2026, 12, 31), "23:00", 2, datetime(2027, 1, 1, 4, 0, tzinfo=UTC)),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("day", "clock", "hours", "in_utc"),
+    [
+        (date(2026, 1, 14), "18:30", 2, datetime(2026, 1, 14, 23, 30, tzinfo=UTC)),
+        (date(2026, 7, 14), "18:30", 2, datetime(2026, 7, 14, 22, 30, tzinfo=UTC)),
+        (date(2026, 3, 7), "22:00", 8, datetime(2026, 3, 8, 3, 0, tzinfo=UTC)),  # over midnight, and over the change
+        (date(2026, 12, 31), "23:00", 2, datetime(2027, 1, 1, 4, 0, tzinfo=UTC)),
+    ],
+)
 def test_times_are_the_same_moment_for_another_program(day, clock, hours, in_utc):
     start = event_times.at(day, clock, ZONE)
     end = (start.astimezone(UTC) + timedelta(hours=hours)).astimezone(ZoneInfo(ZONE))
@@ -178,8 +192,10 @@ def test_ids_and_addresses_do_not_follow_the_sites_address(files: dict[str, str]
     elsewhere = {each.path: each.content() for each in calendars.outputs(catalog, Site(today=SITE.today))}
     assert elsewhere.keys() == files.keys()
     for path, text in elsewhere.items():
-        ids = [[str(each["UID"]) for each in icalendar.Calendar.from_ical(one).walk("VEVENT")]
-               for one in (text, files[path])]  # fmt: skip
+        ids = [
+            [str(each["UID"]) for each in icalendar.Calendar.from_ical(one).walk("VEVENT")]
+            for one in (text, files[path])
+        ]
         assert ids[0] == ids[1]
         assert "URL" not in text and "SOURCE" not in text
 

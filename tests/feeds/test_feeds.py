@@ -67,8 +67,12 @@ def test_without_an_address_there_are_no_feeds_and_the_page_says_so(catalog: Cat
 def test_a_feed_has_what_belongs_to_it_the_latest_first(files: dict[str, str], catalog: Catalog):
     for industry in catalog.industries.values():
         read = json.loads(files[f"feeds/industry/{industry.id}.json"])
-        belongs = [each for table in catalog.tables.values() for each in table.values()
-                   if each.folder and industry in getattr(each, "industries", ())]  # fmt: skip
+        belongs = [
+            each
+            for table in catalog.tables.values()
+            for each in table.values()
+            if each.folder and industry in getattr(each, "industries", ())
+        ]
         expected = {f"{SITE.url}{each.path}" for each in belongs}
         urls = [each["url"] for each in read["items"]]
         assert set(urls) == expected
@@ -164,7 +168,9 @@ def test_hostile_text_is_text(own_state: Path):
     record = own_state / "partnerships" / "records" / "boats.yaml"
     lines = record.read_text(encoding="utf-8").splitlines()
     quoted = json.dumps(HOSTILE, ensure_ascii=False)
-    lines = [f"{name}: {quoted}" if (name := line.partition(":")[0]) in ("title", "summary") else line for line in lines]
+    lines = [
+        f"{name}: {quoted}" if (name := line.partition(":")[0]) in ("title", "summary") else line for line in lines
+    ]
     record.write_text("\n".join(lines), encoding="utf-8")
     text = made(load_catalog(own_state))["feeds/industry/boats.atom"]
     (entry,) = [
@@ -188,7 +194,9 @@ def industry_pages(catalog: Catalog, site: Site) -> dict[str, Page]:
 
 def test_an_industrys_page_leads_to_its_feeds(files: dict[str, str], catalog: Catalog):
     for path, page in industry_pages(catalog, SITE).items():
-        linked = re.findall(r'<link rel="alternate" type="application/[^"]*" title="[^"]*" href="([^"]*)"', page.make().head)
+        linked = re.findall(
+            r'<link rel="alternate" type="application/[^"]*" title="[^"]*" href="([^"]*)"', page.make().head
+        )
         ours = {each for each in linked if each.startswith("../../feeds/")}
         id = path.split("/")[1]
         assert ours == {f"../../feeds/industry/{id}.atom", f"../../feeds/industry/{id}.json"}

@@ -23,10 +23,13 @@ def test_a_time_of_day_follows_daylight_saving():
     assert event_times.at(date(2026, 3, 8), "18:30", ZONE).utcoffset() == timedelta(hours=-4)
 
 
-@pytest.mark.parametrize(("day", "clock", "words"), [
-    (date(2026, 3, 8), "02:30", "skips it"),
-    (date(2026, 11, 1), "01:30", "comes twice"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("day", "clock", "words"),
+    [
+        (date(2026, 3, 8), "02:30", "skips it"),
+        (date(2026, 11, 1), "01:30", "comes twice"),
+    ],
+)
 def test_a_time_that_daylight_saving_skips_or_repeats_is_refused(day, clock, words):
     with pytest.raises(ValueError, match=words):
         event_times.at(day, clock, ZONE)
@@ -34,13 +37,20 @@ def test_a_time_that_daylight_saving_skips_or_repeats_is_refused(day, clock, wor
         happening(datetime.combine(day, datetime.strptime(clock, "%H:%M").time(), ZoneInfo(ZONE)))
 
 
-@pytest.mark.parametrize(("start", "end", "words"), [
-    (date(2026, 5, 2), date(2026, 5, 1), "ends before"),
-    (date(2026, 5, 2), event_times.at(date(2026, 5, 2), "10:00", ZONE), "both be days or both be times"),
-    (datetime(2026, 5, 2, 10), None, "in a time zone"),
-    (datetime(2026, 5, 2, 10, tzinfo=UTC), None, "in a time zone"),
-    (event_times.at(date(2026, 5, 2), "10:00", ZONE), event_times.at(date(2026, 5, 2), "10:30", "America/Halifax"), "ends before"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        (date(2026, 5, 2), date(2026, 5, 1), "ends before"),
+        (date(2026, 5, 2), event_times.at(date(2026, 5, 2), "10:00", ZONE), "both be days or both be times"),
+        (datetime(2026, 5, 2, 10), None, "in a time zone"),
+        (datetime(2026, 5, 2, 10, tzinfo=UTC), None, "in a time zone"),
+        (
+            event_times.at(date(2026, 5, 2), "10:00", ZONE),
+            event_times.at(date(2026, 5, 2), "10:30", "America/Halifax"),
+            "ends before",
+        ),
+    ],
+)
 def test_what_cannot_happen_is_refused(start, end, words):
     with pytest.raises(ValueError, match=words):
         happening(start, end)
@@ -65,8 +75,11 @@ def test_order_is_by_day_with_whole_days_first():
     late, early = event_times.at(date(2026, 5, 2), "18:00", ZONE), event_times.at(date(2026, 5, 2), "09:00", ZONE)
     given = [happening(late), happening(date(2026, 5, 3)), happening(early), happening(date(2026, 5, 2))]
     assert [each.start for each in sorted(given, key=lambda each: each.order)] == [
-        date(2026, 5, 2), early, late, date(2026, 5, 3),
-    ]  # fmt: skip
+        date(2026, 5, 2),
+        early,
+        late,
+        date(2026, 5, 3),
+    ]
 
 
 def test_rules_since_2007_are_those_of_the_law():

@@ -97,7 +97,11 @@ def test_an_industry_without_a_partnership_is_named(own_state: Path) -> None:
 
 def test_every_figure_stands_once_with_its_passport_and_its_citation(catalog: Catalog) -> None:
     pages = [str(metrics.figures_html(catalog, SITE, ""))]
-    pages += [each.make().body for each in metrics.outputs(catalog, SITE) if isinstance(each, Page) and each.path.startswith(metrics.FIGURES)]
+    pages += [
+        each.make().body
+        for each in metrics.outputs(catalog, SITE)
+        if isinstance(each, Page) and each.path.startswith(metrics.FIGURES)
+    ]
     whole = "\n".join(pages)
     for figure in catalog.figures.values():
         address = f"partnerships/{figure.partnership}/#figure-{figure.id}"
@@ -134,8 +138,11 @@ def test_bars_start_at_zero_and_keep_their_shares() -> None:
 
 
 def test_a_line_of_months_keeps_order_and_length() -> None:
-    spans = [svg_charts.Span("Day", "2024-09-13", "2024-09-13", "a", "x"), svg_charts.Span("Year", "2025", "2025", "b", "y"),
-             svg_charts.Span("Month", "2025-06", "2025-06", "a", "z")]  # fmt: skip
+    spans = [
+        svg_charts.Span("Day", "2024-09-13", "2024-09-13", "a", "x"),
+        svg_charts.Span("Year", "2025", "2025", "b", "y"),
+        svg_charts.Span("Month", "2025-06", "2025-06", "a", "z"),
+    ]
     day, year, month = svg_charts.timeline("Title", spans).rows
     assert day.left < year.left < month.left
     assert year.length > month.length >= svg_charts.THICK

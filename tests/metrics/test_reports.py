@@ -76,7 +76,12 @@ def test_every_change_is_told_once_and_nothing_else(before: Path, after: Path) -
     wind = reading.plain(records / "wind.yaml")
     change(after, "partnerships/records/wind.yaml", f"title: {wind['title']}", "title: Wind and sun")
     change(after, "partnerships/records/wind.yaml", "\nstage: first", "\nstage: steady")
-    change(after, "partnerships/figures.csv", "Students in the first course,1,people", "Students in the first course,2,people")
+    change(
+        after,
+        "partnerships/figures.csv",
+        "Students in the first course,1,people",
+        "Students in the first course,2,people",
+    )
     (records / "kelp.yaml").unlink()
     _forget(after, "kelp")
     change(after, "metrics/deliverables.csv", "not-reported,,,,handout", "reported,A letter.,2026-02,yearbook,handout")
@@ -105,13 +110,35 @@ def _forget(folder: Path, id: str) -> None:
 
 def test_a_check_without_a_change_is_told_as_such(before: Path, after: Path) -> None:
     record = reading.plain(after / "partnerships/records/boats.yaml")
-    change(after, "partnerships/records/boats.yaml", f"last_reviewed: {record['last_reviewed']}", "last_reviewed: 2026-03-01")
-    assert told(before, after) == {"checked": [f"{record['title']} was checked on March 1, 2026. Nothing had to be changed."]}
+    change(
+        after,
+        "partnerships/records/boats.yaml",
+        f"last_reviewed: {record['last_reviewed']}",
+        "last_reviewed: 2026-03-01",
+    )
+    assert told(before, after) == {
+        "checked": [f"{record['title']} was checked on March 1, 2026. Nothing had to be changed."]
+    }
 
 
 def test_each_statement_leads_to_a_record_and_all_forms_say_the_same(before: Path, after: Path, tmp_path: Path) -> None:
-    change(after, "partnerships/figures.csv", "Students in the first course,1,people", "Students in the first course,2,people")
-    command = ["quarterly", "--from", "2026-01-01", "--to", "2026-03-31", "--before", str(before), "--after", str(after)]
+    change(
+        after,
+        "partnerships/figures.csv",
+        "Students in the first course,1,people",
+        "Students in the first course,2,people",
+    )
+    command = [
+        "quarterly",
+        "--from",
+        "2026-01-01",
+        "--to",
+        "2026-03-31",
+        "--before",
+        str(before),
+        "--after",
+        str(after),
+    ]
     assert report.main([*command, "--out", str(tmp_path / "out"), "--site-url", "https://example.org/library"]) == 0
     files = {path.suffix: path for path in (tmp_path / "out").iterdir()}
     sentence = "Students in the first course: now 2 people, before 1 person."
@@ -141,7 +168,12 @@ def repository(before: Path, tmp_path: Path) -> Path:
     git(tmp_path, "init", "-q", "-b", "main", str(folder))
     git(folder, "add", "-A")
     git(folder, "commit", "-q", "-m", "first", day="2025-12-20")
-    change(folder / "data", "partnerships/figures.csv", "Students in the first course,1,people", "Students in the first course,2,people")
+    change(
+        folder / "data",
+        "partnerships/figures.csv",
+        "Students in the first course,1,people",
+        "Students in the first course,2,people",
+    )
     git(folder, "commit", "-q", "-am", "second", day="2026-02-10")
     return folder
 
@@ -171,7 +203,9 @@ def test_a_report_begins_with_the_first_state_when_the_history_is_younger(reposi
 
 
 @pytest.mark.parametrize("kind", ["shallow", "none"])
-def test_without_history_the_report_says_so_and_still_tells_how_things_stand(kind: str, repository: Path, before: Path, tmp_path: Path) -> None:
+def test_without_history_the_report_says_so_and_still_tells_how_things_stand(
+    kind: str, repository: Path, before: Path, tmp_path: Path
+) -> None:
     data = before
     if kind == "shallow":
         git(tmp_path, "clone", "-q", "--depth", "1", f"file://{repository}", str(tmp_path / "shallow"))
@@ -194,7 +228,11 @@ def test_an_older_state_without_a_subject_is_read_with_empty_tables(before: Path
 @pytest.mark.slow
 def test_a_build_can_take_the_data_of_a_day(repository: Path, tmp_path: Path) -> None:
     words = ["--data", str(repository / "data"), "--as-of"]
-    for named, expected, day in (("2026-01-31", 1, date(2026, 1, 31)), ("HEAD~1", 1, date(2025, 12, 20)), ("HEAD", 2, date(2026, 2, 10))):
+    for named, expected, day in (
+        ("2026-01-31", 1, date(2026, 1, 31)),
+        ("HEAD~1", 1, date(2025, 12, 20)),
+        ("HEAD", 2, date(2026, 2, 10)),
+    ):
         with build.data_as_asked(build.parser().parse_args([*words, named])) as (data, today):
             assert value(load_catalog(data)) == expected and today == day
     assert build.main([*words, "2020-01-01", "--site-dir", str(tmp_path / "site")]) == 1
@@ -291,7 +329,9 @@ def test_a_broken_past_is_not_told(name: str, young: Path, now: Catalog, caplog:
     around = {path.name for path in young.parent.iterdir()}
     found = earlier_state.at(young / "data", date(2026, 1, 1), now)
     assert (found.catalog, found.note) == (None, UNREADABLE)
-    assert len(caplog.messages) == 1 and len(caplog.messages[0]) > len(UNREADABLE) - len(CANT_TELL), "the terminal is told more"
+    assert len(caplog.messages) == 1 and len(caplog.messages[0]) > len(UNREADABLE) - len(CANT_TELL), (
+        "the terminal is told more"
+    )
     assert {path.name for path in young.parent.iterdir()} == around, "nothing is written outside"
 
 
@@ -305,7 +345,9 @@ def test_a_past_whose_values_are_of_another_kind_is_not_told(young: Path, now: C
     assert earlier_state.at(young / "data", date(2026, 1, 1), now).note == UNREADABLE
 
 
-def test_an_error_while_comparing_is_told_as_no_past(repository: Path, now: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_while_comparing_is_told_as_no_past(
+    repository: Path, now: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fails(*_: object) -> None:
         raise AttributeError("stage")
 
@@ -320,7 +362,9 @@ def test_what_is_broken_today_is_no_past_either(repository: Path) -> None:
         earlier_state.catalog_at(repository / "data", git_history.at(repository / "data", "HEAD"))
 
 
-def test_commands_tell_of_a_broken_past_in_a_sentence(young: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_commands_tell_of_a_broken_past_in_a_sentence(
+    young: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     commit_broken(young, BROKEN_PASTS["bracket-left-open"])
     data, out = ["--data", str(young / "data")], tmp_path / "out"
     assert build.main([*data, "--as-of", "HEAD~1", "--site-dir", str(out)]) == 1
@@ -372,7 +416,12 @@ CIRCUMSTANCES = {
 
 @pytest.mark.parametrize("name", CIRCUMSTANCES)
 def test_public_notes_have_our_own_words_in_any_folder(
-    name: str, before: Path, tmp_path: Path, now: Catalog, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    name: str,
+    before: Path,
+    tmp_path: Path,
+    now: Catalog,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     files = []
     for place in ("one", "another place"):
@@ -382,7 +431,13 @@ def test_public_notes_have_our_own_words_in_any_folder(
             CIRCUMSTANCES[name](folder, patch)
             found = earlier_state.at(folder / "data", date(2026, 1, 1), now)
         made = progress_report.make("Report", progress_report.States(None, now, SINCE, UNTIL, found.note))
-        files.append((progress_report.markdown(made, "").encode(), progress_report.page(made, "").encode(), progress_report.word(made, "")))
+        files.append(
+            (
+                progress_report.markdown(made, "").encode(),
+                progress_report.page(made, "").encode(),
+                progress_report.word(made, ""),
+            )
+        )
         assert CANT_TELL in made.note and not any(word in made.note for word in (*NOT_PUBLIC, str(tmp_path)))
     assert files[0] == files[1]
     assert len(caplog.messages) == 2, "the terminal is told"
@@ -397,8 +452,11 @@ def test_a_broken_past_does_not_stop_a_build(data_dir: Path, tmp_path: Path) -> 
     words = ["--data", str(tmp_path / "library" / "data"), "--site-dir", str(tmp_path / "site"), "--no-search"]
     done = subprocess.run(
         [sys.executable, "-m", "scripts.build", *words, "--history", "--today", building.TODAY.isoformat()],
-        cwd=data_dir.parent, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=data_dir.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0 and "Traceback" not in done.stderr, done.stderr
     assert "metrics/datapackage.yaml:1:4" in done.stderr
     for file in ("index.html", "../latest.md"):

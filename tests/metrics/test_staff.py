@@ -55,7 +55,7 @@ def test_the_funds_without_a_check_are_those_of_the_command(catalog: Catalog) ->
     first = funding_command.report(catalog, LATER)[0]
     stale = part(page(catalog, LATER), "funding", "coming")
     number = int(re.search(r"(\d+) without", first)[1])
-    assert stale.count("<tr><th scope=\"row\"") == number > 0 and f"{number} of {len(catalog.funds)} funds" in stale
+    assert stale.count('<tr><th scope="row"') == number > 0 and f"{number} of {len(catalog.funds)} funds" in stale
 
 
 def test_what_comes_due_stands_there_in_the_order_of_days(catalog: Catalog) -> None:
@@ -63,9 +63,16 @@ def test_what_comes_due_stands_there_in_the_order_of_days(catalog: Catalog) -> N
     (fund,) = [each for each in catalog.funds.values() if each.id == "harbor-fund"]
     rounds = tuple(
         Round(name=name, closes=closes, checked=today, source=fund.sources[0])
-        for name, closes in (("Late", "2027-02-20"), ("Near", "2026-11-21"), ("Too late", "2027-02-21"), ("Month", "2026-12"))
+        for name, closes in (
+            ("Late", "2027-02-20"),
+            ("Near", "2026-11-21"),
+            ("Too late", "2027-02-21"),
+            ("Month", "2026-12"),
+        )
     )
-    open_fund = replace(fund, status=catalog.fund_statuses["open"], last_checked=today - timedelta(days=10), rounds=rounds)
+    open_fund = replace(
+        fund, status=catalog.fund_statuses["open"], last_checked=today - timedelta(days=10), rounds=rounds
+    )
     tables = {**catalog.tables, "funds": {**catalog.funds, fund.id: open_fund}}
     html = page(replace(catalog, tables=tables), today)
     coming = html.split('id="coming"')[1]

@@ -30,9 +30,10 @@ def document(path: str) -> Any:
 def documents() -> dict[str, Any]:
     """Every file of records: not the contracts themselves."""
     return {
-        path: json.loads(content) for path, content in published().items()
+        path: json.loads(content)
+        for path, content in published().items()
         if path.startswith(API) and not path.startswith((f"{API}schemas/", f"{API}openapi"))
-    }  # fmt: skip
+    }
 
 
 def addresses(value: Any, name: str = "") -> Iterator[str]:
@@ -102,7 +103,9 @@ def test_openapi_document_is_valid_and_names_every_file() -> None:
     openapi_spec_validator.validate(made)
     assert made["openapi"].startswith("3.1") and made["info"]["version"] == openapi.VERSION
     assert made["servers"] == [{"url": URL.rstrip("/")}]
-    patterns = [re.compile(re.sub(r"\\\{\w+\\\}", "[a-z0-9-]+", re.escape(path.removeprefix("/")))) for path in made["paths"]]
+    patterns = [
+        re.compile(re.sub(r"\\\{\w+\\\}", "[a-z0-9-]+", re.escape(path.removeprefix("/")))) for path in made["paths"]
+    ]
     unnamed = [path for path in documents() if not any(each.fullmatch(path) for each in patterns)]
     assert unnamed == []
 
@@ -197,7 +200,9 @@ def test_each_record_of_each_kind_has_a_file() -> None:
 
 @pytest.mark.slow
 def test_without_a_site_address_links_start_at_the_sites_root() -> None:
-    made = {path: json.loads(content) for path, content in files(made_up(), Site(today=date(2026, 11, 21)), api).items()}
+    made = {
+        path: json.loads(content) for path, content in files(made_up(), Site(today=date(2026, 11, 21)), api).items()
+    }
     assert made[f"{API}partnerships/boats.json"]["links"]["self"] == f"{API}partnerships/boats.json"
     openapi_spec_validator.validate(made[f"{API}openapi.json"])
 

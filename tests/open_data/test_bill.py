@@ -51,8 +51,11 @@ def test_bill_says_what_needs_what() -> None:
     assert [each["purl"] for each in made["components"]] == [boat, kelp, rope]
     assert made["components"][0]["hashes"] == [{"alg": "SHA-256", "content": A}, {"alg": "SHA-256", "content": B}]
     assert {each["ref"]: each["dependsOn"] for each in made["dependencies"]} == {
-        "site": [boat, kelp], boat: [kelp, rope], kelp: [rope], rope: []
-    }  # fmt: skip
+        "site": [boat, kelp],
+        boat: [kelp, rope],
+        kelp: [rope],
+        rope: [],
+    }
 
 
 def complaints(text: str) -> object:

@@ -33,7 +33,17 @@ from macros.sitewide import open_data
 
 FOLDER = "data/files/"
 DRAFT = "dulse"
-HOSTILE = ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "＝1", '=HYPERLINK("http://x.example","y")', "=cmd|' /C calc'!A0"]
+HOSTILE = [
+    "=1+1",
+    "+1",
+    "-1+1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "＝1",
+    '=HYPERLINK("http://x.example","y")',
+    "=cmd|' /C calc'!A0",
+]
 
 
 @pytest.fixture
@@ -129,9 +139,16 @@ def with_dulse(folder: Path, status: str) -> Catalog:
     """The made-up state with one more partnership, which has a member and a figure."""
     data = copy_made_up(folder)
     kelp = (data / "partnerships/records/kelp.yaml").read_text(encoding="utf-8")
-    dulse = kelp.replace("id: kelp\n", f"id: {DRAFT}\n").replace("Kelp growers' table", "Dulse table").replace("status: over", f"status: {status}")
+    dulse = (
+        kelp.replace("id: kelp\n", f"id: {DRAFT}\n")
+        .replace("Kelp growers' table", "Dulse table")
+        .replace("status: over", f"status: {status}")
+    )
     (data / f"partnerships/records/{DRAFT}.yaml").write_text(dulse, encoding="utf-8")
-    for name, row in (("members", f"{DRAFT}-oar-works,{DRAFT},oar-works,leader,,handout"), ("figures", f"{DRAFT}-boats,{DRAFT},Boats,3,people,exact,,2024,handout,")):
+    for name, row in (
+        ("members", f"{DRAFT}-oar-works,{DRAFT},oar-works,leader,,handout"),
+        ("figures", f"{DRAFT}-boats,{DRAFT},Boats,3,people,exact,,2024,handout,"),
+    ):
         with (data / f"partnerships/{name}.csv").open("a", encoding="utf-8") as file:
             file.write(f"{row}\n")
     return load_catalog(data)
@@ -165,10 +182,20 @@ def test_made_twice_the_bytes_are_the_same(state: Path) -> None:
 
 @pytest.mark.parametrize(
     ("many", "one"),
-    [("counties", "county"), ("statuses", "status"), ("reaches", "reach"), ("workforce_areas", "workforce_area"),
-     ("courses", "course"), ("businesses", "business"), ("boxes", "box"), ("related", "related"), ("process", "process"),
-     ("services", "service"), ("program", "program")],
-)  # fmt: skip
+    [
+        ("counties", "county"),
+        ("statuses", "status"),
+        ("reaches", "reach"),
+        ("workforce_areas", "workforce_area"),
+        ("courses", "course"),
+        ("businesses", "business"),
+        ("boxes", "box"),
+        ("related", "related"),
+        ("process", "process"),
+        ("services", "service"),
+        ("program", "program"),
+    ],
+)
 def test_singular(many: str, one: str) -> None:
     assert tables.singular(many) == one
 
@@ -177,8 +204,13 @@ def test_lists_within_lists_become_tables_with_keys_of_all_levels() -> None:
     """No real schema has one yet; a new kind may."""
     text = {"type": "string", "title": "T", "description": "D"}
     steps = {"name": "steps", "title": "Steps", "description": "D", "type": "array", "items": {"type": "string"}}
-    units = {"name": "units", "title": "Units", "description": "D", "type": "array",
-             "items": {"fields": [{"name": "title", **text}, steps]}}  # fmt: skip
+    units = {
+        "name": "units",
+        "title": "Units",
+        "description": "D",
+        "type": "array",
+        "items": {"fields": [{"name": "title", **text}, steps]},
+    }
     maker = tables._Maker("courses", "courses", "Courses", "D", (), ())
     maker.take_fields([{"name": "id", **text}, units])
     maker.add((), {"id": "a", "units": [{"title": "x", "steps": ["1", "2"]}, {"title": "y", "steps": ["3"]}]})
@@ -206,9 +238,16 @@ def test_groups_within_groups_become_columns_named_by_all_levels() -> None:
         return {"name": name, "title": name.capitalize(), "description": "D", "type": type, **more}
 
     must = {"constraints": {"required": True}}
-    room = field("room", "object", fields=[field("floor", "integer", **must), field("doors", "array", items={"type": "string"})])
+    room = field(
+        "room", "object", fields=[field("floor", "integer", **must), field("doors", "array", items={"type": "string"})]
+    )
     maker = tables._Maker("events", "events", "Events", "D", (), ())
-    maker.take_fields([field("id", "string", **must), field("place", "object", fields=[field("town", "string", **must), room], **must)])
+    maker.take_fields(
+        [
+            field("id", "string", **must),
+            field("place", "object", fields=[field("town", "string", **must), room], **must),
+        ]
+    )
     maker.add((), {"id": "fair", "place": {"town": "Alder", "room": {"floor": 2, "doors": ["east", "west"]}}})
     maker.add((), {"id": "walk", "place": {"town": "Birch", "room": None}})
     whole, doors = maker.finished()
@@ -237,8 +276,12 @@ def test_no_cell_of_a_workbook_is_a_formula() -> None:
     assert [sheet.cell(2 + number, 2).value.lstrip("'\t\r\n") != "" for number in range(len(HOSTILE))]
     assert all(sheet.cell(2 + number, 2).value.startswith("'") for number in range(len(HOSTILE)))
     assert (sheet["C2"].value, sheet["D2"].value, sheet["E2"].value) == (-2.5, datetime(2026, 3, 5), True)
-    assert not re.search(rb"<f>|<hyperlink", b"".join(zipfile.ZipFile(io.BytesIO(content)).read(each)
-                         for each in zipfile.ZipFile(io.BytesIO(content)).namelist()))  # fmt: skip
+    assert not re.search(
+        rb"<f>|<hyperlink",
+        b"".join(
+            zipfile.ZipFile(io.BytesIO(content)).read(each) for each in zipfile.ZipFile(io.BytesIO(content)).namelist()
+        ),
+    )
 
 
 def test_published_files_hold_no_formula() -> None:
@@ -284,9 +327,18 @@ def test_page_names_each_file_with_its_true_type_and_size() -> None:
 
 @pytest.mark.parametrize(
     ("size", "words"),
-    [(0, "0 bytes"), (1, "1 byte"), (999, "999 bytes"), (1_000, "1.0 KB"), (9_960, "10 KB"), (123_456, "123 KB"),
-     (999_499, "999 KB"), (999_500, "1.0 MB"), (12_345_678, "12 MB")],
-)  # fmt: skip
+    [
+        (0, "0 bytes"),
+        (1, "1 byte"),
+        (999, "999 bytes"),
+        (1_000, "1.0 KB"),
+        (9_960, "10 KB"),
+        (123_456, "123 KB"),
+        (999_499, "999 KB"),
+        (999_500, "1.0 MB"),
+        (12_345_678, "12 MB"),
+    ],
+)
 def test_sizes_in_words(size: int, words: str) -> None:
     assert templating.file_size(size) == words
 
@@ -306,7 +358,17 @@ def test_catalogs_for_harvesters_have_what_dcat_us_requires() -> None:
     assert made["data.json"] == made["data/catalog.json"]
     catalog = json.loads(made["data.json"])
     assert catalog["conformsTo"] == "https://project-open-data.cio.gov/v1.1/schema"
-    required = {"@type", "accessLevel", "contactPoint", "description", "identifier", "keyword", "modified", "publisher", "title"}
+    required = {
+        "@type",
+        "accessLevel",
+        "contactPoint",
+        "description",
+        "identifier",
+        "keyword",
+        "modified",
+        "publisher",
+        "title",
+    }
     (dataset,) = catalog["dataset"]
     assert required <= set(dataset) and dataset["contactPoint"]["hasEmail"].startswith("mailto:")
     addresses = [each.get("downloadURL") or each["accessURL"] for each in dataset["distribution"]]

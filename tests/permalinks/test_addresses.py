@@ -80,7 +80,12 @@ def state(listed: Path, tmp_path: Path) -> State:
 def test_every_kind_of_address_is_listed_and_nothing_is_lost(state: State) -> None:
     assert {row.kind for row in state.rows} == {"page", "fragment", "file", "column", "feed", "uid"}
     addresses_of = {row.address for row in state.rows}
-    assert {"words/#ebb", "partnerships/boats/#figure-boats-grant", "api/v1/glossary/ebb.json", "data/bom.cdx.json"} <= addresses_of
+    assert {
+        "words/#ebb",
+        "partnerships/boats/#figure-boats-grant",
+        "api/v1/glossary/ebb.json",
+        "data/bom.cdx.json",
+    } <= addresses_of
     assert state.told() == []
 
 
@@ -100,7 +105,9 @@ def test_a_removed_row_is_told(state: State) -> None:
 def test_a_removed_figure_is_told_with_the_page_that_shows_it(state: State) -> None:
     state.write(FIGURES, "".join(line for line in lines_of(state, FIGURES) if not line.startswith("boats-grant,")))
     (told,) = state.told()
-    assert told.startswith(f"{FIGURES}: 'id' must not lose 'boats-grant', which is published: embed/v1/figure/boats-grant/, ")
+    assert told.startswith(
+        f"{FIGURES}: 'id' must not lose 'boats-grant', which is published: embed/v1/figure/boats-grant/, "
+    )
     lines = re.findall(r"\d+", told.partition("'redirect' in lines")[2].partition(" of ")[0])
     assert str(state.line("partnerships/boats/#figure-boats-grant")) in lines
 
@@ -119,7 +126,9 @@ def test_a_changed_id_is_told_at_its_row_with_the_old_one(state: State) -> None:
 def test_a_removed_file_is_told_with_its_calendar_entry(state: State) -> None:
     (state.folder / "training" / "sessions" / "in-may.yaml").unlink()
     (told,) = state.told()
-    assert told.startswith("training/sessions/in-may.yaml: 'id' must not lose 'in-may', which is published: training/run-sheets/in-may/, training/sessions/in-may/, ")
+    assert told.startswith(
+        "training/sessions/in-may.yaml: 'id' must not lose 'in-may', which is published: training/run-sheets/in-may/, training/sessions/in-may/, "
+    )
     uids = [row for row in state.rows if row.kind == "uid" and "/in-may.ics" in row.note]
     gone = [row for row in state.rows if "in-may" in row.address or row in uids]
     assert uids and f" and {len(gone) - lost_addresses.SHOWN} more. " in told
@@ -148,10 +157,12 @@ ALONE: dict[str, tuple[Callable[[State], None], list[str]]] = {
         ["page that the site no longer has: about/"],
     ),
     "a column that got another name": (
-        lambda state: state.list_rows([*state.rows, Row(kind="column", address="data/files/glossary.csv#word", since=DAY)]),
+        lambda state: state.list_rows(
+            [*state.rows, Row(kind="column", address="data/files/glossary.csv#word", since=DAY)]
+        ),
         ["column that the site no longer has: data/files/glossary.csv#word"],
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", ALONE)
@@ -161,7 +172,9 @@ def test_an_address_that_is_gone_alone_is_told_at_its_line(case: str, state: Sta
     told = state.told()
     assert len(told) == len(expected)
     for line, words in zip(told, expected, strict=True):
-        assert words in line and line.startswith(f"program/permalinks.csv:{state.line(words.rpartition(' ')[2])}: 'address'")
+        assert words in line and line.startswith(
+            f"program/permalinks.csv:{state.line(words.rpartition(' ')[2])}: 'address'"
+        )
 
 
 def test_a_changed_namespace_loses_every_id_of_feeds_and_calendars(state: State) -> None:
@@ -182,7 +195,7 @@ FINE: dict[str, Callable[[State], None]] = {
     "an empty table of addresses": lambda state: state.list_rows([]),
     "an asset that a build adds": lambda state: state.list_rows([Row(kind="file", address="assets/x.js", since=DAY)]),
     "a list of a whole build": lambda state: state.list_rows([Row(kind="file", address="sitemap.xml", since=DAY)]),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", FINE)

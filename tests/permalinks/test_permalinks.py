@@ -79,13 +79,21 @@ def told(rows: list[Row], site: Path) -> list[str]:
 
 def test_what_a_site_publishes(site: Path):
     assert list(permalinks.found_in(site)) and {(row.kind, row.address) for row in listed(site)} == {
-        ("page", "./"), ("page", "about/"), ("page", "boats/"), ("page", "boats/kelp/"),
+        ("page", "./"),
+        ("page", "about/"),
+        ("page", "boats/"),
+        ("page", "boats/kelp/"),
         ("fragment", "boats/kelp/#figure-one"),
-        ("file", "api/v1/boats.json"), ("file", "data/boats.csv"), ("file", "feeds/all.atom"),
+        ("file", "api/v1/boats.json"),
+        ("file", "data/boats.csv"),
+        ("file", "feeds/all.atom"),
         ("file", "calendars/all.ics"),
-        ("column", "data/boats.csv#id"), ("column", "data/boats.csv#name, in full"),
-        ("feed", "urn:uuid:feed"), ("uid", "calendar"), ("uid", "event-with-a-long-name"),
-    }  # fmt: skip
+        ("column", "data/boats.csv#id"),
+        ("column", "data/boats.csv#name, in full"),
+        ("feed", "urn:uuid:feed"),
+        ("uid", "calendar"),
+        ("uid", "event-with-a-long-name"),
+    }
 
 
 def test_an_asset_is_promised_when_somebody_lists_it(site: Path):
@@ -137,12 +145,21 @@ def remove(name: str) -> Callable[[Path], None]:
 
 GONE: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "a removed page": (remove("about/index.html"), ["page", "about/"]),
-    "a removed fragment": (change("boats/kelp/index.html", "figure-one", "figure-two"), ["fragment", "boats/kelp/#figure-one"]),
+    "a removed fragment": (
+        change("boats/kelp/index.html", "figure-one", "figure-two"),
+        ["fragment", "boats/kelp/#figure-one"],
+    ),
     "a removed file": (remove("api/v1/boats.json"), ["file", "api/v1/boats.json"]),
     "a renamed column": (change("data/boats.csv", "id,", "key,"), ["column", "data/boats.csv#id"]),
-    "a changed id of a feed": (change("feeds/all.atom", "uuid:feed", "uuid:other"), ["feed", "urn:uuid:feed", "feeds/all.atom"]),
-    "a changed UID": (change("calendars/all.ics", "UID:event", "UID:other"), ["uid", "event-with-a-long-name", "calendars/all.ics"]),
-}  # fmt: skip
+    "a changed id of a feed": (
+        change("feeds/all.atom", "uuid:feed", "uuid:other"),
+        ["feed", "urn:uuid:feed", "feeds/all.atom"],
+    ),
+    "a changed UID": (
+        change("calendars/all.ics", "UID:event", "UID:other"),
+        ["uid", "event-with-a-long-name", "calendars/all.ics"],
+    ),
+}
 
 
 @pytest.mark.parametrize("case", GONE)
@@ -202,7 +219,11 @@ def test_a_redirect_to_nothing_is_told(site: Path):
 def test_a_redirect_that_collides_with_a_page_is_told(site: Path):
     rows = leading(listed(site), about="boats/", api_v1_boats_json="data/boats.csv")
     found = told(rows, site)
-    assert ["page there: about/" in found[0], "file there: api/v1/boats.json" in found[1], len(found)] == [True, True, 2]
+    assert ["page there: about/" in found[0], "file there: api/v1/boats.json" in found[1], len(found)] == [
+        True,
+        True,
+        2,
+    ]
 
 
 def test_what_is_gone_for_good_leads_to_the_nearest_page(site: Path):
@@ -331,7 +352,16 @@ def test_a_redirect_in_the_place_of_something_else_stops_the_build(address: str,
     assert not (tmp_path / "site").exists()
 
 
-OUTSIDE = ["../up/", "a/../../b/", "/etc/", "javascript:alert(1)", "javascript:x", "https://example.org/", "a b/", "a//b/"]
+OUTSIDE = [
+    "../up/",
+    "a/../../b/",
+    "/etc/",
+    "javascript:alert(1)",
+    "javascript:x",
+    "https://example.org/",
+    "a b/",
+    "a//b/",
+]
 
 
 @pytest.mark.parametrize("address", OUTSIDE)

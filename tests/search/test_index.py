@@ -123,8 +123,13 @@ def test_every_page_is_one_result_and_no_list_is(site: Path, indexed: dict[str, 
 
 
 def test_every_record_with_a_page_is_found_as_its_kind(catalog: Catalog, indexed: dict[str, Any]):
-    kinds = {"partnerships": "Partnership", "organizations": "Organization", "industries": "Industry",
-             "counties": "County", "workforce_areas": "Workforce area"}  # fmt: skip
+    kinds = {
+        "partnerships": "Partnership",
+        "organizations": "Organization",
+        "industries": "Industry",
+        "counties": "County",
+        "workforce_areas": "Workforce area",
+    }
     for table, kind in kinds.items():
         for record in catalog.tables[table].values():
             page = indexed[record.path]
@@ -155,7 +160,16 @@ def test_no_two_words_are_joined_into_one(site: Path, indexed: dict[str, Any]):
 
 def test_lists_of_records_are_not_in_a_body(catalog: Catalog, indexed: dict[str, Any]):
     industry = next(iter(catalog.industries.values()))
-    lists = ("", "partnerships/", "industries/", "counties/", "organizations/", "a-to-z/", industry.path, "reports/latest/")
+    lists = (
+        "",
+        "partnerships/",
+        "industries/",
+        "counties/",
+        "organizations/",
+        "a-to-z/",
+        industry.path,
+        "reports/latest/",
+    )
     for path in lists:
         content = indexed[path]["content"]
         assert [each.title for each in catalog.partnerships.values() if each.title in content] == [], path
@@ -192,7 +206,15 @@ def test_added_words_are_never_shown(site: Path, catalog: Catalog, indexed: dict
 
 def test_only_the_engine_is_published(site: Path):
     names = {file.name for file in (site / "pagefind").iterdir()}
-    known = {"pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.en.pagefind", "index", "fragment", "filter"}
+    known = {
+        "pagefind.js",
+        "pagefind-worker.js",
+        "pagefind-entry.json",
+        "wasm.en.pagefind",
+        "index",
+        "fragment",
+        "filter",
+    }
     assert {name for name in names - known if not name.endswith(".pf_meta")} == set()
     entry = json.loads((site / "pagefind" / "pagefind-entry.json").read_text())
     assert list(entry["languages"]) == ["en"]
@@ -205,7 +227,9 @@ def test_another_indexing_gives_the_same_bytes(site: Path, tmp_path: Path):
     assert building.digests(copy / "pagefind") == building.digests(site / "pagefind")
 
 
-def test_common_words_keep_their_pages_and_one_place_on_each(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_common_words_keep_their_pages_and_one_place_on_each(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     folder = Path(shutil.copytree(site / "pagefind", tmp_path / "pagefind"))
     before = _words(folder)
     pagefind_files.thin_out(folder)

@@ -118,7 +118,9 @@ def test_plain_words_find_it(words: str, path: str, place: int, visit: Visit, fo
 
 def test_every_partnership_and_organization_is_found_by_its_name(visit: Visit, catalog: Catalog, url: str):
     page = visit("about/", bypass_csp=True)
-    wanted = {each.path: each.name for table in ("partnerships", "organizations") for each in catalog.tables[table].values()}
+    wanted = {
+        each.path: each.name for table in ("partnerships", "organizations") for each in catalog.tables[table].values()
+    }
     found = page.evaluate(
         """async ([wanted, module]) => {
           const { find } = await import(module);
@@ -178,7 +180,9 @@ def partnership(catalog: Catalog) -> Partnership:
 
 
 @pytest.mark.parametrize("order", ["as it stands", "turned around"])
-def test_a_phrase_is_found_as_it_stands_or_else_its_words_are(order: str, visit: Visit, partnership: Partnership, url: str):
+def test_a_phrase_is_found_as_it_stands_or_else_its_words_are(
+    order: str, visit: Visit, partnership: Partnership, url: str
+):
     first, second = partnership.short_title.lower().split()
     phrase = f"{first} {second}" if order == "as it stands" else f"{second} {second} {first} {first}"
     page = visit(f'search/?q="{phrase}"')
@@ -226,9 +230,17 @@ def test_results_are_announced_with_kind_and_marked_words(visit: Visit):
     expect(status).to_have_text(re.compile(r"^\d+ results$"))
     hits = page.locator("[data-search-hits] .hit")
     assert 1 < hits.count() <= 8
-    assert hits.first.locator(".chip").inner_text() in ("Organization", "Partnership", "Job", "Credential", "Training option")
+    assert hits.first.locator(".chip").inner_text() in (
+        "Organization",
+        "Partnership",
+        "Job",
+        "Credential",
+        "Training option",
+    )
     assert all(each.lower().startswith("dent") for each in hits.locator("mark").all_inner_texts())
-    expect(page.get_by_role("link", name=re.compile(r"^All \d+ results"))).to_have_attribute("href", re.compile(r"search/\?q=dental$"))
+    expect(page.get_by_role("link", name=re.compile(r"^All \d+ results"))).to_have_attribute(
+        "href", re.compile(r"search/\?q=dental$")
+    )
 
 
 def test_the_keyboard_alone_goes_to_a_result_and_back(visit: Visit, partnership: Partnership, url: str):
@@ -454,7 +466,9 @@ def test_nothing_is_loaded_before_the_first_question(visit: Visit):
 
 
 @pytest.mark.slow
-def test_the_first_query_is_light_at_a_thousand_partnerships(browser: Browser, tmp_path_factory: pytest.TempPathFactory):
+def test_the_first_query_is_light_at_a_thousand_partnerships(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+):
     """Some 97 KB are the engine; the rest grows with the records, and stays below 400 KB at ten thousand."""
     site = building.large_site(tmp_path_factory.getbasetemp())
     with serving(site) as url:

@@ -23,7 +23,11 @@ def base(repository: Path) -> str:
     Empty when there is none, as in a copy that knows its last commit only.
     """
     named = os.environ.get("CONTENT_BASE")
-    asked = [("rev-parse", "--verify", "--quiet", f"{named}^{{commit}}")] if named else [("merge-base", "HEAD", each) for each in MAIN]
+    asked = (
+        [("rev-parse", "--verify", "--quiet", f"{named}^{{commit}}")]
+        if named
+        else [("merge-base", "HEAD", each) for each in MAIN]
+    )
     answers = (_git(repository, *words) for words in asked)
     return next((done.stdout.decode().strip() for done in answers if done.returncode == 0), "")
 
@@ -68,7 +72,9 @@ def spread(pages: dict[str, int], limit: int = LIMIT) -> list[str]:
 
 def named(files: Iterable[Path], *folders: Path) -> dict[str, Path]:
     """Files by their path below the one of the folders that holds them."""
-    return {file.relative_to(next(each for each in folders if file.is_relative_to(each))).as_posix(): file for file in files}
+    return {
+        file.relative_to(next(each for each in folders if file.is_relative_to(each))).as_posix(): file for file in files
+    }
 
 
 def _changed_lines(now: Path, before: Path | None) -> int:

@@ -14,7 +14,14 @@ from xml.etree.ElementTree import Element, TreeBuilder
 # What leads nowhere by a link, and is public all the same.
 UNLINKED = ("404.html", "robots.txt", "sitemap.xml", "llms.txt", "partnerships/directory.json")
 # Tests of the search index, of the embeds and of the training library's short addresses follow these.
-FOLLOWED_ELSEWHERE = ("pagefind/", "embed/", "oembed/", "assets/ours/css/embed.css", "assets/ours/js/embed-frame.js", "s/")
+FOLLOWED_ELSEWHERE = (
+    "pagefind/",
+    "embed/",
+    "oembed/",
+    "assets/ours/css/embed.css",
+    "assets/ours/js/embed-frame.js",
+    "s/",
+)
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 ADDRESSES = "href src action poster data xlink:href data-base data-index data-compare-page".split()
 CSS_ADDRESS = re.compile(r"(?:url\(\s*|@import\s+(?!url))[\"']?([^\"')\s;]+)")
@@ -152,7 +159,10 @@ def orphans(folder: Path, root: str) -> list[str]:
             if file.suffix in (".css", ".js"):
                 waiting += [(file.parent / each).resolve() for each in addresses_in(file)]
             elif file.suffix == ".json":
-                waiting += [folder / each for each in re.findall(rf'"{re.escape(root)}([^"]+)"', file.read_text(encoding="utf-8"))]
+                waiting += [
+                    folder / each
+                    for each in re.findall(rf'"{re.escape(root)}([^"]+)"', file.read_text(encoding="utf-8"))
+                ]
     left = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() and path not in reached}
     return sorted(name for name in left if not name.startswith(FOLLOWED_ELSEWHERE))
 

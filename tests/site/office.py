@@ -23,9 +23,16 @@ def converted(file: Path, form: str) -> Path:
     """The file in another form, such as ``pdf``, ``odt`` or ``csv``; raises when LibreOffice can't open it."""
     folder = file.parent
     command = [
-        office() or "", "--headless", "--norestore", f"-env:UserInstallation=file://{folder}/office-profile",
-        "--convert-to", form, "--outdir", str(folder / "made"), str(file),
-    ]  # fmt: skip
+        office() or "",
+        "--headless",
+        "--norestore",
+        f"-env:UserInstallation=file://{folder}/office-profile",
+        "--convert-to",
+        form,
+        "--outdir",
+        str(folder / "made"),
+        str(file),
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     made = folder / "made" / f"{file.stem}.{form.partition(':')[0]}"
     assert made.is_file(), f"LibreOffice could not open {file.name}"

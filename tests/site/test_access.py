@@ -252,7 +252,12 @@ def test_targets_are_at_least_24_pixels(kind: str, go: Any):
 def test_without_javascript_nothing_dead_is_shown_and_the_menu_is_there(kind: str, go: Any):
     page = go(kind, viewport=PHONE, java_script_enabled=False)
     assert page.locator("button:visible:not(form[action] button)").all_inner_texts() == []
-    assert page.locator("select:visible:not(.form-sheet select), input:visible:not(form[action] input, .form-sheet input)").count() == 0
+    assert (
+        page.locator(
+            "select:visible:not(.form-sheet select), input:visible:not(form[action] input, .form-sheet input)"
+        ).count()
+        == 0
+    )
     page.locator("#site-nav a").first.scroll_into_view_if_needed()
     assert page.locator("#site-nav .site-nav__link:visible").count() >= 4
     assert page.evaluate(SIDEWAYS) == []

@@ -45,7 +45,12 @@ def file_of(page: Page, site: Built, module: str, made: str, value: Any) -> byte
 
 
 def test_nothing_is_kept_before_the_person_agrees(page: Page, site: Built) -> None:
-    found = call(page, site, "keeping", f"const s = {SHELF}; try {{ s.write('a', {{text: ''}}) }} catch (e) {{ return [e.code, localStorage.length] }}")
+    found = call(
+        page,
+        site,
+        "keeping",
+        f"const s = {SHELF}; try {{ s.write('a', {{text: ''}}) }} catch (e) {{ return [e.code, localStorage.length] }}",
+    )
     assert found == ["forbidden", 0]
 
 
@@ -61,10 +66,21 @@ def envelope(**changes: Any) -> str:
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("", "damaged"), ("{", "damaged"), (envelope()[:-9], "damaged"), ("[]", "foreign"), ('{"format": "other"}', "foreign"), ("null", "foreign"),
-     (envelope(kind="launch-plan"), "foreign"), (envelope(version=3), "newer"), (envelope(version="2"), "damaged"),
-     (envelope(content={}), "damaged"), (envelope(content=None), "damaged"), (" " * 2_000_001, "large")],
-)  # fmt: skip
+    [
+        ("", "damaged"),
+        ("{", "damaged"),
+        (envelope()[:-9], "damaged"),
+        ("[]", "foreign"),
+        ('{"format": "other"}', "foreign"),
+        ("null", "foreign"),
+        (envelope(kind="launch-plan"), "foreign"),
+        (envelope(version=3), "newer"),
+        (envelope(version="2"), "damaged"),
+        (envelope(content={}), "damaged"),
+        (envelope(content=None), "damaged"),
+        (" " * 2_000_001, "large"),
+    ],
+)
 def test_files_that_are_not_ours_are_refused_with_a_sentence(text: str, code: str, page: Page, site: Built) -> None:
     body = f"try {{ k.fromFile({SHELF}, value); return 'taken' }} catch (e) {{ return [e.name, e.code, e.message] }}"
     name, found, message = call(page, site, "keeping", body, text)
@@ -74,15 +90,23 @@ def test_files_that_are_not_ours_are_refused_with_a_sentence(text: str, code: st
 def test_files_come_back_and_old_ones_are_brought_up(page: Page, site: Built) -> None:
     body = f"const s = {SHELF}; return [k.opened(s, k.toFile(s, 'Plan \u00e9 1', {{text: value}}).text), k.toFile(s, 'Plan \u00e9 1', {{text: ''}}).name, k.fromFile(s, JSON.stringify({{format: 'partnership-library', kind: 'test-plan', version: 1, content: {{old: 'o'}}}}))];"
     assert call(page, site, "keeping", body, ODD) == [
-        {"name": "Plan \u00e9 1", "content": {"text": ODD}}, "plan-e-1.test-plan.json", {"text": "o"}]  # fmt: skip
+        {"name": "Plan \u00e9 1", "content": {"text": ODD}},
+        "plan-e-1.test-plan.json",
+        {"text": "o"},
+    ]
 
 
 @pytest.mark.parametrize(
     ("broken", "code"),
-    [("Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError') }", "full"),
-     ("Storage.prototype.setItem = () => { throw new DOMException('', 'SecurityError') }", "forbidden"),
-     ("Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('', 'SecurityError') }})", "forbidden")],
-)  # fmt: skip
+    [
+        ("Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError') }", "full"),
+        ("Storage.prototype.setItem = () => { throw new DOMException('', 'SecurityError') }", "forbidden"),
+        (
+            "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('', 'SecurityError') }})",
+            "forbidden",
+        ),
+    ],
+)
 def test_full_and_forbidden_storage_is_told(broken: str, code: str, page: Page, site: Built) -> None:
     body = f"const s = {SHELF}; {broken}; try {{ s.agree() }} catch (e) {{ return [e.code, s.agreed(), s.names()] }}"
     assert call(page, site, "keeping", body) == [code, False, []]
@@ -94,14 +118,22 @@ def test_full_and_forbidden_storage_is_told(broken: str, code: str, page: Page, 
 @pytest.fixture
 def panel(page: Page, site: Built) -> Page:
     html = str(templating.part("_keeping.html", "keeping")("test plan", "../"))
-    page.evaluate("html => { document.querySelector('main').insertAdjacentHTML('afterbegin', html + '<textarea id=words aria-label=Words></textarea>') }", html)
-    call(page, site, "keeping-panel", f"""
+    page.evaluate(
+        "html => { document.querySelector('main').insertAdjacentHTML('afterbegin', html + '<textarea id=words aria-label=Words></textarea>') }",
+        html,
+    )
+    call(
+        page,
+        site,
+        "keeping-panel",
+        f"""
         const keeping = await import('./keeping.js'.replace('.', new URL('.', address).href.slice(0, -1)));
         const words = document.querySelector('#words');
         const shelf = ((k) => {SHELF})(keeping);
         const panel = k.keepingPanel(document.querySelector('[data-keeping]'), shelf, {{
           get: () => ({{text: words.value}}), set: (c) => {{ words.value = c.text }}, empty: () => ({{text: ''}}), name: 'My plan'}});
-        words.addEventListener('input', () => panel.changed());""")
+        words.addEventListener('input', () => panel.changed());""",
+    )
     return page
 
 
@@ -158,16 +190,27 @@ def test_export_and_import_by_file_and_a_bad_file_loses_nothing(panel: Page, tmp
 # --- files --------------------------------------------------------------------------
 
 BLOCKS = [
-    {"kind": "heading", "level": 1, "text": "One"}, {"kind": "text", "text": f"{ODD}\nnext", "style": ""},
-    {"kind": "list", "items": ["a", "b"], "ordered": True}, {"kind": "list", "items": ["c"], "ordered": True},
-    {"kind": "table", "caption": "Sums", "header": ["A", "B"], "rows": [["1|2", {"kind": "field", "label": "x", "value": ODD}]], "widths": [1, 2]},
-    {"kind": "field", "label": "Why", "value": "", "hint": "Say why"}, {"kind": "field", "label": "Day", "value": "2026-11-21", "type": "date"},
+    {"kind": "heading", "level": 1, "text": "One"},
+    {"kind": "text", "text": f"{ODD}\nnext", "style": ""},
+    {"kind": "list", "items": ["a", "b"], "ordered": True},
+    {"kind": "list", "items": ["c"], "ordered": True},
+    {
+        "kind": "table",
+        "caption": "Sums",
+        "header": ["A", "B"],
+        "rows": [["1|2", {"kind": "field", "label": "x", "value": ODD}]],
+        "widths": [1, 2],
+    },
+    {"kind": "field", "label": "Why", "value": "", "hint": "Say why"},
+    {"kind": "field", "label": "Day", "value": "2026-11-21", "type": "date"},
     {"kind": "page"},
-]  # fmt: skip
+]
 
 
 def test_word_file_has_headings_header_rows_fields_and_every_word(page: Page, site: Built) -> None:
-    document = docx.Document(io.BytesIO(file_of(page, site, "word", "wordFile", {"title": "Pl\u00e1n", "blocks": BLOCKS})))
+    document = docx.Document(
+        io.BytesIO(file_of(page, site, "word", "wordFile", {"title": "Pl\u00e1n", "blocks": BLOCKS}))
+    )
     assert document.core_properties.title == "Pl\u00e1n" and document.core_properties.language == "en-US"
     assert [p.text for p in document.paragraphs if p.style.name in ("Title", "Heading 1")] == ["Pl\u00e1n", "One"]
     assert any(p.text == f"{ODD}\nnext" for p in document.paragraphs)
@@ -186,9 +229,18 @@ def test_word_files_of_both_makers_have_the_same_styles(page: Page, site: Built)
 
 
 def test_workbook_keeps_types_and_runs_only_what_is_a_formula(page: Page, site: Built) -> None:
-    sheet = {"name": "Budget: [1]", "columns": [{"title": "What", "width": 30}, {"title": "How much"}],
-             "rows": [["=1+1", {"value": 12.5, "format": "money"}], [ODD, {"formula": "SUM(B2:B2)", "value": 12.5}], [{"value": "2026-11-21", "format": "day"}, None]]}  # fmt: skip
-    book = openpyxl.load_workbook(io.BytesIO(file_of(page, site, "workbook", "workbookFile", {"title": "T", "sheets": [sheet, sheet]})))
+    sheet = {
+        "name": "Budget: [1]",
+        "columns": [{"title": "What", "width": 30}, {"title": "How much"}],
+        "rows": [
+            ["=1+1", {"value": 12.5, "format": "money"}],
+            [ODD, {"formula": "SUM(B2:B2)", "value": 12.5}],
+            [{"value": "2026-11-21", "format": "day"}, None],
+        ],
+    }
+    book = openpyxl.load_workbook(
+        io.BytesIO(file_of(page, site, "workbook", "workbookFile", {"title": "T", "sheets": [sheet, sheet]}))
+    )
     assert book.sheetnames == ["Budget 1", "Budget 1 2"] or len(set(book.sheetnames)) == 2
     cells = book.worksheets[0]
     assert (cells["A2"].value, cells["A2"].data_type) == ("=1+1", "s") or cells["A2"].data_type == "s"
@@ -209,13 +261,29 @@ def test_calendar_parses_folds_and_reminds(page: Page, site: Built) -> None:
 
 def test_days_are_counted_without_a_time_zone(site: Built, visit: Visitor) -> None:
     page = visit(f"{site.url}about/", timezone_id="Pacific/Auckland")
-    assert call(page, site, "ical", "return [k.dayAfter('2027-03-13', 1), k.dayAfter('2028-03-01', -1)]") == ["2027-03-14", "2028-02-29"]
+    assert call(page, site, "ical", "return [k.dayAfter('2027-03-13', 1), k.dayAfter('2028-03-01', -1)]") == [
+        "2027-03-14",
+        "2028-02-29",
+    ]
 
 
-@pytest.mark.parametrize("text", [ODD, "# no heading", "1. no list", "- no list", "a *b* _c_ `d` [e](f)", "a\nb", "a\n\nb"])
+@pytest.mark.parametrize(
+    "text", [ODD, "# no heading", "1. no list", "- no list", "a *b* _c_ `d` [e](f)", "a\nb", "a\n\nb"]
+)
 def test_markdown_says_the_words_and_nothing_else(text: str, page: Page, site: Built) -> None:
-    made = call(page, site, "markdown", "return k.markdownText({title: 'T', blocks: [{kind: 'text', text: value}]})", text)
+    made = call(
+        page, site, "markdown", "return k.markdownText({title: 'T', blocks: [{kind: 'text', text: value}]})", text
+    )
     html = markdown.markdown(made.partition("\n\n")[2])
-    assert html.count("<p>") == text.count("\n\n") + 1 and not any(tag in html for tag in ("<h1", "<li", "<em", "<code", "<a "))
-    plain = html.replace("<p>", "").replace("</p>", "").replace("<br />", "").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    assert html.count("<p>") == text.count("\n\n") + 1 and not any(
+        tag in html for tag in ("<h1", "<li", "<em", "<code", "<a ")
+    )
+    plain = (
+        html.replace("<p>", "")
+        .replace("</p>", "")
+        .replace("<br />", "")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
+    )
     assert "".join(plain.replace("\\", "").split()) == "".join(text.split())

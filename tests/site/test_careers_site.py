@@ -28,7 +28,11 @@ def links(folder: Path, path: str) -> set[str]:
     """The pages of the site that a page links to."""
     html = (folder / path / "index.html").read_text(encoding="utf-8")
     found = re.findall(r'<a [^>]*?href="([^"#?:]+)(?:[#?][^"]*)?"', html)
-    pages = {f"{normpath(f'{path}{href}')}/".removeprefix("./") for href in found if href.endswith("/") or href in (".", "..")}
+    pages = {
+        f"{normpath(f'{path}{href}')}/".removeprefix("./")
+        for href in found
+        if href.endswith("/") or href in (".", "..")
+    }
     return {page for page in pages if (folder / page / "index.html").is_file()}
 
 
@@ -44,7 +48,26 @@ def test_every_pathway_is_three_clicks_from_home(site: Built) -> None:
     assert clicks["careers/"] == 1
 
 
-NO_PROSE = {"a", "button", "caption", "cite", "code", "dt", "form", "h1", "h2", "h3", "label", "nav", "script", "small", "style", "summary", "svg", "th"}
+NO_PROSE = {
+    "a",
+    "button",
+    "caption",
+    "cite",
+    "code",
+    "dt",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "label",
+    "nav",
+    "script",
+    "small",
+    "style",
+    "summary",
+    "svg",
+    "th",
+}
 
 
 def running_text(folder: Path) -> dict[str, str]:
@@ -75,7 +98,11 @@ def test_every_trade_word_leads_to_the_glossary_once_on_each_page(site: Built) -
     """On records' pages, lists and written pages: a word in running text is linked on the page, and only once."""
     terms = {word.strip(): each.term.id for each in site.catalog.trade_words.values() for word in each.words.split(";")}
     texts = running_text(site.folder)
-    assert len(texts) > len(site.catalog.occupations) and {"careers", "careers/supports", *(each.path.rstrip("/") for each in site.catalog.starting_points.values())} <= texts.keys()
+    assert (
+        len(texts) > len(site.catalog.occupations)
+        and {"careers", "careers/supports", *(each.path.rstrip("/") for each in site.catalog.starting_points.values())}
+        <= texts.keys()
+    )
     for path, text in texts.items():
         page = (site.folder / path / "index.html").read_text(encoding="utf-8")
         linked = re.findall(r'class="term" href="[./]*toolkit/glossary/#([\w-]+)"', page)
@@ -90,7 +117,11 @@ def test_every_trade_word_leads_to_the_glossary_once_on_each_page(site: Built) -
 def test_every_word_of_the_glossary_that_careers_use_is_a_trade_word(site: Built) -> None:
     known = {each.term.id for each in site.catalog.trade_words.values()}
     text = " ".join(running_text(site.folder).values())
-    used = {each.id for each in site.catalog.glossary.values() if words_of(text, (each.term.lower(), f"{each.term.lower()}s"))}
+    used = {
+        each.id
+        for each in site.catalog.glossary.values()
+        if words_of(text, (each.term.lower(), f"{each.term.lower()}s"))
+    }
     assert len(used) > 9 and used - known == set()
 
 
@@ -109,7 +140,9 @@ def read_codes(picture: bytes) -> list[str]:
 
 @pytest.mark.parametrize("media", ["screen", "print"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_reader_finds_the_pathway_in_the_picture_of_its_handout(scheme: str, media: str, site: Built, visit: Visitor) -> None:
+def test_a_reader_finds_the_pathway_in_the_picture_of_its_handout(
+    scheme: str, media: str, site: Built, visit: Visitor
+) -> None:
     """The code is read from the picture of the page, as a phone does; it holds the pathway's lasting address."""
     for pathway in site.catalog.pathways.values():
         page = visit(f"{site.url}{pathway.path}handout/", viewport={"width": 816, "height": 1056}, color_scheme=scheme)

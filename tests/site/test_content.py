@@ -50,7 +50,9 @@ def since(before: Path | None) -> str:
 
 
 @pytest.mark.content
-def test_the_html_of_what_changed_is_valid(real_site: Path, before: Path | None, tmp_path: Path, record_property: Record):
+def test_the_html_of_what_changed_is_valid(
+    real_site: Path, before: Path | None, tmp_path: Path, record_property: Record
+):
     need(html_checker.nu() or html_checker.html_validate())
     now = changes.named(documents(real_site, tmp_path / "now"), real_site, tmp_path / "now")
     then = changes.named(documents(before, tmp_path / "then"), before, tmp_path / "then") if before else {}
@@ -66,7 +68,9 @@ def html_faults(files: list[Path], folder: Path) -> list[str]:
 
 
 @pytest.mark.content
-def test_everyone_can_use_the_pages_that_changed(site: Built, before: Path | None, visit: Visitor, record_property: Record):
+def test_everyone_can_use_the_pages_that_changed(
+    site: Built, before: Path | None, visit: Visitor, record_property: Record
+):
     then = {path: page.file for path, page in pages(before).items()} if before else {}
     changed = changes.differences({path: page.file for path, page in pages(site.folder).items()}, then)
     chosen = changes.spread(changed)
@@ -83,7 +87,10 @@ def access_faults(visit: Visitor, url: str, paths: list[str]) -> list[str]:
         for size, scheme in ((PHONE, "light"), (DESK, "dark")):
             page.set_viewport_size(size)
             page.emulate_media(color_scheme=scheme)
-            faults += [f"{path or 'the home page'} ({size['width']} pixels wide, {scheme}): {each}" for each in violations(page)]
+            faults += [
+                f"{path or 'the home page'} ({size['width']} pixels wide, {scheme}): {each}"
+                for each in violations(page)
+            ]
     return faults
 
 
@@ -93,8 +100,11 @@ WHOLE = '<!doctype html>\n<html lang="en">\n<head><title>Page</title></head>\n<b
 FAULTS = {
     "sound/": ('<p>Words and <a href="../faint/">a link</a>.</p>', []),
     "nameless/": ('<a href="../sound/"></a>', ["390 pixels wide, light", "1280 pixels wide, dark"]),
-    "faint/": ("<style>@media (prefers-color-scheme: dark) { p { color: #ddd } }</style><p>Words</p>", ["1280 pixels wide, dark"]),
-}  # fmt: skip
+    "faint/": (
+        "<style>@media (prefers-color-scheme: dark) { p { color: #ddd } }</style><p>Words</p>",
+        ["1280 pixels wide, dark"],
+    ),
+}
 
 
 def test_a_page_that_some_people_cannot_use_is_told(tmp_path: Path, visit: Visitor):
@@ -104,7 +114,9 @@ def test_a_page_that_some_people_cannot_use_is_told(tmp_path: Path, visit: Visit
     visit.expected = "404"  # of a favicon
     with serving(tmp_path) as url:
         found = access_faults(visit, url, [*FAULTS])
-    assert [line.split("): ")[0] for line in found] == [f"{path} ({where}" for path, (_, places) in FAULTS.items() for where in places]
+    assert [line.split("): ")[0] for line in found] == [
+        f"{path} ({where}" for path, (_, places) in FAULTS.items() for where in places
+    ]
 
 
 def test_html_that_is_not_valid_is_told(tmp_path: Path):
@@ -187,7 +199,9 @@ def test_a_change_begins_at_the_commit_that_is_named(repository: Path, monkeypat
 
 
 @pytest.mark.parametrize("named", ["no-such-commit", "--all", "HEAD^1"])
-def test_without_a_commit_to_compare_with_there_is_nothing_before(named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_without_a_commit_to_compare_with_there_is_nothing_before(
+    named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setenv("CONTENT_BASE", named)
     git(tmp_path, "init", "--initial-branch=trunk")
     git(tmp_path, "commit", "--allow-empty", "-m", "first")

@@ -97,7 +97,9 @@ def two(site: Built) -> tuple[str, str]:
 def rarest(site: Built) -> tuple[Partnership, str, str]:
     """A partnership, a word of its title that few others have, and another word beside it."""
     every = site.catalog.partnerships.values()
-    counts = Counter(word for each in every for word in set(re.findall(r"[a-z]{5,}", f"{each.title} {each.summary}".lower())))
+    counts = Counter(
+        word for each in every for word in set(re.findall(r"[a-z]{5,}", f"{each.title} {each.summary}".lower()))
+    )
     for each in every:
         words = sorted(re.findall(r"\b[a-z]{5,}\b", each.title.lower()), key=lambda word: counts[word])
         if len(words) > 1 and words[0] != words[1] and counts[words[0]] < len(every) / 4:
@@ -216,10 +218,12 @@ def test_nothing_found_says_what_to_do(site: Built, visit: Visitor):
 
 
 WAYS = {
-    "one word": lambda first, second: first, "capitals": lambda first, second: first.upper(),
-    "accents": lambda first, second: first.translate(str.maketrans("aeiou", "áéíóú")), "two spaces": lambda first, second: f"{first}  {second}",
+    "one word": lambda first, second: first,
+    "capitals": lambda first, second: first.upper(),
+    "accents": lambda first, second: first.translate(str.maketrans("aeiou", "áéíóú")),
+    "two spaces": lambda first, second: f"{first}  {second}",
     "another order": lambda first, second: f"{second} {first}",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -529,4 +533,3 @@ def test_a_page_that_is_no_record_is_not_compared(site: Built, visit: Visitor):
     page = visit(f"{site.url}partnerships/compare/?ids=table&ids=map&ids=join")
     expect(page.locator("[role=status][data-compare-status]")).to_contain_text("could not be found")
     expect(page.locator("[data-compare-wrap]")).to_be_hidden()
-

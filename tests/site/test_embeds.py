@@ -37,7 +37,11 @@ def shown(site: Built) -> Partnership:
 def chosen(site: Built, place: int = 0) -> Partnership:
     """A partnership that works in a county and whose short title stands in no other, so that a link is found by it."""
     every = list(site.catalog.partnerships.values())
-    fits = [each for each in every if sum(name(each) in one.title for one in every) == 1 and served_counties(each, site.catalog.counties.values())]
+    fits = [
+        each
+        for each in every
+        if sum(name(each) in one.title for one in every) == 1 and served_counties(each, site.catalog.counties.values())
+    ]
     return fits[place]
 
 
@@ -57,8 +61,18 @@ def host(site: Built, tmp_path: Path) -> Iterator[Callable[[str], str]]:
     with serving(tmp_path, "/") as url, serving(HOSTS, "/") as other:
         (tmp_path / "404.html").write_text("nothing")
         partnership = chosen(site)
-        ours = {"PARTNERSHIP": partnership.id, "TITLE": escape(name(partnership)), "COUNTY": county(site), "FIGURE": next(iter(site.catalog.figures))}
-        words = {**ours, "SITE/": site.url, "OTHER/": other, "FRAGMENTS": "".join(each.read_text() for each in fragments)}
+        ours = {
+            "PARTNERSHIP": partnership.id,
+            "TITLE": escape(name(partnership)),
+            "COUNTY": county(site),
+            "FIGURE": next(iter(site.catalog.figures)),
+        }
+        words = {
+            **ours,
+            "SITE/": site.url,
+            "OTHER/": other,
+            "FRAGMENTS": "".join(each.read_text() for each in fragments),
+        }
         for file in HOSTS.glob("*.html"):
             made = file.read_text(encoding="utf-8")
             for word, meaning in words.items():
@@ -162,7 +176,7 @@ LIES = [
     ("card", {"type": "mip-embed", "version": 1, "id": "x"}),
     ("card", None),
     ("card", "mip-embed"),
-]  # fmt: skip
+]
 
 
 def test_no_other_message_changes_a_height(visit: Visitor, host: Callable[[str], str], site: Built):
@@ -256,7 +270,9 @@ def test_axe_finds_nothing_in_fragments(visit: Visitor, host: Callable[[str], st
 # --- the custom element ----------------------------------------------------------
 
 
-def test_an_element_becomes_a_frame_with_a_name(visit: Visitor, host: Callable[[str], str], site: Built, shown: Partnership):
+def test_an_element_becomes_a_frame_with_a_name(
+    visit: Visitor, host: Callable[[str], str], site: Built, shown: Partnership
+):
     page = visit(host("many"))
     facts = page.locator("mip-embed").evaluate_all(
         "all => all.map((each) => each.shadowRoot?.querySelector('iframe')).map((each) => each && [each.src, each.title, each.loading])"
@@ -264,8 +280,10 @@ def test_an_element_becomes_a_frame_with_a_name(visit: Visitor, host: Callable[[
     assert facts == [
         [f"{site.url}embed/v1/partnership/{shown.id}/", name(shown), "lazy"],
         [f"{site.url}embed/v1/partnerships/stage/not-stated/?scheme=light", "Stage not stated", "lazy"],
-        None, None, None,
-    ]  # fmt: skip
+        None,
+        None,
+        None,
+    ]
     expect(page.get_by_text("Not from there")).to_be_visible()
     expect(page.get_by_role("link", name=name(shown))).to_have_count(0)
 
@@ -441,7 +459,9 @@ def test_the_code_that_it_gives_works(visit: Visitor, host: Callable[[str], str]
     page = visit(f"{site.url}data/embeds/?what=map")
     expect(page.locator("#embed-iframe")).not_to_have_value("")
     codes = [page.locator(f"#embed-{name}").input_value() for name in ("iframe", "element")]
-    (tmp_path / "copied.html").write_text('<link rel="icon" href="data:,">' + "".join(codes).replace(building.URL, site.url))
+    (tmp_path / "copied.html").write_text(
+        '<link rel="icon" href="data:,">' + "".join(codes).replace(building.URL, site.url)
+    )
     page.goto(host("copied"))
     for each in page.locator("iframe, mip-embed").all():
         each.scroll_into_view_if_needed()
@@ -485,9 +505,11 @@ def test_a_long_list_is_narrowed_by_words(visit: Visitor, site: Built):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_the_builder(scheme: str, size: int, visit: Visitor, site: Built):
     page = visit(
-        f"{site.url}data/embeds/?what=figure", color_scheme=scheme, reduced_motion="reduce",
+        f"{site.url}data/embeds/?what=figure",
+        color_scheme=scheme,
+        reduced_motion="reduce",
         viewport={"width": size, "height": 900},
-    )  # fmt: skip
+    )
     expect(page.locator("[data-result]")).to_be_visible()
     assert violations(page) == []
 

@@ -40,7 +40,9 @@ def with_repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.content
-def test_every_link_anchor_and_asset_resolves_below_the_sub_path(site: Built, record_property: Callable[[str, object], None]):
+def test_every_link_anchor_and_asset_resolves_below_the_sub_path(
+    site: Built, record_property: Callable[[str, object], None]
+):
     record_property("checked", f"every link within the site, on {len(pages(site.folder))} pages")
     told("These links lead nowhere", broken(site.folder, building.URL))
 
@@ -84,7 +86,11 @@ def test_no_file_is_there_that_nothing_leads_to(site: Built):
 def test_every_page_that_a_feed_names_is_there(site: Built, all_pages: dict[str, Page]):
     found = [*site.folder.glob("feeds/**/*.json"), *site.folder.glob("feeds/**/*.atom")]
     assert found
-    named = {(path.name, each) for path in found for each in re.findall(rf"{building.URL}([^\s\"'<>\\#?]*)", path.read_text())}
+    named = {
+        (path.name, each)
+        for path in found
+        for each in re.findall(rf"{building.URL}([^\s\"'<>\\#?]*)", path.read_text())
+    }
     answered = {*all_pages, "", *(path.relative_to(site.folder).as_posix() for path in site.folder.rglob("*.*"))}
     assert sorted(each for each in named if each[1] not in answered) == []
 
@@ -180,9 +186,12 @@ def _json_ld_says_what_it_is(page: Page) -> bool:
 
 
 def _records_have_json_ld(page: Page) -> bool:
-    return page.meta("og:type") != "article" or "/page/" in page.path or _is_list_or_place(page) or bool(
-        page.all("script", type="application/ld+json")
-    )  # fmt: skip
+    return (
+        page.meta("og:type") != "article"
+        or "/page/" in page.path
+        or _is_list_or_place(page)
+        or bool(page.all("script", type="application/ld+json"))
+    )
 
 
 def _is_list_or_place(page: Page) -> bool:
@@ -195,24 +204,40 @@ def _images_have_words(page: Page) -> bool:
 
 
 RULES: list[Callable[[Page], bool]] = [
-    _one_h1, _headings_step_down_one_by_one, _ids_stand_once, _has_description, _has_language,
-    _skip_link_comes_first_and_leads_to_main, _canonical_is_its_own_address, _has_open_graph,
-    _policy_allows_only_its_own_scripts, _policy_comes_before_all_that_it_governs,
-    _no_script_stands_in_the_page, _no_link_runs_anything, _json_ld_says_what_it_is, _records_have_json_ld,
+    _one_h1,
+    _headings_step_down_one_by_one,
+    _ids_stand_once,
+    _has_description,
+    _has_language,
+    _skip_link_comes_first_and_leads_to_main,
+    _canonical_is_its_own_address,
+    _has_open_graph,
+    _policy_allows_only_its_own_scripts,
+    _policy_comes_before_all_that_it_governs,
+    _no_script_stands_in_the_page,
+    _no_link_runs_anything,
+    _json_ld_says_what_it_is,
+    _records_have_json_ld,
     _images_have_words,
-]  # fmt: skip
+]
 
 
 @pytest.mark.content
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__.strip("_"))
 def test_every_page(rule: Callable[[Page], bool], all_pages: dict[str, Page]):
-    told(f"Not true of these pages: {rule.__name__.strip('_').replace('_', ' ')}", (page.path for page in all_pages.values() if not rule(page)))
+    told(
+        f"Not true of these pages: {rule.__name__.strip('_').replace('_', ' ')}",
+        (page.path for page in all_pages.values() if not rule(page)),
+    )
 
 
 @pytest.mark.content
 def test_titles_are_unique(all_pages: dict[str, Page]):
     counted = Counter(text(page.all("title")[0]) for page in all_pages.values())
-    told("More than one page has this title, or none", (repr(title) for title, times in counted.items() if times > 1 or not title))
+    told(
+        "More than one page has this title, or none",
+        (repr(title) for title, times in counted.items() if times > 1 or not title),
+    )
 
 
 @pytest.mark.slow
@@ -260,9 +285,17 @@ def _passport(figure: Figure) -> list[str]:
     as_of = plain_date(figure.as_of) if figure.as_of else "Not stated"
     unit = figure.unit.plural if figure.unit.style == "count" and figure.value != 1 else ""
     return [
-        number(figure.value), unit, figure.metric, figure.qualifier.name, figure.qualifier.prefix,
-        figure.period or "Not stated", as_of, figure.source.title, figure.source.publisher, figure.note,
-    ]  # fmt: skip
+        number(figure.value),
+        unit,
+        figure.metric,
+        figure.qualifier.name,
+        figure.qualifier.prefix,
+        figure.period or "Not stated",
+        as_of,
+        figure.source.title,
+        figure.source.publisher,
+        figure.note,
+    ]
 
 
 @each_record
@@ -292,14 +325,23 @@ def test_the_record_says_what_it_knows_and_does_not_know(record: tuple[Partnersh
     partnership, page = record
     shown = text(page.all("main")[0])
     words = [
-        partnership.title, partnership.summary, partnership.kind.name, partnership.status.name,
-        partnership.places_note, partnership.stage_note, partnership.status_note,
+        partnership.title,
+        partnership.summary,
+        partnership.kind.name,
+        partnership.status.name,
+        partnership.places_note,
+        partnership.stage_note,
+        partnership.status_note,
         partnership.stage.name if partnership.stage else "Stage not stated",
-        *partnership.not_known, *(each.text for each in partnership.activities),
-        *(each.title for each in partnership.priorities), *(each.text for each in partnership.join),
-        *(each.name for each in partnership.outcomes), *(each.name for each in partnership.services),
-        *(each.name for each in partnership.industries), *(each.label for each in partnership.links),
-    ]  # fmt: skip
+        *partnership.not_known,
+        *(each.text for each in partnership.activities),
+        *(each.title for each in partnership.priorities),
+        *(each.text for each in partnership.join),
+        *(each.name for each in partnership.outcomes),
+        *(each.name for each in partnership.services),
+        *(each.name for each in partnership.industries),
+        *(each.label for each in partnership.links),
+    ]
     assert [each for each in words if " ".join(each.split()) not in shown] == []
 
 

@@ -30,8 +30,16 @@ def dated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     content = Content(tmp_path_factory.mktemp("dated") / "content", CONTENT)
     for id, fund in real().funds.items():
         status, checked, closes = DATED.get(id, ("not-checked", "", ""))
-        made_up = f"\n  - name: Made-up round\n    closes: {closes}\n    checked: {checked}\n    source: {fund.sources[0].id}"
-        content.set(content.file(fund), status=status, last_checked=checked, rounds=made_up if closes else "", last_reviewed="2026-11-20")
+        made_up = (
+            f"\n  - name: Made-up round\n    closes: {closes}\n    checked: {checked}\n    source: {fund.sources[0].id}"
+        )
+        content.set(
+            content.file(fund),
+            status=status,
+            last_checked=checked,
+            rounds=made_up if closes else "",
+            last_reviewed="2026-11-20",
+        )
     folder = content.folder.parent / "site"
     done = building.run(*building.words(folder, content.data), "--no-search")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -44,7 +52,9 @@ def shown(page: Page) -> Locator:
 
 
 def ids(page: Page) -> list[str]:
-    return [link.get_attribute("href").rstrip("/").split("/")[-1] for link in shown(page).locator(".fund__name a").all()]
+    return [
+        link.get_attribute("href").rstrip("/").split("/")[-1] for link in shown(page).locator(".fund__name a").all()
+    ]
 
 
 def test_only_what_is_open_is_shown_at_first_and_all_when_asked(dated: Built, visit: Visitor) -> None:
@@ -112,4 +122,6 @@ def test_a_deadline_is_in_the_calendar_and_in_the_feeds(dated: Built) -> None:
     assert "DTSTART;VALUE=DATE:20261210" in calendar and "DTSTART;VALUE=DATE:20270130" in calendar
     items = json.loads((dated.folder / "feeds" / "grants" / "funding.json").read_text(encoding="utf-8"))["items"]
     assert [each["title"].rsplit(", ", 2)[1:] for each in items if each["title"].startswith("Deadline")] == [
-        ["January 30", "2027"], ["December 10", "2026"]]  # fmt: skip
+        ["January 30", "2027"],
+        ["December 10", "2026"],
+    ]

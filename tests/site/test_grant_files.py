@@ -34,9 +34,13 @@ def test_word_files_open_with_headings_and_sums_that_are_reckoned_anew(site: Bui
         assert [each for each in headings if each[:1].isdigit()] == [
             f"{number}. {each.section.heading}" for number, each in enumerate(template.sections, start=1)
         ]
-        rows = ["|".join("".join(cell.itertext()) for cell in row) for row in content.iter(OFFICE % "table" + "table-row")]
+        rows = [
+            "|".join("".join(cell.itertext()) for cell in row) for row in content.iter(OFFICE % "table" + "table-row")
+        ]
         whole = next(row for row in rows if row.startswith("Whole project"))
-        assert whole.replace(",", "").replace(".00", "").endswith(f"|{budgets.sums(template, site.catalog).total // 100}")
+        assert (
+            whole.replace(",", "").replace(".00", "").endswith(f"|{budgets.sums(template, site.catalog).total // 100}")
+        )
 
 
 def test_workbooks_reckon_the_same_sums_and_the_match_follows(site: Built, tmp_path: Path) -> None:
@@ -58,7 +62,7 @@ def test_workbooks_reckon_the_same_sums_and_the_match_follows(site: Built, tmp_p
 
 
 def converted_sheets(made: Path) -> dict[str, list[list[str]]]:
-    form = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1'
+    form = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
     folder = made.parent / "made"
     with suppress(AssertionError):  # each sheet has a file of its own, so there is none of the plain name
         converted(made, form)

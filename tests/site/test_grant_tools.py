@@ -48,7 +48,9 @@ def words_of(document: bytes) -> str:
 @pytest.fixture
 def template(site: Built) -> GrantTemplate:
     """A template with each section, and with a match that is counted in both ways."""
-    every = (each for each in site.catalog.grant_templates.values() if len(each.sections) == len(site.catalog.grant_sections))
+    every = (
+        each for each in site.catalog.grant_templates.values() if len(each.sections) == len(site.catalog.grant_sections)
+    )
     return next(each for each in every if each.match and each.match.basis.of_grant and each.match.basis.of_project)
 
 
@@ -58,7 +60,12 @@ def partnership(site: Built) -> Partnership:
     jobs, courses = (site.catalog.tables[kind].values() for kind in ("occupations", "training_options"))
 
     def facts(each: Partnership) -> tuple[int, int]:
-        own = [each.figures, each.members, [job for job in jobs if each in job.partnerships], [one for one in courses if each in one.partnerships]]
+        own = [
+            each.figures,
+            each.members,
+            [job for job in jobs if each in job.partnerships],
+            [one for one in courses if each in one.partnerships],
+        ]
         return sum(map(bool, own)), sum(map(len, own))
 
     return max(site.catalog.partnerships.values(), key=facts)
@@ -71,7 +78,9 @@ def filler(site: Built, visit: Visitor, template: GrantTemplate) -> Page:
     return page
 
 
-def test_facts_go_in_place_with_their_sources_and_what_is_missing_stands_out(filler: Page, site: Built, partnership: Partnership) -> None:
+def test_facts_go_in_place_with_their_sources_and_what_is_missing_stands_out(
+    filler: Page, site: Built, partnership: Partnership
+) -> None:
     filler.get_by_label("Partnership", exact=True).select_option(partnership.id)
     filler.get_by_role("button", name="Put its facts in place").click()
     need = filler.locator("#text-need")
@@ -93,7 +102,9 @@ def test_facts_go_in_place_with_their_sources_and_what_is_missing_stands_out(fil
     assert filler.locator("[data-part=unknown] li").count() == len(partnership.not_known)
     to_find = list(site.catalog.facts_to_find.values())
     assert filler.locator("[data-part=find] li").count() == len(to_find)
-    assert [each.get_attribute("href") for each in filler.locator("[data-part=find] a").all()] == [each.url for each in to_find if each.url]
+    assert [each.get_attribute("href") for each in filler.locator("[data-part=find] a").all()] == [
+        each.url for each in to_find if each.url
+    ]
     assert all(f"[{each.name}]" in gap.inner_text() for each in to_find)
 
 
@@ -105,7 +116,10 @@ def test_counts_done_marks_and_limits_follow_each_key(filler: Page, template: Gr
     section.locator("textarea").fill("word " * (most + 1))
     assert section.locator("[data-count]").inner_text() == f"{most + 1} of {most} words: 1 too many"
     section.locator("[name=done]").check()
-    assert f"1 of {len(template.sections)} sections written, 1 marked as done, {most + 1} words." in filler.locator("[data-part=progress]").inner_text()
+    assert (
+        f"1 of {len(template.sections)} sections written, 1 marked as done, {most + 1} words."
+        in filler.locator("[data-part=progress]").inner_text()
+    )
 
 
 def test_the_word_file_carries_every_word(filler: Page, template: GrantTemplate, partnership: Partnership) -> None:
@@ -124,7 +138,9 @@ def test_the_word_file_carries_every_word(filler: Page, template: GrantTemplate,
 
 
 @needs_office
-def test_words_are_counted_as_libreoffice_counts_them(filler: Page, site: Built, partnership: Partnership, tmp_path: Path) -> None:
+def test_words_are_counted_as_libreoffice_counts_them(
+    filler: Page, site: Built, partnership: Partnership, tmp_path: Path
+) -> None:
     filler.get_by_label("Partnership", exact=True).select_option(partnership.id)
     filler.get_by_role("button", name="Put its facts in place").click()
     expect(filler.locator("#text-need")).not_to_have_value("")
@@ -144,7 +160,10 @@ def test_the_budget_adds_up_in_cents_and_in_excel(filler: Page, template: GrantT
     sums = filler.locator("[data-sums]").inner_text()
     assert f"Grant: {money.shown(added.grant)}" in sums and f"Whole project: {money.shown(added.total)}" in sums
     told = filler.locator("[data-match]").inner_text()
-    assert f"{money.shown(need.needed)} needed for {template.match.percent.normalize():f} percent, {money.shown(need.offered)} there, " in told
+    assert (
+        f"{money.shown(need.needed)} needed for {template.match.percent.normalize():f} percent, {money.shown(need.offered)} there, "
+        in told
+    )
     assert ("It is enough." in told) == any(each.is_met for each in added.needs)
     filler.get_by_label("Dollars in year 1, line 1").fill("0.10")
     filler.get_by_label("Dollars in year 2, line 1").fill("0.20")
@@ -183,9 +202,13 @@ def test_drafts_are_kept_only_when_wanted_and_come_back_from_a_file(filler: Page
     assert filler.locator("#text-need").input_value() == ODD
 
 
-@pytest.mark.parametrize("broken", [{}, {"template": "no-such"}, {"sections": {"need": {"text": 1}}}, {"budget": {"years": 99, "lines": []}}])
+@pytest.mark.parametrize(
+    "broken", [{}, {"template": "no-such"}, {"sections": {"need": {"text": 1}}}, {"budget": {"years": 99, "lines": []}}]
+)
 def test_broken_drafts_are_refused(broken: dict[str, Any], filler: Page, site: Built) -> None:
-    whole = call(filler, site, "applying", "return k.empty({id: 't', years: 1, match: {percent: ''}, sections: [{id: 'need'}]})")
+    whole = call(
+        filler, site, "applying", "return k.empty({id: 't', years: 1, match: {percent: ''}, sections: [{id: 'need'}]})"
+    )
     content = {**whole, **broken} if broken else {}
     found = call(filler, site, "applying", "return k.problems(value)", content)
     assert found or broken == {"template": "no-such"}  # which template is there, the page knows
@@ -196,17 +219,41 @@ def test_broken_drafts_are_refused(broken: dict[str, Any], filler: Page, site: B
 
 @pytest.mark.parametrize(
     ("text", "cents"),
-    [("", 0), ("0.1", 10), ("$1,200.50", 120_050), (" 3 ", 300), ("12.", 1_200), (".5", 50), ("1.005", None), ("-1", None), ("1e3", None), ("abc", None)],
+    [
+        ("", 0),
+        ("0.1", 10),
+        ("$1,200.50", 120_050),
+        (" 3 ", 300),
+        ("12.", 1_200),
+        (".5", 50),
+        ("1.005", None),
+        ("-1", None),
+        ("1e3", None),
+        ("abc", None),
+    ],
 )
 def test_dollars_become_whole_cents(text: str, cents: int | None, filler: Page, site: Built) -> None:
     assert call(filler, site, "money", "return k.cents(value)", text) == cents
 
 
 def test_match_is_reckoned_as_the_build_does(filler: Page, site: Built) -> None:
-    cases = [(grant, share) for grant in (1, 99, 100_000_00, 325_860_00, 999_999_999_99) for share in ("25", "33.3333", "0.5", "100")]
-    found = call(filler, site, "money", "return value.map(([grant, share]) => [k.matchOfGrant(grant, share), k.matchOfProject(grant, share)])", cases)
+    cases = [
+        (grant, share)
+        for grant in (1, 99, 100_000_00, 325_860_00, 999_999_999_99)
+        for share in ("25", "33.3333", "0.5", "100")
+    ]
+    found = call(
+        filler,
+        site,
+        "money",
+        "return value.map(([grant, share]) => [k.matchOfGrant(grant, share), k.matchOfProject(grant, share)])",
+        cases,
+    )
     wanted = [
-        [money.match_of_grant(grant, Decimal(share)), money.match_of_project(grant, Decimal(share)) if share != "100" else None]
+        [
+            money.match_of_grant(grant, Decimal(share)),
+            money.match_of_project(grant, Decimal(share)) if share != "100" else None,
+        ]
         for grant, share in cases
     ]
     assert found == wanted
@@ -216,11 +263,21 @@ def test_match_is_reckoned_as_the_build_does(filler: Page, site: Built) -> None:
 
 
 def test_a_check_holds_for_sixty_days_in_the_browser_too(filler: Page, site: Built) -> None:
-    about = {"isOpen": True, "checked": "2026-01-01", "freshUntil": "2026-03-02", "rounds": [["", "2026-04-30"]], "said": "open", "ask": "ask", "over": "over"}
+    about = {
+        "isOpen": True,
+        "checked": "2026-01-01",
+        "freshUntil": "2026-03-02",
+        "rounds": [["", "2026-04-30"]],
+        "said": "open",
+        "ask": "ask",
+        "over": "over",
+    }
     days = {"2025-12-31": "ask", "2026-01-01": "open", "2026-03-02": "open", "2026-03-03": "ask"}
     body = "return value[1].map((day) => k.stateOn(day, value[0]))"
     assert call(filler, site, "funding", body, [about, list(days)]) == list(days.values())
-    assert call(filler, site, "funding", body, [{**about, "rounds": [["", "2026-01-15"]]}, ["2026-01-15", "2026-01-16"]]) == ["open", "over"]
+    assert call(
+        filler, site, "funding", body, [{**about, "rounds": [["", "2026-01-15"]]}, ["2026-01-15", "2026-01-16"]]
+    ) == ["open", "over"]
     soon = {**about, "isOpen": False, "rounds": [["2026-02-01", ""]], "said": "soon"}
     assert call(filler, site, "funding", body, [soon, ["2026-01-31", "2026-02-01"]]) == ["soon", "ask"]
 
@@ -246,7 +303,11 @@ def matched(site: Built) -> Fund:
 @pytest.fixture
 def other(site: Built, matched: Fund) -> Fund:
     """A fund that pays for training."""
-    return next(each for each in site.catalog.funds.values() if each is not matched and any(use.id == "training" for use in each.uses))
+    return next(
+        each
+        for each in site.catalog.funds.values()
+        if each is not matched and any(use.id == "training" for use in each.uses)
+    )
 
 
 @pytest.fixture
@@ -256,7 +317,9 @@ def planner(site: Built, visit: Visitor, matched: Fund, other: Fund) -> Page:
     return page
 
 
-def test_the_planner_finds_what_is_uncovered_twice_covered_and_unsaid(planner: Page, matched: Fund, other: Fund) -> None:
+def test_the_planner_finds_what_is_uncovered_twice_covered_and_unsaid(
+    planner: Page, matched: Fund, other: Fund
+) -> None:
     planner.get_by_role("button", name="Add a cost").click()
     planner.get_by_label("Cost, line 1").first.fill("=Course")
     planner.get_by_label("Kind of cost, line 1").select_option("training")
@@ -269,8 +332,14 @@ def test_the_planner_finds_what_is_uncovered_twice_covered_and_unsaid(planner: P
     planner.get_by_label(f"{matched.name}, dollars, line 1").fill("100000")
     text = checks.inner_text()
     share = f"{matched.match_percent.normalize():f}"
-    assert f"asks for {share} percent: {money.shown(money.match_of_grant(100_000_00, matched.match_percent))} as a share of the grant." in text
-    assert f"asks for {share} percent: {money.shown(money.match_of_project(100_000_00, matched.match_percent))} as a share of the whole." in text
+    assert (
+        f"asks for {share} percent: {money.shown(money.match_of_grant(100_000_00, matched.match_percent))} as a share of the grant."
+        in text
+    )
+    assert (
+        f"asks for {share} percent: {money.shown(money.match_of_project(100_000_00, matched.match_percent))} as a share of the whole."
+        in text
+    )
     assert f"what {matched.name} pays for is not known" in text
     assert ("no dates are confirmed" in text) == any(not each.rounds for each in (matched, other))
 

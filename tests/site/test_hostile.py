@@ -27,12 +27,17 @@ from macros.data import reading, validation
 RECORD = max(real().partnerships.values(), key=lambda each: len(each.figures) + len(each.members)).id
 # Valid, since it is only text, and harmful wherever somebody forgets to escape it.
 PIECES = (
-    '"quoted" & \'ticked\' & R&D', "&lt;script&gt;alert(1)&lt;/script&gt; &amp;amp; &#60;b&#62;",
-    "@@title@@ @@body@@ @@root@@", "qzstash0zq qzstash3zq",
+    "\"quoted\" & 'ticked' & R&D",
+    "&lt;script&gt;alert(1)&lt;/script&gt; &amp;amp; &#60;b&#62;",
+    "@@title@@ @@body@@ @@root@@",
+    "qzstash0zq qzstash3zq",
     "} }} %} ${1+1} $(id) `id` %s %(x)s \\1 \\u003cb\\u003e",
-    "*bold* _it_ [a](b) ![c](d) ~~e~~ # f", "Supercalifragilisticexpialidocious" * 2,
-    "שלום עולם", "🌲🛟 日本語 Ünïcödé", "a < b > c <3 -- --> ]]> */ //",
-)  # fmt: skip
+    "*bold* _it_ [a](b) ![c](d) ~~e~~ # f",
+    "Supercalifragilisticexpialidocious" * 2,
+    "שלום עולם",
+    "🌲🛟 日本語 Ünïcödé",
+    "a < b > c <3 -- --> ]]> */ //",
+)
 PROSE_LIMIT = 1_500
 
 Text = Callable[[int, int], str]  # a number and the most characters allowed -> text
@@ -75,7 +80,9 @@ class Filler:
                 more = {"contact": {"name": "Office", "email": "swb.dol@maine.gov", "url": "https://example.com/"}}
                 path = self._data / "partnerships" / "records" / f"{RECORD}.yaml"
                 self._fill_record(path, resource, more, all_of_them=True)
-        for package in sorted(path.name for path in self._data.iterdir() if path.name not in ("program", "partnerships")):
+        for package in sorted(
+            path.name for path in self._data.iterdir() if path.name not in ("program", "partnerships")
+        ):
             for resource in self._resources(package):
                 self._fill_subject(package, resource)
 
@@ -149,7 +156,12 @@ def is_free_text(field: dict[str, Any]) -> bool:
     """Whether people write what they want into a field."""
     bound = field.get("references") or not {"pattern", "enum"}.isdisjoint(field.get("constraints", {}))
     is_list = "semicolon" in field.get("description", "") + field.get("expected", "")
-    return field.get("type") == "string" and field.get("rule", "text") in ("text", "prose", "address") and not bound and not is_list
+    return (
+        field.get("type") == "string"
+        and field.get("rule", "text") in ("text", "prose", "address")
+        and not bound
+        and not is_list
+    )
 
 
 def _filled_site(folder: Path, make: Text) -> tuple[Path, Filler]:
@@ -196,8 +208,12 @@ def test_hostile_text_makes_no_element_and_no_attribute(attacked: tuple[Path, Fi
     assert [path for path in ours if _skeleton(ours[path]) != _skeleton(theirs[path])] == []
 
 
-def test_hostile_text_makes_no_element_and_no_attribute_in_a_room_pack(attacked: tuple[Path, Filler], peaceful: Path, tmp_path: Path):
-    ours, theirs = (pages(_unpacked(folder, tmp_path / name)) for name, folder in (("ours", attacked[0]), ("theirs", peaceful)))
+def test_hostile_text_makes_no_element_and_no_attribute_in_a_room_pack(
+    attacked: tuple[Path, Filler], peaceful: Path, tmp_path: Path
+):
+    ours, theirs = (
+        pages(_unpacked(folder, tmp_path / name)) for name, folder in (("ours", attacked[0]), ("theirs", peaceful))
+    )
     assert ours.keys() == theirs.keys() and any(path.endswith("toolkit/plan/") for path in ours)
     assert [path for path in ours if _skeleton(ours[path]) != _skeleton(theirs[path])] == []
 

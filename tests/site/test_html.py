@@ -19,7 +19,18 @@ from scripts import html_checker
 def everything(site: Path, folder: Path) -> list[Path]:
     """All that a site publishes as HTML, and a report that stands alone, as a file that one can send."""
     data = str(building.ROOT / "data")
-    words = ["scripts.report", "annual", "--year", "2026", "--before", data, "--after", data, "--out", str(folder / "reports")]
+    words = [
+        "scripts.report",
+        "annual",
+        "--year",
+        "2026",
+        "--before",
+        data,
+        "--after",
+        data,
+        "--out",
+        str(folder / "reports"),
+    ]
     done = building.run(*words)
     assert done.returncode == 0, done.stdout + done.stderr
     (report,) = (folder / "reports").glob("*.html")
@@ -62,7 +73,9 @@ SOUND = {
 
 def tried(check: Callable[[list[Path]], list[str]], folder: Path) -> set[str]:
     """The names of what a checker finds a fault in, out of FAULTS and SOUND."""
-    files = {wrapped(text, folder / f"{number}.html"): name for number, (name, text) in enumerate((FAULTS | SOUND).items())}
+    files = {
+        wrapped(text, folder / f"{number}.html"): name for number, (name, text) in enumerate((FAULTS | SOUND).items())
+    }
     found = check([*files])
     return {files[Path(line.split(":")[0])] for line in found}
 
@@ -88,7 +101,12 @@ def test_pieces_of_pages_are_found_and_wrapped(tmp_path: Path) -> None:
     """An embed's fragment, the code of oEmbed, the text of a feed, and a page of a room pack."""
     site, folder = tmp_path / "site", tmp_path / "pieces"
     feed = '<feed xmlns="http://www.w3.org/2005/Atom"><entry><content type="html">&lt;p&gt;fed&lt;/p&gt;</content></entry></feed>'
-    pieces = {"page/index.html": "whole", "embed/one/fragment.html": "bare", "oembed/one.json": '{"html": "framed"}', "feeds/one.atom": feed}
+    pieces = {
+        "page/index.html": "whole",
+        "embed/one/fragment.html": "bare",
+        "oembed/one.json": '{"html": "framed"}',
+        "feeds/one.atom": feed,
+    }
     for name, text in pieces.items():
         (site / name).parent.mkdir(parents=True, exist_ok=True)
         (site / name).write_text(text)

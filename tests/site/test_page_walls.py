@@ -20,9 +20,17 @@ def project(tmp_path: Path) -> Path:
 
 def build_after(project: Path, spoil: str) -> subprocess.CompletedProcess[str]:
     """Build the project by its command, in a process in which ``spoil`` has run before."""
-    code = f"import sys\nfrom pathlib import Path\n{spoil}\nfrom scripts.build import main\nsys.exit(main(sys.argv[1:]))"
+    code = (
+        f"import sys\nfrom pathlib import Path\n{spoil}\nfrom scripts.build import main\nsys.exit(main(sys.argv[1:]))"
+    )
     words = building.words(project / "site")[1:]
-    return subprocess.run([sys.executable, "-c", code, *words, "--no-search"], cwd=project, env=building.environment(), capture_output=True, text=True)
+    return subprocess.run(
+        [sys.executable, "-c", code, *words, "--no-search"],
+        cwd=project,
+        env=building.environment(),
+        capture_output=True,
+        text=True,
+    )
 
 
 @pytest.mark.slow

@@ -62,9 +62,15 @@ def test_the_day_can_come_from_the_environment(site: Built, tmp_path: Path):
 
 def test_plain_mkdocs_gives_the_same_site_without_a_warning(site: Built, tmp_path: Path):
     done = building.run(
-        "mkdocs", "build", "--strict", "--site-dir", str(tmp_path / "site"),
-        SITE_URL=building.URL, SOURCE_DATE_EPOCH=EPOCH, NO_MKDOCS_2_WARNING="1",  # the theme's notice
-    )  # fmt: skip
+        "mkdocs",
+        "build",
+        "--strict",
+        "--site-dir",
+        str(tmp_path / "site"),
+        SITE_URL=building.URL,
+        SOURCE_DATE_EPOCH=EPOCH,
+        NO_MKDOCS_2_WARNING="1",  # the theme's notice
+    )
     told = done.stdout + done.stderr
     assert done.returncode == 0, told
     assert [line for line in told.splitlines() if not line.startswith("INFO")] == []
@@ -130,9 +136,12 @@ def test_a_wrong_page_leaves_the_old_site_whole(site: Built, old: Path, tmp_path
 
 def test_a_killed_build_leaves_the_old_site_whole(site: Built, old: Path):
     process = subprocess.Popen(
-        [sys.executable, "-m", *building.words(old)], cwd=building.ROOT, env=building.environment(),
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        [sys.executable, "-m", *building.words(old)],
+        cwd=building.ROOT,
+        env=building.environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     while not any(old.parent.glob("site.building-*/*")):
         assert process.poll() is None, "the build ended before it could be killed"
         time.sleep(0.005)
@@ -165,7 +174,9 @@ def failed(done: subprocess.CompletedProcess[str], why: str) -> None:
     """A build ended with one sentence, and with nothing for programmers."""
     sentence, last = done.stderr.strip().splitlines()
     assert done.returncode == 1 and done.stdout == ""
-    assert re.fullmatch(r"(Error: )?A file could not be read or written.*: .*\. .*, then run the command again\.", sentence)
+    assert re.fullmatch(
+        r"(Error: )?A file could not be read or written.*: .*\. .*, then run the command again\.", sentence
+    )
     assert why in sentence and last == "The site is as it was."
 
 
@@ -174,9 +185,12 @@ def test_a_file_that_finds_no_room_leaves_the_old_site_whole(command: str, site:
     """A limit on files is what every user may set, and fails like a full disk: in the midst of writing."""
     words = building.words(old) if command == "scripts.build" else ["mkdocs", "build", "-q", "--site-dir", str(old)]
     done = subprocess.run(
-        ["sh", "-c", 'ulimit -f 64; exec "$@"', "sh", sys.executable, "-m", *words], cwd=building.ROOT,
-        env=building.environment(NO_MKDOCS_2_WARNING="1"), capture_output=True, text=True,
-    )  # fmt: skip
+        ["sh", "-c", 'ulimit -f 64; exec "$@"', "sh", sys.executable, "-m", *words],
+        cwd=building.ROOT,
+        env=building.environment(NO_MKDOCS_2_WARNING="1"),
+        capture_output=True,
+        text=True,
+    )
     failed(done, "larger than")
     assert is_whole(site, old)
 
@@ -190,9 +204,12 @@ def mounted(folder: Path, *steps: str) -> subprocess.CompletedProcess[str]:
     words = building.words(folder / "site")
     script = " && ".join([mount, *steps, '"$@"; status=$?', f"ls -A '{folder}'; exit $status"])
     return subprocess.run(
-        ["unshare", "-m", "sh", "-c", script, "sh", sys.executable, "-m", *words], cwd=building.ROOT,
-        env=building.environment(), capture_output=True, text=True,
-    )  # fmt: skip
+        ["unshare", "-m", "sh", "-c", script, "sh", sys.executable, "-m", *words],
+        cwd=building.ROOT,
+        env=building.environment(),
+        capture_output=True,
+        text=True,
+    )
 
 
 @pytest.mark.skipif(shutil.which("unshare") is None, reason="the system can't give a command a disk of its own")
@@ -233,7 +250,9 @@ def test_a_build_that_fails_puts_back_what_a_killed_one_moved(site: Built, old: 
 def test_a_warning_in_strict_mode_leaves_the_old_site_whole(site: Built, old: Path, tmp_path: Path):
     """MkDocs counts warnings when all is written."""
     docs = Path(shutil.copytree(building.ROOT / "docs", tmp_path / "docs"))
-    (docs / "not-in-the-menu.md").write_text("---\ntitle: Lost\ndescription: In no menu.\n---\n\n# Lost\n\n[Part](#nowhere)\n")
+    (docs / "not-in-the-menu.md").write_text(
+        "---\ntitle: Lost\ndescription: In no menu.\n---\n\n# Lost\n\n[Part](#nowhere)\n"
+    )
     done = building.run(*building.words(old, docs=docs))
     assert done.returncode == 1 and "Traceback" not in done.stderr
     assert is_whole(site, old)

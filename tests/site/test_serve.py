@@ -33,7 +33,17 @@ class Served:
             port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}/"
         self.log = folder / "log.txt"
-        words = [sys.executable, "-m", "scripts.serve", "--port", str(port), "--data", str(self.data), "--docs", str(self.docs)]
+        words = [
+            sys.executable,
+            "-m",
+            "scripts.serve",
+            "--port",
+            str(port),
+            "--data",
+            str(self.data),
+            "--docs",
+            str(self.docs),
+        ]
         with self.log.open("w") as log:
             self.process = subprocess.Popen(words, cwd=building.ROOT, stdout=log, stderr=log)
 
@@ -69,7 +79,14 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def test_every_kind_of_address_is_served_before_and_after_its_turn(served: Served):
-    paths = (CHANGED.path, "partnerships/table/", "careers/", "grants/funding/", "partnerships/directory.json", "api/v1/index.json")
+    paths = (
+        CHANGED.path,
+        "partnerships/table/",
+        "careers/",
+        "grants/funding/",
+        "partnerships/directory.json",
+        "api/v1/index.json",
+    )
     at_once = {path: served.get(path) for path in paths}
     assert [path for path in paths if not at_once[path]] == []
     served.wait_for("sitemap.xml", CHANGED.path)  # the last that is written

@@ -68,7 +68,9 @@ def assess(page: Page, answer: str, partner: str, note: str = "") -> None:
     page.locator("[data-kind=prose] textarea").first.fill(note)
 
 
-def test_a_team_goes_all_the_way(site: Built, visit: Visitor, sent: list[str], components: list[str], tmp_path: Path) -> None:
+def test_a_team_goes_all_the_way(
+    site: Built, visit: Visitor, sent: list[str], components: list[str], tmp_path: Path
+) -> None:
     first, *_, last = components
     total = len(components)
     # Three people answer, each on a device of their own.
@@ -111,8 +113,12 @@ def test_a_team_goes_all_the_way(site: Built, visit: Visitor, sent: list[str], c
     plan = downloaded(page, "Save as a file", tmp_path)
     document = docx.Document(str(downloaded(page, "Word file", tmp_path)))
     assert document.core_properties.language == "en-US" and len(document.tables) >= 2
-    assert any("Ada" in "".join(cell._tc.itertext()) for table in document.tables for row in table.rows for cell in row.cells)
-    events = icalendar.Calendar.from_ical(downloaded(page, "Calendar file with reminders", tmp_path).read_text(encoding="utf-8")).walk("VEVENT")
+    assert any(
+        "Ada" in "".join(cell._tc.itertext()) for table in document.tables for row in table.rows for cell in row.cells
+    )
+    events = icalendar.Calendar.from_ical(
+        downloaded(page, "Calendar file with reminders", tmp_path).read_text(encoding="utf-8")
+    ).walk("VEVENT")
     assert [event["DTSTART"].dt.isoformat() for event in events] == ["2027-02-01"] and events[0].walk("VALARM")
     assert SECRET in downloaded(page, "CSV file", tmp_path).read_text(encoding="utf-8-sig")
     assert "Ada" in downloaded(page, "Markdown file", tmp_path).read_text(encoding="utf-8")
@@ -138,12 +144,18 @@ def test_a_team_goes_all_the_way(site: Built, visit: Visitor, sent: list[str], c
 
 @pytest.mark.parametrize(
     ("change", "words"),
-    [(lambda text: text[: len(text) // 2], "can't be read"), (lambda text: text.replace('"assessment"', '"action-plan"'), "something else"),
-     (lambda text: text.replace('"version": 1', '"version": 9'), "newer version"), (lambda text: "{}", "not saved by this library"),
-     (lambda text: text.replace('"answers": {', '"answers": {"FIRST": 5, '), "can't be read")],
+    [
+        (lambda text: text[: len(text) // 2], "can't be read"),
+        (lambda text: text.replace('"assessment"', '"action-plan"'), "something else"),
+        (lambda text: text.replace('"version": 1', '"version": 9'), "newer version"),
+        (lambda text: "{}", "not saved by this library"),
+        (lambda text: text.replace('"answers": {', '"answers": {"FIRST": 5, '), "can't be read"),
+    ],
     ids=["half", "another kind", "newer", "foreign", "wrong shape"],
-)  # fmt: skip
-def test_a_file_that_is_not_right_is_refused_and_nothing_is_lost(change, words: str, site: Built, visit: Visitor, components: list[str], tmp_path: Path) -> None:
+)
+def test_a_file_that_is_not_right_is_refused_and_nothing_is_lost(
+    change, words: str, site: Built, visit: Visitor, components: list[str], tmp_path: Path
+) -> None:
     first = components[0]
     page = visit(f"{site.url}toolkit/assessment/")
     ask = page.locator(f"[data-ask={first}]")
@@ -168,7 +180,12 @@ def test_storage_that_is_full_is_told_and_the_page_goes_on(site: Built, visit: V
     page.evaluate("Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError') }; 0")
     page.get_by_label("Place", exact=True).fill(SECRET)
     page.get_by_role("alert").filter(has_text="no room left").wait_for()
-    assert SECRET in json.loads(downloaded(page, "Save as a file", tmp_path).read_text(encoding="utf-8"))["content"]["answers"]["place"]
+    assert (
+        SECRET
+        in json.loads(downloaded(page, "Save as a file", tmp_path).read_text(encoding="utf-8"))["content"]["answers"][
+            "place"
+        ]
+    )
 
 
 def test_nothing_is_kept_before_the_person_agrees(site: Built, visit: Visitor) -> None:
@@ -204,7 +221,10 @@ def test_launch_counts_days_and_flags_holidays(site: Built, visit: Visitor) -> N
     dates = page.locator("[data-ask=tasks] tbody tr").evaluate_all(
         "rows => Object.fromEntries(rows.map(r => [r.cells[4].querySelector('textarea').value, [...r.querySelectorAll('input[type=date]')].map(d => d.value)]))"
     )
-    by = {each.id: next(dates[text] for text in dates if text.startswith(each.name)) for each in site.catalog.launch_tasks.values()}
+    by = {
+        each.id: next(dates[text] for text in dates if text.startswith(each.name))
+        for each in site.catalog.launch_tasks.values()
+    }
     day = date(2027, 7, 5)
     for each in site.catalog.launch_tasks.values():
         assert by[each.id] == [str(day + timedelta(days=number)) for number in (each.from_day, each.to_day)], each.id
@@ -221,7 +241,12 @@ def test_holidays_come_with_the_page(site: Built, visit: Visitor) -> None:
     }"""
     days = public_holidays.rest_days(site.catalog.program.holidays, range(2026, 2031))
     asked = [*(day.isoformat() for day in days), "2027-03-06", "2027-03-07", "2027-03-08"]
-    assert page.evaluate(body, [f"{site.url}assets/ours/js/holidays.js", asked]) == [*days.values(), "Saturday", "Sunday", ""]
+    assert page.evaluate(body, [f"{site.url}assets/ours/js/holidays.js", asked]) == [
+        *days.values(),
+        "Saturday",
+        "Sunday",
+        "",
+    ]
 
 
 def test_worksheet_starts_from_the_directory_and_draws_overlaps(site: Built, visit: Visitor) -> None:
@@ -230,7 +255,9 @@ def test_worksheet_starts_from_the_directory_and_draws_overlaps(site: Built, vis
     page.get_by_label("Industry", exact=True).select_option(industry.id)
     page.get_by_role("button", name="Add rows").click()
     titles = [each.title for each in site.catalog.partnerships.values() if industry in each.industries]
-    filled = page.locator("[data-ask=tables] tbody tr td:first-child textarea").evaluate_all("all => all.map(each => each.value)")
+    filled = page.locator("[data-ask=tables] tbody tr td:first-child textarea").evaluate_all(
+        "all => all.map(each => each.value)"
+    )
     assert sorted(filled) == sorted(titles) and titles
     knocks = page.locator("[data-ask=knocks]")
     who = knocks.locator("tbody tr td:first-child textarea").evaluate_all("all => all.map(each => each.value)")
@@ -263,8 +290,15 @@ def test_rows_can_be_added_moved_and_removed_by_keyboard(site: Built, visit: Vis
 def test_forms_are_whole_without_javascript(site: Built, visit: Visitor) -> None:
     page = visit(f"{site.url}toolkit/assessment/", java_script_enabled=False)
     html = (site.folder / "toolkit/assessment/index.html").read_text(encoding="utf-8")
-    assert "<form" not in re.sub(r"<header.*?</header>|<dialog.*?</dialog>", "", html, flags=re.DOTALL).partition("<main")[2].partition("</main>")[0]
-    assert page.locator("fieldset[data-ask]:visible").count() == len(site.catalog.components) + 1  # and the kind of partner
+    assert (
+        "<form"
+        not in re.sub(r"<header.*?</header>|<dialog.*?</dialog>", "", html, flags=re.DOTALL)
+        .partition("<main")[2]
+        .partition("</main>")[0]
+    )
+    assert (
+        page.locator("fieldset[data-ask]:visible").count() == len(site.catalog.components) + 1
+    )  # and the kind of partner
     assert page.locator(".keeping:visible").count() == 0 and page.locator("[data-keeping-without]:visible").count() == 1
     page.goto(f"{site.url}toolkit/plan/")
     assert page.locator("[data-ask] tbody tr:visible").count() == 2 * len(site.catalog.elements)
@@ -277,14 +311,18 @@ def test_paper_shows_questions_answers_and_no_buttons(site: Built, visit: Visito
     page.emulate_media(media="print")
     assert page.locator(".form-sheet:visible").count() == 1
     assert page.locator("main button:visible").count() == 0
-    cut = page.locator(".form-sheet textarea").evaluate_all("all => all.filter(each => each.scrollHeight > each.clientHeight + 4).map(each => each.value)")
+    cut = page.locator(".form-sheet textarea").evaluate_all(
+        "all => all.filter(each => each.scrollHeight > each.clientHeight + 4).map(each => each.value)"
+    )
     assert cut == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     wide = "all => all.filter(each => each.scrollWidth > each.clientWidth + 1).length"
     assert page.locator(".form-sheet :is(input, textarea)").evaluate_all(wide) == 0
 
 
-@pytest.mark.parametrize("path", ["toolkit/assessment/", "toolkit/plan/", "toolkit/launch/", "toolkit/consensus/", "worksheet"])
+@pytest.mark.parametrize(
+    "path", ["toolkit/assessment/", "toolkit/plan/", "toolkit/launch/", "toolkit/consensus/", "worksheet"]
+)
 def test_forms_fit_a_small_phone(path: str, site: Built, visit: Visitor) -> None:
     address = next(iter(site.catalog.worksheets.values())).path if path == "worksheet" else path
     page = visit(f"{site.url}{address}", viewport={"width": 320, "height": 700})
@@ -345,7 +383,9 @@ def words_of(path: Path) -> str:
     return "".join(docx.Document(str(path)).element.body.itertext())
 
 
-def test_a_team_fills_in_a_room_pack_without_a_network(pack: Path, site: Built, visit: Visitor, components: list[str], tmp_path: Path) -> None:
+def test_a_team_fills_in_a_room_pack_without_a_network(
+    pack: Path, site: Built, visit: Visitor, components: list[str], tmp_path: Path
+) -> None:
     sheet, total = fillable(site, "place", "day"), len(components)
     taken = tmp_path / "taken"
     taken.mkdir()
@@ -394,7 +434,9 @@ def test_a_team_fills_in_a_room_pack_without_a_network(pack: Path, site: Built, 
 
 def test_a_room_pack_says_so_when_the_browser_keeps_nothing(pack: Path, visit: Visitor, tmp_path: Path) -> None:
     page = visit()
-    page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('', 'SecurityError') } })")
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('', 'SecurityError') } })"
+    )
     page.goto((pack / "toolkit/plan/index.html").as_uri())
     page.get_by_label("Partnership", exact=True).fill(SECRET)
     page.get_by_role("button", name="Keep it on this device").click()
@@ -458,5 +500,8 @@ def test_packs_are_offered_with_their_sizes(site: Built) -> None:
     offer = (site.folder / "toolkit/room-packs/index.html").read_text(encoding="utf-8")
     packs = site.catalog.room_packs.values()
     sizes = [file_size((site.folder / pack.zip_file).stat().st_size) for pack in packs]
-    assert [f"{pack.zip_file}\" download>{pack.name} (zip file, {size})<" in offer for pack, size in zip(packs, sizes, strict=True)] == [True] * len(packs)
+    assert [
+        f'{pack.zip_file}" download>{pack.name} (zip file, {size})<' in offer
+        for pack, size in zip(packs, sizes, strict=True)
+    ] == [True] * len(packs)
     assert "data-size-of" not in offer

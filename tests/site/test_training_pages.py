@@ -93,7 +93,10 @@ def test_what_has_ended_since_the_build_is_past(visit: Visitor, trained: Built) 
     after.get_by_text("When", exact=True).first.click()
     later = open_at(visit, trained, "training/library/", "2027-03-01T12:00:00-05:00")
     assert "Made-up session planned for a month" not in titles(later, "coming")
-    assert titles(later, "coming") == ["Made-up session in the night of the clock change", "Made-up workshop on two days"]
+    assert titles(later, "coming") == [
+        "Made-up session in the night of the clock change",
+        "Made-up workshop on two days",
+    ]
 
 
 def test_a_page_without_scripts_says_what_held_on_the_day_of_the_build(visit: Visitor, trained: Built) -> None:
@@ -113,7 +116,9 @@ def test_a_page_without_scripts_says_what_held_on_the_day_of_the_build(visit: Vi
         ("2026-11-25T17:01:00-05:00", False, True),
     ],
 )
-def test_a_deadline_that_is_near(moment: str, is_closing: bool, is_closed: bool, visit: Visitor, trained: Built) -> None:
+def test_a_deadline_that_is_near(
+    moment: str, is_closing: bool, is_closed: bool, visit: Visitor, trained: Built
+) -> None:
     page = open_at(visit, trained, f"{MADE_UP}soon/", moment)
     assert page.locator("#sign-up ~ p [data-closing]").is_visible() == is_closing
     assert page.get_by_text("Registration has closed.").is_visible() == is_closed
@@ -197,7 +202,9 @@ def test_marks_on_a_path_are_kept_only_on_request(visit: Visitor, trained: Built
 # --- everyone --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", [f"{MADE_UP}{id}/" for id in ("soon", "cancelled", "recorded", "workshop")] + ["training/library/"])
+@pytest.mark.parametrize(
+    "path", [f"{MADE_UP}{id}/" for id in ("soon", "cancelled", "recorded", "workshop")] + ["training/library/"]
+)
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(path: str, visit: Visitor, trained: Built) -> None:
     page = open_at(visit, trained, path, zone=WEST, reduced_motion="reduce", viewport=DESK)
     faults = []
@@ -216,24 +223,34 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(path: str, visit: Visito
 
 def events(trained: Built, file: str) -> dict[str, icalendar.Event]:
     read = icalendar.Calendar.from_ical((trained.folder / file).read_text(encoding="utf-8"))
-    made_up = (each for each in read.walk("VEVENT") if "Made-up" in str(each["SUMMARY"]))  # beside those of the real data
+    made_up = (
+        each for each in read.walk("VEVENT") if "Made-up" in str(each["SUMMARY"])
+    )  # beside those of the real data
     return {str(each["SUMMARY"]): each for each in made_up}
 
 
 def test_calendars_have_what_has_a_day_and_nothing_else(trained: Built) -> None:
     found = events(trained, "calendars/sessions.ics")
     assert sorted(found) == [
-        "Cancelled: Made-up session that is off", "Made-up session in the night of the clock change",
-        "Made-up session of this morning", "Made-up session that comes soon", "Made-up session with a recording",
-        "Made-up workshop on two days (day 1 of 2)", "Made-up workshop on two days (day 2 of 2)",
-    ]  # fmt: skip
+        "Cancelled: Made-up session that is off",
+        "Made-up session in the night of the clock change",
+        "Made-up session of this morning",
+        "Made-up session that comes soon",
+        "Made-up session with a recording",
+        "Made-up workshop on two days (day 1 of 2)",
+        "Made-up workshop on two days (day 2 of 2)",
+    ]
     night = found["Made-up session in the night of the clock change"]
-    assert str(night["DTEND"].dt - night["DTSTART"].dt) == "6:00:00" or night["DTEND"].dt.isoformat() == "2027-03-14T04:00:00-04:00"
+    assert (
+        str(night["DTEND"].dt - night["DTSTART"].dt) == "6:00:00"
+        or night["DTEND"].dt.isoformat() == "2027-03-14T04:00:00-04:00"
+    )
     assert night["DTSTART"].dt.isoformat() == "2027-03-13T22:00:00-05:00"
     assert found["Cancelled: Made-up session that is off"]["STATUS"] == "CANCELLED"
     assert list(events(trained, "calendars/training/topic/design-thinking.ics")) == [
-        "Made-up workshop on two days (day 1 of 2)", "Made-up workshop on two days (day 2 of 2)",
-    ]  # fmt: skip
+        "Made-up workshop on two days (day 1 of 2)",
+        "Made-up workshop on two days (day 2 of 2)",
+    ]
     assert len(events(trained, "calendars/training/series/hands-on-data.ics")) == len(found)
     assert events(trained, "calendars/training/format/report-out.ics") == {}
 

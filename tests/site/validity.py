@@ -21,7 +21,14 @@ AROUND = '<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8"><title>
 
 def nu_faults(files: list[Path]) -> list[str]:
     """What the Nu checker says of the files: ``file:line: message``. Warnings count like errors."""
-    options = ["--format", "json", "--stdout", "--exit-zero-always", "--filterfile", str(html_checker.PINS / "nu-ignored.txt")]
+    options = [
+        "--format",
+        "json",
+        "--stdout",
+        "--exit-zero-always",
+        "--filterfile",
+        str(html_checker.PINS / "nu-ignored.txt"),
+    ]
     done = _run(html_checker.nu(), options, files)
     assert done.returncode == 0, done.stderr  # the checker's own failure
     told = json.loads(done.stdout)["messages"]

@@ -10,7 +10,11 @@ import pytest
 from macros.formats import classic_scripts
 
 JS = Path(__file__).parents[2] / "macros/theme/assets/ours/js"
-MODULES = sorted(each for each in JS.glob("*.js") if re.search(r"^(?:import|export) ", each.read_text(encoding="utf-8"), re.MULTILINE))
+MODULES = sorted(
+    each
+    for each in JS.glob("*.js")
+    if re.search(r"^(?:import|export) ", each.read_text(encoding="utf-8"), re.MULTILINE)
+)
 
 
 def written(folder: Path, **sources: str) -> list[Path]:
@@ -22,9 +26,12 @@ def written(folder: Path, **sources: str) -> list[Path]:
 
 def test_a_module_stands_behind_all_that_it_imports(tmp_path: Path) -> None:
     top, left, *_ = written(
-        tmp_path, top='import { left } from "./left.js";\nimport "./right.js";\n', left='import { low } from "./low.js";\nexport const left = low;\n',
-        right='import { low } from "./low.js";\n', low="export const low = 1;\n",
-    )  # fmt: skip
+        tmp_path,
+        top='import { left } from "./left.js";\nimport "./right.js";\n',
+        left='import { low } from "./low.js";\nexport const left = low;\n',
+        right='import { low } from "./low.js";\n',
+        low="export const low = 1;\n",
+    )
     assert [each.stem for each in classic_scripts.in_order([top, left])] == ["low", "left", "right", "top"]
 
 
@@ -35,7 +42,10 @@ def test_modules_in_a_circle_are_refused(tmp_path: Path) -> None:
 
 
 def test_imports_and_exports_go_through_one_shared_object(tmp_path: Path) -> None:
-    (one,) = written(tmp_path, one='import { a, b as c } from "./two.js";\nexport async function go() {}\nclass X {}\nexport class Y {}\nexport { X };\n')
+    (one,) = written(
+        tmp_path,
+        one='import { a, b as c } from "./two.js";\nexport async function go() {}\nclass X {}\nexport class Y {}\nexport { X };\n',
+    )
     script = classic_scripts.classic(one)
     assert 'const { a, b: c } = modules["two.js"];\nasync function go() {}\nclass X {}\nclass Y {}\n' in script
     assert 'modules["one.js"] = { go, Y, X };' in script and '"use strict"' in script
@@ -51,12 +61,22 @@ def test_a_file_that_belongs_to_a_module_is_in_the_script(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     "line",
-    ['import x from "./x.js";', 'import * as x from "./x.js";', 'import { x } from "x";', "export default 1;", "export let x = 1;",
-     "const here = import.meta.url;", 'export { x } from "./x.js";', "export const { x } = y;"],
-)  # fmt: skip
+    [
+        'import x from "./x.js";',
+        'import * as x from "./x.js";',
+        'import { x } from "x";',
+        "export default 1;",
+        "export let x = 1;",
+        "const here = import.meta.url;",
+        'export { x } from "./x.js";',
+        "export const { x } = y;",
+    ],
+)
 def test_any_other_form_is_refused_with_its_line(line: str, tmp_path: Path) -> None:
     (one,) = written(tmp_path, one=f"// One.\n{line}\n")
-    with pytest.raises(ValueError, match=re.escape(f"one.js:2: must import and export by name on a line of its own, not '{line}'.")):
+    with pytest.raises(
+        ValueError, match=re.escape(f"one.js:2: must import and export by name on a line of its own, not '{line}'.")
+    ):
         classic_scripts.classic(one)
 
 
@@ -69,11 +89,21 @@ def test_every_script_of_the_site_can_go_into_a_pack(module: Path, tmp_path: Pat
     script = classic_scripts.classic(copy)
     assert script.count("\n") == source.count("\n") + 3  # behind the last line
     for names, other in re.findall(r'^const \{ ([^}]+) \} = modules\["([^"]+)"\];$', script, re.MULTILINE):
-        exported = set(re.findall(r"^export (?:async )?(?:function|class|const) (\w+)", (JS / other).read_text(encoding="utf-8"), re.MULTILINE))
+        exported = set(
+            re.findall(
+                r"^export (?:async )?(?:function|class|const) (\w+)",
+                (JS / other).read_text(encoding="utf-8"),
+                re.MULTILINE,
+            )
+        )
         assert set(re.sub(r": \w+", "", names).split(", ")) <= exported, other
 
 
 def test_what_fetches_from_the_site_is_known() -> None:
     fetching = {each.stem for each in MODULES if classic_scripts.needs_the_site(each)}
     assert {"directory", "filler", "search-engine"} <= fetching
-    assert not fetching & {each.stem for name in ("worksheet", "assessment", "consensus", "plan", "launch") for each in classic_scripts.in_order([JS / f"{name}.js"])}
+    assert not fetching & {
+        each.stem
+        for name in ("worksheet", "assessment", "consensus", "plan", "launch")
+        for each in classic_scripts.in_order([JS / f"{name}.js"])
+    }

@@ -41,7 +41,11 @@ def word_files(catalog: Catalog) -> dict[str, bytes]:
 
 def test_every_form_has_a_word_file(catalog: Catalog, word_files: dict[str, bytes]) -> None:
     wanted = {f"{each.path}{each.id}.docx" for each in catalog.worksheets.values()}
-    wanted |= {"toolkit/assessment/self-assessment.docx", "toolkit/plan/action-plan.docx", "toolkit/launch/launch-schedule.docx"}
+    wanted |= {
+        "toolkit/assessment/self-assessment.docx",
+        "toolkit/plan/action-plan.docx",
+        "toolkit/launch/launch-schedule.docx",
+    }
     assert set(word_files) == wanted
 
 
@@ -70,9 +74,17 @@ def test_word_files_are_the_same_bytes_each_time(catalog: Catalog, word_files: d
 
 @pytest.mark.parametrize(
     ("first", "last", "words"),
-    [(-28, -21, "3 to 4 weeks before"), (0, 0, "On the day"), (0, 1, "On the day or the day after"), (1, 2, "1 to 2 days after"),
-     (14, 28, "2 to 4 weeks after"), (30, 60, "30 to 60 days after"), (-7, -7, "1 week before"), (-18, -7, "7 to 18 days before")],
-)  # fmt: skip
+    [
+        (-28, -21, "3 to 4 weeks before"),
+        (0, 0, "On the day"),
+        (0, 1, "On the day or the day after"),
+        (1, 2, "1 to 2 days after"),
+        (14, 28, "2 to 4 weeks after"),
+        (30, 60, "30 to 60 days after"),
+        (-7, -7, "1 week before"),
+        (-18, -7, "7 to 18 days before"),
+    ],
+)
 def test_when_a_task_falls_is_said_in_words(first: int, last: int, words: str) -> None:
     task = LaunchTask(id="x", name="X", detail="", from_day=first, to_day=last, who="", stated="ours")
     assert forms.when(task) == words
@@ -82,14 +94,24 @@ def test_plan_has_the_same_columns_for_each_element(catalog: Catalog) -> None:
     tables = [ask for part in forms.plan(catalog).parts for ask in part.asks if ask.kind == "table"]
     assert len(tables) == len(catalog.elements) == 1
     for table in tables:
-        assert [each.key for each in table.table] == ["objective", "actions", "by", "lead", "resources", "outcomes", "status"]
+        assert [each.key for each in table.table] == [
+            "objective",
+            "actions",
+            "by",
+            "lead",
+            "resources",
+            "outcomes",
+            "status",
+        ]
 
 
 # --- room packs ----------------------------------------------------------------------
 
 PAGE = """<!doctype html><html data-zone="America/New_York"><head><link rel="stylesheet" href="{up}a/b.css"><script type="module" src="{up}js/one.js"></script>{head}</head>
 <body><header>Top</header><main id="main"><h1>{title}</h1>{body}<script>alert(1)</script></main></body></html>"""
-CONTENTS = Contents(name="Pack", summary="All.", groups=(("Pages", ["one/", "two/deep/", "gone/"]), ("Files", ["two/x.docx"])))
+CONTENTS = Contents(
+    name="Pack", summary="All.", groups=(("Pages", ["one/", "two/deep/", "gone/"]), ("Files", ["two/x.docx"]))
+)
 
 
 @pytest.fixture
@@ -97,8 +119,15 @@ def small(tmp_path: Path) -> Path:
     """A site of two pages that refer to each other, to a third, and to the outside."""
     links = '<a href="../two/deep/#part">Two</a> <a href="../three/">Three</a> <a href="https://example.org/">Out</a> <a href="#x">Here</a>'
     files = {
-        "one/index.html": PAGE.format(up="../", title='One &amp; only <a class="headerlink" href="#one">#</a>', body=links, head=""),
-        "two/deep/index.html": PAGE.format(up="../../", title="Two", body='<a href="../../one/">One</a>', head='<script type="module" src="../../js/far.js"></script>'),
+        "one/index.html": PAGE.format(
+            up="../", title='One &amp; only <a class="headerlink" href="#one">#</a>', body=links, head=""
+        ),
+        "two/deep/index.html": PAGE.format(
+            up="../../",
+            title="Two",
+            body='<a href="../../one/">One</a>',
+            head='<script type="module" src="../../js/far.js"></script>',
+        ),
         "two/x.docx": "word",
         "a/b.css": '@import url("c.css"); p { background: url(d.svg) }',
         "a/c.css": "p {}",
@@ -123,7 +152,18 @@ def unpacked(small: Path, url: str = "") -> dict[str, str]:
 
 def test_pack_holds_pages_files_styles_contents_and_checksums(small: Path) -> None:
     files = unpacked(small)
-    assert set(files) == {"index.html", "checksums.txt", "one/index.html", "two/deep/index.html", "two/x.docx", "a/b.css", "a/c.css", "a/d.svg", "js/one.js", "js/two.js"}
+    assert set(files) == {
+        "index.html",
+        "checksums.txt",
+        "one/index.html",
+        "two/deep/index.html",
+        "two/x.docx",
+        "a/b.css",
+        "a/c.css",
+        "a/d.svg",
+        "js/one.js",
+        "js/two.js",
+    }
     sums = dict(reversed(line.split("  ")) for line in files["checksums.txt"].splitlines())  # type: ignore[misc]
     assert set(sums) == set(files) - {"checksums.txt"}
     assert all(hashlib.sha256(files[name].encode()).hexdigest() == digest for name, digest in sums.items())
@@ -137,16 +177,29 @@ def test_a_file_stands_beside_its_page_in_the_contents(small: Path) -> None:
     data = room_packs.packed(small, contents, url="", made=date(2026, 11, 21), site_name="Library")
     with zipfile.ZipFile(io.BytesIO(data)) as pack:
         index = pack.read("index.html").decode()
-    assert re.search(r'<li><a href="one/index.html">One &amp; only</a> .*<a href="one/y.docx">Word<.*4 bytes', index) and "Files" not in index
+    assert (
+        re.search(r'<li><a href="one/index.html">One &amp; only</a> .*<a href="one/y.docx">Word<.*4 bytes', index)
+        and "Files" not in index
+    )
 
 
 def test_pages_run_the_packs_scripts_in_their_order_and_nothing_else(small: Path) -> None:
     files = unpacked(small)
     scripts = re.compile(r"<script\b[^>]*>")
-    assert scripts.findall(files["one/index.html"]) == ['<script defer src="../js/two.js">', '<script defer src="../js/one.js">']
+    assert scripts.findall(files["one/index.html"]) == [
+        '<script defer src="../js/two.js">',
+        '<script defer src="../js/one.js">',
+    ]
     assert "alert(1)" not in files["one/index.html"] and 'data-zone="America/New_York"' in files["one/index.html"]
-    policy = dict(part.strip().split(" ", 1) for part in re.search(r'Policy" content="([^"]*)', files["one/index.html"])[1].split(";"))  # type: ignore[index]
-    assert policy["script-src"] == "'self' file:" and policy["connect-src"] == "data:" and policy["default-src"] == policy["form-action"] == "'none'"
+    policy = dict(
+        part.strip().split(" ", 1)
+        for part in re.search(r'Policy" content="([^"]*)', files["one/index.html"])[1].split(";")
+    )  # type: ignore[index]
+    assert (
+        policy["script-src"] == "'self' file:"
+        and policy["connect-src"] == "data:"
+        and policy["default-src"] == policy["form-action"] == "'none'"
+    )
     assert "need a network" not in files["one/index.html"]
 
 
@@ -190,20 +243,34 @@ def test_worksheet_of_the_guide_is_valid_and_becomes_a_form(repo: Path, tmp_path
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not (shutil.which("soffice") and shutil.which("pdftotext")), reason="needs LibreOffice and pdftotext")
+@pytest.mark.skipif(
+    not (shutil.which("soffice") and shutil.which("pdftotext")), reason="needs LibreOffice and pdftotext"
+)
 def test_word_files_open_in_libreoffice(catalog: Catalog, word_files: dict[str, bytes], tmp_path: Path) -> None:
     for path, data in word_files.items():
         (tmp_path / Path(path).name).write_bytes(data)
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     names = sorted(str(each) for each in tmp_path.glob("*.docx"))
-    subprocess.run(["soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", str(tmp_path), *names],
-                   check=True, capture_output=True, timeout=280)  # fmt: skip
+    subprocess.run(
+        ["soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", str(tmp_path), *names],
+        check=True,
+        capture_output=True,
+        timeout=280,
+    )
     for name in names:
         pdf = Path(name).with_suffix(".pdf")
-        said = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
+        said = subprocess.run(
+            ["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True
+        ).stdout
         title = docx.Document(name).core_properties.title
         assert " ".join(said.split()).startswith(title), name
-    plan = subprocess.run(["pdftotext", str(tmp_path / "action-plan.pdf"), "-"], check=True, capture_output=True, text=True).stdout
+    plan = subprocess.run(
+        ["pdftotext", str(tmp_path / "action-plan.pdf"), "-"], check=True, capture_output=True, text=True
+    ).stdout
     assert plan.count("Strategic") == len(catalog.elements) and "outcomes" in plan
-    assessment = subprocess.run(["pdftotext", str(tmp_path / "self-assessment.pdf"), "-"], check=True, capture_output=True, text=True).stdout
-    assert assessment.count("Choose: In place / Partly / Not yet / Don\u2019t know".replace("\u2019", "'")) == len(catalog.components)
+    assessment = subprocess.run(
+        ["pdftotext", str(tmp_path / "self-assessment.pdf"), "-"], check=True, capture_output=True, text=True
+    ).stdout
+    assert assessment.count("Choose: In place / Partly / Not yet / Don\u2019t know".replace("\u2019", "'")) == len(
+        catalog.components
+    )

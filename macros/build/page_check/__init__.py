@@ -135,7 +135,8 @@ def _check_file(
     yield from personal_data.problems_of_name(path.name, allowed, file)
     if ending in _PAGES:
         if not (_PAGE_NAME.fullmatch(path.name) and all(map(_FOLDER_NAME.fullmatch, below.split("/")[:-1]))):
-            message = f"The names of a page and its folders must be lowercase words joined by hyphens, not {quote(path.name)}."
+            rule = "The names of a page and its folders must be lowercase words joined by hyphens"
+            message = f"{rule}, not {quote(path.name)}."
             yield Problem(file, 0, 0, "", path.name, message, "They are its address. Write for instance  about-us.md")
         yield from _check_page(docs, path, file, below, macro_names, allowed)
     elif ending in (".html", ".htm", ".xhtml", ".shtml", ".xml", ".xsl"):
@@ -178,4 +179,3 @@ def _check_page(
     for fault in dict.fromkeys(result.faults):
         yield page.at(0, f"The page must not make {fault}.", "Write it as text, in backquotes.")
     docs.pages[below] = CheckedPage(below, page, result)
-

@@ -77,7 +77,10 @@ def _faults(site: Site, page: CheckedPage, link: Link) -> Iterator[tuple[str, st
     what = "picture" if link.is_picture else "link"
     if not link.words.strip() and not link.is_decoration:
         if link.is_picture:
-            yield "A picture must have an alternative text: what it shows, in words.", "Write  ![A map of the counties](assets/map.png)"
+            yield (
+                "A picture must have an alternative text: what it shows, in words.",
+                "Write  ![A map of the counties](assets/map.png)",
+            )
         else:
             yield "A link must have words that say where it leads.", "Write  [Directory](partnerships/index.md)"
     if not link.target:
@@ -111,7 +114,10 @@ def _target(site: Site, page: CheckedPage, link: Link, path: str, fragment: str)
         return
     if place.endswith(".md"):
         if place in site.files:
-            yield "In an HTML tag, a link must name the page's address, not its file.", "Write it as a Markdown link: [words](page.md)"
+            yield (
+                "In an HTML tag, a link must name the page's address, not its file.",
+                "Write it as a Markdown link: [words](page.md)",
+            )
         else:
             yield f"There is no page {quote(link.target)}.", _hint(place, site.pages)
         return
@@ -120,7 +126,10 @@ def _target(site: Site, page: CheckedPage, link: Link, path: str, fragment: str)
     if target:
         yield from _anchor(site, page, target, fragment)
     elif address not in site.files and site.made is not None and address not in site.made:
-        hint = "Write the path of a page, like  ../about.md  For a record's page use the macro, like  {{ link(\"counties\", \"york\") }}"
+        hint = (
+            "Write the path of a page, like  ../about.md  "
+            'For a record\'s page use the macro, like  {{ link("counties", "york") }}'
+        )
         yield f"There is nothing at {quote(link.target)}.", hint
 
 
@@ -133,16 +142,23 @@ def _anchor(site: Site, page: CheckedPage, target: CheckedPage, fragment: str) -
     if fragment not in known:
         where = "this page" if target is page else target.path
         better = near(fragment, known)
-        yield f"There is no part {quote('#' + fragment)} in {where}.", f"Did you mean '#{better}'?" if better else _ids_hint(target)
+        yield (
+            f"There is no part {quote('#' + fragment)} in {where}.",
+            f"Did you mean '#{better}'?" if better else _ids_hint(target),
+        )
 
 
 def _ids_hint(target: CheckedPage) -> str:
     ids = sorted(target.rendered.ids)
-    return f"Its headings are: {', '.join('#' + each for each in ids[:12])}." if ids else "It has no headings to link to."
+    return (
+        f"Its headings are: {', '.join('#' + each for each in ids[:12])}." if ids else "It has no headings to link to."
+    )
 
 
 def _hint(place: str, known: Collection[str]) -> str:
-    better = near(place, known) or next((each for each in sorted(known) if posixpath.basename(each) == posixpath.basename(place)), "")
+    better = near(place, known) or next(
+        (each for each in sorted(known) if posixpath.basename(each) == posixpath.basename(place)), ""
+    )
     return f"Did you mean '{better}'?" if better else "The path is as seen from this page's folder."
 
 

@@ -135,7 +135,15 @@ def _front_value(page: Page, name: str, node: Node) -> Iterator[Problem]:
         yield Problem(page.file, node.key_line, node.key_column, name, "", message, hint)
         return
     if name in _LISTS and not isinstance(node.value, list):
-        yield Problem(page.file, node.line, node.column, name, "", f"'{name}' must be a list.", f"Write  {name}: [{node.value or ''}]")
+        yield Problem(
+            page.file,
+            node.line,
+            node.column,
+            name,
+            "",
+            f"'{name}' must be a list.",
+            f"Write  {name}: [{node.value or ''}]",
+        )
         return
     pattern, wanted = shape
     for each in node.value if name in _LISTS else [node]:
@@ -221,7 +229,9 @@ def _call(page: Page, part: nodes.Node, offset: int) -> Iterator[Problem]:
     name = part.node.name
     if name not in page.macro_names:
         near = reading.near(name, page.macro_names)
-        hint = f"Did you mean '{near}'?" if near else f"The macros are: {', '.join(sorted(page.macro_names)) or 'none'}."
+        hint = (
+            f"Did you mean '{near}'?" if near else f"The macros are: {', '.join(sorted(page.macro_names)) or 'none'}."
+        )
         yield page.at(offset, f"There is no macro {quote(name)}.", hint, name)
     arguments = [*part.args, *(keyword.value for keyword in part.kwargs)]
     if part.dyn_args is not None or part.dyn_kwargs is not None or not all(map(_is_literal, arguments)):
@@ -293,7 +303,9 @@ def _html_is_inert(page: Page) -> Iterator[Problem]:
             hint = "Use Markdown, a macro or a plain tag such as div, span, details or table."
             yield page.at(at, f"A page must not have the HTML tag <{tag[1]}>.", hint, tag[1])
         elif "{{" in tag[2]:
-            yield page.at(at, f"A macro must not stand inside of the tag <{tag[1]}>.", "Put it before or after the tag.")
+            yield page.at(
+                at, f"A macro must not stand inside of the tag <{tag[1]}>.", "Put it before or after the tag."
+            )
         else:
             yield from _attributes(page, tag[2], tag.start(2))
 
@@ -323,7 +335,9 @@ def _attribute_lists_are_inert(page: Page) -> Iterator[Problem]:
         parts = list(_PART.finditer(braces[1]))
         for name, sign, value in zip(parts, parts[1:], [*parts[2:], None], strict=False):
             if sign[0] == "=" and name[0].lstrip(":.#") and name[0] != "=":
-                yield from _attributes(page, f"{name[0].lstrip(':.#')}={value[0] if value else '0'}", braces.start(1) + name.start())
+                yield from _attributes(
+                    page, f"{name[0].lstrip(':.#')}={value[0] if value else '0'}", braces.start(1) + name.start()
+                )
 
 
 # --- links ------------------------------------------------------------------------
@@ -332,7 +346,9 @@ def _attribute_lists_are_inert(page: Page) -> Iterator[Problem]:
 _TARGET = re.compile(r"\]\(\s*<?\s*([^\s<>()]*)")
 _DEFINITION = re.compile(r"^[ ]{0,3}\[([^\]\n]+)\]:\s*<?([^\s>]*)", re.MULTILINE)
 _PICTURE_BY_NAME = re.compile(r"!\[([^\[\]]{0,300})\](?:\s?\[([^\[\]]{0,300})\])?")
-_RUNS = re.compile(r"(?:\]\(<?|\]:<?|(?:href|src)=[\"']?|<)(javascript|vbscript|data|file|blob|filesystem):", re.IGNORECASE)
+_RUNS = re.compile(
+    r"(?:\]\(<?|\]:<?|(?:href|src)=[\"']?|<)(javascript|vbscript|data|file|blob|filesystem):", re.IGNORECASE
+)
 
 
 def _address(page: Page, target: str, at: int, media: bool = False) -> Iterator[Problem]:
@@ -439,7 +455,9 @@ def _within_bounds(page: Page) -> Iterator[Problem]:
         if signs > SIGNS:
             message = f"A paragraph must have at most {SIGNS} of the signs [ < ` together, not {signs:,}."
             yield page.at(offset, message, "Part it with a blank line.")
-        headings += sum(line.lstrip(" ").startswith(("#", "!!!")) or not line.strip("=- \t\n") for line in lines if not is_blank)
+        headings += sum(
+            line.lstrip(" ").startswith(("#", "!!!")) or not line.strip("=- \t\n") for line in lines if not is_blank
+        )
         offset += len(text)
     if headings > HEADINGS:
         message = f"The page must have at most {HEADINGS} headings and notes, not {headings:,}."

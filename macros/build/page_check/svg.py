@@ -59,7 +59,10 @@ _ATTRIBUTES = frozenset(
 )
 _DATA_PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
 # In a style sheet as in an attribute, which browsers read as CSS too; a backslash could write any other sign.
-_LOADS = re.compile(r"""url\((?!\s*["']?#)|@import|@font-face|expression\(|-moz-binding|image-set\(|\b(?:src|image)\(|\\""", re.IGNORECASE)
+_LOADS = re.compile(
+    r"""url\((?!\s*["']?#)|@import|@font-face|expression\(|-moz-binding|image-set\(|\b(?:src|image)\(|\\""",
+    re.IGNORECASE,
+)
 _HINT = "In Inkscape, save it as “Plain SVG”; or delete this part of the file."
 
 
@@ -111,7 +114,7 @@ class _Picture:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         space, _, plain = name.rpartition(" ")
         if not self._path and (space, plain) != (SVG, "svg"):
-            self.refuse(f"A picture must begin with <svg xmlns=\"{SVG}\">, not {quote(plain)}.", plain)
+            self.refuse(f'A picture must begin with <svg xmlns="{SVG}">, not {quote(plain)}.', plain)
         elif space not in _NOTES and (space != SVG or plain not in _ELEMENTS):
             self.refuse(f"A picture must not have the element {quote(plain)}.", plain)
         self._path.append(plain if space == SVG else "")
@@ -124,7 +127,9 @@ class _Picture:
             return
         if plain == "href" and space in ("", _XLINK):
             self._href(value)
-        elif (space == _XLINK and plain in ("type", "title", "show", "actuate", "role")) or (not space and plain.startswith("data-")):
+        elif (space == _XLINK and plain in ("type", "title", "show", "actuate", "role")) or (
+            not space and plain.startswith("data-")
+        ):
             return
         elif space or plain not in _ATTRIBUTES:
             self.refuse(f"A picture must not have the attribute {quote(plain)}.", plain)
@@ -144,7 +149,9 @@ class _Picture:
     def _end(self, name: str) -> None:
         if self._path.pop() == "style":
             if _LOADS.search(self._style):
-                self.refuse("A picture's styles must load nothing.", "", "Delete @import, @font-face and url(...) from <style>.")
+                self.refuse(
+                    "A picture's styles must load nothing.", "", "Delete @import, @font-face and url(...) from <style>."
+                )
             self._style = ""
 
 
@@ -163,4 +170,6 @@ def problems(data: bytes, file: str) -> Iterator[Problem]:
 def _not_xml(picture: _Picture, file: str) -> Problem:
     line, column = picture.parser.ErrorLineNumber, picture.parser.ErrorColumnNumber + 1
     why = expat.ErrorString(picture.parser.ErrorCode) or "it cannot be read"
-    return Problem(file, line, column, "", "", f"The picture is not well-formed XML: {why}.", "Save it again in its program.")
+    return Problem(
+        file, line, column, "", "", f"The picture is not well-formed XML: {why}.", "Save it again in its program."
+    )

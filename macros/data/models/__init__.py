@@ -169,6 +169,4 @@ __all__ = [
 # pass from top to bottom.
 SUBJECTS = (program, partnerships, careers, metrics, training, grants, toolkit)
 
-KINDS: dict[str, type[Record]] = {
-    kind: cls for subject in SUBJECTS for kind, cls in subject.KINDS.items()
-}
+KINDS: dict[str, type[Record]] = {kind: cls for subject in SUBJECTS for kind, cls in subject.KINDS.items()}

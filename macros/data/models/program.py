@@ -56,9 +56,7 @@ class Outcome(Term):
 class StrategicArea(Term):
     """One of the program's areas of focus, with what belongs to it."""
 
-    components: tuple[StrategicAreaComponent, ...] = grouped(
-        "strategic_area_components", by="strategic_area"
-    )
+    components: tuple[StrategicAreaComponent, ...] = grouped("strategic_area_components", by="strategic_area")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

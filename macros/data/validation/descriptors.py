@@ -32,7 +32,8 @@ _KINDS: Mapping[str, tuple[str, type]] = {
 # Properties that something depends on: a slip in their spelling would switch a rule off.
 _PROPERTIES = tuple(
     "name title description type format example constraints references expected rule owner items fields"
-    " required unique pattern enum minLength maxLength minimum maximum schema primaryKey uniqueKeys path singular past".split()
+    " required unique pattern enum minLength maxLength minimum maximum"
+    " schema primaryKey uniqueKeys path singular past".split()
 )
 
 
@@ -146,9 +147,15 @@ def _plain(node: Node, key: str = "") -> Any:
 def _package_faults(run: Run, folder: str, root: Node) -> Iterator[Found]:
     """A package has a name of its own, a title, a description and resources."""
     name = text_of(root, "name")
-    twin = next((at for at, (other, _) in run.descriptors.items() if at != folder and name == text_of(other, "name")), "")
+    twin = next(
+        (at for at, (other, _) in run.descriptors.items() if at != folder and name == text_of(other, "name")), ""
+    )
     if name and twin:
-        yield root.value["name"], f"The package's name must be another than {quote(name)}, which {twin}/{DESCRIPTOR} has.", ""
+        yield (
+            root.value["name"],
+            f"The package's name must be another than {quote(name)}, which {twin}/{DESCRIPTOR} has.",
+            "",
+        )
     for key in ("name", "title", "description"):
         if not text_of(root, key):
             yield root, f"The package must have a {key}.", ""
@@ -172,7 +179,11 @@ def _resource_faults(run: Run, folder: str, node: Node) -> Iterator[Found]:
         yield node.value["path"], f"The path must stay in the package's folder, not {quote(path)}.", hint
     twin = next((each.name for each in run.resources.values() if (each.folder, each.path) == (folder, path)), "")
     if twin:
-        yield node.value["path"], f"The path must be another than {quote(path)}, which the resource {quote(twin)} has.", ""
+        yield (
+            node.value["path"],
+            f"The path must be another than {quote(path)}, which the resource {quote(twin)} has.",
+            "",
+        )
     schema = node.value.get("schema")
     fields = _listed(schema, "fields")
     if not fields:
@@ -182,7 +193,9 @@ def _resource_faults(run: Run, folder: str, node: Node) -> Iterator[Found]:
     yield from _field_list_faults(fields, not path.endswith(".csv"))
     yield from _key_faults(schema, {text_of(each, "name") for each in fields})
     key = next((each for each in fields if text_of(each, "name") == "id"), None)
-    if fields and (text_of(key, "type") != "string" or text_of(key and key.value.get("constraints"), "required") != "true"):
+    if fields and (
+        text_of(key, "type") != "string" or text_of(key and key.value.get("constraints"), "required") != "true"
+    ):
         yield key or fields[0], "The schema must have a field 'id' of type string that is required.", ""
 
 
@@ -231,7 +244,11 @@ def _type_faults(node: Node, nested: bool) -> Iterator[Found]:
     if rule and rule not in SHAPE_RULES:
         yield node.value["rule"], f"The rule {quote(rule)} is not known.", f"The rules are: {', '.join(SHAPE_RULES)}."
     if kind in ("array", "object") and not nested:
-        yield node.value["type"], f"The field {quote(name)} of a CSV file must not be a list.", "Use a table of its own."
+        yield (
+            node.value["type"],
+            f"The field {quote(name)} of a CSV file must not be a list.",
+            "Use a table of its own.",
+        )
     if text_of(node, "past") == "true" and kind != "date" and rule not in DAYS:
         yield node.value["past"], f"The field {quote(name)} must be a day to be 'past'.", ""
     yield from _constraint_faults(node.value.get("constraints"))

@@ -58,7 +58,9 @@ class Record:
             node = self.source
             for step in path:
                 inside = node.value
-                if (type(inside) is list and isinstance(step, int) and step < len(inside)) or (type(inside) is dict and step in inside):
+                if (type(inside) is list and isinstance(step, int) and step < len(inside)) or (
+                    type(inside) is dict and step in inside
+                ):
                     node = inside[step]
                 else:
                     break

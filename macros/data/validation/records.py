@@ -253,7 +253,9 @@ def _wrong_kind(each: Field, wanted: type) -> Fault:
         return Fault("must be a list.", hint, "list")
     if wanted is dict:
         parts = ", ".join(each.fields or ())
-        return Fault("must be a group of values.", f"Write lines like  name: value  below it. It has: {parts}.", "group")
+        return Fault(
+            "must be a group of values.", f"Write lines like  name: value  below it. It has: {parts}.", "group"
+        )
     hint = "Text with braces or brackets needs quotes."
     return Fault(f"must be {each.expected}, not a list or a group.", hint, "one-value")
 

@@ -254,7 +254,11 @@ def _moment_meant(text: str) -> str:
     if hour > 23:
         return "Hours are counted from 00 to 23, and minutes from 00 to 59."
     meant = " or ".join(f"{day} {hour:02}:{match[3]}" for day in days)
-    return f"Write {meant}" + (", whichever is meant." if len(days) > 1 else "") if days else date_hint(match[1], whole=True)
+    return (
+        f"Write {meant}" + (", whichever is meant." if len(days) > 1 else "")
+        if days
+        else date_hint(match[1], whole=True)
+    )
 
 
 DAYS = frozenset(("partial-date", "moment"))  # texts that are days
@@ -288,7 +292,9 @@ def no_markup(run: Run, each: Field, text: str) -> Iterator[Fault]:
     match = _MARKUP.search(text) if "<" in text or "{" in text else None
     if match:
         found = text[match.start() : match.start() + 20]
-        yield Fault(f"must be plain text without markup, not {quote(found)}.", "Write the words without tags and braces.")
+        yield Fault(
+            f"must be plain text without markup, not {quote(found)}.", "Write the words without tags and braces."
+        )
 
 
 def _no_formula(run: Run, each: Field, text: str) -> Iterator[Fault]:

@@ -104,11 +104,21 @@ def _expectations_hold(run: Run) -> Iterator[Problem]:
             if name not in run.unsound and run.is_complete:
                 near = run.near(name, run.resources)
                 hint = f"Did you mean '{near}'?" if near else "The page Data dictionary lists all tables."
-                yield Problem(file, row.line, 1, "resource", name, f"'resource' must be the name of a table, not {quote(name)}.", hint)
+                yield Problem(
+                    file,
+                    row.line,
+                    1,
+                    "resource",
+                    name,
+                    f"'resource' must be the name of a table, not {quote(name)}.",
+                    hint,
+                )
         elif bool(field) != bool(row.values["value"]) or (field and field not in counted.fields):
             shown = quote(field or "")
             hint = f"The columns are: {', '.join(counted.fields)}. Fill in 'value' too, or empty both."
-            yield Problem(file, row.line, 1, "field", field or "", f"'field' must be a column of {name}, not {shown}.", hint)
+            yield Problem(
+                file, row.line, 1, "field", field or "", f"'field' must be a column of {name}, not {shown}.", hint
+            )
         elif counted.is_sound and len(counted.rows) == len(counted.ids):  # else its own problems come first
             yield from _counted(run, row, counted)
 

@@ -16,7 +16,13 @@ from macros.subjects.careers import queries as careers
 def starts_html(catalog: Catalog, base: str) -> Markup:
     """The start pages under their groups."""
     groups = [
-        (group, sorted((each for each in catalog.starting_points.values() if each.group is group), key=lambda each: each.position))
+        (
+            group,
+            sorted(
+                (each for each in catalog.starting_points.values() if each.group is group),
+                key=lambda each: each.position,
+            ),
+        )
         for group in catalog.start_groups.values()
     ]
     return templating.render("career_starts.html", groups=groups, base=base)
@@ -41,12 +47,28 @@ def occupations_html(catalog: Catalog, base: str) -> Markup:
     on_pathway = {step.occupation: each for each in catalog.pathways.values() for step in each.steps if step.occupation}
     facets = (
         _industry(catalog),
-        Facet("pathway", "Pathway", _titles(catalog.pathways.values()), lambda each: (
-            pathway.id for pathway in catalog.pathways.values() if any(step.occupation is each for step in pathway.steps)
-        )),
-    )  # fmt: skip
-    return _list("career_occupations.html", items, facets, "job", "jobs", base, every=careers.every_job(catalog),
-                 short_pay=careers.short_pay, on_pathway=on_pathway)  # fmt: skip
+        Facet(
+            "pathway",
+            "Pathway",
+            _titles(catalog.pathways.values()),
+            lambda each: (
+                pathway.id
+                for pathway in catalog.pathways.values()
+                if any(step.occupation is each for step in pathway.steps)
+            ),
+        ),
+    )
+    return _list(
+        "career_occupations.html",
+        items,
+        facets,
+        "job",
+        "jobs",
+        base,
+        every=careers.every_job(catalog),
+        short_pay=careers.short_pay,
+        on_pathway=on_pathway,
+    )
 
 
 def credentials_html(catalog: Catalog, base: str) -> Markup:
@@ -54,11 +76,22 @@ def credentials_html(catalog: Catalog, base: str) -> Markup:
     items = sorted(catalog.credentials.values(), key=lambda each: each.title.casefold())
     facets = (
         _industry(catalog),
-        Facet("level", catalog.label("credentials", "level"), list_filters.options(catalog.credential_levels.values()),
-              lambda each: (each.level.id,)),
-    )  # fmt: skip
-    return _list("career_credentials.html", items, facets, "credential", "credentials", base,
-                 builds_on=lambda each: careers.builds_on(each, catalog))  # fmt: skip
+        Facet(
+            "level",
+            catalog.label("credentials", "level"),
+            list_filters.options(catalog.credential_levels.values()),
+            lambda each: (each.level.id,),
+        ),
+    )
+    return _list(
+        "career_credentials.html",
+        items,
+        facets,
+        "credential",
+        "credentials",
+        base,
+        builds_on=lambda each: careers.builds_on(each, catalog),
+    )
 
 
 def training_html(catalog: Catalog, base: str) -> Markup:
@@ -67,13 +100,25 @@ def training_html(catalog: Catalog, base: str) -> Markup:
     label = catalog.label
     facets = (
         _industry(catalog),
-        Facet("offers", label("training_options", "services"), list_filters.options(catalog.services.values()),
-              lambda each: (word.id for word in each.services)),
-        Facet("format", label("training_options", "format"), list_filters.options(catalog.training_formats.values()),
-              lambda each: (each.format.id,)),
-        Facet("county", catalog.program.geography.county.capitalize(), list_filters.options(catalog.counties.values()),
-              lambda each: (county.id for county in each.counties)),
-    )  # fmt: skip
+        Facet(
+            "offers",
+            label("training_options", "services"),
+            list_filters.options(catalog.services.values()),
+            lambda each: (word.id for word in each.services),
+        ),
+        Facet(
+            "format",
+            label("training_options", "format"),
+            list_filters.options(catalog.training_formats.values()),
+            lambda each: (each.format.id,),
+        ),
+        Facet(
+            "county",
+            catalog.program.geography.county.capitalize(),
+            list_filters.options(catalog.counties.values()),
+            lambda each: (county.id for county in each.counties),
+        ),
+    )
     return _list("career_trainings.html", items, facets, "training option", "training options", base)
 
 
@@ -82,11 +127,19 @@ def supports_html(catalog: Catalog, base: str) -> Markup:
     items = sorted(catalog.supports.values(), key=lambda each: each.title.casefold())
     label = catalog.label
     facets = (
-        Facet("need", label("supports", "needs"), list_filters.options(catalog.services.values()),
-              lambda each: (word.id for word in each.needs)),
-        Facet("group", label("supports", "populations"), list_filters.options(catalog.populations.values()),
-              lambda each: (word.id for word in each.populations)),
-    )  # fmt: skip
+        Facet(
+            "need",
+            label("supports", "needs"),
+            list_filters.options(catalog.services.values()),
+            lambda each: (word.id for word in each.needs),
+        ),
+        Facet(
+            "group",
+            label("supports", "populations"),
+            list_filters.options(catalog.populations.values()),
+            lambda each: (word.id for word in each.populations),
+        ),
+    )
     return _list("career_supports.html", items, facets, "support", "supports", base)
 
 
@@ -94,9 +147,15 @@ def compare_html(catalog: Catalog, base: str) -> Markup:
     """The table that compares up to three jobs."""
     items = sorted(catalog.occupations.values(), key=lambda each: each.title.casefold())
     return templating.render(
-        "compare.html", base=base, records=items, folder="careers/occupations/", one="job", many="jobs",
-        elsewhere="careers/occupations/", elsewhere_words="The list of all jobs",
-    )  # fmt: skip
+        "compare.html",
+        base=base,
+        records=items,
+        folder="careers/occupations/",
+        one="job",
+        many="jobs",
+        elsewhere="careers/occupations/",
+        elsewhere_words="The list of all jobs",
+    )
 
 
 def tools_html(catalog: Catalog) -> Markup:
@@ -120,8 +179,12 @@ def _list(
 
 
 def _industry(catalog: Catalog) -> Facet:
-    return Facet("industry", catalog.label("partnerships", "industries"), list_filters.options(catalog.industries.values()),
-                 lambda each: (industry.id for industry in each.industries))  # fmt: skip
+    return Facet(
+        "industry",
+        catalog.label("partnerships", "industries"),
+        list_filters.options(catalog.industries.values()),
+        lambda each: (industry.id for industry in each.industries),
+    )
 
 
 def _titles(records: Any) -> tuple[list_filters.Option, ...]:

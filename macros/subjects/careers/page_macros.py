@@ -52,6 +52,13 @@ def career_tools(page: Context) -> str:
 
 
 MACROS = (
-    career_starts, career_industries, pathway_list, occupation_list, credential_list,
-    training_list, support_list, compare_occupations, career_tools,
-)  # fmt: skip
+    career_starts,
+    career_industries,
+    pathway_list,
+    occupation_list,
+    credential_list,
+    training_list,
+    support_list,
+    compare_occupations,
+    career_tools,
+)

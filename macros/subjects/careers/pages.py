@@ -1,4 +1,4 @@
-"""A page for each pathway, with a handout to print, and for each job, credential, training option, support and start."""
+"""A page for each pathway, with a handout to print, and for each job, credential, training, support and start."""
 
 from __future__ import annotations
 
@@ -43,7 +43,12 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[Page]:
 def pathway_page(pathway: Pathway, catalog: Catalog, site: Site) -> Page:
     """A pathway: its drawing, and the same as a list."""
     return _page(
-        pathway, "Career pathway", ("Pathways", "careers/pathways/"), "career_pathway.html", catalog, site,
+        pathway,
+        "Career pathway",
+        ("Pathways", "careers/pathways/"),
+        "career_pathway.html",
+        catalog,
+        site,
         lambda: {
             "narrow": pathway_drawing.draw(pathway, _notes(pathway), *NARROW),
             "wide": pathway_drawing.draw(pathway, _notes(pathway), *WIDE),
@@ -51,7 +56,7 @@ def pathway_page(pathway: Pathway, catalog: Catalog, site: Site) -> Page:
         },
         data=pathway_json_ld(pathway, site),
         embed=f"pathway/{pathway.id}",
-    )  # fmt: skip
+    )
 
 
 def _notes(pathway: Pathway) -> Mapping[str, str]:
@@ -107,7 +112,12 @@ def qr_code(address: str) -> Markup:
 def occupation_page(occupation: Occupation, catalog: Catalog, site: Site) -> Page:
     """A job: what it pays, how people get in, and where it leads."""
     return _page(
-        occupation, "Job", ("Jobs", "careers/occupations/"), "career_occupation.html", catalog, site,
+        occupation,
+        "Job",
+        ("Jobs", "careers/occupations/"),
+        "career_occupation.html",
+        catalog,
+        site,
         lambda: {
             "bars": careers.bars("This job", occupation.wage, catalog),
             "training": careers.naming("training_options", "occupations", occupation, catalog),
@@ -119,7 +129,7 @@ def occupation_page(occupation: Occupation, catalog: Catalog, site: Site) -> Pag
         },
         data=occupation_json_ld(occupation, catalog, site),
         more_words=occupation.also_called,
-    )  # fmt: skip
+    )
 
 
 def _mean(catalog: Catalog, base: str) -> Markup:
@@ -133,7 +143,12 @@ def credential_page(credential: Credential, catalog: Catalog, site: Site) -> Pag
         each for each in catalog.pathways.values() if any(credential in step.credentials for step in each.steps)
     ]
     return _page(
-        credential, "Credential", ("Credentials", "careers/credentials/"), "career_credential.html", catalog, site,
+        credential,
+        "Credential",
+        ("Credentials", "careers/credentials/"),
+        "career_credential.html",
+        catalog,
+        site,
         lambda: {
             "needs": careers.builds_on(credential, catalog),
             "leads": careers.leads_to(credential, catalog),
@@ -143,7 +158,7 @@ def credential_page(credential: Credential, catalog: Catalog, site: Site) -> Pag
         },
         data=credential_json_ld(credential, site),
         names=(credential.short_title,),
-    )  # fmt: skip
+    )
 
 
 def training_page(option: TrainingOption, catalog: Catalog, site: Site) -> Page:
@@ -152,25 +167,40 @@ def training_page(option: TrainingOption, catalog: Catalog, site: Site) -> Page:
         each for each in catalog.pathways.values() if any(option in step.training_options for step in each.steps)
     ]
     return _page(
-        option, "Training option", ("Training options", "careers/training/"), "career_training.html", catalog, site,
+        option,
+        "Training option",
+        ("Training options", "careers/training/"),
+        "career_training.html",
+        catalog,
+        site,
         lambda: {"pathways": pathways},
         data=training_json_ld(option, site),
         places=[each.name for each in option.counties],
-    )  # fmt: skip
+    )
 
 
 def support_page(support: Support, catalog: Catalog, site: Site) -> Page:
     """A support: for whom it is, and how to ask."""
     return _page(
-        support, "Support", ("Supports", "careers/supports/"), "career_support.html", catalog, site,
+        support,
+        "Support",
+        ("Supports", "careers/supports/"),
+        "career_support.html",
+        catalog,
+        site,
         lambda: {"pathways": careers.naming("pathways", "supports", support, catalog)},
-    )  # fmt: skip
+    )
 
 
 def start_page(starting: StartingPoint, catalog: Catalog, site: Site) -> Page:
     """Where a person stands, what fits, and why it was chosen."""
     return _page(
-        starting, "Start page", ("Where to start", "careers/start/"), "career_start.html", catalog, site,
+        starting,
+        "Start page",
+        ("Where to start", "careers/start/"),
+        "career_start.html",
+        catalog,
+        site,
         lambda: {
             "shelves": careers.shelves(starting, catalog),
             "partnerships": careers.for_group(starting, "partnerships", catalog),
@@ -181,7 +211,7 @@ def start_page(starting: StartingPoint, catalog: Catalog, site: Site) -> Page:
             "moves_shown": lambda pathway: careers.moves_between_jobs(pathway, starting.moves_shown),
             "ladder": careers.ladder,
         },
-    )  # fmt: skip
+    )
 
 
 def _supports(starting: StartingPoint, catalog: Catalog) -> tuple[list[Support], list[Support]]:
@@ -252,9 +282,13 @@ def _foot(record: Career, catalog: Catalog, site: Site, base: str = "") -> Marku
 # A program may be a way to train, a help, a fund and an organization at once: each page's title is its own.
 _BESIDE_THE_TITLE: dict[type, str] = {Support: ": help", TrainingOption: ": training"}
 _KIND_OF: dict[type, str] = {
-    Pathway: "pathways", Occupation: "occupations", Credential: "credentials",
-    TrainingOption: "training_options", Support: "supports", StartingPoint: "starting_points",
-}  # fmt: skip
+    Pathway: "pathways",
+    Occupation: "occupations",
+    Credential: "credentials",
+    TrainingOption: "training_options",
+    Support: "supports",
+    StartingPoint: "starting_points",
+}
 
 
 # --- the same for machines (https://schema.org) -----------------------------------

@@ -108,7 +108,10 @@ def layers(pathway: Pathway) -> list[list[Step]]:
     for step in pathway.steps:
         if beside[step.id] and not before[step.id] and not step.open_to:
             depth[step.id] = max(depth[each] for each in beside[step.id])
-    leads = {step.id: [each.end for each in edges(pathway) if each == Edge(step.id, each.end, NEXT)] for step in pathway.steps}
+    leads = {
+        step.id: [each.end for each in edges(pathway) if each == Edge(step.id, each.end, NEXT)]
+        for step in pathway.steps
+    }
     for _ in pathway.steps:  # what was moved down moves those after it
         for id, following in leads.items():
             for each in following:
@@ -150,7 +153,10 @@ class _Plan:
             wanted = {step.id: self._wanted(step.id, found, place) for place, step in enumerate(row)}
             ordered = sorted(row, key=lambda step: wanted[step.id])
             free = combinations(range(self.columns), len(row))
-            best = min(free, key=lambda chosen: sum(abs(at - wanted[step.id]) for at, step in zip(chosen, ordered, strict=True)))
+            best = min(
+                free,
+                key=lambda chosen: sum(abs(at - wanted[step.id]) for at, step in zip(chosen, ordered, strict=True)),
+            )
             found.update({step.id: at for at, step in zip(best, ordered, strict=True)})
         return self._settled(found)
 
@@ -315,7 +321,10 @@ class _Plan:
         arrival = self._track(end.row - 1, ("to", edge.end))
         way = [(out, start.y + start.height)]
         if end.row > start.row + 1:
-            leaving, lane = self._track(start.row, ("from", edge.start)), self._lane_x(("to", edge.end, self._gutter(edge)))
+            leaving, lane = (
+                self._track(start.row, ("from", edge.start)),
+                self._lane_x(("to", edge.end, self._gutter(edge))),
+            )
             way += [(out, leaving), (lane, leaving), (lane, arrival)]
         else:
             way += [(out, arrival)]

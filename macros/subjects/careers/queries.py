@@ -47,7 +47,9 @@ class Way:
 
 def places_of(occupation: Occupation, catalog: Catalog) -> list[Place]:
     """The steps of all pathways that are this job."""
-    return [Place(each, step) for each in catalog.pathways.values() for step in each.steps if step.occupation is occupation]
+    return [
+        Place(each, step) for each in catalog.pathways.values() for step in each.steps if step.occupation is occupation
+    ]
 
 
 def ways_from(occupation: Occupation, catalog: Catalog) -> list[Way]:
@@ -201,7 +203,11 @@ def full_pay(wage: Wage) -> str:
     if not wage.is_released:
         return "pay not released"
     hourly = f"${wage.mean_hourly:,.2f} an hour" if wage.mean_hourly is not None else "pay by the hour not released"
-    annual = f"${templating.number(wage.mean_annual)} a year" if wage.mean_annual is not None else "pay by the year not released"
+    annual = (
+        f"${templating.number(wage.mean_annual)} a year"
+        if wage.mean_annual is not None
+        else "pay by the year not released"
+    )
     return f"{hourly}, {annual}"
 
 

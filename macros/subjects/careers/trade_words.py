@@ -105,7 +105,11 @@ def _within_a_name(match: re.Match[str]) -> bool:
 @lru_cache(maxsize=2)
 def _trade_words(catalog: Catalog) -> tuple[re.Pattern[str] | None, dict[str, tuple[GlossaryTerm, bool]]]:
     """What finds the trade words, and for each its term and whether it is a name itself."""
-    forms = [(str(escape(word.strip())), each.term) for each in catalog.trade_words.values() for word in each.words.split(";")]
+    forms = [
+        (str(escape(word.strip())), each.term)
+        for each in catalog.trade_words.values()
+        for word in each.words.split(";")
+    ]
     terms = {word.casefold(): (term, word != word.lower()) for word, term in forms if word}
     longest_first: Iterable[str] = sorted(terms, key=len, reverse=True)
     pattern = "|".join(map(re.escape, longest_first))

@@ -36,35 +36,47 @@ def files(template: GrantTemplate, catalog: Catalog) -> list[File]:
     name = f"{template.path}{template.id}"
     return [
         File(
-            path=f"{name}.docx", title="Word document", type="Word",
+            path=f"{name}.docx",
+            title="Word document",
+            type="Word",
             note="With fields to fill in, and the budget as a table with sums.",
             make=partial(_word, template, catalog),
         ),
         File(
-            path=f"{name}-budget.xlsx", title="Budget workbook", type="Excel",
+            path=f"{name}-budget.xlsx",
+            title="Budget workbook",
+            type="Excel",
             note="Lines, years and match. The sums and checks follow by themselves.",
             make=partial(_budget, template, catalog),
         ),
         File(
-            path=f"{name}.md", title="Plain text", type="Markdown",
+            path=f"{name}.md",
+            title="Plain text",
+            type="Markdown",
             note="The same for any text editor.",
             make=partial(_markdown, template, catalog),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def block_files(block: GrantBlock, catalog: Catalog) -> list[File]:
     """What the page of a text offers."""
     return [
         File(
-            path=f"{block.path}{block.id}.docx", title="Word document", type="Word",
-            note="With fields to fill in.", make=partial(_block_word, block, catalog),
+            path=f"{block.path}{block.id}.docx",
+            title="Word document",
+            type="Word",
+            note="With fields to fill in.",
+            make=partial(_block_word, block, catalog),
         ),
         File(
-            path=f"{block.path}{block.id}.md", title="Plain text", type="Markdown",
-            note="The same for any text editor.", make=partial(_block_markdown, block, catalog),
+            path=f"{block.path}{block.id}.md",
+            title="Plain text",
+            type="Markdown",
+            note="The same for any text editor.",
+            make=partial(_block_markdown, block, catalog),
         ),
-    ]  # fmt: skip
+    ]
 
 
 @lru_cache(maxsize=64)
@@ -95,9 +107,12 @@ def pieces(text: str) -> list[Piece]:
 @lru_cache(maxsize=64)
 def _word(template: GrantTemplate, catalog: Catalog) -> bytes:
     return word_writer.word_file(
-        f"{template.title}: grant application", _template_blocks(template, catalog),
-        made=template.last_reviewed, subject=template.summary, author=catalog.program.name,
-    )  # fmt: skip
+        f"{template.title}: grant application",
+        _template_blocks(template, catalog),
+        made=template.last_reviewed,
+        subject=template.summary,
+        author=catalog.program.name,
+    )
 
 
 def _template_blocks(template: GrantTemplate, catalog: Catalog) -> Iterator[word_writer.Block]:
@@ -196,9 +211,12 @@ def _need(need: money.Need) -> str:
 @lru_cache(maxsize=64)
 def _block_word(block: GrantBlock, catalog: Catalog) -> bytes:
     return word_writer.word_file(
-        block.title, _block_blocks(block, catalog),
-        made=block.last_reviewed, subject=block.summary, author=catalog.program.name,
-    )  # fmt: skip
+        block.title,
+        _block_blocks(block, catalog),
+        made=block.last_reviewed,
+        subject=block.summary,
+        author=catalog.program.name,
+    )
 
 
 def _block_blocks(block: GrantBlock, catalog: Catalog) -> Iterator[word_writer.Block]:

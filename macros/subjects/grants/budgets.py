@@ -64,9 +64,7 @@ class Sums:
 def sums(template: GrantTemplate, catalog: Catalog) -> Sums:
     """A template's example budget, added up in cents."""
     count = template.budget.years
-    lines = [
-        Line(source=each, years=tuple(map(money.cents, each.dollars(count)))) for each in template.budget.lines
-    ]
+    lines = [Line(source=each, years=tuple(map(money.cents, each.dollars(count)))) for each in template.budget.lines]
     parts = tuple(_part(kind, lines, count) for kind in catalog.money_kinds.values())
     grant = sum(part.total for part in parts if not part.money.is_match)
     match = sum(part.total for part in parts if part.money.is_match)
@@ -76,9 +74,7 @@ def sums(template: GrantTemplate, catalog: Catalog) -> Sums:
         years=tuple(sum(line.years[year] for line in lines) for year in range(count)),
         grant=grant,
         match=match,
-        needs=money.needs(
-            grant, match, asked.percent, of_grant=asked.basis.of_grant, of_project=asked.basis.of_project
-        )
+        needs=money.needs(grant, match, asked.percent, of_grant=asked.basis.of_grant, of_project=asked.basis.of_project)
         if asked
         else (),
     )
@@ -93,7 +89,7 @@ def _part(kind: MoneyKind, lines: Sequence[Line], count: int) -> Part:
 
 SPARE_LINES = 16  # empty lines below the example's
 FIRST = 5  # the row of the first line, counted from 0
-NUMBER = '#,##0.00;[Red]-#,##0.00'
+NUMBER = "#,##0.00;[Red]-#,##0.00"
 WIDTHS = (38, 30, 16, 44)  # of the columns before the years
 LINE = 15  # points that a line of text takes
 
@@ -224,11 +220,21 @@ class _Writer:
             sheet.write_string(number + 1, 3, _text(each.name))
         for number, each in enumerate(costs):
             sheet.write_string(number + 1, 4, _text(each.name))
-        rule = {"validate": "list", "source": f"='Read me'!$E$2:$E${len(costs) + 1}", "error_type": "warning",
-                "error_title": "Kind of cost", "error_message": "Choose one of the kinds of cost, so that sums come out right."}  # fmt: skip
+        rule = {
+            "validate": "list",
+            "source": f"='Read me'!$E$2:$E${len(costs) + 1}",
+            "error_type": "warning",
+            "error_title": "Kind of cost",
+            "error_message": "Choose one of the kinds of cost, so that sums come out right.",
+        }
         self.budget.data_validation(FIRST, 1, self.last, 1, rule)
-        rule = {**rule, "source": f"={self._kinds()}", "error_type": "stop", "error_title": "Whose money",
-                "error_message": "Choose one of the kinds of money. The sums depend on it."}  # fmt: skip
+        rule = {
+            **rule,
+            "source": f"={self._kinds()}",
+            "error_type": "stop",
+            "error_title": "Whose money",
+            "error_message": "Choose one of the kinds of money. The sums depend on it.",
+        }
         self.budget.data_validation(FIRST, 2, self.last, 2, rule)
 
     def _kinds(self) -> str:
@@ -273,7 +279,9 @@ class _Writer:
         )
         needs = money.needs(self.sums.grant, self.sums.match, percent)
         wholes = (self.sums.grant, self.sums.grant + self.sums.match)
-        for place, ((needed, share, sure), need, whole) in enumerate(zip(formulas, needs, wholes, strict=True), start=1):
+        for place, ((needed, share, sure), need, whole) in enumerate(
+            zip(formulas, needs, wholes, strict=True), start=1
+        ):
             column = xl_col_to_name(place)
             missing = max(need.needed - need.offered, 0)
             sheet.write_formula(8, place, f"={needed}", formats["money"], need.needed / 100)
@@ -335,7 +343,7 @@ def _on_paper(sheet: Any) -> None:
 
 
 def _height(cells: Iterable[tuple[str, int]]) -> int:
-    """The height of a row in points, since a program that opens the file does not wrap its texts anew: each text with its width in letters."""
+    """The height of a row in points, from each text and its width in letters: a program that opens it wraps nothing."""
     return LINE * max(1 + len(text) // (width - 2) for text, width in cells)
 
 

@@ -61,14 +61,19 @@ def _template(template: GrantTemplate, catalog: Catalog) -> dict[str, Any]:
         },
         "years": template.budget.years,
         "lines": [
-            {"item": line.source.item, "cost": line.source.cost.id, "money": line.source.money.id,
-             "basis": line.source.basis, "years": list(line.years)}
+            {
+                "item": line.source.item,
+                "cost": line.source.cost.id,
+                "money": line.source.money.id,
+                "basis": line.source.basis,
+                "years": list(line.years),
+            }
             for part in budgets.sums(template, catalog).parts
             for line in part.lines
         ],
         "version": template.version,
         "licence": template.licence,
-    }  # fmt: skip
+    }
 
 
 def _section(each: TemplateSection, catalog: Catalog) -> dict[str, Any]:
@@ -87,18 +92,24 @@ def _section(each: TemplateSection, catalog: Catalog) -> dict[str, Any]:
         "takes": _takes(kind),
         "budget": kind.takes_budget,
         "find": [[fact.name, fact.description, fact.url] for fact in find],
-        "find_text": _list("To look up, since our data has none of it:", [f"[{fact.name}]" for fact in find]) if find else "",
+        "find_text": _list("To look up, since our data has none of it:", [f"[{fact.name}]" for fact in find])
+        if find
+        else "",
     }
 
 
 def _takes(kind: GrantSection) -> list[str]:
     """The names of the texts of a partnership that go into a section, in this order."""
     wanted = {
-        "description": kind.takes_description, "partners": kind.takes_partners, "figures": kind.takes_figures,
-        "places": kind.takes_places, "industries": kind.takes_industries, "pay": kind.takes_pay,
+        "description": kind.takes_description,
+        "partners": kind.takes_partners,
+        "figures": kind.takes_figures,
+        "places": kind.takes_places,
+        "industries": kind.takes_industries,
+        "pay": kind.takes_pay,
         "training": kind.takes_training,
         "sources": kind.takes_description and kind.takes_partners,  # the section that is about the partnership itself
-    }  # fmt: skip
+    }
     return [name for name, is_taken in wanted.items() if is_taken]
 
 
@@ -118,7 +129,7 @@ def partnerships_json(partnerships: Iterable[Partnership], catalog: Catalog) -> 
 
 
 def facts(partnership: Partnership, catalog: Catalog) -> dict[str, Any]:
-    """What the data has on a partnership as texts by name, ready to stand in a section, and what its record does not know.
+    """What the data has on a partnership as texts by name, ready for a section, and what its record does not know.
 
     In a text, what is missing stands in square brackets.
     """
@@ -126,8 +137,13 @@ def facts(partnership: Partnership, catalog: Catalog) -> dict[str, Any]:
         "title": partnership.title,
         "texts": {
             "description": "\n\n".join(_description(partnership)),
-            "partners": _list("Partners on record:", _partners(partnership) or ["[Name the partners: our record has none.]"]),
-            "figures": _list("Figures, each with its source:", _figures(partnership) or ["[Add figures with sources: our record has none.]"]),
+            "partners": _list(
+                "Partners on record:", _partners(partnership) or ["[Name the partners: our record has none.]"]
+            ),
+            "figures": _list(
+                "Figures, each with its source:",
+                _figures(partnership) or ["[Add figures with sources: our record has none.]"],
+            ),
             "places": "\n".join(_places(partnership, catalog)),
             "industries": "\n".join(_industries(partnership)),
             "pay": "\n\n".join(_pay(partnership, catalog)),
@@ -135,7 +151,7 @@ def facts(partnership: Partnership, catalog: Catalog) -> dict[str, Any]:
             "sources": _list("Sources of these facts:", map(_source, _sources(partnership))),
         },
         "missing": list(partnership.not_known),
-    }  # fmt: skip
+    }
 
 
 def _list(heading: str, lines: Iterable[str]) -> str:
@@ -155,7 +171,8 @@ def _description(partnership: Partnership) -> Iterator[str]:
 
 def _partners(partnership: Partnership) -> list[str]:
     return [
-        f"{each.organization.name} ({each.role.name.lower()}, {each.organization.type.name.lower()}).{f' {each.note}' if each.note else ''}"
+        f"{each.organization.name} ({each.role.name.lower()}, {each.organization.type.name.lower()})."
+        f"{f' {each.note}' if each.note else ''}"
         for each in partnership.members
     ]
 
@@ -165,13 +182,15 @@ def _figures(partnership: Partnership) -> list[str]:
 
 
 def _figure(figure: Figure) -> str:
-    """A figure in a sentence with its period and its source: ``People who came: over 140 people (2023). Source: ...``."""
+    """A figure in a sentence with period and source: ``People who came: over 140 people (2023). Source: ...``."""
     unit = figure.unit
     number = templating.number(figure.value)
     number = {"money": f"${number}", "share": f"{number}%"}.get(unit.style, number)
     word = (unit.singular if figure.value == 1 else unit.plural) if unit.style == "count" else ""
     quantity = " ".join(filter(None, [figure.qualifier.prefix, number, word, figure.qualifier.suffix]))
-    when = "; ".join(filter(None, [figure.period, f"as of {templating.plain_date(figure.as_of)}" if figure.as_of else ""]))
+    when = "; ".join(
+        filter(None, [figure.period, f"as of {templating.plain_date(figure.as_of)}" if figure.as_of else ""])
+    )
     return f"{figure.metric}: {quantity}{f' ({when})' if when else ''}. Source: {_source(figure.source)}"
 
 
@@ -218,7 +237,11 @@ def _jobs(partnership: Partnership, catalog: Catalog) -> tuple[list[Occupation],
     own = careers.careers_of(partnership, catalog).occupations
     if own:
         return own, ""
-    shared = [each for each in catalog.occupations.values() if any(industry in each.industries for industry in partnership.industries)]
+    shared = [
+        each
+        for each in catalog.occupations.values()
+        if any(industry in each.industries for industry in partnership.industries)
+    ]
     return shared, "No job on record names the partnership, so these are the jobs of its industries." if shared else ""
 
 
@@ -242,7 +265,9 @@ def _pay(partnership: Partnership, catalog: Catalog) -> Iterator[str]:
 
 def _job(job: Occupation) -> str:
     """A job with its code and its pay: ``Sawyer (51-7041): $20.10 an hour, $41,810 a year.``."""
-    return " ".join(filter(None, [f"{job.title} ({job.soc_code}): {careers.full_pay(job.wage)}.", job.wage_note, job.wage.note]))
+    return " ".join(
+        filter(None, [f"{job.title} ({job.soc_code}): {careers.full_pay(job.wage)}.", job.wage_note, job.wage.note])
+    )
 
 
 def _training(partnership: Partnership, catalog: Catalog) -> Iterator[str]:
@@ -251,13 +276,19 @@ def _training(partnership: Partnership, catalog: Catalog) -> Iterator[str]:
 
     def named(kind: str) -> list[Any]:
         return [
-            each for each in catalog.tables[kind].values()
+            each
+            for each in catalog.tables[kind].values()
             if partnership in each.partnerships or any(job in each.occupations for job in jobs)
-        ]  # fmt: skip
+        ]
 
     credentials, options = named("credentials"), named("training_options")
-    yield _list("Credentials on record:", map(_credential, credentials) if credentials else ["[Name the credentials: our data has none.]"])
-    yield _list("Training on record:", map(_option, options) if options else ["[Name the training: our data has none.]"])
+    yield _list(
+        "Credentials on record:",
+        map(_credential, credentials) if credentials else ["[Name the credentials: our data has none.]"],
+    )
+    yield _list(
+        "Training on record:", map(_option, options) if options else ["[Name the training: our data has none.]"]
+    )
 
 
 def _credential(each: Credential) -> str:

@@ -74,11 +74,13 @@ def _content(fund: Fund, catalog: Catalog, site: Site) -> Content:
     foot = components.foot(fund, fund.name, catalog, site, reviewed=fund.last_reviewed)
     facets = {"kind": ["Funding"], "industry": [each.name for each in fund.industries]}
     return Content(
-        body, head, foot,
+        body,
+        head,
+        foot,
         facets={name: words for name, words in facets.items() if words},
         other_names=tuple(filter(None, [fund.short_name])),
         search_words=search_words.words_of(fund, catalog, fund.summary),
-    )  # fmt: skip
+    )
 
 
 def json_ld(fund: Fund, site: Site) -> dict[str, Any]:
@@ -124,11 +126,17 @@ def list_html(catalog: Catalog, site: Site, base: str) -> Markup:
     )
 
 
-MATCHES = (Option("asked", "A match is asked for"), Option("no", "No match is asked for"), Option("not-known", "Not known"))
+MATCHES = (
+    Option("asked", "A match is asked for"),
+    Option("no", "No match is asked for"),
+    Option("not-known", "Not known"),
+)
 
 
-def _facets(catalog: Catalog, statuses: dict[str, FundStatus], coming: dict[str, Round | None], today: date) -> tuple[Facet, ...]:
-    """What the list can be narrowed by. What follows the day keeps all its options: the reader's day may be a later one."""
+def _facets(
+    catalog: Catalog, statuses: dict[str, FundStatus], coming: dict[str, Round | None], today: date
+) -> tuple[Facet, ...]:
+    """What the list can be narrowed by. What follows the day keeps all its options: a reader's day may be later."""
     label = catalog.label
     none = "" if any(coming.values()) else "No deadline is confirmed at present."
 
@@ -140,18 +148,47 @@ def _facets(catalog: Catalog, statuses: dict[str, FundStatus], coming: dict[str,
         return "not-known" if fund.match_percent is None else "asked" if fund.match_percent else "no"
 
     return (
-        Facet("closes", "Closes soon", tuple(Option(str(days), f"Within {days} days") for days in SOON), closes, none, keeps_all=True),
-        Facet("status", label("funds", "status"), list_filters.options(catalog.fund_statuses.values()),
-              lambda fund: (statuses[fund.id].id,), keeps_all=True),
-        Facet("applicant", label("funds", "applicants"), list_filters.options(catalog.organization_types.values()),
-              lambda fund: (each.id for each in fund.applicants)),
-        Facet("use", label("funds", "uses"), list_filters.options(catalog.cost_kinds.values()),
-              lambda fund: (each.id for each in fund.uses)),
-        Facet("industry", label("funds", "industries"), list_filters.options(catalog.industries.values()),
-              lambda fund: (each.id for each in fund.industries)),
+        Facet(
+            "closes",
+            "Closes soon",
+            tuple(Option(str(days), f"Within {days} days") for days in SOON),
+            closes,
+            none,
+            keeps_all=True,
+        ),
+        Facet(
+            "status",
+            label("funds", "status"),
+            list_filters.options(catalog.fund_statuses.values()),
+            lambda fund: (statuses[fund.id].id,),
+            keeps_all=True,
+        ),
+        Facet(
+            "applicant",
+            label("funds", "applicants"),
+            list_filters.options(catalog.organization_types.values()),
+            lambda fund: (each.id for each in fund.applicants),
+        ),
+        Facet(
+            "use",
+            label("funds", "uses"),
+            list_filters.options(catalog.cost_kinds.values()),
+            lambda fund: (each.id for each in fund.uses),
+        ),
+        Facet(
+            "industry",
+            label("funds", "industries"),
+            list_filters.options(catalog.industries.values()),
+            lambda fund: (each.id for each in fund.industries),
+        ),
         Facet("match", label("funds", "match_percent"), MATCHES, lambda fund: (match(fund),)),
-        Facet("level", label("funds", "level"), list_filters.options(catalog.fund_levels.values()), lambda fund: (fund.level.id,)),
-    )  # fmt: skip
+        Facet(
+            "level",
+            label("funds", "level"),
+            list_filters.options(catalog.fund_levels.values()),
+            lambda fund: (fund.level.id,),
+        ),
+    )
 
 
 # --- applying together --------------------------------------------------------------
@@ -163,7 +200,12 @@ def joint_html(catalog: Catalog, site: Site, base: str) -> Markup:
     return templating.render(
         "joint_list.html",
         rows=[
-            (fund, funding.status(fund, catalog, site.today), funding.fits(fund, catalog), funding.groups(fund, catalog))
+            (
+                fund,
+                funding.status(fund, catalog, site.today),
+                funding.fits(fund, catalog),
+                funding.groups(fund, catalog),
+            )
             for fund in funds
         ],
         joint=JOINT,
@@ -201,7 +243,9 @@ def _joint_page(fund: Fund, catalog: Catalog, site: Site) -> Page:
         path=path,
         section=SECTION,
         title=f"Applying together: {fund.name}",
-        description=f"Partnerships that could apply together for {fund.name}, what each would bring, and what is lacking.",
+        description=(
+            f"Partnerships that could apply together for {fund.name}, what each would bring, and what is lacking."
+        ),
         make=make,
         breadcrumb=(("Grants", "grants/"), ("Joint applications", JOINT)),
         modified=fund.last_reviewed,
@@ -209,9 +253,18 @@ def _joint_page(fund: Fund, catalog: Catalog, site: Site) -> Page:
 
 
 COLUMNS = (
-    "fund", "fund_name", "status", "partnership", "partnership_title", "industry", "place", "stage",
-    "members_that_can_apply", "brings", "lacks",
-)  # fmt: skip
+    "fund",
+    "fund_name",
+    "status",
+    "partnership",
+    "partnership_title",
+    "industry",
+    "place",
+    "stage",
+    "members_that_can_apply",
+    "brings",
+    "lacks",
+)
 
 
 @lru_cache(maxsize=1)  # the page that offers it names its size
@@ -225,10 +278,18 @@ def joint_csv(catalog: Catalog, site: Site) -> str:
         for fit in funding.fits(fund, catalog):
             each = fit.partnership
             row = (
-                fund.id, fund.name, word, each.id, each.title, each.industries[0].name,
-                components.place_words(each, catalog.program.geography), each.stage.name if each.stage else "",
-                "; ".join(member.name for member in fit.applicants), "; ".join(fit.brings), "; ".join(fit.lacks),
-            )  # fmt: skip
+                fund.id,
+                fund.name,
+                word,
+                each.id,
+                each.title,
+                each.industries[0].name,
+                components.place_words(each, catalog.program.geography),
+                each.stage.name if each.stage else "",
+                "; ".join(member.name for member in fit.applicants),
+                "; ".join(fit.brings),
+                "; ".join(fit.lacks),
+            )
             writer.writerow(map(excel.inert, row))
     return buffer.getvalue()
 

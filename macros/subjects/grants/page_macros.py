@@ -43,5 +43,11 @@ def braid_planner(page: Context) -> str:
 
 
 MACROS = (
-    grant_filler, braid_planner, grant_templates, grant_blocks, match_examples, funding_list, joint_applications,
-)  # fmt: skip
+    grant_filler,
+    braid_planner,
+    grant_templates,
+    grant_blocks,
+    match_examples,
+    funding_list,
+    joint_applications,
+)

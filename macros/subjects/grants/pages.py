@@ -185,6 +185,9 @@ def match_examples_html(grant: Decimal = Decimal(100_000), percent: Decimal = De
     """The two ways of counting a match, worked out."""
     amount = money.cents(grant)
     return templating.render(
-        "match_examples.html", grant=amount, percent=percent, shown=money.shown,
+        "match_examples.html",
+        grant=amount,
+        percent=percent,
+        shown=money.shown,
         needs=money.needs(amount, 0, percent),
-    )  # fmt: skip
+    )

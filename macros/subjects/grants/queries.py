@@ -42,7 +42,9 @@ def status(fund: Fund, catalog: Catalog, today: date) -> FundStatus:
 
 def is_fresh(fund: Fund, today: date) -> bool:
     """Whether someone checked a fund within the last 60 days; a check in the future is none."""
-    return fund.last_checked is not None and fund.last_checked <= today <= fund.last_checked + timedelta(days=FRESH_DAYS)
+    return fund.last_checked is not None and fund.last_checked <= today <= fund.last_checked + timedelta(
+        days=FRESH_DAYS
+    )
 
 
 def fresh_until(fund: Fund) -> date | None:
@@ -255,7 +257,9 @@ def _reasons(partnership: Partnership, fund: Fund) -> Iterator[str]:
     if shared:
         yield f"Industry: {', '.join(shared)}"
     if fund.counties and partnership.is_placed:
-        yield "Place: " + (partnership.reach.name if partnership.is_statewide else "works in one of the fund's counties")
+        yield "Place: " + (
+            partnership.reach.name if partnership.is_statewide else "works in one of the fund's counties"
+        )
     if fund.stages and partnership.stage:
         yield f"Stage: {partnership.stage.name}"
 

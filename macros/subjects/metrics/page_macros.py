@@ -52,5 +52,13 @@ def coverage(page: Context) -> str:
 
 
 MACROS = (
-    metric_grid, metric_list, metric_stages, metric_builder, all_figures, program_figures, contradictions, statewide, coverage,
-)  # fmt: skip
+    metric_grid,
+    metric_list,
+    metric_stages,
+    metric_builder,
+    all_figures,
+    program_figures,
+    contradictions,
+    statewide,
+    coverage,
+)

@@ -66,9 +66,7 @@ def _content(metric: Metric, catalog: Catalog, site: Site) -> Content:
         label=lambda name: catalog.label("metrics", name),
     )
     foot = components.foot(metric, metric.name, catalog, site, reviewed=metric.last_reviewed)
-    return Content(
-        body, "", foot, facets={"kind": ["Metric"]}, search_words=search_words.words_of(metric, catalog)
-    )
+    return Content(body, "", foot, facets={"kind": ["Metric"]}, search_words=search_words.words_of(metric, catalog))
 
 
 def grid_html(catalog: Catalog, base: str) -> Markup:
@@ -128,12 +126,21 @@ def _builder_json(catalog: Catalog) -> str:
 
 def _for_builder(metric: Metric) -> dict[str, Any]:
     return {
-        "id": metric.id, "name": metric.name, "question": metric.question, "definition": metric.definition,
-        "formula": metric.formula, "unit": metric.unit.plural or metric.unit.name if metric.unit else "",
-        "collect": metric.collect, "often": metric.how_often, "whose": metric.whose_data,
-        "pitfalls": metric.pitfalls, "small": metric.small_counts, "survey": list(metric.survey_questions),
-        "columns": list(metric.columns), "kind": metric.kind.name,
-    }  # fmt: skip
+        "id": metric.id,
+        "name": metric.name,
+        "question": metric.question,
+        "definition": metric.definition,
+        "formula": metric.formula,
+        "unit": metric.unit.plural or metric.unit.name if metric.unit else "",
+        "collect": metric.collect,
+        "often": metric.how_often,
+        "whose": metric.whose_data,
+        "pitfalls": metric.pitfalls,
+        "small": metric.small_counts,
+        "survey": list(metric.survey_questions),
+        "columns": list(metric.columns),
+        "kind": metric.kind.name,
+    }
 
 
 def _workbook(catalog: Catalog, site: Site) -> bytes:
@@ -141,15 +148,27 @@ def _workbook(catalog: Catalog, site: Site) -> bytes:
         ("What this is", "A sheet for each metric of the dictionary. Keep those that you chose, delete the others."),
         ("Whose it is", catalog.program.name),
         ("How to use it", "Each sheet says what is counted and how. Write one line each time, below the headings."),
-        ("Privacy", "Write no names of people. Give each person a number and keep the list of names elsewhere, locked."),
+        (
+            "Privacy",
+            "Write no names of people. Give each person a number and keep the list of names elsewhere, locked.",
+        ),
         ("More", site.absolute(f"{SECTION}/") if site.url else f"{SECTION}/"),
     ]
     sheets = [
-        excel.Form(each.name, [("Question", each.question), ("Definition", each.definition),
-                                      ("How to work it out", each.formula), ("How to collect it", each.collect),
-                                      ("How often", each.how_often), ("Small numbers", each.small_counts)], each.columns)
+        excel.Form(
+            each.name,
+            [
+                ("Question", each.question),
+                ("Definition", each.definition),
+                ("How to work it out", each.formula),
+                ("How to collect it", each.collect),
+                ("How often", each.how_often),
+                ("Small numbers", each.small_counts),
+            ],
+            each.columns,
+        )
         for each in catalog.metrics.values()
-    ]  # fmt: skip
+    ]
     return excel.forms(sheets, about, f"{catalog.program.site_name}: data collection", site.today)
 
 
@@ -178,11 +197,14 @@ def _shown(figure: Figure, catalog: Catalog, site: Site) -> Shown:
     partnership = catalog.partnerships[figure.partnership]
     path = components.figure_path(figure)
     return Shown(
-        figure=figure, path=path, about=partnership.title, about_path=partnership.path,
+        figure=figure,
+        path=path,
+        about=partnership.title,
+        about_path=partnership.path,
         earlier=components.earlier_values(catalog).get(figure.id, ()),
         metrics=_metrics_of(catalog).get(figure.id, ()),
         citation=components.figure_citation(figure, partnership.title, path, catalog, site),
-    )  # fmt: skip
+    )
 
 
 @lru_cache(maxsize=1)
@@ -200,17 +222,20 @@ def figures_html(catalog: Catalog, site: Site, base: str) -> Markup:
     return _figures(pages[0], 1, len(pages), catalog, site, base)
 
 
-def _figures(
-    figures: Sequence[Figure], number: int, pages: int, catalog: Catalog, site: Site, base: str
-) -> Markup:
+def _figures(figures: Sequence[Figure], number: int, pages: int, catalog: Catalog, site: Site, base: str) -> Markup:
     groups: dict[tuple[str, str], list[Shown]] = {}
     for each in shown_figures(figures, catalog, site):
         groups.setdefault((each.about, each.about_path), []).append(each)
     return templating.render(
-        "figure_list.html", groups=groups, number=number, pages=pages, base=base, level=3 if number == 1 else 2,
+        "figure_list.html",
+        groups=groups,
+        number=number,
+        pages=pages,
+        base=base,
+        level=3 if number == 1 else 2,
         total=faceting.count(catalog, "figures"),
         page_href=lambda each: base + (FIGURES if each == 1 else f"{FIGURES}page/{each}/"),
-    )  # fmt: skip
+    )
 
 
 def _figures_page(figures: Sequence[Figure], number: int, pages: int, catalog: Catalog, site: Site) -> Page:
@@ -221,20 +246,31 @@ def _figures_page(figures: Sequence[Figure], number: int, pages: int, catalog: C
         return Content(templating.render("listing.html", title=title, listing=listing))
 
     return Page(
-        path=path, section=SECTION, title=title, description=f"{title} of {pages}.", make=make,
+        path=path,
+        section=SECTION,
+        title=title,
+        description=f"{title} of {pages}.",
+        make=make,
         breadcrumb=(("Metrics", f"{SECTION}/"), ("Figures", FIGURES)),
-    )  # fmt: skip
+    )
 
 
 def program_figures_html(catalog: Catalog, site: Site, base: str) -> Markup:
     """The figures of the program itself, each with an anchor of its own."""
     shown = [
         Shown(
-            figure=each, path=f"{FIGURES}#figure-{each.id}", about=catalog.program.name, about_path="", earlier=(), metrics=(),
-            citation=components.figure_citation(each, catalog.program.name, f"{FIGURES}#figure-{each.id}", catalog, site),
+            figure=each,
+            path=f"{FIGURES}#figure-{each.id}",
+            about=catalog.program.name,
+            about_path="",
+            earlier=(),
+            metrics=(),
+            citation=components.figure_citation(
+                each, catalog.program.name, f"{FIGURES}#figure-{each.id}", catalog, site
+            ),
         )
         for each in catalog.program_figures.values()
-    ]  # fmt: skip
+    ]
     return templating.render("program_figures.html", shown=shown, base=base)
 
 
@@ -280,13 +316,23 @@ def _spread(catalog: Catalog, id: str, base: str) -> Spread:
         if id != "status" or catalog.statuses[each.option.id].published
     )
     title = f"Partnerships by {facet.label.lower()}"
-    return Spread(id, facet.label, facet.note, rows, svg_charts.bars(title, "partnerships", [(each.label, each.count) for each in rows]))
+    return Spread(
+        id,
+        facet.label,
+        facet.note,
+        rows,
+        svg_charts.bars(title, "partnerships", [(each.label, each.count) for each in rows]),
+    )
 
 
 def statewide_html(catalog: Catalog, base: str) -> Markup:
     """The counts of the whole library, and the partnerships by every facet, drawn and as tables."""
     return templating.render(
-        "statewide.html", tallies=faceting.tallies(catalog), spreads=spreads(catalog, base), base=base, program=catalog.program
+        "statewide.html",
+        tallies=faceting.tallies(catalog),
+        spreads=spreads(catalog, base),
+        base=base,
+        program=catalog.program,
     )
 
 
@@ -376,7 +422,10 @@ def coverage_html(catalog: Catalog, base: str) -> Markup:
     by_kind = {each.option.id: each.count for each in faceting.spread(catalog, "organization")}
     total = faceting.count(catalog, "partnerships")
     kinds = [
-        (Count(each.id, each.name, by_kind[each.id], f"{base}partnerships/?organization={each.id}"), total - by_kind[each.id])
+        (
+            Count(each.id, each.name, by_kind[each.id], f"{base}partnerships/?organization={each.id}"),
+            total - by_kind[each.id],
+        )
         for each in expected
     ]
     missing = [_missing(each, expected) for each in catalog.partnerships.values()]

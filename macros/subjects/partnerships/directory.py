@@ -56,9 +56,7 @@ def page_path(start: str, number: int) -> str:
     return start if number == 1 else f"{start}page/{number}/"
 
 
-def directory_html(
-    catalog: Catalog, site: Site, start: str = CARDS, number: int = 1, base: str = ""
-) -> str:
+def directory_html(catalog: Catalog, site: Site, start: str = CARDS, number: int = 1, base: str = "") -> str:
     """One page of the directory with its filters; ``start`` says whether as cards or as a table.
 
     ``base`` is the way to the site's root from a page that isn't the directory's own.
@@ -130,9 +128,7 @@ def index(catalog: Catalog) -> str:
     facets = faceting.facets(catalog)
     numbers = {
         (facet.id, option.id): number
-        for number, (facet, option) in enumerate(
-            (facet, option) for facet in facets for option in facet.options
-        )
+        for number, (facet, option) in enumerate((facet, option) for facet in facets for option in facet.options)
     }
     found = list(catalog.partnerships.values())
     shown = components.cards(found, catalog)

@@ -23,9 +23,7 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[Page]:
     yield from further_pages(ORGANIZATIONS, catalog)
 
 
-def _page(
-    organization: Organization, areas: list[WorkforceArea], catalog: Catalog, site: Site
-) -> Page:
+def _page(organization: Organization, areas: list[WorkforceArea], catalog: Catalog, site: Site) -> Page:
     memberships = parts_in(organization, catalog)
     return Page(
         path=organization.path,
@@ -55,15 +53,15 @@ def _content(
         program=catalog.program,
     )
     head = templating.render("_json_ld.html", data=json_ld(organization, site))
-    foot = components.foot(
-        organization, organization.name, catalog, site, reviewed=organization.last_reviewed
-    )
+    foot = components.foot(organization, organization.name, catalog, site, reviewed=organization.last_reviewed)
     return Content(
-        body, head, foot,
+        body,
+        head,
+        foot,
         facets={"kind": ["Organization"]},
         other_names=tuple(filter(None, [organization.short_name])),
         search_words=search_words.words_of(organization, catalog, organization.place),
-    )  # fmt: skip
+    )
 
 
 def parts_in(organization: Organization, catalog: Catalog) -> Memberships:

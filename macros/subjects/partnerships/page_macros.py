@@ -58,10 +58,15 @@ def organization_list(page: Context) -> str:
 def compare(page: Context) -> str:
     """The table that compares up to three partnerships: ``{{ compare() }}``."""
     return templating.render(
-        "compare.html", base=page.base, records=page.catalog.partnerships.values(), folder="partnerships/",
-        one="partnership", many="partnerships", elsewhere="partnerships/table/",
+        "compare.html",
+        base=page.base,
+        records=page.catalog.partnerships.values(),
+        folder="partnerships/",
+        one="partnership",
+        many="partnerships",
+        elsewhere="partnerships/table/",
         elsewhere_words="The table of all partnerships",
-    )  # fmt: skip
+    )
 
 
 MOST_TO_JOIN = 100  # partnerships under one audience; each one's own page says how to join it
@@ -85,6 +90,15 @@ def recent_changes(page: Context, limit: int = 5) -> str:
 
 
 MACROS = (
-    partnership_directory, partnership_cards, figure, county_map, industry_list, county_list,
-    workforce_area_list, organization_list, compare, join_guide, recent_changes,
-)  # fmt: skip
+    partnership_directory,
+    partnership_cards,
+    figure,
+    county_map,
+    industry_list,
+    county_list,
+    workforce_area_list,
+    organization_list,
+    compare,
+    join_guide,
+    recent_changes,
+)

@@ -36,18 +36,24 @@ def page(partnership: Partnership, catalog: Catalog, site: Site) -> Page:
 
 def _content(partnership: Partnership, catalog: Catalog, site: Site) -> Content:
     foot = components.foot(
-        partnership, partnership.title, catalog, site,
-        reviewed=partnership.last_reviewed, as_of=partnership.as_of,
-    )  # fmt: skip
+        partnership,
+        partnership.title,
+        catalog,
+        site,
+        reviewed=partnership.last_reviewed,
+        as_of=partnership.as_of,
+    )
     data = json_ld(partnership, catalog, site)
     head = templating.render("_json_ld.html", data=data)
     head += components.oembed_link(f"partnership/{partnership.id}", partnership.title, site)
     return Content(
-        _body(partnership, catalog, site), head, foot,
+        _body(partnership, catalog, site),
+        head,
+        foot,
         facets=_facets(partnership, catalog),
         other_names=tuple(filter(None, [partnership.short_title])),
         search_words=_search_words(partnership, catalog),
-    )  # fmt: skip
+    )
 
 
 def _facets(partnership: Partnership, catalog: Catalog) -> dict[str, list[str]]:
@@ -120,9 +126,11 @@ def json_ld(partnership: Partnership, catalog: Catalog, site: Site) -> dict[str,
     program = catalog.program
     contact = partnership.contact or program.contact
     counties = served_counties(partnership, catalog.counties.values())
-    places = [program.state] if partnership.is_statewide else [
-        f"{components.county_name(county, program.geography)}, {program.state}" for county in counties
-    ]  # fmt: skip
+    places = (
+        [program.state]
+        if partnership.is_statewide
+        else [f"{components.county_name(county, program.geography)}, {program.state}" for county in counties]
+    )
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Organization",

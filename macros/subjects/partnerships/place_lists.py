@@ -22,10 +22,13 @@ def places_html(catalog: Catalog, kind: str, base: str) -> Markup:
     """The counties or the workforce areas, each with the partnerships that serve it, in words."""
     words = catalog.program.geography
     rows = [
-        (each, components.county_name(each, words) if kind == "counties" else each.name,
-         components.serving(catalog, each))
+        (
+            each,
+            components.county_name(each, words) if kind == "counties" else each.name,
+            components.serving(catalog, each),
+        )
         for each in catalog.tables[kind].values()
-    ]  # fmt: skip
+    ]
     return templating.render("place_list.html", rows=rows, base=base)
 
 

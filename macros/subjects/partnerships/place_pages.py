@@ -31,7 +31,10 @@ def _industry(industry: Industry, catalog: Catalog, site: Site) -> Page:
     found = catalog.partnerships_of(industry)
     nothing = "" if found else "No partnership of this industry is on record yet."
     return _page(
-        industry, industry.name, catalog, site,
+        industry,
+        industry.name,
+        catalog,
+        site,
         kind="Industry",
         above=("Industries", "industries/"),
         lead=industry.description,
@@ -49,14 +52,17 @@ def _industry(industry: Industry, catalog: Catalog, site: Site) -> Page:
         embed=f"partnerships/industry/{industry.id}",
         feed_link=components.feed_link(industry, site),
         data=industry_json_ld(industry, catalog, site),
-    )  # fmt: skip
+    )
 
 
 def _county(county: County, catalog: Catalog, site: Site) -> Page:
     words = catalog.program.geography
     area = county.workforce_area
     return _page(
-        county, components.county_name(county, words), catalog, site,
+        county,
+        components.county_name(county, words),
+        catalog,
+        site,
         kind=words.county.capitalize(),
         above=(words.counties.capitalize(), "counties/"),
         lead=f"{components.serving(catalog, county)}.",
@@ -70,7 +76,7 @@ def _county(county: County, catalog: Catalog, site: Site) -> Page:
         shown=(county,),
         embed=f"partnerships/county/{county.id}",
         data=county_json_ld(county, catalog, site),
-    )  # fmt: skip
+    )
 
 
 def _area(area: WorkforceArea, catalog: Catalog, site: Site) -> Page:
@@ -84,7 +90,10 @@ def _area(area: WorkforceArea, catalog: Catalog, site: Site) -> Page:
     if area.website:
         facts.append(("Website", _external(area.website)))
     return _page(
-        area, area.name, catalog, site,
+        area,
+        area.name,
+        catalog,
+        site,
         kind=words.workforce_area.capitalize(),
         above=(words.workforce_areas.capitalize(), "workforce-areas/"),
         lead=area.description or f"{components.serving(catalog, area)}.",
@@ -93,12 +102,10 @@ def _area(area: WorkforceArea, catalog: Catalog, site: Site) -> Page:
         facts=facts,
         shown=tuple(counties),
         data=area_json_ld(area, counties, catalog, site),
-    )  # fmt: skip
+    )
 
 
-def _by_reach(
-    record: Record, heading: str, catalog: Catalog
-) -> list[tuple[str, str, Sequence[Partnership]]]:
+def _by_reach(record: Record, heading: str, catalog: Catalog) -> list[tuple[str, str, Sequence[Partnership]]]:
     """A place's own partnerships, then the statewide ones; each with a line where there is none."""
     words = catalog.program.geography
     own = components.named(catalog, record)
@@ -129,9 +136,7 @@ def _page(
         words = {"kind": kind, "title": title, "codes": codes, "careers": "", "training": "", **context}
         return Content(
             _body(record, catalog, site, groups, shown, words),
-            head=templating.render("_json_ld.html", data=data)
-            + feed_link
-            + components.oembed_link(embed, title, site),
+            head=templating.render("_json_ld.html", data=data) + feed_link + components.oembed_link(embed, title, site),
             foot=components.foot(record, title, catalog, site),
             facets={"kind": [kind], "place": [each.name for each in shown]} | facets,
             search_words=search_words.words_of(record, catalog),
@@ -196,9 +201,7 @@ def county_json_ld(county: County, catalog: Catalog, site: Site) -> dict[str, An
     }
 
 
-def area_json_ld(
-    area: WorkforceArea, counties: Sequence[County], catalog: Catalog, site: Site
-) -> dict[str, Any]:
+def area_json_ld(area: WorkforceArea, counties: Sequence[County], catalog: Catalog, site: Site) -> dict[str, Any]:
     """The workforce area as an AdministrativeArea that holds its counties."""
     words = catalog.program.geography
     parts = [{"@type": "AdministrativeArea", "name": components.county_name(each, words)} for each in counties]

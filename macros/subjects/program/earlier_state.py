@@ -44,7 +44,9 @@ def at(data_dir: Path, since: date, now: Catalog) -> Earlier:
         return Earlier(catalog=catalog, since=since, note=note)
     except NoHistory as error:
         _log.warning("%s", error.in_full)
-        return Earlier(catalog=None, since=since, note=f"{error} So this report can't say what changed. It says how things stand.")
+        return Earlier(
+            catalog=None, since=since, note=f"{error} So this report can't say what changed. It says how things stand."
+        )
 
 
 def catalog_at(data_dir: Path, revision: git_history.Revision) -> Catalog:

@@ -122,6 +122,21 @@ def staff_report(page: Context) -> str:
 
 
 MACROS = (
-    count, link, sources, program_sources, program, contact, new_record,
-    collaborative_members, program_points, strategic_areas, anticipated_results, deliverables, board_dates, milestones, stories, latest_report, staff_report,
-)  # fmt: skip
+    count,
+    link,
+    sources,
+    program_sources,
+    program,
+    contact,
+    new_record,
+    collaborative_members,
+    program_points,
+    strategic_areas,
+    anticipated_results,
+    deliverables,
+    board_dates,
+    milestones,
+    stories,
+    latest_report,
+    staff_report,
+)

@@ -50,7 +50,11 @@ def _content(story: Story, catalog: Catalog, site: Site) -> Content:
     foot = components.foot(story, story.title, catalog, site, reviewed=story.last_reviewed, as_of=story.date)
     industries = [each.name for each in story.partnership.industries]
     return Content(
-        body, "", foot, facets={"kind": ["Story"], "industry": industries}, search_words=search_words.words_of(story, catalog)
+        body,
+        "",
+        foot,
+        facets={"kind": ["Story"], "industry": industries},
+        search_words=search_words.words_of(story, catalog),
     )
 
 

@@ -93,9 +93,15 @@ def make(title: str, states: States) -> Report:
     sections = tuple(_sections(states))
     found = [each for section in sections for each in section.statements]
     return Report(
-        title, states.after.program.name, states.since, states.until, states.note,
-        tuple(_numbers(states)), sections, tuple(_parts(found, states.after)),
-    )  # fmt: skip
+        title,
+        states.after.program.name,
+        states.since,
+        states.until,
+        states.note,
+        tuple(_numbers(states)),
+        sections,
+        tuple(_parts(found, states.after)),
+    )
 
 
 def _numbers(states: States) -> Iterator[Number]:
@@ -110,8 +116,18 @@ def _sections(states: States) -> Iterator[Section]:
             found = tuple(tell(states.before, states.after))
             if found or empty:
                 yield Section(id, title, found, empty)
-    yield Section("sessions", "Training held", tuple(_sessions(states)), "No session with a day in this time is on record as held.")
-    yield Section("deliverables", "First-stage deliverables today", tuple(_deliverables(states.after)), "No deliverable is on record.")
+    yield Section(
+        "sessions",
+        "Training held",
+        tuple(_sessions(states)),
+        "No session with a day in this time is on record as held.",
+    )
+    yield Section(
+        "deliverables",
+        "First-stage deliverables today",
+        tuple(_deliverables(states.after)),
+        "No deliverable is on record.",
+    )
     yield Section("due", "Due for review", tuple(_overdue(states)), "No record is due for review.")
 
 
@@ -294,8 +310,11 @@ def _parts(statements: Sequence[Statement], after: Catalog) -> Iterator[Part]:
     for partnership in after.partnerships.values():
         if found := by_id.get(partnership.id):
             stage = partnership.stage.name if partnership.stage else "Not stated"
-            facts = [("Status", partnership.status.name), ("Stage", stage),
-                     ("Last reviewed", templating.plain_date(partnership.last_reviewed))]  # fmt: skip
+            facts = [
+                ("Status", partnership.status.name),
+                ("Stage", stage),
+                ("Last reviewed", templating.plain_date(partnership.last_reviewed)),
+            ]
             facts += [(figure.metric, components.quantity(figure)) for figure in partnership.figures]
             yield Part(partnership.title, partnership.path, tuple(facts), tuple(found))
 
@@ -340,7 +359,8 @@ MOST = 300  # in a list, and partnerships with a part of their own, where people
 def shortened(report: Report) -> Report:
     """The report as a page and a Word file have it: of thousands of records, the first of each list."""
     sections = (
-        replace(each, statements=each.statements[:MOST], more=max(len(each.statements) - MOST, 0)) for each in report.sections
+        replace(each, statements=each.statements[:MOST], more=max(len(each.statements) - MOST, 0))
+        for each in report.sections
     )
     return replace(report, sections=tuple(sections), parts=report.parts[:MOST], more=max(len(report.parts) - MOST, 0))
 
@@ -363,9 +383,17 @@ def _blocks(report: Report, site_url: str) -> Iterator[word_writer.Block]:
     yield word_writer.Heading("The library in numbers")
     yield word_writer.Table(
         ("What was counted", "At the start", "At the end"),
-        [(each.label, "not known" if each.before is None else templating.number(each.before), templating.number(each.after)) for each in report.numbers],
-        "Counts of published records, each once", (4, 1, 1),
-    )  # fmt: skip
+        [
+            (
+                each.label,
+                "not known" if each.before is None else templating.number(each.before),
+                templating.number(each.after),
+            )
+            for each in report.numbers
+        ],
+        "Counts of published records, each once",
+        (4, 1, 1),
+    )
     for section in report.sections:
         yield word_writer.Heading(section.title)
         yield from _listed(section.statements, site_url) if section.statements else (word_writer.Text(section.empty),)
@@ -382,4 +410,6 @@ def _blocks(report: Report, site_url: str) -> Iterator[word_writer.Block]:
 
 
 def _listed(statements: Iterable[Statement], site_url: str) -> Iterator[word_writer.Block]:
-    yield word_writer.List([f"{each.text} {site_url}{each.path}" if site_url and each.path else each.text for each in statements])
+    yield word_writer.List(
+        [f"{each.text} {site_url}{each.path}" if site_url and each.path else each.text for each in statements]
+    )

@@ -27,7 +27,9 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[Page | SiteFile]:
         path=PATH,
         section=SECTION,
         title=report.title,
-        description=f"What changed in the library in this quarter, and how things stand on {templating.plain_date(site.today)}.",
+        description=(
+            f"What changed in the library in this quarter, and how things stand on {templating.plain_date(site.today)}."
+        ),
         make=lambda: Content(
             templating.render("report_page.html", report=progress_report.shortened(report), base=base_of(PATH)),
             foot=templating.render(

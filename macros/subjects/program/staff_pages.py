@@ -28,7 +28,7 @@ class Due:
 
 
 def report_html(catalog: Catalog, site: Site, base: str) -> Markup:
-    """Reviews past due under who looks after them, funds without a fresh check, and the next 90 days, on the day of the build."""
+    """Reviews past due under who looks after them, funds without a fresh check, the next 90 days, by build day."""
     today = site.today
     last = today + timedelta(days=AHEAD)
     stale = [each for each in funding.by_freshness(catalog) if not funding.is_fresh(each, today)]
@@ -61,4 +61,9 @@ def _dated(catalog: Catalog) -> Iterator[Due]:
     for meeting in catalog.board_dates.values():
         yield Due(meeting.date, catalog.resources["board_dates"]["title"], meeting.name, "program/board/")
     for each in components.reviews(catalog):
-        yield Due(each.due, f"Review: {catalog.resources[each.kind]['title'].lower()}", each.record.name, each.record.path if each.record.folder else "")
+        yield Due(
+            each.due,
+            f"Review: {catalog.resources[each.kind]['title'].lower()}",
+            each.record.name,
+            each.record.path if each.record.folder else "",
+        )

@@ -95,8 +95,10 @@ def _parts(asks: Sequence[Ask]) -> Iterator[Part]:
 
 
 def _part(head: Ask | None, asks: Sequence[Ask]) -> Part:
-    return Part(key=head.key, name=head.label, text=head.hint, asks=tuple(asks)) if head else Part(
-        key="part-first", name="", asks=tuple(asks)
+    return (
+        Part(key=head.key, name=head.label, text=head.hint, asks=tuple(asks))
+        if head
+        else Part(key="part-first", name="", asks=tuple(asks))
     )
 
 
@@ -115,15 +117,25 @@ def assessment(catalog: Catalog) -> Form:
         name="About this answer",
         asks=(
             Ask(key="region", kind="line", label="Region or partnership"),
-            Ask(key="partner", kind="choice", label="I answer for", hint="The kind of partner that you are. The consensus page shows which kinds are missing.", options=kinds),
+            Ask(
+                key="partner",
+                kind="choice",
+                label="I answer for",
+                hint="The kind of partner that you are. The consensus page shows which kinds are missing.",
+                options=kinds,
+            ),
             Ask(key="day", kind="date", label="Day"),
         ),
-    )  # fmt: skip
+    )
     parts = tuple(_element_part(each) for each in catalog.elements.values())
     return Form(
-        kind="assessment", version=1, title="Self-assessment", noun="self-assessment", parts=(about, *parts),
+        kind="assessment",
+        version=1,
+        title="Self-assessment",
+        noun="self-assessment",
+        parts=(about, *parts),
         file="toolkit/assessment/self-assessment.docx",
-    )  # fmt: skip
+    )
 
 
 def _element_part(element: Element) -> Part:
@@ -160,20 +172,29 @@ def plan(catalog: Catalog) -> Form:
             key=each.id,
             name=f"{each.number}. {each.name}",
             text=each.meaning,
-            asks=(Ask(key=f"rows-{each.id}", kind="table", label=f"Plan for: {each.name}", columns=PLAN_COLUMNS, blank=2),),
+            asks=(
+                Ask(key=f"rows-{each.id}", kind="table", label=f"Plan for: {each.name}", columns=PLAN_COLUMNS, blank=2),
+            ),
         )
         for each in catalog.elements.values()
     ]
     return Form(
-        kind="action-plan", version=1, title="Action plan", noun="action plan", parts=(about, *parts),
-        file="toolkit/plan/action-plan.docx", has_calendar=True,
-    )  # fmt: skip
+        kind="action-plan",
+        version=1,
+        title="Action plan",
+        noun="action plan",
+        parts=(about, *parts),
+        file="toolkit/plan/action-plan.docx",
+        has_calendar=True,
+    )
 
 
 def launch(catalog: Catalog) -> Form:
     """The launch schedule: tasks in days from the launch, which the page turns into dates."""
     rows = tuple(
-        " | ".join(_without_bars(cell) for cell in ("", "", "", when(each), f"{each.name}. {each.detail}", each.who, ""))
+        " | ".join(
+            _without_bars(cell) for cell in ("", "", "", when(each), f"{each.name}. {each.detail}", each.who, "")
+        )
         for each in catalog.launch_tasks.values()
     )
     parts = (
@@ -188,13 +209,22 @@ def launch(catalog: Catalog) -> Form:
         Part(
             key="schedule",
             name="Schedule",
-            asks=(Ask(key="tasks", kind="table", label="What to do, and when", columns=LAUNCH_COLUMNS, rows=rows, blank=2),),
+            asks=(
+                Ask(
+                    key="tasks", kind="table", label="What to do, and when", columns=LAUNCH_COLUMNS, rows=rows, blank=2
+                ),
+            ),
         ),
     )
     return Form(
-        kind="launch-schedule", version=1, title="Launch schedule", noun="launch schedule", parts=parts,
-        file="toolkit/launch/launch-schedule.docx", has_calendar=True,
-    )  # fmt: skip
+        kind="launch-schedule",
+        version=1,
+        title="Launch schedule",
+        noun="launch schedule",
+        parts=parts,
+        file="toolkit/launch/launch-schedule.docx",
+        has_calendar=True,
+    )
 
 
 def _without_bars(text: str) -> str:
@@ -251,7 +281,12 @@ def _blocks_of(ask: Ask) -> Iterator[word_writer.Block]:
         yield word_writer.Table([each.label for each in columns], [*given, *empty], caption=ask.label, widths=widths)
     else:
         yield word_writer.Field(
-            ask.label, value=ask.starts_as, hint=_hint(ask), tag=ask.key, type=_word_type(ask.kind), options=_pairs(ask.options)
+            ask.label,
+            value=ask.starts_as,
+            hint=_hint(ask),
+            tag=ask.key,
+            type=_word_type(ask.kind),
+            options=_pairs(ask.options),
         )
 
 
@@ -263,7 +298,12 @@ def _hint(ask: Ask) -> str:
 
 def _cell(column: Column, text: str, ask: Ask) -> word_writer.Field:
     return word_writer.Field(
-        column.label, value=text, hint=" ", tag=f"{ask.key}-{column.key}", type=_word_type(column.kind), options=_pairs(column.options)
+        column.label,
+        value=text,
+        hint=" ",
+        tag=f"{ask.key}-{column.key}",
+        type=_word_type(column.kind),
+        options=_pairs(column.options),
     )
 
 

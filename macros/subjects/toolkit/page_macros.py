@@ -100,6 +100,20 @@ def two_tables(page: Context) -> str:
 
 
 MACROS = (
-    term, glossary, toolkit_steps, worksheet_list, tools_library, self_assessment, team_consensus, action_plan,
-    launch_schedule, what_works, results_list, project_plan, questions_and_answers, room_packs, effort_drawing, two_tables,
-)  # fmt: skip
+    term,
+    glossary,
+    toolkit_steps,
+    worksheet_list,
+    tools_library,
+    self_assessment,
+    team_consensus,
+    action_plan,
+    launch_schedule,
+    what_works,
+    results_list,
+    project_plan,
+    questions_and_answers,
+    room_packs,
+    effort_drawing,
+    two_tables,
+)

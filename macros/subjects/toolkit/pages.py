@@ -159,7 +159,12 @@ def _organization_rows(catalog: Catalog) -> Iterator[dict[str, Any]]:
         if found and each.type.id != "employer":
             industries = dict.fromkeys(industry.name for one in found for industry in one.industries)
             yield _reach_of(found, catalog) | {
-                "row": {"who": each.name, "program": each.type.name, "purpose": "", "businesses": ", ".join(industries)},
+                "row": {
+                    "who": each.name,
+                    "program": each.type.name,
+                    "purpose": "",
+                    "businesses": ", ".join(industries),
+                },
             }
 
 
@@ -189,7 +194,10 @@ def _industry_rows(catalog: Catalog) -> Iterator[dict[str, Any]]:
         yield {
             "counties": _reach_of(found, catalog)["counties"],
             "industries": [each.id],
-            "row": {"industry": each.name, "why": f"Partnerships on record: {names}" if found else "No partnership on record yet"},
+            "row": {
+                "industry": each.name,
+                "why": f"Partnerships on record: {names}" if found else "No partnership on record yet",
+            },
         }
 
 
@@ -210,11 +218,16 @@ def sheets_html(catalog: Catalog, shelf: str, base: str) -> Markup:
 def tools_html(catalog: Catalog, base: str) -> Markup:
     """Every tool that the guides name, step by step, then by the other parts of the guide."""
     tools = catalog.tools.values()
-    groups = [(f"Step {step.number}: {step.name}", [each for each in tools if each.step is step]) for step in _in_order(catalog)]
+    groups = [
+        (f"Step {step.number}: {step.name}", [each for each in tools if each.step is step])
+        for step in _in_order(catalog)
+    ]
     parts = dict.fromkeys(each.part for each in tools if not each.step)
     groups += [(part, [each for each in tools if not each.step and each.part == part]) for part in parts]
     sources = {each.source.id: each.source for each in tools if each.source}
-    return templating.render("tools.html", groups=[each for each in groups if each[1]], sources=sources.values(), base=base)
+    return templating.render(
+        "tools.html", groups=[each for each in groups if each[1]], sources=sources.values(), base=base
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +276,12 @@ def assessment_model(catalog: Catalog) -> dict[str, Any]:
     ``salt`` makes a short code fit only pages with the same components and partners.
     """
     elements = [
-        {"id": each.id, "name": each.name, "components": [one.id for one in each.components], "names": [one.name for one in each.components]}
+        {
+            "id": each.id,
+            "name": each.name,
+            "components": [one.id for one in each.components],
+            "names": [one.name for one in each.components],
+        }
         for each in catalog.elements.values()
     ]
     partners = [each.name for each in catalog.partner_kinds.values()]
@@ -274,9 +292,13 @@ def assessment_model(catalog: Catalog) -> dict[str, Any]:
 def consensus_html(catalog: Catalog, base: str) -> Markup:
     """The page on which a convener puts several people's answers together."""
     return templating.render(
-        "consensus.html", elements=catalog.elements.values(), partners=catalog.partner_kinds.values(),
-        model=assessment_model(catalog), form=forms.assessment(catalog), base=base,
-    )  # fmt: skip
+        "consensus.html",
+        elements=catalog.elements.values(),
+        partners=catalog.partner_kinds.values(),
+        model=assessment_model(catalog),
+        form=forms.assessment(catalog),
+        base=base,
+    )
 
 
 def plan_html(catalog: Catalog, base: str) -> Markup:
@@ -286,14 +308,19 @@ def plan_html(catalog: Catalog, base: str) -> Markup:
         for element in catalog.elements.values()
         for each in element.components
     }
-    model = {"elements": [{"id": each.id} for each in catalog.elements.values()], "components": components, "statuses": forms.STATUSES}
+    model = {
+        "elements": [{"id": each.id} for each in catalog.elements.values()],
+        "components": components,
+        "statuses": forms.STATUSES,
+    }
     return templating.render("plan.html", form=forms.plan(catalog), model=model, base=base)
 
 
 def launch_html(catalog: Catalog, today: date, base: str) -> Markup:
     """The launch schedule as a form, and the holidays that it knows: those of last year to some years ahead."""
     tasks = [
-        {"name": each.name, "from": each.from_day, "to": each.to_day, "meeting": each.meeting} for each in catalog.launch_tasks.values()
+        {"name": each.name, "from": each.from_day, "to": each.to_day, "meeting": each.meeting}
+        for each in catalog.launch_tasks.values()
     ]
     years = range(today.year - 1, today.year + YEARS_AHEAD + 1)
     code = catalog.program.holidays
@@ -301,10 +328,17 @@ def launch_html(catalog: Catalog, today: date, base: str) -> Markup:
     holidays = {day.isoformat(): name for day, name in days.items()}
     coming = [(day.isoformat(), name) for day, name in days.items() if 0 <= (day - today).days < 365]
     return templating.render(
-        "launch.html", form=forms.launch(catalog), tasks=catalog.launch_tasks.values(), when=forms.when,
-        coming=coming, years=years, version=public_holidays.VERSION,
-        model={"tasks": tasks, "holidays": holidays}, program=catalog.program, base=base,
-    )  # fmt: skip
+        "launch.html",
+        form=forms.launch(catalog),
+        tasks=catalog.launch_tasks.values(),
+        when=forms.when,
+        coming=coming,
+        years=years,
+        version=public_holidays.VERSION,
+        model={"tasks": tasks, "holidays": holidays},
+        program=catalog.program,
+        base=base,
+    )
 
 
 def practices_html(catalog: Catalog) -> Markup:
@@ -315,7 +349,14 @@ def practices_html(catalog: Catalog) -> Markup:
 def results_html(catalog: Catalog, base: str) -> Markup:
     """The results that partnerships work for, in their groups, each with the partnerships that name it."""
     groups = [
-        (group, [(each, _working_for(each, catalog)[:MOST_NAMED]) for each in catalog.outcomes.values() if each.group is group])
+        (
+            group,
+            [
+                (each, _working_for(each, catalog)[:MOST_NAMED])
+                for each in catalog.outcomes.values()
+                if each.group is group
+            ],
+        )
         for group in catalog.outcome_groups.values()
     ]
     return templating.render("results.html", groups=groups, base=base)
@@ -323,7 +364,10 @@ def results_html(catalog: Catalog, base: str) -> Markup:
 
 def project_plan_html(catalog: Catalog, base: str) -> Markup:
     """The sample project plan, stage by stage."""
-    stages = [(stage, [each for each in catalog.project_plan.values() if each.stage is stage]) for stage in catalog.stages.values()]
+    stages = [
+        (stage, [each for each in catalog.project_plan.values() if each.stage is stage])
+        for stage in catalog.stages.values()
+    ]
     return templating.render("project_plan.html", stages=[each for each in stages if each[1]], base=base)
 
 
@@ -355,20 +399,24 @@ def effort_html(catalog: Catalog, base: str) -> Markup:
     """The drawing of effort over time, and the same facts as a list."""
     steps = _in_order(catalog)
     gap = WIDE // max(len(steps), 1)
-    points = [Point(each, LEFT + gap * place + gap // 2, TOP + HIGH - each.effort * UNIT) for place, each in enumerate(steps)]
+    points = [
+        Point(each, LEFT + gap * place + gap // 2, TOP + HIGH - each.effort * UNIT) for place, each in enumerate(steps)
+    ]
     bands = []
     for stage in catalog.stages.values():
         places = [place for place, each in enumerate(steps) if each.stage is stage]
         if places:
             bands.append((stage, LEFT + gap * places[0], gap * (places[-1] - places[0] + 1)))
-    return templating.render("effort.html", points=points, bands=bands, left=LEFT, bottom=TOP + HIGH, wide=WIDE, top=TOP, base=base)
+    return templating.render(
+        "effort.html", points=points, bands=bands, left=LEFT, bottom=TOP + HIGH, wide=WIDE, top=TOP, base=base
+    )
 
 
 def tables_html(catalog: Catalog) -> Markup:
     """The drawing of the inner and the outer table, and the same facts as a list."""
     kinds = list(catalog.partner_kinds.values())
     return templating.render(
-        "two_tables.html", inner=[each for each in kinds if each.inner], outer=[each for each in kinds if not each.inner]
+        "two_tables.html",
+        inner=[each for each in kinds if each.inner],
+        outer=[each for each in kinds if not each.inner],
     )
-
-

@@ -27,8 +27,11 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[SiteFile]:
 def _document(form: Form, note: str, catalog: Catalog, site: Site) -> SiteFile:
     def make() -> bytes:
         return word_writer.word_file(
-            form.title, forms.blocks(form, note), made=site.today, subject=catalog.program.site_name,
+            form.title,
+            forms.blocks(form, note),
+            made=site.today,
+            subject=catalog.program.site_name,
             author=catalog.program.agency.name,
-        )  # fmt: skip
+        )
 
     return SiteFile(form.file, make)

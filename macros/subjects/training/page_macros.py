@@ -47,6 +47,12 @@ def run_sheet_list(page: Context) -> str:
 
 
 MACROS = (
-    training_coming, training_story, session_library, session_calendar, learning_path_list, training_series_list,
-    training_subscribe, run_sheet_list,
-)  # fmt: skip
+    training_coming,
+    training_story,
+    session_library,
+    session_calendar,
+    learning_path_list,
+    training_series_list,
+    training_subscribe,
+    run_sheet_list,
+)

@@ -60,9 +60,7 @@ def _session_page(session: Session, catalog: Catalog, site: Site) -> Page:
 
 
 def _session_content(session: Session, catalog: Catalog, site: Site) -> Content:
-    foot = components.foot(
-        session, session.title, catalog, site, reviewed=session.last_reviewed, as_of=session.as_of
-    )
+    foot = components.foot(session, session.title, catalog, site, reviewed=session.last_reviewed, as_of=session.as_of)
     return Content(
         _session_body(session, catalog, site),
         _head(json_ld(session, catalog, site), session.path),
@@ -149,11 +147,17 @@ def _event(session: Session, catalog: Catalog, site: Site) -> dict[str, Any]:
         ],
         "maximumAttendeeCapacity": session.registration.capacity if session.registration else None,
         "subEvent": [
-            {"@type": "Event", "name": f"{session.title}, day {number}", "startDate": each.start.isoformat(),
-             "endDate": each.end.isoformat()}
+            {
+                "@type": "Event",
+                "name": f"{session.title}, day {number}",
+                "startDate": each.start.isoformat(),
+                "endDate": each.end.isoformat(),
+            }
             for number, each in enumerate(session.meetings, start=1)
-        ] if session.days else [],
-    }  # fmt: skip
+        ]
+        if session.days
+        else [],
+    }
 
 
 def _location(session: Session, site: Site) -> dict[str, str]:
@@ -166,10 +170,14 @@ def _video(session: Session, site: Site) -> dict[str, Any]:
     recording = session.recording
     assert recording is not None
     clips = [
-        {"@type": "Clip", "name": each.title, "startOffset": sessions.seconds(each.at),
-         "url": f"{site.absolute(session.path)}#{sessions.moment_id(each.at)}"}
+        {
+            "@type": "Clip",
+            "name": each.title,
+            "startOffset": sessions.seconds(each.at),
+            "url": f"{site.absolute(session.path)}#{sessions.moment_id(each.at)}",
+        }
         for each in recording.chapters
-    ]  # fmt: skip
+    ]
     return {
         "@type": "VideoObject",
         "name": session.title,
@@ -203,9 +211,13 @@ def _sheet_page(session: Session, catalog: Catalog, site: Site) -> Page:
     title = f"Run sheet: {session.title}"
     above = (_HOME, _LIBRARY, (session.title, session.path))
     return Page(
-        path=path, section=SECTION, title=title, make=make, breadcrumb=above,
+        path=path,
+        section=SECTION,
+        title=title,
+        make=make,
+        breadcrumb=above,
         description=f"What staff do before and after this session, with words for announcements: {session.title}.",
-    )  # fmt: skip
+    )
 
 
 # --- a series and a path -----------------------------------------------------------
@@ -215,30 +227,47 @@ def _series_page(series: Series, catalog: Catalog, site: Site) -> Page:
     def make() -> Content:
         found = [each for each in sessions.all_shown(catalog, site.today) if each.session.series is series]
         body = templating.render(
-            "series.html", series=series, found=found, base=base_of(series.path),
+            "series.html",
+            series=series,
+            found=found,
+            base=base_of(series.path),
             label=lambda name: catalog.label("training_series", name),
             calendar=f"calendars/training/series/{series.id}.ics",
             report_url=components.report_url(series, series.title, catalog, site),
-        )  # fmt: skip
+        )
         foot = components.foot(series, series.title, catalog, site, reviewed=series.last_reviewed, as_of=series.as_of)
         facets = {"kind": ["Training series"], "audience": [each.name for each in series.audiences]}
-        data = {"@context": "https://schema.org", "@type": "EventSeries", "name": series.title,
-                "description": series.summary, "url": site.absolute(series.path)}  # fmt: skip
-        return Content(body, _head(data, series.path), foot, facets, search_words=search_words.words_of(series, catalog))
+        data = {
+            "@context": "https://schema.org",
+            "@type": "EventSeries",
+            "name": series.title,
+            "description": series.summary,
+            "url": site.absolute(series.path),
+        }
+        return Content(
+            body, _head(data, series.path), foot, facets, search_words=search_words.words_of(series, catalog)
+        )
 
     return Page(
-        path=series.path, section=SECTION, title=series.title, description=series.summary, make=make,
-        breadcrumb=(_HOME, _LIBRARY), modified=series.last_reviewed,
-    )  # fmt: skip
+        path=series.path,
+        section=SECTION,
+        title=series.title,
+        description=series.summary,
+        make=make,
+        breadcrumb=(_HOME, _LIBRARY),
+        modified=series.last_reviewed,
+    )
 
 
 def _path_page(path: LearningPath, catalog: Catalog, site: Site) -> Page:
     def make() -> Content:
         body = templating.render(
-            "learning_path.html", path=path, base=base_of(path.path),
+            "learning_path.html",
+            path=path,
+            base=base_of(path.path),
             label=lambda name: catalog.label("learning_paths", name),
             others=[each for each in catalog.learning_paths.values() if each is not path],
-        )  # fmt: skip
+        )
         foot = components.foot(path, path.title, catalog, site, reviewed=path.last_reviewed)
         head = templating.render("_json_ld.html", data=_course(path, catalog, site))
         head += templating.render("_script.html", base=base_of(path.path), name="learning-path")
@@ -246,9 +275,14 @@ def _path_page(path: LearningPath, catalog: Catalog, site: Site) -> Page:
         return Content(body, head, foot, facets, search_words=search_words.words_of(path, catalog))
 
     return Page(
-        path=path.path, section=SECTION, title=f"Learning path: {path.title}", description=path.summary, make=make,
-        breadcrumb=(_HOME, ("Learning paths", f"{LearningPath.listed_at()}#learning-paths")), modified=path.last_reviewed,
-    )  # fmt: skip
+        path=path.path,
+        section=SECTION,
+        title=f"Learning path: {path.title}",
+        description=path.summary,
+        make=make,
+        breadcrumb=(_HOME, ("Learning paths", f"{LearningPath.listed_at()}#learning-paths")),
+        modified=path.last_reviewed,
+    )
 
 
 def _course(path: LearningPath, catalog: Catalog, site: Site) -> dict[str, Any]:
@@ -293,9 +327,13 @@ def library_html(catalog: Catalog, site: Site, base: str) -> Markup:
     found, by = sessions.all_shown(catalog, site.today), facets(catalog)
     groups = [(time, words, [each for each in found if each.time == time]) for time, words in sessions.TIMES.items()]
     return templating.render(
-        "session_library.html", base=base, found=found, groups=groups,
-        form=list_filters.form(found, by, "sessions"), has=list_filters.has(by),
-    )  # fmt: skip
+        "session_library.html",
+        base=base,
+        found=found,
+        groups=groups,
+        form=list_filters.form(found, by, "sessions"),
+        has=list_filters.has(by),
+    )
 
 
 def facets(catalog: Catalog) -> list[Facet]:
@@ -305,13 +343,21 @@ def facets(catalog: Catalog) -> list[Facet]:
     return [
         Facet("when", "When", tuple(Option(*each) for each in sessions.TIMES.items()), lambda each: [each.time]),
         Facet("topic", label("topics"), list_filters.options(catalog.topics.values()), _ids("topics")),
-        Facet("format", label("format"), list_filters.options(catalog.formats.values()),
-              lambda each: [each.session.format.id] if each.session.format else []),
+        Facet(
+            "format",
+            label("format"),
+            list_filters.options(catalog.formats.values()),
+            lambda each: [each.session.format.id] if each.session.format else [],
+        ),
         Facet("audience", label("audiences"), list_filters.options(catalog.audiences.values()), _ids("audiences")),
-        Facet("series", label("series"), tuple(Option(each.id, each.title) for each in catalog.training_series.values()),
-              lambda each: [each.session.series.id]),
+        Facet(
+            "series",
+            label("series"),
+            tuple(Option(each.id, each.title) for each in catalog.training_series.values()),
+            lambda each: [each.session.series.id],
+        ),
         Facet("has", "Recordings", tuple(Option(*each) for each in has.items()), _recorded),
-    ]  # fmt: skip
+    ]
 
 
 def _ids(name: str) -> Callable[[Any], list[str]]:
@@ -328,9 +374,13 @@ def calendar_html(catalog: Catalog, site: Site, base: str) -> Markup:
     found = sessions.all_shown(catalog, site.today)
     coming, undated, past = ([each for each in found if each.time == time] for time in sessions.TIMES)
     return templating.render(
-        "session_calendar.html", base=base, coming=_by_month(coming), undated=undated,
-        past=_by_month([each for each in past if each.month]), once=[each for each in past if not each.month],
-    )  # fmt: skip
+        "session_calendar.html",
+        base=base,
+        coming=_by_month(coming),
+        undated=undated,
+        past=_by_month([each for each in past if each.month]),
+        once=[each for each in past if not each.month],
+    )
 
 
 def _by_month(found: list[Shown]) -> list[tuple[str, list[Shown]]]:
@@ -351,9 +401,12 @@ def series_html(catalog: Catalog, base: str) -> Markup:
 def subscribe_html(catalog: Catalog, site: Site, base: str) -> Markup:
     """The calendar and the feed of the sessions."""
     return templating.render(
-        "training_subscribe.html", base=base, site=site,
-        calendar="calendars/sessions.ics", feed=f"feeds/{Session.folder}.atom",
-    )  # fmt: skip
+        "training_subscribe.html",
+        base=base,
+        site=site,
+        calendar="calendars/sessions.ics",
+        feed=f"feeds/{Session.folder}.atom",
+    )
 
 
 def sheets_html(catalog: Catalog, base: str) -> Markup:

@@ -117,7 +117,7 @@ def when(session: Session) -> str:
 
 
 def every_time(session: Session, catalog: Catalog) -> list[str]:
-    """When a session takes place: each stretch of time in full, or what is known; of a cancelled one, that it is off."""
+    """When a session takes place: each stretch of time in full, or what is known; that it is off, if cancelled."""
     words = [meeting_words(each, session, catalog) for each in session.meetings] or [when(session)]
     return [f"{session.status.name}. It was to be: {'; '.join(words)}"] if session.status.is_cancelled else words
 

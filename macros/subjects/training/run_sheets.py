@@ -120,15 +120,24 @@ def _long(session: Session, catalog: Catalog, off: str, when: str, link: str) ->
 
 def markdown(made: Sheet) -> str:
     """The run sheet and the words as Markdown, to print or to paste."""
-    lines = [f"# Run sheet: {plain(made.session.title)}", "", f"When: {plain(made.when)}", "", "## What to do, and when", ""]
+    lines = [
+        f"# Run sheet: {plain(made.session.title)}",
+        "",
+        f"When: {plain(made.when)}",
+        "",
+        "## What to do, and when",
+        "",
+    ]
     for row in made.rows:
         day = f" ({templating.plain_date(row.day)})" if row.day else ""
         lines.append(f"- [ ] **{row.when}{day}: {plain(row.task.task)}.** {plain(row.task.detail)}".rstrip())
     kit = made.kit
     parts = (
-        ("Short text", kit.short), ("Long text", kit.long),
-        ("Text for those who can't see the picture", kit.picture), ("Short link", kit.link),
-    )  # fmt: skip
+        ("Short text", kit.short),
+        ("Long text", kit.long),
+        ("Text for those who can't see the picture", kit.picture),
+        ("Short link", kit.link),
+    )
     lines += ["", "## Words for announcements"]
     for name, text in parts:
         lines += ["", f"### {name}", "", *(f"    {line}".rstrip() for line in text.split("\n"))]

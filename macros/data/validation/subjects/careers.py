@@ -122,7 +122,11 @@ def _steps_stand_once(record: Record) -> RuleFaults:
     seen: set[str] = set()
     for number, step in _steps(record):
         if step["id"] in seen:
-            yield ("steps", number, "id"), step["id"], Fault(f"must stand once: {quote(step['id'])}.", "Choose another word.")
+            yield (
+                ("steps", number, "id"),
+                step["id"],
+                Fault(f"must stand once: {quote(step['id'])}.", "Choose another word."),
+            )
         seen.add(step["id"])
         if not step.get("occupation") and not step.get("title"):
             yield ("steps", number, "title"), "", Fault("must be filled when the step is no job.", "Name the step.")
@@ -132,7 +136,11 @@ def _times_have_sources(record: Record) -> RuleFaults:
     """A typical time is given only where a source says so."""
     for number, step in _steps(record):
         if step.get("typical_time") and not step.get("time_source"):
-            yield ("steps", number, "time_source"), "", Fault("must name where the time was read.", "Or empty the time.")
+            yield (
+                ("steps", number, "time_source"),
+                "",
+                Fault("must name where the time was read.", "Or empty the time."),
+            )
 
 
 def _moves_lead_to_steps(record: Record) -> RuleFaults:
@@ -149,15 +157,18 @@ def _moves_lead_to_steps(record: Record) -> RuleFaults:
                 hint = f"Did you mean '{near}'?" if near else f"The steps are: {', '.join(known)}."
                 yield at, to, Fault(f"must be a step of this pathway, not {quote(to)}.", hint)
             elif to in seen:
-                yield at, to, Fault(f"must stand once among the moves of a step: {quote(to)}.", "Delete one of the two.")
+                yield (
+                    at,
+                    to,
+                    Fault(f"must stand once among the moves of a step: {quote(to)}.", "Delete one of the two."),
+                )
             seen.add(to)
 
 
 def _way_up_has_no_circle(record: Record) -> RuleFaults:
     """Steps up do not come back to where they began; sideways moves may."""
     leads = {
-        step["id"]: [move["to"] for _, move in _moves(step) if move.get("kind") == "next"]
-        for _, step in _steps(record)
+        step["id"]: [move["to"] for _, move in _moves(step) if move.get("kind") == "next"] for _, step in _steps(record)
     }
     circle = circle_in(leads)
     if not circle:

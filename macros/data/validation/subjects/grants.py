@@ -40,7 +40,10 @@ def _rounds_close_on_days_of_their_own(record: Record) -> RuleFaults:
     for number, each in enumerate(record.values.get("rounds") or ()):
         closes, name = (each or {}).get("closes"), (each or {}).get("name") or "another round"
         if closes and closes in seen:
-            fault = Fault(f"must not be the day on which {quote(seen[closes])} closes, but both close on {closes}.", "Make one round of the two.")
+            fault = Fault(
+                f"must not be the day on which {quote(seen[closes])} closes, but both close on {closes}.",
+                "Make one round of the two.",
+            )
             yield ("rounds", number, "closes"), closes, fault
         elif closes:
             seen[closes] = name

@@ -33,7 +33,11 @@ def _reach_has_places(record: Record) -> RuleFaults:
         if places not in record.resource.fields:
             continue
         if other == reach and not listed and not record.is_given(places):
-            yield (places,), "", Fault(f"must be filled when 'reach' is {reach}.", record.resource.fields[places].description)
+            yield (
+                (places,),
+                "",
+                Fault(f"must be filled when 'reach' is {reach}.", record.resource.fields[places].description),
+            )
         if other != reach and listed:
             hint = f"Empty it, or write  reach: {other}"
             yield (places,), "", Fault(f"must be empty when 'reach' is {reach}.", hint)

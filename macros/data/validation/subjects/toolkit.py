@@ -36,9 +36,17 @@ def _asks_have_what_their_kind_needs(record: Record) -> RuleFaults:
     for number, ask in _asks(record):
         kind, columns = ask.get("kind"), ask.get("columns") or ()
         if kind == "choice" and not ask.get("options"):
-            yield ("asks", number), "", Fault("must have 'options', since it is a choice.", "List the answers under options.")
+            yield (
+                ("asks", number),
+                "",
+                Fault("must have 'options', since it is a choice.", "List the answers under options."),
+            )
         if kind == "table" and not columns:
-            yield ("asks", number), "", Fault("must have 'columns', since it is a table.", "Write  key | Heading | kind")
+            yield (
+                ("asks", number),
+                "",
+                Fault("must have 'columns', since it is a table.", "Write  key | Heading | kind"),
+            )
         for place, row in enumerate(ask.get("rows") or ()):
             if row and row.count("|") >= max(len(columns), 1):
                 message = f"must have at most {len(columns)} cells, not {row.count('|') + 1}."
@@ -54,9 +62,17 @@ def _columns_can_be_read(record: Record) -> RuleFaults:
             is_right = 2 <= len(parts) <= 4 and _KEY.fullmatch(parts[0]) and parts[1] and kind in _COLUMN_KINDS
             if text and not is_right:
                 message = f"must be like  who | Who does it | line, not {quote(text)}."
-                yield ("asks", number, "columns", place), text, Fault(message, f"The kinds are: {', '.join(_COLUMN_KINDS)}.")
+                yield (
+                    ("asks", number, "columns", place),
+                    text,
+                    Fault(message, f"The kinds are: {', '.join(_COLUMN_KINDS)}."),
+                )
             elif text and kind == "choice" and not (len(parts) == 4 and parts[3]):
-                yield ("asks", number, "columns", place), text, Fault("must end with the options of the choice.", "| Yes; No")
+                yield (
+                    ("asks", number, "columns", place),
+                    text,
+                    Fault("must end with the options of the choice.", "| Yes; No"),
+                )
 
 
 def _overlap_is_a_table(record: Record) -> RuleFaults:
@@ -64,21 +80,31 @@ def _overlap_is_a_table(record: Record) -> RuleFaults:
     wanted = record.values.get("overlap")
     tables = [ask.get("key") for _, ask in _asks(record) if ask.get("kind") == "table"]
     if wanted and wanted not in tables:
-        yield ("overlap",), wanted, Fault(f"must be the key of a table here, not {quote(wanted)}.", f"The tables are: {', '.join(tables)}.")
+        yield (
+            ("overlap",),
+            wanted,
+            Fault(f"must be the key of a table here, not {quote(wanted)}.", f"The tables are: {', '.join(tables)}."),
+        )
 
 
 def _days_in_order(record: Record) -> RuleFaults:
     """A task's last day does not come before its first."""
     first, last = record.values.get("from_day"), record.values.get("to_day")
     if first is not None and last is not None and last < first:
-        yield ("to_day",), str(last), Fault(f"must not be before 'from_day', {first}, but it is {last}.", "Put the earlier day first.")
+        yield (
+            ("to_day",),
+            str(last),
+            Fault(f"must not be before 'from_day', {first}, but it is {last}.", "Put the earlier day first."),
+        )
 
 
 def _holidays_are_known(record: Record) -> RuleFaults:
     """The program's state is one for which the holidays can be worked out."""
     code = record.values.get("holidays")
     if code and not public_holidays.is_known(code):
-        fault = Fault(f"must be the ISO 3166-2 code of a state, like US-ME, not {quote(code)}.", "Correct it, or leave it empty.")
+        fault = Fault(
+            f"must be the ISO 3166-2 code of a state, like US-ME, not {quote(code)}.", "Correct it, or leave it empty."
+        )
         yield ("holidays",), code, fault
 
 

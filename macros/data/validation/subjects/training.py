@@ -41,9 +41,15 @@ def _times_exist(record: Record) -> RuleFaults:
     for path, written in _written(record):
         moment = datetime.fromisoformat(written).replace(tzinfo=zone)
         if zone and moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment.replace(tzinfo=None):
-            yield path, written, Fault(f"must be a time that there is: daylight saving skips {written}.", "Choose another.")
+            yield (
+                path,
+                written,
+                Fault(f"must be a time that there is: daylight saving skips {written}.", "Choose another."),
+            )
         elif zone and moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset():
-            fault = Fault(f"must be a time that comes once: {written} comes twice, as daylight saving ends.", "Choose another.")
+            fault = Fault(
+                f"must be a time that comes once: {written} comes twice, as daylight saving ends.", "Choose another."
+            )
             yield path, written, fault
 
 
@@ -64,7 +70,11 @@ def _zone_is_there(record: Record) -> RuleFaults:
     """Times have a zone."""
     path, written = next(_written(record), ((), ""))
     if written and not record.values.get("time_zone") and not (record.word("date_state") or {}).get("has_times"):
-        yield ("time_zone",), "", Fault(f"must be filled, since '{path[0]}' has a time.", "Without a zone, nobody knows when it is.")
+        yield (
+            ("time_zone",),
+            "",
+            Fault(f"must be filled, since '{path[0]}' has a time.", "Without a zone, nobody knows when it is."),
+        )
 
 
 def _ends_after_it_starts(record: Record) -> RuleFaults:
@@ -76,7 +86,9 @@ def _ends_after_it_starts(record: Record) -> RuleFaults:
     listed = [(number, day) for number, day in enumerate(record.values.get("days") or ()) if _is_whole(day)]
     for number, day in listed:
         if day["start"] >= day["end"]:
-            fault = Fault(f"must be after the day's start, {day['start']}, but it is {day['end']}.", "Correct one of the two.")
+            fault = Fault(
+                f"must be after the day's start, {day['start']}, but it is {day['end']}.", "Correct one of the two."
+            )
             yield ("days", number, "end"), day["end"], fault
         if before and day["start"] < before:
             fault = Fault(f"must not be before the end of the day above it, {before}.", "Put the days in order.")
@@ -85,7 +97,9 @@ def _ends_after_it_starts(record: Record) -> RuleFaults:
     days = [day for _, day in listed]
     if days and start and end and (days[0]["start"], days[-1]["end"]) != (start, end):
         shown = f"{days[0]['start']} to {days[-1]['end']}"
-        fault = Fault(f"must reach from 'start' to 'end', {start} to {end}, but they reach from {shown}.", "Correct one of them.")
+        fault = Fault(
+            f"must reach from 'start' to 'end', {start} to {end}, but they reach from {shown}.", "Correct one of them."
+        )
         yield ("days",), "", fault
 
 
@@ -115,14 +129,19 @@ def _status_fits_the_date(record: Record) -> RuleFaults:
     if status is None or state is None:
         return
     if status["takes_sign_ups"] and not state["has_times"]:
-        fault = Fault(f"must not be {status['id']} while there is no day and time.", "Set the date, or choose another status.")
+        fault = Fault(
+            f"must not be {status['id']} while there is no day and time.", "Set the date, or choose another status."
+        )
         yield ("status",), status["id"], fault
     registration = record.values.get("registration") or {}
     if status["takes_sign_ups"] and not (registration.get("url") or registration.get("note")):
         hint = "Fill in a link, or say in the note how people sign up."
         yield ("registration",), "", Fault(f"must say how people sign up when 'status' is {status['id']}.", hint)
     if state["is_over"] and not status["is_over"]:
-        fault = Fault(f"must not be {status['id']} when 'date_state' is {state['id']}.", "Choose the status of a session that was held.")
+        fault = Fault(
+            f"must not be {status['id']} when 'date_state' is {state['id']}.",
+            "Choose the status of a session that was held.",
+        )
         yield ("status",), status["id"], fault
 
 
@@ -135,7 +154,11 @@ def _recording_follows_the_session(record: Record) -> RuleFaults:
     if not recording:
         return
     if status and status["is_cancelled"]:
-        yield ("recording",), "", Fault("must be empty, since the session was cancelled.", "Delete it, or correct 'status'.")
+        yield (
+            ("recording",),
+            "",
+            Fault("must be empty, since the session was cancelled.", "Delete it, or correct 'status'."),
+        )
     first = (record.values.get("end") or record.values.get("month") or "")[:10]
     published = str(recording.get("published") or "")
     if first and published and published < first:
@@ -166,7 +189,11 @@ def _chapters_in_order(record: Record) -> RuleFaults:
         if at <= before:
             yield path, shown, Fault("must be later than the chapter above it.", "Put the chapters in order.")
         if last is not None and at >= last:
-            yield path, shown, Fault(f"must be within the recording, which is {recording['length']} long.", "Correct one of the two.")
+            yield (
+                path,
+                shown,
+                Fault(f"must be within the recording, which is {recording['length']} long.", "Correct one of the two."),
+            )
         before = at
 
 
@@ -213,7 +240,11 @@ def _zone_is_known(record: Record) -> RuleFaults:
     try:
         ZoneInfo(name or "UTC")
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        yield ("zone",), name, Fault(f"must be a name of the time zone database, not {quote(name)}.", "Example: America/New_York")
+        yield (
+            ("zone",),
+            name,
+            Fault(f"must be a name of the time zone database, not {quote(name)}.", "Example: America/New_York"),
+        )
 
 
 def _is_session(resource: Any) -> bool:
