@@ -34,7 +34,7 @@ def docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def messages(docs: Path, **known: object) -> list[str]:
-    checked = page_check.check_docs(docs, MACROS, ("partnerships/shell/",))
+    checked = page_check.check_docs(docs, MACROS, ("partnerships/layout/",))
     return [str(problem) for problem in [*checked.problems, *page_check.link_problems(checked, **known)]]
 
 
@@ -615,12 +615,12 @@ def test_what_is_not_known_is_not_judged(docs: Path) -> None:
 
 
 def test_a_page_that_would_not_be_shown_is_refused(docs: Path) -> None:
-    for name in ("partnerships/shell.md", "counties/york.md", "templates/a.md"):
+    for name in ("partnerships/layout.md", "counties/york.md", "templates/a.md"):
         (docs / name).parent.mkdir(exist_ok=True)
         (docs / name).write_text(HEAD)
     found = messages(docs, made=("counties/york/",))
     assert [each.partition(" Give")[0] for each in found] == [
-        "docs/partnerships/shell.md: The site needs the address partnerships/shell/ for itself, so this page would not be shown.",
+        "docs/partnerships/layout.md: The site needs the address partnerships/layout/ for itself, so this page would not be shown.",
         "docs/templates: A folder named 'templates' is left out of the site.",
         "docs/counties/york.md: The site makes a page of its own at counties/york/.",
     ]

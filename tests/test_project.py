@@ -127,6 +127,26 @@ def test_no_subject_s_macros_are_left_out() -> None:
     assert {each.__name__ for each in page_macros.SUBJECTS} == there
 
 
+def test_record_pages_are_made_in_one_place() -> None:
+    """What all record pages share (foot, linked data, search words) is decided in one module."""
+    shared = {
+        "macros.pages.components.foot",
+        "macros.pages.search_words.words_of",
+    }
+    users = {name for name, path in MODULES.items() if shared & used(path)}
+    assert users == {"macros.pages.record_pages"}
+
+
+def used(path: Path) -> set[str]:
+    """What a module uses of other modules of the project, by full names: ``components.foot`` with its package."""
+    names = {each.split(".")[-1]: each for each in imports(path) if each.startswith("macros.")}
+    return {
+        f"{names[node.value.id]}.{node.attr}"
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in names
+    } | set(names.values())
+
+
 @pytest.mark.parametrize("library", ONLY_IN)
 def test_library_is_known_to_one_module(library: str) -> None:
     users = {name for name, path in MODULES.items() if library in {each.split(".")[0] for each in imports(path)}}

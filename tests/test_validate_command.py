@@ -176,10 +176,10 @@ def test_what_a_page_says_of_the_data_is_checked(state: Library, docs: Path, rep
 
 def test_a_page_in_a_record_s_place_is_told(state: Library, docs: Path, repo: Path) -> None:
     (docs / "counties").mkdir()
-    for name in ("shell", next(iter(load_catalog(state.folder).counties))):
+    for name in ("layout", next(iter(load_catalog(state.folder).counties))):
         (docs / f"counties/{name}.md").write_text(HEAD)
     first, second = run(state, docs, repo).stdout.splitlines()
-    assert first.startswith("docs/counties/shell.md: The site needs the address counties/shell/ for itself")
+    assert first.startswith("docs/counties/layout.md: The site needs the address counties/layout/ for itself")
     assert "The site makes a page of its own at counties/" in second
 
 

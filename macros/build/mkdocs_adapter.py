@@ -1,6 +1,6 @@
 """The host adapter: the only module that imports MkDocs.
 
-It loads the catalog before MkDocs reads a page, adds the shell pages that
+It loads the catalog before MkDocs reads a page, adds the layouts that
 records are printed through, puts the macros' HTML into the pages, and hands
 the rendered site over to ``publishing``. Another generator needs another module
 like this one and nothing else.
@@ -46,10 +46,10 @@ from macros.subjects.program import earlier_state
 ROOT = Path(__file__).resolve().parents[2]
 CAREERS = "careers/"  # where trade words are linked on written pages, as on the records' pages
 THEME = Path(material.__file__).parent / "templates"
-SHELL_PAGE = """---
+LAYOUT_PAGE = """---
 title: "{title}"
 description: "{description}"
-shell: true
+record: true
 section: {section}
 scripts: [record]
 ---
@@ -207,7 +207,7 @@ def on_config(config: Any) -> Any:
     site = _site(config, catalog, today, data_dir)
     if site.edit_url:
         config.repo_url, config.edit_uri = site.edit_url.partition("edit/")[0], "edit/main/docs/"
-    extra.update(catalog=catalog, program=program, site=site, holes=page_layout.HOLES, docs=docs)
+    extra.update(catalog=catalog, program=program, site=site, slots=page_layout.SLOTS, docs=docs)
     extra["live_reload"] = _command == "serve"
     # Of the theme only its stylesheet is used; looking through its 14,000 icons would take a fifth of a build.
     config.theme.dirs = [folder for folder in config.theme.dirs if Path(folder) != THEME]
@@ -256,15 +256,15 @@ def on_pre_build(config: Any) -> None:
 
 
 def on_files(files: Files, config: Any) -> Files:
-    """Publish what was checked; add the theme's stylesheet, and the shell page of each section."""
+    """Publish what was checked; add the theme's stylesheet, and the layout of each section."""
     _say("Rendering the written pages")
     _publish_what_was_checked(files, config)
     for style in sorted(THEME.glob("assets/stylesheets/main.*.min.css")):
         uri = style.relative_to(THEME).as_posix()
         files.append(File.generated(config, uri, abs_src_path=str(style)))
     for section in publishing.SECTIONS:
-        content = SHELL_PAGE.format(section=section, **page_layout.HOLES)
-        name = f"{section}/{page_layout.SHELL}.md"
+        content = LAYOUT_PAGE.format(section=section, **page_layout.SLOTS)
+        name = f"{section}/{page_layout.LAYOUT}.md"
         files.append(File.generated(config, name, content=content, inclusion=InclusionLevel.NOT_IN_NAV))
     return files
 
@@ -313,7 +313,7 @@ def on_env(env: Any, config: Any, files: Files) -> Any:
 
 def on_page_content(html: str, page: Any, config: Any, **_: Any) -> str:
     """Put the macros' HTML where their tokens stand, explain trade words, and note the words that a search adds."""
-    if not page.meta.get("shell") and page.meta.get("search", True):
+    if not page.meta.get("record") and page.meta.get("search", True):
         page.meta["search_words"] = search_words.synonyms(_without_tags(html), config.extra["catalog"])
     page.meta["oembed"] = embeds.link_of_page(page.url, config.extra["catalog"], config.extra["site"])
     whole = page.meta["stash"].unpack(html)

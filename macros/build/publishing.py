@@ -1,7 +1,7 @@
 """Everything that happens after the theme has run: the views' pages and files go into the site.
 
 Knows no host: the same step works on the output of any generator that renders
-one shell page for each section.
+one layout for each section.
 """
 
 from __future__ import annotations
@@ -110,8 +110,8 @@ def publish(site_dir: Path, catalog: Catalog, site: Site) -> None:
 
 
 def reserved() -> set[str]:
-    """The addresses that no written page may have: those of the shells."""
-    return {f"{section}/{page_layout.SHELL}/" for section in SECTIONS}
+    """The addresses that no written page may have: those of the layouts."""
+    return {f"{section}/{page_layout.LAYOUT}/" for section in SECTIONS}
 
 
 def outputs(catalog: Catalog, site: Site) -> list[Page | SiteFile]:
@@ -124,7 +124,7 @@ class _Work:
 
     def __init__(self, site_dir: Path, catalog: Catalog, site: Site) -> None:
         self._site_dir, self._catalog, self._site = site_dir, catalog, site
-        self._shells = page_layout.take_shells(site_dir, SECTIONS)
+        self._layouts = page_layout.take_layouts(site_dir, SECTIONS)
         authored = _authored(site_dir)
         self.by_view = [list(view.outputs(catalog, site)) for view in VIEWS]
         everything = [output for made in self.by_view for output in made]
@@ -133,7 +133,7 @@ class _Work:
 
     def write(self, output: Page | SiteFile) -> None:
         """Write one page or file."""
-        _write(output, self._shells, self._site, self._site_dir)
+        _write(output, self._layouts, self._site, self._site_dir)
 
     def copy_moved(self) -> None:
         """Let what has moved answer at its old address, once all is there."""
@@ -307,9 +307,9 @@ def file_of(output: Page | SiteFile) -> str:
     return f"{output.path}index.html" if isinstance(output, Page) else output.path
 
 
-def _write(output: Page | SiteFile, shells: Mapping[str, page_layout.Shell], site: Site, site_dir: Path) -> None:
+def _write(output: Page | SiteFile, layouts: Mapping[str, page_layout.Layout], site: Site, site_dir: Path) -> None:
     if isinstance(output, Page):
-        content = shells[output.section].press(output, site)
+        content = layouts[output.section].render(output, site)
     else:
         content = output.content() if callable(output.content) else output.content
     data = content if isinstance(content, bytes) else content.encode()

@@ -308,22 +308,22 @@ def foot(
     catalog: Catalog,
     site: Site,
     *,
-    reviewed: date | None = None,
     as_of: str | None = None,
     base: str = "",
 ) -> Markup:
     """How fresh a record is, how to mend it and how to cite it.
 
-    ``as_of`` is the partial date of its facts, ``""`` where the sources give none, None where it can't age.
-    ``base`` is the way to the site's root from a page that isn't the record's own.
+    ``as_of`` is the partial date of its facts, unless the record has a field for it; such a field is ``""`` where
+    the sources give none. ``base`` is the way to the site's root from a page that isn't the record's own.
     """
+    reviewed = getattr(record, "last_reviewed", None)
     return templating.render(
         "_foot.html",
         program=catalog.program,
         title=title,
         reviewed=reviewed,
         due=due(reviewed, catalog, tables.kind_of(record)) if reviewed else None,
-        as_of=as_of,
+        as_of=getattr(record, "as_of", as_of),
         today=site.today,
         edit_url=edit_url(record, site),
         report_url=report_url(record, title, catalog, site),

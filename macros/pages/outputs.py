@@ -1,4 +1,4 @@
-"""What a view makes: files of the site, and records' pages that are still to be pressed."""
+"""What a view makes: files of the site, and records' pages that are still to be put into a layout."""
 
 from __future__ import annotations
 
@@ -77,10 +77,10 @@ class Content:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page that the theme gives its frame to.
+    """A page that goes into a layout of the theme.
 
     ``path`` is the address below the site's root, ending in a slash. ``section``
-    names the shell. ``title`` and ``description`` are plain text; ``make`` gives
+    names the layout. ``title`` and ``description`` are plain text; ``make`` gives
     the content, from an autoescaping template, when the page's turn comes.
     ``breadcrumb`` holds names and addresses of the pages above. ``modified`` goes
     into the sitemap.

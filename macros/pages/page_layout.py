@@ -1,10 +1,9 @@
-"""Prints records through the theme's page.
+"""Puts record pages into the theme's layout.
 
-The theme renders one ordinary shell page for each section, in which tokens
-stand for what differs from record to record. The shell is split at the tokens
-once; a record's page is then the parts and the record's own pieces, joined. A
-token's look-alike in the data is never replaced, since nothing is searched
-after the split.
+The theme renders one ordinary page for each section, with a token in each slot:
+wherever record pages differ. This layout is split at the tokens once; a record's
+page is then the parts and the record's own values, joined. A token's look-alike
+in the data is never replaced, since nothing is searched after the split.
 """
 
 from __future__ import annotations
@@ -21,35 +20,35 @@ from macros.pages.outputs import Content, Page, Site, base_of
 
 TOKENS = ("title", "description", "canonical", "head", "breadcrumb", "searched", "body", "edit")
 SEARCHED = "data-pagefind-body"  # of the article whose words a search finds
-SHELL = "shell"  # the shell of a section is the page <section>/shell/
-# The theme also prints data into a shell, the footer's names for instance. No
+LAYOUT = "layout"  # the layout of a section is the page <section>/layout/
+# The theme also prints data into a layout, the footer's names for instance. No
 # data can hold a token: validation refuses invisible signs like U+2060.
-HOLES = {name: f"\u2060@@{name}@@\u2060" for name in TOKENS}
+SLOTS = {name: f"\u2060@@{name}@@\u2060" for name in TOKENS}
 _TOKEN = re.compile(f"\u2060@@({'|'.join(TOKENS)})@@\u2060")
 _RELATIVE = re.compile(r'((?:href|src|action|data-base)=")(\.[^"?#]*)')
 _ROOT = "\u2060@@root@@\u2060"
 
 
-class Shell:
-    """A page of the theme with holes in it, as rendered at ``path``, say ``counties/shell/``."""
+class Layout:
+    """A page of the theme with slots, as rendered at ``path``, say ``counties/layout/``."""
 
     def __init__(self, html: str, path: str) -> None:
-        """Raises ValueError when a token that every shell needs is missing."""
+        """Raises ValueError when a token that every layout needs is missing."""
         missing = {"title", "breadcrumb", "body"} - set(_TOKEN.findall(html))
         if missing:
-            raise ValueError(f"the shell page lacks the tokens {', '.join(sorted(missing))}")
+            raise ValueError(f"the layout lacks the tokens {', '.join(sorted(missing))}")
         # Its links are relative to where it stood; its pages may stand deeper.
         self._html = _RELATIVE.sub(lambda link: link[1] + _from_root(link[2], path), html)
         self._parts: dict[str, list[str]] = {}
 
-    def press(self, page: Page, site: Site) -> str:
+    def render(self, page: Page, site: Site) -> str:
         """The whole HTML of a page."""
         base = base_of(page.path)
         if base not in self._parts:
             self._parts[base] = _TOKEN.split(self._html.replace(_ROOT, base))
-        pieces = _pieces(page, site, base)
+        values = _values(page, site, base)
         parts = self._parts[base]
-        return "".join(pieces[part] if odd else part for part, odd in zip(parts, _ODD, strict=False))
+        return "".join(values[part] if odd else part for part, odd in zip(parts, _ODD, strict=False))
 
 
 def _from_root(link: str, path: str) -> str:
@@ -62,7 +61,7 @@ def _from_root(link: str, path: str) -> str:
 _ODD = (False, True) * 64
 
 
-def _pieces(page: Page, site: Site, base: str) -> Mapping[str, str]:
+def _values(page: Page, site: Site, base: str) -> Mapping[str, str]:
     content = page.make()
     return {
         "title": escape(page.title),
@@ -87,12 +86,12 @@ def _breadcrumb(above: tuple[tuple[str, str], ...], base: str, title: str) -> st
     return str(templating.part("_breadcrumb.html", "breadcrumb")(above, base, title))
 
 
-def take_shells(site_dir: Path, sections: tuple[str, ...]) -> dict[str, Shell]:
-    """Read each section's shell page out of a rendered site, and remove it there."""
-    shells = {}
+def take_layouts(site_dir: Path, sections: tuple[str, ...]) -> dict[str, Layout]:
+    """Read each section's layout out of a rendered site, and remove it there."""
+    layouts = {}
     for section in sections:
-        path = site_dir / section / SHELL / "index.html"
-        shells[section] = Shell(path.read_text(encoding="utf-8"), f"{section}/{SHELL}/")
+        path = site_dir / section / LAYOUT / "index.html"
+        layouts[section] = Layout(path.read_text(encoding="utf-8"), f"{section}/{LAYOUT}/")
         path.unlink()
         path.parent.rmdir()
-    return shells
+    return layouts

@@ -61,7 +61,7 @@ def check_docs(
     """Read and check every file below ``docs_dir``, but for where links lead: see ``link_problems``.
 
     ``macro_names`` are the macros that a page may call, ``reserved`` the addresses that no page
-    may have, such as ``partnerships/shell/``, and ``allowed`` the contacts that may be published;
+    may have, such as ``partnerships/layout/``, and ``allowed`` the contacts that may be published;
     where they are not known, None, personal data is not looked for. Raises nothing, whatever the bytes.
     """
     docs, home = CheckedDocs(), reading.shown(docs_dir)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import segno
@@ -11,13 +11,15 @@ from markupsafe import Markup
 
 from macros.data.catalog import Catalog
 from macros.data.models import Credential, Occupation, Pathway, StartingPoint, Step, Support, TrainingOption
-from macros.pages import components, search_words, templating
-from macros.pages.outputs import Content, Page, Site, base_of
+from macros.pages import templating
+from macros.pages.outputs import Page, Site, base_of
+from macros.pages.record_pages import RecordPage
 from macros.subjects.careers import pathway_drawing, trade_words
 from macros.subjects.careers import queries as careers
 
 MOST_NAMED = 40  # partnerships that name a group, on its page; the directory has the rest
 SECTION = "careers"
+_HOME, _PATHWAYS = ("Careers", "careers/"), ("Pathways", "careers/pathways/")
 NARROW, WIDE = (1, 236), (3, 196)  # boxes in a row, and a box's width in px
 
 Career = Pathway | Occupation | Credential | TrainingOption | Support | StartingPoint
@@ -45,7 +47,7 @@ def pathway_page(pathway: Pathway, catalog: Catalog, site: Site) -> Page:
     return _page(
         pathway,
         "Career pathway",
-        ("Pathways", "careers/pathways/"),
+        _PATHWAYS,
         "career_pathway.html",
         catalog,
         site,
@@ -54,7 +56,7 @@ def pathway_page(pathway: Pathway, catalog: Catalog, site: Site) -> Page:
             "wide": pathway_drawing.draw(pathway, _notes(pathway), *WIDE),
             "moves": lambda step: careers.moves_of(step, pathway),
         },
-        data=pathway_json_ld(pathway, site),
+        json_ld=lambda: pathway_json_ld(pathway, site),
         embed=f"pathway/{pathway.id}",
     )
 
@@ -73,32 +75,23 @@ def _note(step: Step) -> str:
 def handout_page(pathway: Pathway, catalog: Catalog, site: Site) -> Page:
     """A pathway on one sheet of paper, with a code that a phone reads."""
     path = f"{pathway.path}handout/"
-    title = f"{pathway.title}: one page to print"
-
-    def make() -> Content:
-        body = templating.render(
-            "career_handout.html",
-            record=pathway,
-            base=base_of(path),
-            program=catalog.program,
-            wide=pathway_drawing.draw(pathway, _notes(pathway), *WIDE),
-            ways_in=careers.entries(pathway),
-            every=careers.every_job(catalog),
-            address=site.absolute(pathway.path) if site.url else "",
-            qr=qr_code(site.absolute(pathway.path)) if site.url else "",
-        )
-        body = trade_words.explained(body, catalog, base_of(path))
-        return Content(body, foot=_foot(pathway, catalog, site, base=base_of(path)))
-
-    return Page(
+    return RecordPage(
+        record=pathway,
         path=path,
-        section=SECTION,
-        title=title,
+        template="career_handout.html",
+        above=(_HOME, _PATHWAYS, (pathway.title, pathway.path)),
+        context=lambda: {
+            "record": pathway,
+            "wide": pathway_drawing.draw(pathway, _notes(pathway), *WIDE),
+            "ways_in": careers.entries(pathway),
+            "every": careers.every_job(catalog),
+            "address": site.absolute(pathway.path) if site.url else "",
+            "qr": qr_code(site.absolute(pathway.path)) if site.url else "",
+        },
+        title=f"{pathway.title}: one page to print",
         description=f"The career pathway {pathway.title} on one sheet of paper.",
-        make=make,
-        breadcrumb=(("Careers", "careers/"), ("Pathways", "careers/pathways/"), (pathway.title, pathway.path)),
-        modified=pathway.last_reviewed,
-    )
+        finish=lambda body: trade_words.explained(body, catalog, base_of(path)),
+    ).page(catalog, site)
 
 
 def qr_code(address: str) -> Markup:
@@ -127,7 +120,7 @@ def occupation_page(occupation: Occupation, catalog: Catalog, site: Site) -> Pag
             "tools": careers.links_by_code(occupation, catalog),
             "explain_mean": _mean(catalog, base_of(occupation.path)),
         },
-        data=occupation_json_ld(occupation, catalog, site),
+        json_ld=lambda: occupation_json_ld(occupation, catalog, site),
         more_words=occupation.also_called,
     )
 
@@ -156,8 +149,8 @@ def credential_page(credential: Credential, catalog: Catalog, site: Site) -> Pag
             "pathways": pathways,
             "level_note": credential.level.description,
         },
-        data=credential_json_ld(credential, site),
-        names=(credential.short_title,),
+        json_ld=lambda: credential_json_ld(credential, site),
+        other_names=(credential.short_title,),
     )
 
 
@@ -174,8 +167,8 @@ def training_page(option: TrainingOption, catalog: Catalog, site: Site) -> Page:
         catalog,
         site,
         lambda: {"pathways": pathways},
-        data=training_json_ld(option, site),
-        places=[each.name for each in option.counties],
+        json_ld=lambda: training_json_ld(option, site),
+        facets={"place": [each.name for each in option.counties]},
     )
 
 
@@ -228,67 +221,26 @@ def _page(
     catalog: Catalog,
     site: Site,
     context: Callable[[], dict[str, Any]],
-    *,
-    data: Mapping[str, Any] | None = None,
-    names: tuple[str, ...] = (),
-    more_words: tuple[str, ...] = (),
-    places: Sequence[str] = (),
-    embed: str = "",
+    **own: Any,
 ) -> Page:
-    def make() -> Content:
-        industries = [each.name for each in getattr(record, "industries", ())]
-        head = templating.render("_json_ld.html", data=data) if data else Markup()
-        return Content(
-            _body(record, template, catalog, site, context()),
-            head=head + components.oembed_link(embed, record.title, site),
-            foot=_foot(record, catalog, site),
-            facets={"kind": [kind], "industry": industries, "place": places},
-            other_names=tuple(filter(None, names)),
-            search_words=search_words.words_of(record, catalog, *names, *more_words),
-        )
-
-    return Page(
-        path=record.path,
-        section=SECTION,
-        title=record.title + _BESIDE_THE_TITLE.get(type(record), ""),
-        description=record.summary,
-        make=make,
-        breadcrumb=(("Careers", "careers/"), above),
-        modified=record.last_reviewed,
-    )
-
-
-def _body(record: Career, template: str, catalog: Catalog, site: Site, context: Mapping[str, Any]) -> Markup:
-    base = base_of(record.path)
-    body = templating.render(
-        template,
+    """The page of a record; ``own`` is what RecordPage takes besides."""
+    shared = {"record": record, "short_pay": careers.short_pay, "every": careers.every_job(catalog)}
+    industries = [each.name for each in getattr(record, "industries", ())]
+    return RecordPage(
         record=record,
-        base=base,
-        program=catalog.program,
-        label=lambda name: catalog.label(_KIND_OF[type(record)], name),
-        short_pay=careers.short_pay,
-        every=careers.every_job(catalog),
-        report_url=components.report_url(record, record.title, catalog, site),
-        **context,
-    )
-    return trade_words.explained(body, catalog, base)
-
-
-def _foot(record: Career, catalog: Catalog, site: Site, base: str = "") -> Markup:
-    as_of = getattr(record, "as_of", None)
-    return components.foot(record, record.title, catalog, site, reviewed=record.last_reviewed, as_of=as_of, base=base)
+        template=template,
+        above=(_HOME, above),
+        context=lambda: shared | context(),
+        title=record.title + _BESIDE_THE_TITLE.get(type(record), ""),
+        kind=kind,
+        facets={"industry": industries} | own.pop("facets", {}),
+        finish=lambda body: trade_words.explained(body, catalog, base_of(record.path)),
+        **own,
+    ).page(catalog, site)
 
 
 # A program may be a way to train, a help, a fund and an organization at once: each page's title is its own.
 _BESIDE_THE_TITLE: dict[type, str] = {Support: ": help", TrainingOption: ": training"}
-_KIND_OF: dict[type, str] = {
-    Pathway: "pathways",
-    Occupation: "occupations",
-    Credential: "credentials",
-    TrainingOption: "training_options",
-    Support: "supports",
-    StartingPoint: "starting_points",
-}
 
 
 # --- the same for machines (https://schema.org) -----------------------------------

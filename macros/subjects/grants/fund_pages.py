@@ -16,9 +16,10 @@ from macros.data.catalog import Catalog
 from macros.data.event_times import whole_day
 from macros.data.models import Fund, FundStatus, Round
 from macros.formats import excel
-from macros.pages import components, list_filters, search_words, templating
+from macros.pages import components, list_filters, templating
 from macros.pages.list_filters import Facet, Option
-from macros.pages.outputs import Content, Page, Site, SiteFile, base_of
+from macros.pages.outputs import Page, Site, SiteFile
+from macros.pages.record_pages import RecordPage
 from macros.subjects.grants import queries as funding
 
 SECTION = "grants"
@@ -43,44 +44,27 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[Page | SiteFile]:
 
 
 def _page(fund: Fund, catalog: Catalog, site: Site) -> Page:
-    return Page(
-        path=fund.path,
-        section=SECTION,
-        title=fund.name,
-        description=fund.summary,
-        make=lambda: _content(fund, catalog, site),
-        breadcrumb=(("Grants", "grants/"), ("Funding", LIST)),
-        modified=fund.last_reviewed,
-    )
-
-
-def _content(fund: Fund, catalog: Catalog, site: Site) -> Content:
-    body = templating.render(
-        "fund.html",
-        fund=fund,
-        status=funding.status(fund, catalog, site.today),
-        coming=funding.next_deadline(fund, site.today),
-        over=funding.over(fund, site.today),
-        templates=[each for each in catalog.grant_templates.values() if fund in each.funds],
-        fits=len(funding.fits(fund, catalog)),
-        joint=f"{JOINT}{fund.id}/",
-        label=lambda name: catalog.label("funds", name),
-        program=catalog.program,
-        base=base_of(fund.path),
-        words_of_state=funding.words(catalog),
-    )
-    head = templating.render("_json_ld.html", data=json_ld(fund, site))
-    head += templating.render("_script.html", base=base_of(fund.path), name="funding")
-    foot = components.foot(fund, fund.name, catalog, site, reviewed=fund.last_reviewed)
-    facets = {"kind": ["Funding"], "industry": [each.name for each in fund.industries]}
-    return Content(
-        body,
-        head,
-        foot,
-        facets={name: words for name, words in facets.items() if words},
-        other_names=tuple(filter(None, [fund.short_name])),
-        search_words=search_words.words_of(fund, catalog, fund.summary),
-    )
+    return RecordPage(
+        record=fund,
+        template="fund.html",
+        above=(("Grants", "grants/"), ("Funding", LIST)),
+        context=lambda: {
+            "fund": fund,
+            "status": funding.status(fund, catalog, site.today),
+            "coming": funding.next_deadline(fund, site.today),
+            "over": funding.over(fund, site.today),
+            "templates": [each for each in catalog.grant_templates.values() if fund in each.funds],
+            "fits": len(funding.fits(fund, catalog)),
+            "joint": f"{JOINT}{fund.id}/",
+            "words_of_state": funding.words(catalog),
+        },
+        kind="Funding",
+        facets={"industry": [each.name for each in fund.industries]},
+        other_names=(fund.short_name,),
+        more_words=(fund.summary,),
+        json_ld=lambda: json_ld(fund, site),
+        script="funding",
+    ).page(catalog, site)
 
 
 def json_ld(fund: Fund, site: Site) -> dict[str, Any]:
@@ -217,39 +201,34 @@ def joint_html(catalog: Catalog, site: Site, base: str) -> Markup:
 
 
 def _joint_page(fund: Fund, catalog: Catalog, site: Site) -> Page:
-    path = f"{JOINT}{fund.id}/"
-
-    def make() -> Content:
-        groups = funding.groups(fund, catalog)
-        grouped = {id(fit.partnership) for group in groups for fit in group.fits}
-        found = funding.fits(fund, catalog)
-        others = [fit for fit in found if id(fit.partnership) not in grouped]
-        body = templating.render(
-            "joint.html",
-            fund=fund,
-            status=funding.status(fund, catalog, site.today),
-            number=len(found),
-            groups=groups,
-            others=others,
-            most=MOST_SHOWN,
-            csv=CSV_FILE,
-            base=base_of(path),
-            words_of_state=funding.words(catalog),
-        )
-        foot = components.foot(fund, fund.name, catalog, site, reviewed=fund.last_reviewed)
-        return Content(body, templating.render("_script.html", base=base_of(path), name="funding"), foot)
-
-    return Page(
-        path=path,
-        section=SECTION,
+    return RecordPage(
+        record=fund,
+        path=f"{JOINT}{fund.id}/",
+        template="joint.html",
+        above=(("Grants", "grants/"), ("Joint applications", JOINT)),
+        context=lambda: _joint(fund, catalog, site),
         title=f"Applying together: {fund.name}",
         description=(
             f"Partnerships that could apply together for {fund.name}, what each would bring, and what is lacking."
         ),
-        make=make,
-        breadcrumb=(("Grants", "grants/"), ("Joint applications", JOINT)),
-        modified=fund.last_reviewed,
-    )
+        script="funding",
+    ).page(catalog, site)
+
+
+def _joint(fund: Fund, catalog: Catalog, site: Site) -> dict[str, Any]:
+    groups = funding.groups(fund, catalog)
+    grouped = {id(fit.partnership) for group in groups for fit in group.fits}
+    found = funding.fits(fund, catalog)
+    return {
+        "fund": fund,
+        "status": funding.status(fund, catalog, site.today),
+        "number": len(found),
+        "groups": groups,
+        "others": [fit for fit in found if id(fit.partnership) not in grouped],
+        "most": MOST_SHOWN,
+        "csv": CSV_FILE,
+        "words_of_state": funding.words(catalog),
+    }
 
 
 COLUMNS = (

@@ -12,8 +12,9 @@ from markupsafe import Markup
 from macros.data import money
 from macros.data.catalog import Catalog
 from macros.data.models import GrantBlock, GrantTemplate
-from macros.pages import components, search_words, templating
-from macros.pages.outputs import Content, Page, Site, SiteFile, base_of
+from macros.pages import templating
+from macros.pages.outputs import Page, Site, SiteFile
+from macros.pages.record_pages import RecordPage
 from macros.subjects.grants import applications, budgets, filler_data
 from macros.subjects.grants import queries as funding
 
@@ -44,36 +45,25 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[Page | SiteFile]:
 
 
 def _template_page(template: GrantTemplate, catalog: Catalog, site: Site) -> Page:
-    return Page(
-        path=template.path,
-        section=SECTION,
+    return RecordPage(
+        record=template,
+        template="grant_template.html",
+        above=ABOVE,
+        context=lambda: {
+            "grant": template,
+            "sums": budgets.sums(template, catalog),
+            "statuses": {fund.id: funding.status(fund, catalog, site.today) for fund in template.funds},
+            "files": applications.files(template, catalog),
+            "words": sum(each.words for each in template.sections),
+            "shown": money.shown,
+            "cents": money.cents,
+            "words_of_state": funding.words(catalog),
+        },
         title=f"{template.title}: grant template",
-        description=template.summary,
-        make=lambda: _template_content(template, catalog, site),
-        breadcrumb=ABOVE,
-        modified=template.last_reviewed,
-    )
-
-
-def _template_content(template: GrantTemplate, catalog: Catalog, site: Site) -> Content:
-    body = templating.render(
-        "grant_template.html",
-        grant=template,
-        sums=budgets.sums(template, catalog),
-        statuses={fund.id: funding.status(fund, catalog, site.today) for fund in template.funds},
-        files=applications.files(template, catalog),
-        words=sum(each.words for each in template.sections),
-        shown=money.shown,
-        cents=money.cents,
-        label=lambda name: catalog.label("grant_templates", name),
-        program=catalog.program,
-        words_of_state=funding.words(catalog),
-        base=base_of(template.path),
-    )
-    head = templating.render("_json_ld.html", data=_work(template, template.title, site))
-    foot = components.foot(template, template.title, catalog, site, reviewed=template.last_reviewed)
-    words = search_words.words_of(template, catalog, template.summary)
-    return Content(body, head, foot, facets={"kind": ["Grant template"]}, search_words=words)
+        kind="Grant template",
+        json_ld=lambda: _work(template, template.title, site),
+        more_words=(template.summary,),
+    ).page(catalog, site)
 
 
 def _work(record: GrantTemplate | GrantBlock, title: str, site: Site) -> dict[str, Any]:
@@ -92,64 +82,44 @@ def _work(record: GrantTemplate | GrantBlock, title: str, site: Site) -> dict[st
 
 def _print_page(template: GrantTemplate, catalog: Catalog, site: Site) -> Page:
     """A sheet to print and to write on: the questions with room for answers. Search leaves it out."""
-    path = f"{SECTION}/sheets/{template.id}/"  # as deep as the template, as its foot expects
-
-    def make() -> Content:
-        body = templating.render(
-            "grant_sheet.html",
-            grant=template,
-            years=range(1, template.budget.years + 1),
-            money_kinds=catalog.money_kinds.values(),
-            lines=lambda words: min(max(words // 30, 4), 16),
-            base=base_of(path),
-        )
-        foot = components.foot(template, template.title, catalog, site, reviewed=template.last_reviewed)
-        return Content(body, foot=foot)
-
-    return Page(
-        path=path,
-        section=SECTION,
+    return RecordPage(
+        record=template,
+        path=f"{SECTION}/sheets/{template.id}/",
+        template="grant_sheet.html",
+        above=(*ABOVE, (template.title, template.path)),
+        context=lambda: {
+            "grant": template,
+            "years": range(1, template.budget.years + 1),
+            "money_kinds": catalog.money_kinds.values(),
+            "lines": lambda words: min(max(words // 30, 4), 16),
+        },
         title=f"{template.title}: sheet to print",
         description=f"The template {template.title.lower()} with room to write on paper.",
-        make=make,
-        breadcrumb=(*ABOVE, (template.title, template.path)),
-        modified=template.last_reviewed,
-    )
+    ).page(catalog, site)
 
 
 # --- a text to use again ------------------------------------------------------------
 
 
 def _block_page(block: GrantBlock, catalog: Catalog, site: Site) -> Page:
-    return Page(
-        path=block.path,
-        section=SECTION,
-        title=block.title,
-        description=block.summary,
-        make=lambda: _block_content(block, catalog, site),
-        breadcrumb=ABOVE,
-        modified=block.last_reviewed,
-    )
-
-
-def _block_content(block: GrantBlock, catalog: Catalog, site: Site) -> Content:
     users = [
         template
         for template in catalog.grant_templates.values()
         if any(block in section.blocks for section in template.sections)
     ]
-    body = templating.render(
-        "grant_block.html",
-        block=block,
-        pieces=applications.pieces,
-        files=applications.block_files(block, catalog),
-        users=users,
-        label=lambda name: catalog.label("grant_blocks", name),
-        base=base_of(block.path),
-    )
-    head = templating.render("_json_ld.html", data=_work(block, block.title, site))
-    foot = components.foot(block, block.title, catalog, site, reviewed=block.last_reviewed)
-    return Content(body, head, foot, facets={"kind": ["Text to use again"]})
+    return RecordPage(
+        record=block,
+        template="grant_block.html",
+        above=ABOVE,
+        context=lambda: {
+            "block": block,
+            "pieces": applications.pieces,
+            "files": applications.block_files(block, catalog),
+            "users": users,
+        },
+        kind="Text to use again",
+        json_ld=lambda: _work(block, block.title, site),
+    ).page(catalog, site)
 
 
 # --- on pages that people write -------------------------------------------------------

@@ -17,8 +17,9 @@ from macros.data.catalog import Catalog
 from macros.data.models import Figure, Partnership, Term
 from macros.data.models.metrics import Metric, MetricKind
 from macros.formats import excel, svg_charts
-from macros.pages import components, search_words, templating
+from macros.pages import components, templating
 from macros.pages.outputs import Content, Page, Site, SiteFile, base_of
+from macros.pages.record_pages import RecordPage
 
 SECTION = Metric.folder
 FIGURES = f"{SECTION}/figures/"
@@ -46,27 +47,15 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[Page | SiteFile]:
 
 
 def _page(metric: Metric, catalog: Catalog, site: Site) -> Page:
-    return Page(
-        path=metric.path,
-        section=SECTION,
-        title=metric.name,
+    figures = [each for each in metric.figures if each.id in catalog.figures]
+    return RecordPage(
+        record=metric,
+        template="metric.html",
+        above=(("Metrics", f"{SECTION}/"), ("Dictionary", f"{SECTION}/dictionary/")),
+        context=lambda: {"metric": metric, "figures": shown_figures(figures, catalog, site)},
         description=f"{metric.question} {metric.definition}",
-        make=lambda: _content(metric, catalog, site),
-        breadcrumb=(("Metrics", f"{SECTION}/"), ("Dictionary", f"{SECTION}/dictionary/")),
-        modified=metric.last_reviewed,
-    )
-
-
-def _content(metric: Metric, catalog: Catalog, site: Site) -> Content:
-    body = templating.render(
-        "metric.html",
-        metric=metric,
-        figures=shown_figures([each for each in metric.figures if each.id in catalog.figures], catalog, site),
-        base=base_of(metric.path),
-        label=lambda name: catalog.label("metrics", name),
-    )
-    foot = components.foot(metric, metric.name, catalog, site, reviewed=metric.last_reviewed)
-    return Content(body, "", foot, facets={"kind": ["Metric"]}, search_words=search_words.words_of(metric, catalog))
+        kind="Metric",
+    ).page(catalog, site)
 
 
 def grid_html(catalog: Catalog, base: str) -> Markup:

@@ -7,9 +7,10 @@ from typing import Any
 
 from macros.data.catalog import Catalog
 from macros.data.models import Membership, Organization, Partnership, WorkforceArea
-from macros.pages import components, search_words, templating
+from macros.pages import templating
 from macros.pages.alphabetical_lists import Entry, Index, by_name, further_pages
-from macros.pages.outputs import Content, Page, Site, base_of
+from macros.pages.outputs import Page, Site
+from macros.pages.record_pages import RecordPage
 
 Memberships = list[tuple[Partnership, list[Membership]]]
 
@@ -25,43 +26,17 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[Page]:
 
 def _page(organization: Organization, areas: list[WorkforceArea], catalog: Catalog, site: Site) -> Page:
     memberships = parts_in(organization, catalog)
-    return Page(
-        path=organization.path,
-        section=Organization.folder,
-        title=organization.name,
+    return RecordPage(
+        record=organization,
+        template="organization.html",
+        above=(("Partnerships", "partnerships/"), ("Organizations", f"{Organization.folder}/")),
+        context=lambda: {"organization": organization, "memberships": memberships, "areas": areas},
         description=_description(organization, memberships, catalog),
-        make=lambda: _content(organization, memberships, areas, catalog, site),
-        breadcrumb=(("Partnerships", "partnerships/"), ("Organizations", f"{Organization.folder}/")),
-        modified=organization.last_reviewed,
-    )
-
-
-def _content(
-    organization: Organization,
-    memberships: Memberships,
-    areas: list[WorkforceArea],
-    catalog: Catalog,
-    site: Site,
-) -> Content:
-    body = templating.render(
-        "organization.html",
-        organization=organization,
-        memberships=memberships,
-        areas=areas,
-        base=base_of(organization.path),
-        label=lambda name: catalog.label("organizations", name),
-        program=catalog.program,
-    )
-    head = templating.render("_json_ld.html", data=json_ld(organization, site))
-    foot = components.foot(organization, organization.name, catalog, site, reviewed=organization.last_reviewed)
-    return Content(
-        body,
-        head,
-        foot,
-        facets={"kind": ["Organization"]},
-        other_names=tuple(filter(None, [organization.short_name])),
-        search_words=search_words.words_of(organization, catalog, organization.place),
-    )
+        kind="Organization",
+        other_names=(organization.short_name,),
+        more_words=(organization.place,),
+        json_ld=lambda: json_ld(organization, site),
+    ).page(catalog, site)
 
 
 def parts_in(organization: Organization, catalog: Catalog) -> Memberships:

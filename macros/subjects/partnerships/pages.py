@@ -8,8 +8,9 @@ from typing import Any
 from macros.data import faceting
 from macros.data.catalog import Catalog, served_counties
 from macros.data.models import Membership, Outcome, Partnership, Role, Term
-from macros.pages import components, search_words, templating
-from macros.pages.outputs import Content, Page, Site, base_of
+from macros.pages import components
+from macros.pages.outputs import Page, Site
+from macros.pages.record_pages import RecordPage
 from macros.subjects.careers import queries as careers
 
 SECTION = Partnership.folder
@@ -23,84 +24,55 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[Page]:
 
 def page(partnership: Partnership, catalog: Catalog, site: Site) -> Page:
     """A partnership's page."""
-    return Page(
-        path=partnership.path,
-        section=SECTION,
-        title=partnership.title,
-        description=partnership.summary,
-        make=lambda: _content(partnership, catalog, site),
-        breadcrumb=(("Partnerships", f"{SECTION}/"),),
-        modified=partnership.last_reviewed,
-    )
-
-
-def _content(partnership: Partnership, catalog: Catalog, site: Site) -> Content:
-    foot = components.foot(
-        partnership,
-        partnership.title,
-        catalog,
-        site,
-        reviewed=partnership.last_reviewed,
-        as_of=partnership.as_of,
-    )
-    data = json_ld(partnership, catalog, site)
-    head = templating.render("_json_ld.html", data=data)
-    head += components.oembed_link(f"partnership/{partnership.id}", partnership.title, site)
-    return Content(
-        _body(partnership, catalog, site),
-        head,
-        foot,
+    members = dict.fromkeys(member.organization.short_name for member in partnership.members)
+    return RecordPage(
+        record=partnership,
+        template="partnership.html",
+        above=(("Partnerships", f"{SECTION}/"),),
+        context=lambda: _context(partnership, catalog, site),
+        kind="Partnership",
         facets=_facets(partnership, catalog),
-        other_names=tuple(filter(None, [partnership.short_title])),
-        search_words=_search_words(partnership, catalog),
-    )
+        other_names=(partnership.short_title,),
+        more_words=tuple(members),
+        json_ld=lambda: json_ld(partnership, catalog, site),
+        embed=f"partnership/{partnership.id}",
+    ).page(catalog, site)
 
 
 def _facets(partnership: Partnership, catalog: Catalog) -> dict[str, list[str]]:
     counties = served_counties(partnership, catalog.counties.values())
     statewide = catalog.program.geography.statewide
     return {
-        "kind": ["Partnership"],
         "industry": [each.name for each in partnership.industries],
         "place": [statewide] if partnership.is_statewide else [each.name for each in counties],
         "audience": list(dict.fromkeys(step.audience.name for step in partnership.join)),
     }
 
 
-def _search_words(partnership: Partnership, catalog: Catalog) -> tuple[str, ...]:
-    members = dict.fromkeys(member.organization.short_name for member in partnership.members)
-    return search_words.words_of(partnership, catalog, *members)
-
-
-def _body(partnership: Partnership, catalog: Catalog, site: Site) -> str:
+def _context(partnership: Partnership, catalog: Catalog, site: Site) -> dict[str, Any]:
     counties = served_counties(partnership, catalog.counties.values())
     place = components.place_words(partnership, catalog.program.geography)
-    return templating.render(
-        "partnership.html",
-        partnership=partnership,
-        program=catalog.program,
-        base=base_of(partnership.path),
-        label=lambda name: catalog.label("partnerships", name),
-        stages=tuple(catalog.stages.values()),
-        place=place,
-        small_map=components.small_map(catalog, tuple(counties), f"Map of {catalog.program.state}: {place}"),
-        successor=catalog.partnerships.get(partnership.successor),
-        roles=by_role(partnership, catalog),
-        outcomes=by_group(partnership, catalog),
-        word_fields=[
+    return {
+        "partnership": partnership,
+        "stages": tuple(catalog.stages.values()),
+        "place": place,
+        "small_map": components.small_map(catalog, tuple(counties), f"Map of {catalog.program.state}: {place}"),
+        "successor": catalog.partnerships.get(partnership.successor),
+        "roles": by_role(partnership, catalog),
+        "outcomes": by_group(partnership, catalog),
+        "word_fields": [
             (name, getattr(partnership, name))
             for name in ("strategic_areas", "services", "populations", "funding_programs")
         ],
-        related=faceting.related(catalog, partnership),
-        earlier=components.earlier_values(catalog),
-        stories=[each for each in catalog.stories.values() if each.partnership is partnership],
-        citation=lambda figure: components.figure_citation(
+        "related": faceting.related(catalog, partnership),
+        "earlier": components.earlier_values(catalog),
+        "stories": [each for each in catalog.stories.values() if each.partnership is partnership],
+        "citation": lambda figure: components.figure_citation(
             figure, partnership.title, components.figure_path(figure), catalog, site
         ),
-        careers=careers.careers_of(partnership, catalog),
-        sessions=[each for each in catalog.sessions.values() if partnership in each.partnerships],
-        report_url=components.report_url(partnership, partnership.title, catalog, site),
-    )
+        "careers": careers.careers_of(partnership, catalog),
+        "sessions": [each for each in catalog.sessions.values() if partnership in each.partnerships],
+    }
 
 
 def by_role(partnership: Partnership, catalog: Catalog) -> list[tuple[Role, list[Membership]]]:

@@ -10,8 +10,9 @@ from markupsafe import Markup
 
 from macros.data.catalog import Catalog
 from macros.data.models import County, Industry, IndustryCode, Partnership, Record, WorkforceArea
-from macros.pages import components, search_words, templating
-from macros.pages.outputs import Content, Page, Site, base_of
+from macros.pages import components, templating
+from macros.pages.outputs import Page, Site, base_of
+from macros.pages.record_pages import RecordPage
 from macros.subjects.careers import queries as careers
 
 MOST = 60  # cards on a page; the directory, filtered, has the rest
@@ -117,7 +118,7 @@ def _by_reach(record: Record, heading: str, catalog: Catalog) -> list[tuple[str,
 
 def _page(
     record: Record,
-    title: str,
+    name: str,
     catalog: Catalog,
     site: Site,
     *,
@@ -128,49 +129,41 @@ def _page(
     codes: tuple[IndustryCode, ...] = (),
     facets: Mapping[str, Sequence[str]] = MappingProxyType({}),
     embed: str = "",
-    feed_link: str = "",
+    feed_link: Markup | None = None,
     data: Mapping[str, Any],
     **context: Any,
 ) -> Page:
-    def make() -> Content:
-        words = {"kind": kind, "title": title, "codes": codes, "careers": "", "training": "", **context}
-        return Content(
-            _body(record, catalog, site, groups, shown, words),
-            head=templating.render("_json_ld.html", data=data) + feed_link + components.oembed_link(embed, title, site),
-            foot=components.foot(record, title, catalog, site),
-            facets={"kind": [kind], "place": [each.name for each in shown]} | facets,
-            search_words=search_words.words_of(record, catalog),
-        )
-
-    return Page(
-        path=record.path,
-        section=record.folder,
-        title=title,
-        description=_description(title, record, catalog),
-        make=make,
-        breadcrumb=(("Partnerships", "partnerships/"), above),
-    )
+    words = {"kind": kind, "title": name, "codes": codes, "careers": "", "training": "", **context}
+    return RecordPage(
+        record=record,
+        template="place.html",
+        above=(("Partnerships", "partnerships/"), above),
+        context=lambda: _context(catalog, site, groups, shown, words),
+        name=name,
+        description=_description(name, record, catalog),
+        kind=kind,
+        facets={"place": [each.name for each in shown]} | facets,
+        json_ld=lambda: data,
+        embed=embed,
+        head=feed_link,
+    ).page(catalog, site)
 
 
-def _body(
-    record: Record,
+def _context(
     catalog: Catalog,
     site: Site,
     groups: Sequence[tuple[str, str, Sequence[Partnership]]],
     shown: tuple[County, ...],
     words: Mapping[str, Any],
-) -> Markup:
+) -> dict[str, Any]:
     picture = f"Map of {catalog.program.state} with {words['title']} marked"
-    return templating.render(
-        "place.html",
-        base=base_of(record.path),
-        groups=[(name, note, components.cards(found[:MOST], catalog), len(found)) for name, note, found in groups],
-        stages=tuple(catalog.stages.values()),
-        today=site.today,
-        program=catalog.program,
-        small_map=components.small_map(catalog, shown, picture),
+    return {
+        "groups": [(name, note, components.cards(found[:MOST], catalog), len(found)) for name, note, found in groups],
+        "stages": tuple(catalog.stages.values()),
+        "today": site.today,
+        "small_map": components.small_map(catalog, shown, picture),
         **words,
-    )
+    }
 
 
 # --- the same for machines (https://schema.org) -----------------------------

@@ -11,8 +11,9 @@ from macros.data import faceting
 from macros.data.catalog import Catalog
 from macros.data.models.metrics import Deliverable, Story
 from macros.formats import svg_charts
-from macros.pages import components, search_words, templating
-from macros.pages.outputs import Content, Page, Site, base_of
+from macros.pages import components, templating
+from macros.pages.outputs import Page, Site
+from macros.pages.record_pages import RecordPage
 
 SECTION = "program"
 
@@ -27,35 +28,16 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[Page]:
 
 
 def _page(story: Story, catalog: Catalog, site: Site) -> Page:
-    return Page(
-        path=story.path,
-        section=SECTION,
-        title=story.title,
-        description=story.summary,
-        make=lambda: _content(story, catalog, site),
-        breadcrumb=(("Program", f"{SECTION}/"), ("Stories", f"{Story.folder}/")),
-        modified=story.last_reviewed,
-    )
-
-
-def _content(story: Story, catalog: Catalog, site: Site) -> Content:
     figures = [(each, components.figure_path(each)) for each in story.figures if each.id in catalog.figures]
-    body = templating.render(
-        "story.html",
-        story=story,
-        figures=figures,
-        base=base_of(story.path),
-        label=lambda name: catalog.label("stories", name),
-    )
-    foot = components.foot(story, story.title, catalog, site, reviewed=story.last_reviewed, as_of=story.date)
-    industries = [each.name for each in story.partnership.industries]
-    return Content(
-        body,
-        "",
-        foot,
-        facets={"kind": ["Story"], "industry": industries},
-        search_words=search_words.words_of(story, catalog),
-    )
+    return RecordPage(
+        record=story,
+        template="story.html",
+        above=(("Program", f"{SECTION}/"), ("Stories", f"{Story.folder}/")),
+        context=lambda: {"story": story, "figures": figures},
+        kind="Story",
+        facets={"industry": [each.name for each in story.partnership.industries]},
+        as_of=story.date,
+    ).page(catalog, site)
 
 
 def stories_html(catalog: Catalog, base: str) -> Markup:

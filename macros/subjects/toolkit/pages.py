@@ -13,9 +13,9 @@ from markupsafe import Markup
 from macros.data import public_holidays
 from macros.data.catalog import Catalog
 from macros.data.models.toolkit import Component, Step, Worksheet
-from macros.pages import components as presenting
-from macros.pages import search_words, templating
-from macros.pages.outputs import Content, Page, Site, base_of
+from macros.pages import templating
+from macros.pages.outputs import Page, Site
+from macros.pages.record_pages import RecordPage
 from macros.subjects.toolkit import forms
 from macros.subjects.toolkit.forms import Form
 
@@ -44,35 +44,29 @@ def _in_order(catalog: Catalog) -> list[Step]:
 
 
 def _step_page(step: Step, catalog: Catalog, site: Site) -> Page:
-    return Page(
-        path=step.path,
-        section=SECTION,
+    return RecordPage(
+        record=step,
+        template="step.html",
+        above=(*ABOVE, ("Steps", "toolkit/steps/")),
+        context=lambda: _step(step, catalog),
         title=f"Step {step.number}: {step.name}",
-        description=step.summary,
-        make=lambda: _step(step, catalog, site),
-        breadcrumb=(*ABOVE, ("Steps", "toolkit/steps/")),
-        modified=step.last_reviewed,
-    )
+        kind="Toolkit",
+    ).page(catalog, site)
 
 
-def _step(step: Step, catalog: Catalog, site: Site) -> Content:
+def _step(step: Step, catalog: Catalog) -> dict[str, Any]:
     steps = _in_order(catalog)
     place = steps.index(step)
-    body = templating.render(
-        "step.html",
-        step=step,
-        base=base_of(step.path),
-        before=steps[place - 1] if place else None,
-        after=steps[place + 1] if place + 1 < len(steps) else None,
-        total=len(steps),
-        tools=[each for each in catalog.tools.values() if each.step is step],
-        sheets=[each for each in catalog.worksheets.values() if step in each.steps],
-        sessions=_about(catalog, "sessions", step.topics),
-        templates=step.grant_templates,
-        label=lambda name: catalog.label("steps", name),
-    )
-    foot = presenting.foot(step, step.name, catalog, site, reviewed=step.last_reviewed)
-    return Content(body, foot=foot, facets={"kind": ["Toolkit"]}, search_words=search_words.words_of(step, catalog))
+    return {
+        "step": step,
+        "before": steps[place - 1] if place else None,
+        "after": steps[place + 1] if place + 1 < len(steps) else None,
+        "total": len(steps),
+        "tools": [each for each in catalog.tools.values() if each.step is step],
+        "sheets": [each for each in catalog.worksheets.values() if step in each.steps],
+        "sessions": _about(catalog, "sessions", step.topics),
+        "templates": step.grant_templates,
+    }
 
 
 def _about(catalog: Catalog, kind: str, topics: Any) -> list[Any]:
@@ -87,33 +81,26 @@ def _about(catalog: Catalog, kind: str, topics: Any) -> list[Any]:
 
 
 def _worksheet_page(sheet: Worksheet, catalog: Catalog, site: Site) -> Page:
-    return Page(
-        path=sheet.path,
-        section=SECTION,
-        title=sheet.name,
-        description=sheet.summary,
-        make=lambda: _worksheet(sheet, catalog, site),
-        breadcrumb=(*ABOVE, SHELVES[sheet.shelf]),
-        modified=sheet.last_reviewed,
-    )
+    return RecordPage(
+        record=sheet,
+        template="worksheet.html",
+        above=(*ABOVE, SHELVES[sheet.shelf]),
+        context=lambda: _worksheet(sheet, catalog),
+        kind="Toolkit",
+        script="worksheet",
+    ).page(catalog, site)
 
 
-def _worksheet(sheet: Worksheet, catalog: Catalog, site: Site) -> Content:
-    base = base_of(sheet.path)
+def _worksheet(sheet: Worksheet, catalog: Catalog) -> dict[str, Any]:
     form = forms.of_worksheet(sheet)
-    body = templating.render(
-        "worksheet.html",
-        sheet=sheet,
-        form=form,
-        base=base,
-        start=_start(form, catalog),
-        counties=catalog.counties.values(),
-        industries=catalog.industries.values(),
-        words=catalog.program.geography,
-    )
-    foot = presenting.foot(sheet, sheet.name, catalog, site, reviewed=sheet.last_reviewed)
-    head = templating.render("_script.html", base=base, name="worksheet")
-    return Content(body, head, foot, facets={"kind": ["Toolkit"]}, search_words=search_words.words_of(sheet, catalog))
+    return {
+        "sheet": sheet,
+        "form": form,
+        "start": _start(form, catalog),
+        "counties": catalog.counties.values(),
+        "industries": catalog.industries.values(),
+        "words": catalog.program.geography,
+    }
 
 
 # --- rows out of the directory ------------------------------------------------------

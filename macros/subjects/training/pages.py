@@ -11,9 +11,10 @@ from markupsafe import Markup
 
 from macros.data.catalog import Catalog
 from macros.data.models import LearningPath, Series, Session
-from macros.pages import components, list_filters, search_words, templating
+from macros.pages import list_filters, templating
 from macros.pages.list_filters import Facet, Option
-from macros.pages.outputs import Content, Page, Site, SiteFile, base_of
+from macros.pages.outputs import Page, Site, SiteFile, base_of
+from macros.pages.record_pages import RecordPage
 from macros.subjects.training import queries as sessions
 from macros.subjects.training import run_sheets
 from macros.subjects.training.queries import Shown
@@ -48,57 +49,37 @@ def _leads_on(path: str, session: Session, catalog: Catalog, site: Site) -> str:
 
 
 def _session_page(session: Session, catalog: Catalog, site: Site) -> Page:
-    return Page(
-        path=session.path,
-        section=SECTION,
+    return RecordPage(
+        record=session,
+        template="session.html",
+        above=(_HOME, _LIBRARY),
+        context=lambda: _session_context(session, catalog, site),
         title=sessions.title(session),
-        description=session.summary,
-        make=lambda: _session_content(session, catalog, site),
-        breadcrumb=(_HOME, _LIBRARY),
-        modified=session.last_reviewed,
-    )
-
-
-def _session_content(session: Session, catalog: Catalog, site: Site) -> Content:
-    foot = components.foot(session, session.title, catalog, site, reviewed=session.last_reviewed, as_of=session.as_of)
-    return Content(
-        _session_body(session, catalog, site),
-        _head(json_ld(session, catalog, site), session.path),
-        foot,
+        kind="Training session",
         facets={
-            "kind": ["Training session"],
             "audience": [each.name for each in session.audiences],
             "topic": [each.name for each in session.topics],
             "format": [session.format.name] if session.format else [],
             "industry": [each.name for each in session.industries],  # type: ignore[attr-defined]
         },
-        search_words=search_words.words_of(session, catalog),
-    )
+        json_ld=lambda: json_ld(session, catalog, site),
+        script="sessions",
+    ).page(catalog, site)
 
 
-def _head(data: dict[str, Any], path: str) -> Markup:
-    made = templating.render("_json_ld.html", data=data)
-    return made + templating.render("_script.html", base=base_of(path), name="sessions")
-
-
-def _session_body(session: Session, catalog: Catalog, site: Site) -> Markup:
+def _session_context(session: Session, catalog: Catalog, site: Site) -> dict[str, Any]:
     recording = session.recording
-    return templating.render(
-        "session.html",
-        each=sessions.shown(session, catalog, site.today),
-        session=session,
-        base=base_of(session.path),
-        program=catalog.program,
-        label=lambda name: catalog.label("sessions", name),
-        length=templating.duration(-(-sessions.seconds(recording.length) // 60)) if recording else "",
-        chapters=sessions.chapters(session),
-        notes=_notes(session, catalog),
-        calendar_files=[f"{path}.ics" for path in sessions.calendar_paths(session)],
-        others=[each for each in _of(session.series, catalog) if each is not session][:6],
-        paths=[each for each in catalog.learning_paths.values() if session in (step.session for step in each.steps)],
-        sheet_path=_sheet_path(session),
-        report_url=components.report_url(session, session.title, catalog, site),
-    )
+    return {
+        "each": sessions.shown(session, catalog, site.today),
+        "session": session,
+        "length": templating.duration(-(-sessions.seconds(recording.length) // 60)) if recording else "",
+        "chapters": sessions.chapters(session),
+        "notes": _notes(session, catalog),
+        "calendar_files": [f"{path}.ics" for path in sessions.calendar_paths(session)],
+        "others": [each for each in _of(session.series, catalog) if each is not session][:6],
+        "paths": [each for each in catalog.learning_paths.values() if session in (step.session for step in each.steps)],
+        "sheet_path": _sheet_path(session),
+    }
 
 
 def _notes(session: Session, catalog: Catalog) -> list[tuple[str, str]]:
@@ -198,91 +179,60 @@ def _sheet_path(session: Session) -> str:
 
 
 def _sheet_page(session: Session, catalog: Catalog, site: Site) -> Page:
-    """A page for staff: no facets, so that a search doesn't find it."""
-    path = _sheet_path(session)
-
-    def make() -> Content:
-        sheet = run_sheets.sheet(session, catalog, site.url)
-        foot = components.foot(session, session.title, catalog, site, reviewed=session.last_reviewed)
-        short = f"{run_sheets.SHORT_LINK}{session.id}/"
-        body = templating.render("run_sheet.html", sheet=sheet, base=base_of(path), short_link=short)
-        return Content(body, foot=foot)
-
-    title = f"Run sheet: {session.title}"
-    above = (_HOME, _LIBRARY, (session.title, session.path))
-    return Page(
-        path=path,
-        section=SECTION,
-        title=title,
-        make=make,
-        breadcrumb=above,
+    """A page for staff, which search leaves out."""
+    return RecordPage(
+        record=session,
+        path=_sheet_path(session),
+        template="run_sheet.html",
+        above=(_HOME, _LIBRARY, (session.title, session.path)),
+        context=lambda: {
+            "sheet": run_sheets.sheet(session, catalog, site.url),
+            "short_link": f"{run_sheets.SHORT_LINK}{session.id}/",
+        },
+        title=f"Run sheet: {session.title}",
         description=f"What staff do before and after this session, with words for announcements: {session.title}.",
-    )
+    ).page(catalog, site)
 
 
 # --- a series and a path -----------------------------------------------------------
 
 
 def _series_page(series: Series, catalog: Catalog, site: Site) -> Page:
-    def make() -> Content:
-        found = [each for each in sessions.all_shown(catalog, site.today) if each.session.series is series]
-        body = templating.render(
-            "series.html",
-            series=series,
-            found=found,
-            base=base_of(series.path),
-            label=lambda name: catalog.label("training_series", name),
-            calendar=f"calendars/training/series/{series.id}.ics",
-            report_url=components.report_url(series, series.title, catalog, site),
-        )
-        foot = components.foot(series, series.title, catalog, site, reviewed=series.last_reviewed, as_of=series.as_of)
-        facets = {"kind": ["Training series"], "audience": [each.name for each in series.audiences]}
-        data = {
+    return RecordPage(
+        record=series,
+        template="series.html",
+        above=(_HOME, _LIBRARY),
+        context=lambda: {
+            "series": series,
+            "found": [each for each in sessions.all_shown(catalog, site.today) if each.session.series is series],
+            "calendar": f"calendars/training/series/{series.id}.ics",
+        },
+        kind="Training series",
+        facets={"audience": [each.name for each in series.audiences]},
+        json_ld=lambda: {
             "@context": "https://schema.org",
             "@type": "EventSeries",
             "name": series.title,
             "description": series.summary,
             "url": site.absolute(series.path),
-        }
-        return Content(
-            body, _head(data, series.path), foot, facets, search_words=search_words.words_of(series, catalog)
-        )
-
-    return Page(
-        path=series.path,
-        section=SECTION,
-        title=series.title,
-        description=series.summary,
-        make=make,
-        breadcrumb=(_HOME, _LIBRARY),
-        modified=series.last_reviewed,
-    )
+        },
+        script="sessions",
+    ).page(catalog, site)
 
 
 def _path_page(path: LearningPath, catalog: Catalog, site: Site) -> Page:
-    def make() -> Content:
-        body = templating.render(
-            "learning_path.html",
-            path=path,
-            base=base_of(path.path),
-            label=lambda name: catalog.label("learning_paths", name),
-            others=[each for each in catalog.learning_paths.values() if each is not path],
-        )
-        foot = components.foot(path, path.title, catalog, site, reviewed=path.last_reviewed)
-        head = templating.render("_json_ld.html", data=_course(path, catalog, site))
-        head += templating.render("_script.html", base=base_of(path.path), name="learning-path")
-        facets = {"kind": ["Learning path"], "audience": [each.name for each in path.audiences]}
-        return Content(body, head, foot, facets, search_words=search_words.words_of(path, catalog))
-
-    return Page(
-        path=path.path,
-        section=SECTION,
+    others = [each for each in catalog.learning_paths.values() if each is not path]
+    return RecordPage(
+        record=path,
+        template="learning_path.html",
+        above=(_HOME, ("Learning paths", f"{LearningPath.listed_at()}#learning-paths")),
+        context=lambda: {"path": path, "others": others},
         title=f"Learning path: {path.title}",
-        description=path.summary,
-        make=make,
-        breadcrumb=(_HOME, ("Learning paths", f"{LearningPath.listed_at()}#learning-paths")),
-        modified=path.last_reviewed,
-    )
+        kind="Learning path",
+        facets={"audience": [each.name for each in path.audiences]},
+        json_ld=lambda: _course(path, catalog, site),
+        script="learning-path",
+    ).page(catalog, site)
 
 
 def _course(path: LearningPath, catalog: Catalog, site: Site) -> dict[str, Any]:

@@ -1,0 +1,109 @@
+"""The one way to make a record's page: a subject says what differs, and what all pages share is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup
+
+from macros.data import tables
+from macros.data.catalog import Catalog
+from macros.data.models import Record
+from macros.pages import components, search_words, templating
+from macros.pages.outputs import Content, Page, Site, base_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordPage:
+    """What a page of ``record`` has of its own.
+
+    ``template`` gets what ``context`` returns, and besides it ``base``,
+    ``program``, ``label`` (a field's name -> its title in the schema) and
+    ``report_url``; ``finish`` may change the rendered body. ``above`` holds
+    names and addresses of the pages above this one.
+
+    ``name``, ``title`` and ``description`` are the record's own, unless given:
+    its name is what its foot and other sites call it, its title is the page's.
+    ``path`` is given for a further page of a record, such as a sheet to print.
+
+    ``kind`` is what a search calls the page; search leaves a page without a kind
+    out. ``facets``, ``other_names`` and ``more_words`` say under what else it is
+    found (see ``Content``).
+
+    ``json_ld`` returns the record as linked data (https://schema.org), ``embed``
+    is the address of what other sites can show of it, ``script`` the name of the
+    script that the page needs, and ``head`` what else goes into its head.
+    """
+
+    record: Record
+    template: str
+    above: Sequence[tuple[str, str]]
+    context: Callable[[], Mapping[str, Any]]
+    name: str = ""
+    title: str = ""
+    description: str = ""
+    path: str = ""
+    kind: str = ""
+    facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    other_names: Sequence[str] = ()
+    more_words: Sequence[str] = ()
+    json_ld: Callable[[], Mapping[str, Any]] | None = None
+    embed: str = ""
+    script: str = ""
+    head: Markup | None = None
+    as_of: str | None = None
+    finish: Callable[[Markup], Markup] | None = None
+
+    def page(self, catalog: Catalog, site: Site) -> Page:
+        """The page, whose content is made when its turn comes."""
+        record: Any = self.record
+        return Page(
+            path=self._path,
+            section=record.folder.split("/")[0],
+            title=self.title or self._name,
+            description=self.description or record.summary,
+            make=lambda: self._content(catalog, site),
+            breadcrumb=tuple(self.above),
+            modified=getattr(record, "last_reviewed", None),
+        )
+
+    @property
+    def _path(self) -> str:
+        return self.path or self.record.path
+
+    @property
+    def _name(self) -> str:
+        return self.name or str(getattr(self.record, "title", "") or getattr(self.record, "name", ""))
+
+    def _content(self, catalog: Catalog, site: Site) -> Content:
+        base = base_of(self._path)
+        body, head = self._body(base, catalog, site), self._head(base, site)
+        foot = components.foot(self.record, self._name, catalog, site, as_of=self.as_of, base=base)
+        if not self.kind:
+            return Content(body, head, foot)
+        return Content(
+            body,
+            head,
+            foot,
+            facets={"kind": [self.kind]} | {facet: words for facet, words in self.facets.items() if words},
+            other_names=tuple(filter(None, self.other_names)),
+            search_words=search_words.words_of(self.record, catalog, *self.more_words),
+        )
+
+    def _body(self, base: str, catalog: Catalog, site: Site) -> Markup:
+        kind = tables.kind_of(self.record)
+        shared = {
+            "base": base,
+            "program": catalog.program,
+            "label": lambda name: catalog.label(kind, name),
+            "report_url": components.report_url(self.record, self._name, catalog, site),
+        }
+        body = templating.render(self.template, **shared | dict(self.context()))
+        return self.finish(body) if self.finish else body
+
+    def _head(self, base: str, site: Site) -> Markup:
+        data = templating.render("_json_ld.html", data=self.json_ld()) if self.json_ld else Markup()
+        script = templating.render("_script.html", base=base, name=self.script) if self.script else Markup()
+        return data + script + (self.head or "") + components.oembed_link(self.embed, self._name, site)
