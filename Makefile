@@ -36,9 +36,10 @@ test: .venv/ready-for-tests ## Run every test, in a browser too
 quick: .venv/ready-for-tests ## Run the fast tests, without a browser or a built site
 	$(BIN)/python -m pytest -n auto -m "not browser and not slow"
 
-lint: .venv/ready-for-tests ## Look for faults in the code without running it: ruff, and which layer imports which
+lint: .venv/ready-for-tests ## Look for faults in the code without running it: ruff, types, and which layer imports which
 	$(BIN)/ruff check macros scripts tests
 	$(BIN)/ruff format --check macros scripts tests
+	$(BIN)/mypy
 	$(BIN)/lint-imports
 
 bench: .venv/ready ## Measure our build beside Hugo's

@@ -1,4 +1,4 @@
-"""What ruff finds, by the rules in pyproject.toml."""
+"""What ruff and mypy find, by the rules in pyproject.toml."""
 
 from __future__ import annotations
 
@@ -18,4 +18,9 @@ FOLDERS = ("macros", "scripts", "tests")
 def test_ruff_finds_no_fault(command: list[str]) -> None:
     ruff = Path(sys.executable).with_name("ruff")
     done = subprocess.run([ruff, *command, *FOLDERS], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_types_fit() -> None:
+    done = subprocess.run([sys.executable, "-m", "mypy", "--no-color-output"], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -89,7 +89,7 @@ def _by_record(rows: Sequence[Row], catalog: Catalog) -> tuple[dict[tuple[str, s
     records = [(match[1], match[2]) for match in files if match and match[1] in catalog.tables]
     longest_first = sorted(records, key=lambda record: (-len(record[1]), record))
     gone: dict[tuple[str, str], list[Row]] = {record: [] for record in records}
-    others = []
+    others: list[Row] = []
     for row in rows:
         record = next((each for each in longest_first if _is_of(row, *each)), None)
         (gone[record] if record else others).append(row)

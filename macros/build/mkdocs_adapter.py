@@ -305,6 +305,7 @@ def on_env(env: Any, config: Any, files: Files) -> Any:
     docs, ids, problems = config.extra["docs"], {}, []
     for file in files.documentation_pages():
         if checked := docs.pages.get(file.src_uri):
+            assert file.page  # since MkDocs has read all pages by now
             ids[checked.address] = file.page.meta["stash"].ids()
             problems += [checking.of_macro(checked, mistake) for mistake in file.page.meta["mistakes"]]
     _stop_for([*problems, *page_check.link_problems(docs, macro_ids=ids)])

@@ -95,7 +95,8 @@ def _call_for_host(env: Any, name: str, *args: Any, **kwargs: Any) -> str:
 
 def call_macros(body: str, context: Context) -> tuple[Stash, list[Mistake]]:
     """Run all macros of a page's text without a host; give their HTML, and the calls that are wrong."""
-    stash, mistakes = Stash(), []
+    stash = Stash()
+    mistakes: list[Mistake] = []
     macros = {name: partial(_call, context, stash, mistakes, name) for name in MACROS}
     PageEnvironment(macros).from_string(body).render()
     return stash, mistakes

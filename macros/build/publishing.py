@@ -308,6 +308,7 @@ def file_of(output: Page | SiteFile) -> str:
 
 
 def _write(output: Page | SiteFile, layouts: Mapping[str, page_layout.Layout], site: Site, site_dir: Path) -> None:
+    content: str | bytes
     if isinstance(output, Page):
         content = layouts[output.section].render(output, site)
     else:

@@ -62,5 +62,5 @@ def _fields(before: Plain, after: Plain) -> list[str]:
 
 def _same(one: Any, other: Any) -> bool:
     """Whether two values say the same; empty is empty, but 0 and False say something."""
-    empty = (None, "", [], {})
+    empty: tuple[Any, ...] = (None, "", [], {})
     return one == other or (one in empty and other in empty)

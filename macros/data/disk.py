@@ -6,9 +6,10 @@ import errno
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
+from typing import ParamSpec
 
 # What went wrong -> why, in words, and the cure.
 _FULL = ("the disk is full", "Free some space there")
@@ -41,16 +42,16 @@ def in_words(error: OSError) -> str:
     return f"A file could not be read or written{where}: {why}. {cure}, then run the command again."
 
 
-Command = Callable[[Sequence[str] | None], int]
+_Arguments = ParamSpec("_Arguments")
 
 
-def told(main: Command) -> Command:
+def told(main: Callable[_Arguments, int]) -> Callable[_Arguments, int]:
     """A command that ends with a sentence and status 1 where a disk, a folder or a port fails it."""
 
     @wraps(main)
-    def run(arguments: Sequence[str] | None = None) -> int:
+    def run(*arguments: _Arguments.args, **options: _Arguments.kwargs) -> int:
         try:
-            return main(arguments)
+            return main(*arguments, **options)
         except BrokenPipeError:
             stop_printing()
         except OSError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from macros.data.catalog import Catalog, served_areas, served_counties
 from macros.data.models import Partnership, Record
@@ -27,7 +27,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One way to narrow the directory down: its choices, and which of them hold for a partnership.
+    """One way to narrow a list down: its choices, and which of them hold for an item (a partnership, a fund).
 
     ``keeps_all``: a list shows each option, also one that holds for nothing on the day of the build.
     """
@@ -35,7 +35,7 @@ class Facet:
     id: str
     label: str
     options: tuple[Option, ...]
-    values: Callable[[Partnership], Iterable[str]]
+    values: Callable[[Any], Iterable[str]]
     note: str = ""
     keeps_all: bool = False
 

@@ -360,7 +360,9 @@ def problems_in(text: str, allowed: Allowed | None, file: str, first_line: int =
     ``first_line`` is the line of the file on which the text starts.
     """
     at, line = 0, first_line
-    for found in not_allowed(text, allowed) if allowed else ():
+    if allowed is None:
+        return
+    for found in not_allowed(text, allowed):
         message, hint = sentence(found, allowed)
         line += text.count("\n", at, found.offset)
         at = found.offset
@@ -370,8 +372,9 @@ def problems_in(text: str, allowed: Allowed | None, file: str, first_line: int =
 
 def problems_of_name(name: str, allowed: Allowed | None, file: str) -> Iterator[Problem]:
     """Yield a problem for whatever personal the name of a file has; ``file`` is how messages name it."""
-    words = re.sub(r"_+", " ", name)
-    for found in not_allowed(words, allowed) if allowed else ():
+    if allowed is None:
+        return
+    for found in not_allowed(re.sub(r"_+", " ", name), allowed):
         message, hint = sentence(found, allowed)
         yield Problem(file, 0, 0, "", found.text, f"The file's name {message}", hint, code=CODE)
 

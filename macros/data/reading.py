@@ -570,7 +570,7 @@ class _Builder:
             line, column = mark.line + first_line, mark.column + 1
             if event.anchor is not None or (kind is not yaml.AliasEvent and event.tag is not None):
                 self._refuse_mark(event)
-            value = event.value if kind is scalar else self._container(event, len(stack))
+            value: Any = event.value if kind is scalar else self._container(event, len(stack))
             if kind is scalar:
                 if value in nulls and event.implicit[0]:
                     value = None
@@ -604,17 +604,18 @@ class _Builder:
         """A file is one document, without directives."""
         if type(event) is not yaml.DocumentStartEvent:
             return
+        mark: Any = event.start_mark
         self.documents += 1
         if self.documents > 1:
             message = "The file must hold one record: a line of three hyphens starts a second one."
-            raise Refused(self.at(event.start_mark.line, 0, message, "Put each record into a file of its own."))
+            raise Refused(self.at(mark.line, 0, message, "Put each record into a file of its own."))
         if event.version or event.tags:
             self.refuse(event.start_mark, "The file must not have a line that starts with %.", "Delete it.")
 
     def _refuse_mark(self, event: Any) -> None:
         """No anchors, aliases or tags: they can blow up memory or build objects."""
         if type(event) is yaml.AliasEvent:
-            message, sign = "A value must not be an alias", "*" + event.anchor
+            message, sign = "A value must not be an alias", f"*{event.anchor}"
         elif event.anchor is not None:
             message, sign = "A value must not have an anchor", "&" + event.anchor
         else:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from macros.data import tables
 from macros.data.catalog import Catalog
-from macros.data.models import County, Figure, Geography, Industry, Partnership, Record, Stage
+from macros.data.models import County, CountyShape, Figure, Geography, Industry, Partnership, Record, Stage
 from macros.data.models.metrics import FigureVersion
 from macros.pages import templating
 from macros.pages.outputs import Site, base_of
@@ -203,7 +203,7 @@ def small_map(catalog: Catalog, shown: tuple[County, ...], words: str) -> Markup
     return templating.part("_map.html", "small")(county_map(catalog), ids, words)
 
 
-def _drawn(catalog: Catalog) -> Iterable[tuple[County, Record]]:
+def _drawn(catalog: Catalog) -> Iterable[tuple[County, CountyShape]]:
     shapes = catalog.county_shapes
     return ((each, shapes[each.id]) for each in catalog.counties.values() if each.id in shapes)
 

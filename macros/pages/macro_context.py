@@ -56,7 +56,7 @@ def _each(value: Any) -> Iterable[Any]:
     return value if isinstance(value, tuple) else (value,)
 
 
-def _fits(value: Any, kind: type) -> bool:
+def _fits(value: Any, kind: Any) -> bool:
     return isinstance(value, kind) and not (kind is int and value < 0)
 
 

@@ -64,7 +64,7 @@ def _tokens(text: str) -> list[str]:
 
 def _texts(value: Any) -> Iterator[str]:
     """The texts of a record and of its parts; of a record that it refers to, the name."""
-    for name in _own_fields(type(value)):
+    for name in _own_fields(type(value)):  # type: ignore[arg-type] # a class can be hashed
         inner = getattr(value, name)
         if isinstance(inner, str):
             yield inner

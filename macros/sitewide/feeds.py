@@ -14,7 +14,6 @@ from markupsafe import Markup
 
 from macros.data import event_times, models, tables
 from macros.data.catalog import Catalog
-from macros.data.models import Record
 from macros.pages import components, templating
 from macros.pages.outputs import Site, SiteFile
 from macros.subjects.grants import queries as funding
@@ -52,7 +51,7 @@ class Entry:
     summary: str
     content: Markup
     updated: str
-    categories: tuple[Record, ...]
+    categories: tuple[Any, ...]  # records that have a name
 
 
 # --- which feeds there are --------------------------------------------------
@@ -85,7 +84,7 @@ def feeds(catalog: Catalog) -> tuple[Feed, ...]:
 def _dated(catalog: Catalog) -> dict[str, list[Any]]:
     """The records of each kind with pages and reviews; the kinds that refer to most others come first."""
     found = {}
-    for kind, records in reversed(tables.published(catalog).items()):
+    for kind, records in reversed(list(tables.published(catalog).items())):
         cls = models.KINDS[kind]
         if cls.folder and "last_reviewed" in cls.__dataclass_fields__:
             found[kind] = [each for each in records.values() if each.last_reviewed]

@@ -167,7 +167,7 @@ def _list(kind: str, about: Mapping[str, Any], ref: Callable[[str], Schema]) -> 
 
 
 def _object(
-    required: Mapping[str, Schema], other: Mapping[str, Schema] | None = None, title: str = "", description: str = ""
+    required: Mapping[str, Any], other: Mapping[str, Schema] | None = None, title: str = "", description: str = ""
 ) -> Schema:
     about = {name: text for name, text in (("title", title), ("description", description)) if text}
     return {**about, "type": "object", "required": list(required), "properties": {**required, **(other or {})}}

@@ -74,7 +74,7 @@ def rows_of(checked: validation.Checked) -> list[Row]:
 
 def _row(each: validation.Row) -> Row:
     values = {name: each.values.get(name) or "" for name in ("kind", "address", "redirect", "note")}
-    return Row(**values, since=each.values["since"], line=each.line)  # type: ignore[arg-type]
+    return Row(**values, since=each.values["since"], line=each.line)
 
 
 # --- what a site publishes --------------------------------------------------

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
@@ -54,7 +54,7 @@ class Metric(Record):
     columns: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
     sources: tuple[Source, ...] = ()
-    last_reviewed: date
+    last_reviewed: dt.date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -72,7 +72,7 @@ class Deliverable(Record):
     status_as_of: str = ""  # partial date
     status_source: Source | None = None
     source: Source
-    last_reviewed: date
+    last_reviewed: dt.date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -117,12 +117,12 @@ class Milestone(Record):
 class BoardDate(Record):
     """A known meeting of the board."""
 
-    date: date
+    date: dt.date
     name: str
     place: str = ""
     url: str = ""
     source: Source
-    last_reviewed: date
+    last_reviewed: dt.date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -147,7 +147,7 @@ class FigureVersion(Record):
     value: Decimal
     qualifier: Qualifier
     as_of: str = ""  # partial date
-    replaced: date
+    replaced: dt.date
     source: Source
     reason: str
 
@@ -187,7 +187,7 @@ class Story(Record):
     not_known: str = ""
     figures: tuple[Figure, ...] = ()
     sources: tuple[Source, ...]
-    last_reviewed: date
+    last_reviewed: dt.date
 
     @property
     def name(self) -> str:

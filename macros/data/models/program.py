@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import ClassVar
@@ -114,7 +114,7 @@ class Source(Record):
     publisher: str
     date: str = ""  # partial date of the document itself
     url: str = ""
-    accessed: date | None = None
+    accessed: dt.date | None = None
     grade: Term | None = None
     note: str = ""
 
@@ -146,7 +146,7 @@ class Organization(Record):
     place: str = ""
     description: str = ""
     source: Source | None = None
-    last_reviewed: date | None = None
+    last_reviewed: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -288,7 +288,7 @@ class Permalink(Record):
     kind: str
     address: str
     redirect: str = ""
-    since: date
+    since: dt.date
     note: str = ""
 
 

@@ -28,10 +28,13 @@ class Deadline(NamedTuple):
 
 def warnings(run: Run, deadlines: Iterable[Deadline]) -> Iterator[Problem]:
     """Yield a warning for what ends within AHEAD of today or has ended; none when the day is not known."""
-    for row, field, last_day, what, renew in deadlines if run.today else ():
-        if last_day - AHEAD > run.today:
+    today = run.today
+    if today is None:
+        return
+    for row, field, last_day, what, renew in deadlines:
+        if last_day - AHEAD > today:
             continue
-        is_over = last_day < run.today
+        is_over = last_day < today
         message = f"{what} {'ended' if is_over else 'ends'} on {last_day}."
         hint = f"{renew[:1].upper()}{renew[1:]}." if is_over else f"Before then, {renew}."
         place = (run.name(row.file), row.line, 1, field, str(last_day))

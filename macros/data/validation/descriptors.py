@@ -211,7 +211,8 @@ def _misformed(node: Node | None) -> Iterator[Found]:
     for key, child in node.value.items() if node is not None and type(node.value) is dict else ():
         words, kind = _KINDS.get(key, ("", object))
         if not isinstance(_plain(child, key), kind):
-            found = {list: "a list", dict: "a group"}.get(type(child.value)) or quote(child.value or "")
+            named: dict[type, str] = {list: "a list", dict: "a group"}
+            found = named.get(type(child.value)) or quote(child.value or "")
             yield child, f"'{key}' must be {words}, not {found}.", ""
         near = reading.near(key, _PROPERTIES) if key not in _PROPERTIES else ""
         if near and len(key) > 3:

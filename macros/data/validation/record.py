@@ -57,13 +57,14 @@ class Record:
         if isinstance(self.source, Node):
             node = self.source
             for step in path:
-                inside = node.value
-                if (type(inside) is list and isinstance(step, int) and step < len(inside)) or (
-                    type(inside) is dict and step in inside
-                ):
-                    node = inside[step]
+                inside: Any = node.value
+                if type(inside) is list:
+                    is_there = isinstance(step, int) and step < len(inside)
                 else:
+                    is_there = type(inside) is dict and step in inside
+                if not is_there:
                     break
+                node = inside[step]
             return node.line, node.column
         header = self.source.header
         index = header.index(path[0]) if path and path[0] in header else 0

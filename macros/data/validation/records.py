@@ -230,7 +230,7 @@ def _unknown_field(record: Record, fields: Fields, name: str, child: Node, path:
 
 def _value(record: Record, each: Field, node: Node, path: Steps) -> Any:
     """Return the typed form of any value; report what is wrong."""
-    raw = node.value
+    raw: Any = node.value
     if raw is None:
         return None
     wanted = list if each.items is not None else dict if each.fields is not None else str
@@ -243,6 +243,7 @@ def _value(record: Record, each: Field, node: Node, path: Steps) -> Any:
         inner = each.fields.blank.copy()
         _group(record, each.fields, node, path, inner)
         return inner
+    assert isinstance(raw, str)
     return _scalar(record, each, raw, path, (node.line, node.column))
 
 

@@ -69,7 +69,9 @@ def _numbers_fit_their_unit(record: Record) -> RuleFaults:
     A qualifier, such as about, changes nothing. The unit is the record's own, or that of the record it belongs to.
     """
     unit = _unit_of(record)
-    for name, each in record.resource.fields.items() if unit else ():
+    if unit is None:
+        return
+    for name, each in record.resource.fields.items():
         value = record.values.get(name)
         if each.type not in _NUMBERS or value is None:
             continue

@@ -340,8 +340,8 @@ class _Plan:
         lane = self._lane_x((*edge.key, to))
         if at == to:
             return [start, (lane, start[1]), (lane, end[1]), end]
-        first, last = self.row[edge.start], self.row[edge.end]
-        track, leaving = self._track(first if last >= first else first - 1, edge.key), self._lane_x((*edge.key, at))
+        row, to_row = self.row[edge.start], self.row[edge.end]
+        track, leaving = self._track(row if to_row >= row else row - 1, edge.key), self._lane_x((*edge.key, at))
         return [start, (leaving, start[1]), (leaving, track), (lane, track), (lane, end[1]), end]
 
 

@@ -142,7 +142,7 @@ def _page(
         name=name,
         description=_description(name, record, catalog),
         kind=kind,
-        facets={"place": [each.name for each in shown]} | facets,
+        facets={"place": [each.name for each in shown], **facets},
         json_ld=lambda: data,
         embed=embed,
         head=feed_link,

@@ -197,9 +197,9 @@ def _members(before: Catalog, after: Catalog) -> Iterator[Statement]:
     for each in found.removed:
         if each["partnership"] in after.partnerships:
             yield _member(each, before, after, "is no longer on record as")
-    for each in found.changed:
-        if "role" in each.fields:
-            yield _member(each.after, after, after, "is now on record as")
+    for change in found.changed:
+        if "role" in change.fields:
+            yield _member(change.after, after, after, "is now on record as")
 
 
 def _member(member: catalog_diff.Plain, names: Catalog, after: Catalog, words: str) -> Statement:
@@ -217,13 +217,13 @@ def _figures(before: Catalog, after: Catalog) -> Iterator[Statement]:
     for each in found.added:
         figure = after.figures[each["id"]]
         yield _figure(figure, after, f"{components.quantity(figure)}. This figure is new.")
-    for each in found.changed:
-        figure = after.figures[each.id]
-        if SAID.isdisjoint(each.fields):
-            names = ", ".join(after.label("figures", name).lower() for name in each.fields)
+    for change in found.changed:
+        figure = after.figures[change.id]
+        if SAID.isdisjoint(change.fields):
+            names = ", ".join(after.label("figures", name).lower() for name in change.fields)
             yield _figure(figure, after, f"{components.quantity(figure)}. The number is the same; changed in: {names}.")
         else:
-            old, new = components.quantity(before.figures[each.id]), components.quantity(figure)
+            old, new = components.quantity(before.figures[change.id]), components.quantity(figure)
             yield _figure(figure, after, f"now {new}, before {old}.")
     for each in found.removed:
         if each["partnership"] in after.partnerships:
@@ -242,11 +242,11 @@ def _planned(before: Catalog, after: Catalog) -> Iterator[Statement]:
     found = catalog_diff.difference("deliverables", before, after)
     for each in found.added:
         yield _deliverable(after.deliverables[each["id"]], "was added to the list.")
-    for each in found.changed:
-        if "status" in each.fields:
-            old = _word(before, "deliverable_statuses", each.before["status"]).lower()
-            new = _word(after, "deliverable_statuses", each.after["status"]).lower()
-            yield _deliverable(after.deliverables[each.id], f"changed from {old} to {new}.")
+    for change in found.changed:
+        if "status" in change.fields:
+            old = _word(before, "deliverable_statuses", change.before["status"]).lower()
+            new = _word(after, "deliverable_statuses", change.after["status"]).lower()
+            yield _deliverable(after.deliverables[change.id], f"changed from {old} to {new}.")
     for each in found.removed:
         yield Statement(f"{each['name']} was taken off the list.", "program/deliverables/")
 

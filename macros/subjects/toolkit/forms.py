@@ -82,7 +82,8 @@ def of_worksheet(sheet: Worksheet) -> Form:
 
 def _parts(asks: Sequence[Ask]) -> Iterator[Part]:
     """The asks under the headings that begin the parts; what stands above the first has none."""
-    head, held = None, []
+    head: Ask | None = None
+    held: list[Ask] = []
     for each in asks:
         if each.kind == "part":
             if held or head:

@@ -66,7 +66,7 @@ def shown(session: Session, catalog: Catalog, today: date) -> Shown:
         end=session.ends.isoformat() if session.ends else "",
         deadline=deadline.isoformat() if deadline else "",
         deadline_words=f"{day_words(deadline)}, {_with_zone(deadline, session)}" if deadline else "",
-        is_closing=bool(deadline) and 0 <= (deadline.date() - today).days <= CLOSING_DAYS,
+        is_closing=deadline is not None and 0 <= (deadline.date() - today).days <= CLOSING_DAYS,
         month=month_of(session),
     )
 
@@ -239,7 +239,8 @@ def moment_id(clock_text: str) -> str:
 def _paragraphs(transcript: Transcript, breaks: set[int]) -> Iterator[Paragraph]:
     """The words in paragraphs: a new one for another speaker, at each chapter, and after a while."""
     taken: set[str] = set()
-    at, speaker, words = "", "", []
+    at, speaker = "", ""
+    words: list[str] = []
     for cue in transcript.cues:
         is_new = cue.chapter or (cue.speaker and cue.speaker != speaker) or not words
         is_new = is_new or any(seconds(at) < mark <= seconds(cue.start) for mark in breaks)

@@ -64,7 +64,7 @@ def _cells_fit_columns(record: Record) -> RuleFaults:
 def _budget_fits_years(record: Record) -> RuleFaults:
     """A budget names amounts for the years of the project, and for no other year."""
     budget = record.values.get("budget") or {}
-    years = budget.get("years")
+    years: int = budget.get("years") or 0
     for number, line in enumerate(budget.get("lines") or ()) if years else ():
         for name in line or ():
             if name.startswith("year_") and line[name] is not None and int(name[5:]) > years:

@@ -78,7 +78,7 @@ def _columns_can_be_read(record: Record) -> RuleFaults:
 def _overlap_is_a_table(record: Record) -> RuleFaults:
     """What is drawn as overlaps is one of the worksheet's own tables."""
     wanted = record.values.get("overlap")
-    tables = [ask.get("key") for _, ask in _asks(record) if ask.get("kind") == "table"]
+    tables = [str(ask.get("key")) for _, ask in _asks(record) if ask.get("kind") == "table"]
     if wanted and wanted not in tables:
         yield (
             ("overlap",),
