@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
+import textwrap
 from collections.abc import Callable
 from datetime import date
 from functools import partial
 from html.parser import HTMLParser
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,16 +19,18 @@ from jinja2 import Environment, StrictUndefined
 import macros
 from macros.build.page_macros import MACROS, Stash
 from macros.data.catalog import Catalog
-from macros.pages.macro_context import Context, MacroError
+from macros.pages.macro_context import KINDS_OF_ARGUMENTS, Context, MacroError
 from macros.pages.outputs import Site
-
-EXAMPLE = re.compile(r"\{\{[^{}]*\}\}")
 
 
 @pytest.fixture(scope="module")
 def page(made_up: Catalog) -> Context:
     """A page of the made-up state, two folders below the site's root. The examples of macros name what is there."""
     return Context(made_up, Site(today=date(2026, 3, 5)), "../../")
+
+
+def example_of(name: str) -> str:
+    return f"{{{{ {MACROS[name].example} }}}}"
 
 
 def run(example: str, page: Context) -> str:
@@ -62,25 +66,56 @@ class Text(HTMLParser):
 
 
 @pytest.mark.parametrize("name", MACROS)
-def test_docstring_is_one_sentence_with_an_example_that_works(name: str, page: Context) -> None:
-    said = MACROS[name].__doc__ or ""
-    assert "\n" not in said.strip() and said.strip().endswith("``.")
-    (example,) = EXAMPLE.findall(said)
-    assert example.startswith(f"{{{{ {name}(")
-    assert run(example, page).strip()
+def test_macro_says_what_it_gives_and_its_example_works(name: str, page: Context) -> None:
+    macro = MACROS[name]
+    assert macro.description[:1].isupper() and macro.description.endswith(".")
+    assert macro.example.startswith(f"{name}(")
+    assert run(example_of(name), page).strip()
 
 
-def test_examples_of_the_guide_work(repo: Path, page: Context) -> None:
-    lines = (repo / "macros/subjects/README.md").read_text(encoding="utf-8").splitlines()
-    examples = [each for line in lines if line.endswith(") }}` |") for each in EXAMPLE.findall(line)]
-    assert len(examples) == len(MACROS)
-    assert all(run(example, page).strip() for example in examples)
+@pytest.mark.parametrize("name", MACROS)
+def test_page_context_comes_first_and_only_words_and_numbers_after_it(name: str) -> None:
+    """An argument of another kind would reach the macro without being checked."""
+    first, *others = inspect.signature(MACROS[name].function).parameters.values()
+    assert (first.name, first.annotation) == ("page", "Context")
+    assert {each.annotation for each in others} <= set(KINDS_OF_ARGUMENTS)
+
+
+@pytest.mark.parametrize("name", MACROS)
+def test_macro_does_more_than_hand_on_what_it_is_given(name: str) -> None:
+    """A function that only calls another one with its own arguments is a layer too many: mark the other one."""
+    assert not is_forward(MACROS[name].function)
+
+
+def test_forward_is_told_from_work() -> None:
+    def forward(page: Context, id: str) -> str:
+        """Says nothing new."""
+        return run(page.catalog, id, base=page.base)
+
+    def work(page: Context) -> str:
+        return run("list.html", page)
+
+    assert is_forward(forward) and not is_forward(work)
+
+
+def is_forward(function: Callable[..., str]) -> bool:
+    """Whether all that a function does is to call another one with its own arguments or what is theirs."""
+    (whole,) = ast.parse(textwrap.dedent(inspect.getsource(function))).body
+    assert isinstance(whole, ast.FunctionDef)
+    own = {each.arg for each in whole.args.args}
+    last = whole.body[-1]
+    if len(whole.body) - (ast.get_docstring(whole) is not None) != 1 or not isinstance(last, ast.Return):
+        return False
+    call = last.value
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name | ast.Attribute):
+        return False
+    given = [*call.args, *(each.value for each in call.keywords)]
+    return all(ast.unparse(each).partition(".")[0] in own for each in given)
 
 
 @pytest.mark.parametrize("name", MACROS)
 def test_html_nests_and_leads_to_places_of_the_site(name: str, page: Context) -> None:
-    (example,) = EXAMPLE.findall(MACROS[name].__doc__ or "")
-    text = Text(run(example, page))
+    text = Text(run(example_of(name), page))
     assert not text.wrong and not text.open
     allowed = ("../../", "http://", "https://", "mailto:", "tel:", "#")
     assert [link for link in text.links if not link.startswith(allowed)] == []
@@ -247,3 +282,8 @@ def test_count_takes_filters_of_partnerships_alone(page: Context) -> None:
 )
 def test_value_of_a_wrong_kind_is_refused_in_words(example: str, page: Context) -> None:
     nearest(lambda: run(example, page))
+
+
+@pytest.mark.parametrize("example", ["{{ figure() }}", '{{ figure("a", "b") }}', "{{ figure(5) }}"])
+def test_wrong_call_is_told_with_one_that_works(example: str, page: Context) -> None:
+    assert nearest(lambda: run(example, page)).endswith('it is used like this: {{ figure("boats-students") }}.')

@@ -26,6 +26,7 @@ from macros.build import publishing
 from macros.data.catalog import Catalog, load_catalog
 from macros.data.models import KINDS, Geography, Partnership
 from macros.pages import alphabetical_lists, components, templating
+from macros.pages.macro_context import Context
 from macros.pages.outputs import Page, Site, SiteFile, base_of
 from macros.sitewide import feeds, sitemap
 from macros.sitewide.a_to_z import A_TO_Z
@@ -131,12 +132,12 @@ GOLDEN: dict[str, Callable[[Catalog], str]] = {
     "session-run-sheet.html": whole("training/run-sheets/two-day-workshop/"),
     "training-series.html": whole("training/series/first-steps/"),
     "training-path.html": whole("training/paths/beginner/"),
-    "session-library.html": lambda catalog: training.library_html(catalog, SITE, "../"),
-    "session-calendar.html": lambda catalog: training.calendar_html(catalog, SITE, "../"),
+    "session-library.html": lambda catalog: training.session_library(Context(catalog, SITE, "../")),
+    "session-calendar.html": lambda catalog: training.session_calendar(Context(catalog, SITE, "../")),
     "cards.html": card_list,
     "a-to-z.html": lambda catalog: alphabetical_lists.list_html(A_TO_Z, catalog, "../"),
-    "industries.html": lambda catalog: place_lists.industries_html(catalog, "../"),
-    "county-map.html": lambda catalog: place_lists.map_html(catalog, "../"),
+    "industries.html": lambda catalog: place_lists.industry_list(Context(catalog, SITE, "../")),
+    "county-map.html": lambda catalog: place_lists.county_map(Context(catalog, SITE, "../")),
     "sitemap.xml": sitemap_files,
     "breadcrumb.html": breadcrumb,
 }
@@ -210,7 +211,7 @@ def test_every_address_that_a_file_names_is_answered(catalog: Catalog, repo: Pat
 
 def test_every_feed_leads_to_the_page_that_lists_its_kind(catalog: Catalog, repo: Path) -> None:
     known = answered(catalog, repo)
-    homes = {each.path: each.page for each in feeds.feeds(catalog)}
+    homes = {each.path: each.page for each in feeds.every_feed(catalog)}
     assert {path: page for path, page in homes.items() if page not in known} == {}
     assert homes["feeds/training/sessions"] == "training/library/" and homes["feeds/grants/blocks"] == "grants/"
     for cls in (each for each in KINDS.values() if each.folder):

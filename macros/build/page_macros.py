@@ -1,29 +1,32 @@
 """The macros that pages call, gathered from all subjects.
 
-Only ``define_env`` knows mkdocs-macros. Every entry
-of ``MACROS`` takes the page's context and literal arguments, and gives escaped
-HTML. What a macro gives never passes through Markdown: the page carries a
-token in its place until Markdown is done (see ``Stash``).
+Only ``define_env`` knows mkdocs-macros. Every entry of ``MACROS`` takes the page's
+context and literal arguments, checks them, and gives escaped HTML. What a macro gives
+never passes through Markdown: the page carries a token in its place until Markdown is
+done (see ``Stash``).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from macros.pages.macro_context import Context, MacroError, checked
+from macros.pages.macro_context import Context, MacroError, PageMacro
 from macros.pages.macro_environment import PageEnvironment
-from macros.sitewide import page_macros as sitewide
-from macros.subjects.careers import page_macros as careers
-from macros.subjects.grants import page_macros as grants
-from macros.subjects.metrics import page_macros as metrics
-from macros.subjects.partnerships import page_macros as partnerships
-from macros.subjects.program import page_macros as program
-from macros.subjects.toolkit import page_macros as toolkit
-from macros.subjects.training import page_macros as training
+from macros.sitewide import a_to_z, any_record, api, calendars, embeds, feeds, open_data, searching
+from macros.subjects.careers import lists as career_lists
+from macros.subjects.grants import fund_pages
+from macros.subjects.grants import pages as grants
+from macros.subjects.metrics import pages as metrics
+from macros.subjects.partnerships import directory, organization_pages, place_lists
+from macros.subjects.partnerships import lists as partnership_lists
+from macros.subjects.program import pages as program
+from macros.subjects.program import report_pages, staff_pages
+from macros.subjects.toolkit import glossary
+from macros.subjects.toolkit import pages as toolkit
+from macros.subjects.training import pages as training
 
 __all__ = ["MACROS", "Context", "MacroError", "Mistake", "Stash", "call_macros", "define_env", "environment_for_pages"]
 
@@ -110,7 +113,31 @@ def _call(context: Context, stash: Stash, mistakes: list[Mistake], name: str, *a
         return ""
 
 
-SUBJECTS = (program, partnerships, careers, toolkit, sitewide, grants, metrics, training)
-MACROS: dict[str, Callable[..., str]] = {
-    macro.__name__: checked(macro) for subject in SUBJECTS for macro in subject.MACROS
+# A module with macros, marked ``@page_macro``, and one word here.
+MODULES = (
+    any_record,
+    searching,
+    a_to_z,
+    open_data,
+    api,
+    feeds,
+    calendars,
+    embeds,
+    program,
+    report_pages,
+    staff_pages,
+    partnership_lists,
+    directory,
+    place_lists,
+    organization_pages,
+    career_lists,
+    training,
+    grants,
+    fund_pages,
+    toolkit,
+    glossary,
+    metrics,
+)
+MACROS: dict[str, PageMacro] = {
+    each.name: each for module in MODULES for each in vars(module).values() if isinstance(each, PageMacro)
 }

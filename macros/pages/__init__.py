@@ -1,1 +1,1 @@
-"""What all pages share: templates, components, layout and slots, lists with filters, what a page macro knows."""
+"""What all pages share: templates, components, layout and slots, lists with filters, what makes a page macro."""

@@ -1,13 +1,23 @@
-"""What a macro knows, how its arguments are checked, and how it finds what a page names."""
+"""Page macros: how a function becomes one, what it knows of its page, and how it finds what a page names.
+
+A function that written pages may call is marked where it is written. The page's context
+comes first, for every macro; then what the page says, which is words and numbers:
+
+    @page_macro('figure("boats-students")')
+    def figure(page: Context, id: str) -> str:
+        "One figure in a sentence, linked to its passport."
+
+Its name is the macro's name. The first paragraph of its docstring and the example, which names
+records of the made-up state in ``tests/views/data/``, make its line in the guide (``scripts.guide_tables``).
+"""
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import wraps
-from inspect import signature
-from typing import Any
+from typing import Any, Concatenate
 
 from macros.data import faceting
 from macros.data.catalog import Catalog
@@ -27,23 +37,44 @@ class MacroError(ValueError):
     """A macro was called with something that does not exist; the message names the nearest that does."""
 
 
-def checked(macro: Callable[..., str]) -> Callable[..., str]:
-    """The macro, with a MacroError for arguments that are too many, too few or of a wrong kind."""
-    expected = signature(macro)
+@dataclass(frozen=True, slots=True)
+class PageMacro:
+    """A function that written pages call, with an example of a call."""
 
-    @wraps(macro)
-    def call(*args: Any, **kwargs: Any) -> str:
+    function: Callable[Concatenate[Context, ...], str]
+    example: str
+
+    @property
+    def name(self) -> str:
+        """What pages call it."""
+        return self.function.__name__
+
+    @property
+    def description(self) -> str:
+        """What it gives, in a sentence."""
+        return " ".join((inspect.getdoc(self.function) or "").partition("\n\n")[0].split())
+
+    def __call__(self, page: Context, *args: Any, **kwargs: Any) -> str:
+        """What the macro gives for ``page``, as escaped HTML.
+
+        Raises MacroError for arguments that are too many, too few or of a wrong kind, and whatever the function raises.
+        """
+        expected = inspect.signature(self.function)
+        usage = f"it is used like this: {{{{ {self.example} }}}}."
         try:
-            given = expected.bind(*args, **kwargs)
+            given = expected.bind(page, *args, **kwargs)
         except TypeError as error:
-            raise MacroError(f"{error}; it is used like this: {_usage(macro)}") from error
+            raise MacroError(f"{error}; {usage}") from error
         for name, value in given.arguments.items():
             kind = KINDS_OF_ARGUMENTS.get(expected.parameters[name].annotation)
             if kind and not all(_fits(each, kind) for each in _each(value)):
-                raise MacroError(f"'{name}' can't be {value!r}; it is used like this: {_usage(macro)}")
-        return macro(*args, **kwargs)
+                raise MacroError(f"'{name}' can't be {value!r}; {usage}")
+        return self.function(page, *args, **kwargs)
 
-    return call
+
+def page_macro(example: str = "") -> Callable[[Callable[Concatenate[Context, ...], str]], PageMacro]:
+    """Mark a function as one that pages call; ``example`` is a call that works, where the bare name needs arguments."""
+    return lambda function: PageMacro(function, example or f"{function.__name__}()")
 
 
 KINDS_OF_ARGUMENTS = {"str": str, "int": int}
@@ -58,10 +89,6 @@ def _each(value: Any) -> Iterable[Any]:
 
 def _fits(value: Any, kind: Any) -> bool:
     return isinstance(value, kind) and not (kind is int and value < 0)
-
-
-def _usage(macro: Callable[..., str]) -> str:
-    return (macro.__doc__ or "").partition(": ")[2]
 
 
 # --- finding what a page names ----------------------------------------------

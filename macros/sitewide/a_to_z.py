@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from markupsafe import Markup
+
 from macros.data.catalog import Catalog
 from macros.data.models import Organization
-from macros.pages.alphabetical_lists import Entry, Index, by_name, further_pages
+from macros.pages.alphabetical_lists import Entry, Index, by_name, further_pages, list_html
+from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Page, Site
 
 
 def outputs(catalog: Catalog, site: Site) -> Iterator[Page]:
     """The second and further pages of the list."""
     yield from further_pages(A_TO_Z, catalog)
+
+
+@page_macro()
+def a_to_z(page: Context) -> Markup:
+    """Every record that has a page, by name."""
+    return list_html(A_TO_Z, page.catalog, page.base)
 
 
 def _entries(catalog: Catalog) -> list[Entry]:

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from macros.data import faceting, tables
 from macros.data.catalog import Catalog
 from macros.pages import templating
+from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Site, SiteFile
 from macros.sitewide import openapi
 
@@ -37,22 +38,24 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[SiteFile]:
         yield from api.records(kind)
 
 
-def kinds_html(catalog: Catalog, site: Site, base: str) -> Markup:
-    """The kinds of record with their numbers and the addresses of their lists, for the API's page."""
-    api = Api(catalog, site)
-    rows = [(each, catalog.resources[each["kind"]]) for each in api.index()["kinds"]]
-    return templating.render("api_kinds.html", rows=rows, api=tables.API, base=base)
+@page_macro()
+def api_kinds(page: Context) -> Markup:
+    """The kinds of record that the API has, with their numbers and the addresses of their lists."""
+    api = Api(page.catalog, page.site)
+    rows = [(each, page.catalog.resources[each["kind"]]) for each in api.index()["kinds"]]
+    return templating.render("api_kinds.html", rows=rows, api=tables.API, base=page.base)
 
 
-def examples_html(catalog: Catalog, site: Site, base: str) -> Markup:
-    """Examples that work as they stand, with the address of this very site."""
+@page_macro()
+def api_examples(page: Context) -> Markup:
+    """Examples for the API that work as they stand, with this site's own address."""
     return templating.render(
         "api_examples.html",
-        address=site.absolute(tables.API),
-        base=base,
+        address=page.site.absolute(tables.API),
+        base=page.base,
         api=tables.API,
-        partnership=next(iter(tables.published(catalog)["partnerships"].values()), None),
-        industry=next(iter(catalog.industries.values()), None),
+        partnership=next(iter(tables.published(page.catalog)["partnerships"].values()), None),
+        industry=next(iter(page.catalog.industries.values()), None),
     )
 
 

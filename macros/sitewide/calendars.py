@@ -16,6 +16,7 @@ from macros.data.event_times import Happening
 from macros.data.models import Record, Session
 from macros.formats import icalendar_writer
 from macros.pages import components, templating
+from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Site, SiteFile
 from macros.subjects.grants import queries as funding
 from macros.subjects.training import queries as sessions
@@ -213,7 +214,7 @@ SOURCES = (
 
 
 @lru_cache(maxsize=1)
-def calendars(catalog: Catalog, site: Site, sources: tuple[Source, ...] = SOURCES) -> tuple[Calendar, ...]:
+def every_calendar(catalog: Catalog, site: Site, sources: tuple[Source, ...] = SOURCES) -> tuple[Calendar, ...]:
     """Every calendar: first the one of everything public, then each kind's own, then their parts.
 
     Raises ValueError when two things want the same file or the same UID.
@@ -252,7 +253,7 @@ def _refuse_twins(happenings: Iterable[Happening]) -> None:
 
 def outputs(catalog: Catalog, site: Site) -> Iterator[SiteFile]:
     """The calendars, and a file for each thing in them."""
-    found = calendars(catalog, site)
+    found = every_calendar(catalog, site)
     for calendar in found:
         yield SiteFile(f"{calendar.path}.ics", partial(_whole, calendar, catalog, site))
     for calendar in filter(_has_files, found[1:]):
@@ -290,12 +291,14 @@ def _single(happening: Happening, catalog: Catalog, site: Site) -> str:
 # --- on a page --------------------------------------------------------------
 
 
-def calendars_html(catalog: Catalog, site: Site, base: str) -> Markup:
-    """The calendars with their addresses, and what comes next and was earlier in each, with its own file.
+@page_macro()
+def calendars(page: Context) -> Markup:
+    """The calendars to subscribe to, and what comes next in them.
 
     What is over stays listed: its file was published, so its address lasts.
     """
-    every = calendars(catalog, site)
+    catalog, site = page.catalog, page.site
+    every = every_calendar(catalog, site)
     return templating.render(
         "calendars.html",
         calendars=[(each, *_by_day(each, site)) for each in every if not each.group],
@@ -305,7 +308,7 @@ def calendars_html(catalog: Catalog, site: Site, base: str) -> Markup:
         most=MOST_LISTED,
         has_files=_has_files,
         site=site,
-        base=base,
+        base=page.base,
     )
 
 

@@ -26,6 +26,7 @@ from macros.data import faceting
 from macros.data.catalog import Catalog
 from macros.data.models import Figure, Industry, Partnership, Pathway, Step
 from macros.pages import components, templating
+from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Site, SiteFile, base_of
 from macros.subjects.careers import queries as careers
 from macros.subjects.grants import queries as funding
@@ -199,17 +200,18 @@ def link_of_page(path: str, catalog: Catalog, site: Site) -> Markup:
 # --- the builder --------------------------------------------------------------
 
 
-def builder_html(catalog: Catalog, site: Site, base: str) -> Markup:
-    """The form that makes code for another site's page, and the same addresses as a table."""
-    kinds = [(kind, example) for kind in KINDS if (example := next(kind.embeds(catalog), None))]
+@page_macro()
+def embed_builder(page: Context) -> Markup:
+    """The form that makes code for embeds, and the table of their addresses."""
+    kinds = [(kind, example) for kind in KINDS if (example := next(kind.embeds(page.catalog), None))]
     return templating.render(
         "embed_builder.html",
         kinds=kinds,
-        base=base,
-        site=site,
+        base=page.base,
+        site=page.site,
         folder=FOLDER,
         oembed=components.OEMBED,
-        words={"county": catalog.program.geography.county},
+        words={"county": page.catalog.program.geography.county},
     )
 
 

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from macros.data import event_times, models, tables
 from macros.data.catalog import Catalog
 from macros.pages import components, templating
+from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Site, SiteFile
 from macros.subjects.grants import queries as funding
 from macros.subjects.training import queries as sessions
@@ -58,7 +59,7 @@ class Entry:
 
 
 @lru_cache(maxsize=1)
-def feeds(catalog: Catalog) -> tuple[Feed, ...]:
+def every_feed(catalog: Catalog) -> tuple[Feed, ...]:
     """Every feed: of everything, of each kind of record that has a date of review, and of each industry.
 
     Deadlines of funds stand in the feed of funds and in those of the funds' industries.
@@ -120,7 +121,7 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[SiteFile]:
     """The feeds. Their readers need full addresses, so without the site's own address there are none."""
     if not site.url:
         return
-    for feed in feeds(catalog):
+    for feed in every_feed(catalog):
         yield SiteFile(f"{feed.path}.atom", partial(atom, feed, catalog, site))
         yield SiteFile(f"{feed.path}.json", partial(json_feed, feed, catalog, site))
 
@@ -216,16 +217,17 @@ def _newest(feed: Feed, catalog: Catalog, site: Site) -> date:
     """The day of the latest change; that of the whole library where a feed is still empty."""
     if feed.records:
         return _changed(feed.records[0])
-    everything = feeds(catalog)[0].records
+    everything = every_feed(catalog)[0].records
     return _changed(everything[0]) if everything else site.today
 
 
 # --- on a page --------------------------------------------------------------
 
 
-def feeds_html(catalog: Catalog, site: Site, base: str) -> Markup:
-    """The feeds with their addresses; in words, why there are none, where there are none."""
+@page_macro()
+def feeds(page: Context) -> Markup:
+    """The feeds of what is new or changed, with their addresses, or why there are none."""
     groups: dict[str, list[Feed]] = {}
-    for feed in feeds(catalog):
+    for feed in every_feed(page.catalog):
         groups.setdefault(feed.group, []).append(feed)
-    return templating.render("feeds.html", groups=groups, site=site, base=base)
+    return templating.render("feeds.html", groups=groups, site=page.site, base=page.base)

@@ -23,6 +23,7 @@ from macros.data import tables
 from macros.data.catalog import Catalog
 from macros.formats import excel, sbom
 from macros.pages import templating
+from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Site, SiteFile
 
 FOLDER = tables.DOWNLOADS
@@ -282,11 +283,16 @@ def table_downloads(catalog: Catalog, site: Site) -> list[Download]:
     ]
 
 
-def downloads_html(catalog: Catalog, site: Site, base: str) -> Markup:
-    """All downloads with their types and sizes, and the data set as JSON-LD for search engines."""
+@page_macro()
+def downloads(page: Context) -> Markup:
+    """Everything to take away, with types and sizes.
+
+    The data set is there as JSON-LD too, for search engines.
+    """
+    catalog, site = page.catalog, page.site
     return templating.render(
         "downloads.html",
-        base=base,
+        base=page.base,
         main=main_downloads(catalog, site),
         tables=table_downloads(catalog, site),
         has_catalogs=bool(site.url),
@@ -305,18 +311,24 @@ def _bill_download(catalog: Catalog, site: Site) -> Download | None:
     return Download(BILL, title, type, len(_bill(catalog, site))) if site.requirements else None
 
 
-def dictionary_html(catalog: Catalog, base: str) -> Markup:
+@page_macro()
+def data_dictionary(page: Context) -> Markup:
     """What each table and each column means."""
     subjects = [
-        (title, list(each)) for title, each in groupby(relations(catalog), lambda table: catalog.subjects[table.kind])
+        (title, list(each))
+        for title, each in groupby(relations(page.catalog), lambda table: page.catalog.subjects[table.kind])
     ]
-    return templating.render("dictionary.html", subjects=subjects, base=base, folder=FOLDER)
+    return templating.render("dictionary.html", subjects=subjects, base=page.base, folder=FOLDER)
 
 
-def citation_html(catalog: Catalog, site: Site) -> Markup:
+@page_macro()
+def data_citation(page: Context) -> Markup:
     """How to name this library as a source."""
-    day = last_change(catalog, site)
-    return templating.render("citation.html", program=catalog.program, site=site, page=site.absolute(PAGE), day=day)
+    site = page.site
+    day = last_change(page.catalog, site)
+    return templating.render(
+        "citation.html", program=page.catalog.program, site=site, page=site.absolute(PAGE), day=day
+    )
 
 
 def json_ld(catalog: Catalog, site: Site) -> dict[str, Any]:

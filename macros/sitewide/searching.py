@@ -21,9 +21,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
+
 from macros.data import disk
 from macros.data.catalog import Catalog
 from macros.data.models import KINDS
+from macros.pages import templating
+from macros.pages.macro_context import Context, page_macro
 from macros.sitewide import tied_process
 from macros.sitewide.pagefind_files import steady, thin_out
 
@@ -248,6 +252,24 @@ def facets(catalog: Catalog) -> list[Facet]:
     )
     used = {each for kind in paged for each in _references(catalog.schemas[kind])}
     return [each for each in known if not each.vocabulary or each.vocabulary in used]
+
+
+@page_macro()
+def search_box(page: Context) -> Markup:
+    """A text search that leads to the search page."""
+    return templating.render("search_box.html", base=page.base)
+
+
+@page_macro()
+def search_page(page: Context) -> Markup:
+    """The search over the whole site with its facets."""
+    return templating.render(
+        "search_page.html",
+        base=page.base,
+        facets=facets(page.catalog),
+        industries=page.catalog.industries.values(),
+        program=page.catalog.program,
+    )
 
 
 def _references(schema: Mapping[str, Any]) -> Iterator[str]:

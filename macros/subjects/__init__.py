@@ -1,1 +1,1 @@
-"""A folder for each subject: its queries, pages, page macros, own files and own templates."""
+"""A folder for each subject: its queries, pages, lists on written pages, own files and own templates."""

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from macros.data.catalog import Catalog
+from macros.pages.macro_context import Context
 from macros.pages.outputs import Site, SiteFile
 from macros.sitewide import embeds
 
@@ -185,8 +186,8 @@ def test_without_the_sites_address_there_is_no_oembed(catalog: Catalog) -> None:
     files = made(catalog, site)
     assert [path for path in files if path.startswith("oembed/")] == []
     assert [path for path, text in files.items() if "json+oembed" in text or "canonical" in text] == []
-    assert "oEmbed:</strong> not there" in embeds.builder_html(catalog, site, "../../")
-    assert 'data-copy="embed-oembed"' not in embeds.builder_html(catalog, site, "../../")
+    assert "oEmbed:</strong> not there" in embeds.embed_builder(Context(catalog, site, "../../"))
+    assert 'data-copy="embed-oembed"' not in embeds.embed_builder(Context(catalog, site, "../../"))
 
 
 # --- hostile text ---------------------------------------------------------------------

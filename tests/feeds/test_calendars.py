@@ -13,6 +13,7 @@ from macros.data import event_times, tables
 from macros.data.catalog import Catalog
 from macros.data.event_times import Happening
 from macros.formats import icalendar_writer
+from macros.pages.macro_context import Context
 from macros.pages.outputs import Site
 from macros.sitewide import calendars
 
@@ -206,7 +207,7 @@ def test_what_is_for_staff_is_not_in_the_calendar_for_everyone(catalog: Catalog)
 
     made_up = calendars.Source(id="sessions", name="Sessions", description="Sessions.", happenings=session)
     for_staff = next(each for each in calendars.SOURCES if each.for_staff)
-    everything, reviews, *_, sessions = calendars.calendars(catalog, SITE, (for_staff, made_up))
+    everything, reviews, *_, sessions = calendars.every_calendar(catalog, SITE, (for_staff, made_up))
     assert [each.title for each in everything.happenings] == ["Title session"]
     assert len(reviews.happenings) > 20
     assert (sessions.path, sessions.happenings) == ("calendars/sessions", everything.happenings)
@@ -218,15 +219,15 @@ def test_two_things_cannot_have_one_file(catalog: Catalog):
 
     source = calendars.Source(id="twins", name="Twins", description="Twins.", happenings=twins)
     with pytest.raises(ValueError, match="two happenings"):
-        calendars.calendars(catalog, SITE, (source,))
+        calendars.every_calendar(catalog, SITE, (source,))
 
 
 def test_the_page_offers_both_ways_to_subscribe(catalog: Catalog):
-    html = calendars.calendars_html(catalog, SITE, "../../")
+    html = calendars.calendars(Context(catalog, SITE, "../../"))
     assert 'href="webcal://example.org/library/calendars/reviews.ics"' in html
     assert "<code>https://example.org/library/calendars/reviews.ics</code>" in html
     assert 'href="../../calendars/reviews.ics"' in html
-    bare = calendars.calendars_html(catalog, Site(today=SITE.today), "../../")
+    bare = calendars.calendars(Context(catalog, Site(today=SITE.today), "../../"))
     assert "webcal:" not in bare and "not set in this copy" in bare
 
 
@@ -234,14 +235,14 @@ def test_the_page_offers_both_ways_to_subscribe(catalog: Catalog):
 def test_the_page_leads_to_every_file_whatever_the_day(today: date, catalog: Catalog):
     """A session that was held keeps its file, since its address was published."""
     site = Site(url=SITE.url, today=today)
-    html = calendars.calendars_html(catalog, site, "")
+    html = calendars.calendars(Context(catalog, site, ""))
     made = {each.path for each in calendars.outputs(catalog, site)}
     assert "calendars/sessions/last-january.ics" in made
     assert made == set(re.findall(r'href="(calendars/[^"]+)"', html))
 
 
 def test_what_is_over_stands_behind_what_comes(catalog: Catalog):
-    html = calendars.calendars_html(catalog, Site(url=SITE.url, today=date(2026, 3, 7)), "")
+    html = calendars.calendars(Context(catalog, Site(url=SITE.url, today=date(2026, 3, 7)), ""))
     section = html.split("</section>")[1]
     comes, _, earlier = section.partition("<summary>Earlier (1)</summary>")
     assert "<summary>What comes next (4)</summary>" in comes and "sessions/spring-forward.ics" in comes

@@ -14,6 +14,7 @@ import feedparser
 import pytest
 
 from macros.data.catalog import Catalog, load_catalog
+from macros.pages.macro_context import Context
 from macros.pages.outputs import Page, Site
 from macros.sitewide import feeds
 from macros.subjects.partnerships import place_pages
@@ -60,7 +61,7 @@ def test_feeds_of_everything_by_kind_and_by_industry(files: dict[str, str], cata
 def test_without_an_address_there_are_no_feeds_and_the_page_says_so(catalog: Catalog):
     bare = Site(today=SITE.today)
     assert made(catalog, bare) == {}
-    assert "There are no feeds in this copy" in feeds.feeds_html(catalog, bare, "")
+    assert "There are no feeds in this copy" in feeds.feeds(Context(catalog, bare, ""))
     assert not any("atom" in page.make().head for page in industry_pages(catalog, bare).values())
 
 
@@ -204,5 +205,5 @@ def test_an_industrys_page_leads_to_its_feeds(files: dict[str, str], catalog: Ca
 
 
 def test_the_list_of_feeds_names_every_file(files: dict[str, str], catalog: Catalog):
-    html = feeds.feeds_html(catalog, SITE, "../../")
+    html = feeds.feeds(Context(catalog, SITE, "../../"))
     assert set(re.findall(r'href="../../([^"]*)"', html)) == set(files)

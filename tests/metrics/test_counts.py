@@ -16,6 +16,7 @@ from macros.build import publishing
 from macros.data import faceting, models
 from macros.data.catalog import Catalog, load_catalog
 from macros.formats import svg_charts
+from macros.pages.macro_context import Context
 from macros.pages.outputs import Page, Site, SiteFile
 from macros.sitewide import api
 from macros.subjects.metrics import pages as metrics
@@ -51,7 +52,7 @@ def plain(html: str) -> str:
 
 
 def test_counts_agree_everywhere(catalog: Catalog, files: dict[str, str]) -> None:
-    page = str(metrics.statewide_html(catalog, ""))
+    page = str(metrics.statewide(Context(catalog, SITE, "")))
     rows = list(csv.DictReader(io.StringIO(files["metrics/statewide.csv"])))
     by_csv = {(row["by"], row["id"]): int(row["count"]) for row in rows}
     by_json = {(row["by"], row["id"]): row["count"] for row in json.loads(files["metrics/statewide.json"])["counts"]}
@@ -80,7 +81,7 @@ def test_counts_agree_everywhere(catalog: Catalog, files: dict[str, str]) -> Non
 
 def test_coverage_counts_what_the_filtered_directory_shows(catalog: Catalog, files: dict[str, str]) -> None:
     rows = list(csv.DictReader(io.StringIO(files["metrics/coverage.csv"])))
-    page = str(metrics.coverage_html(catalog, ""))
+    page = str(metrics.coverage(Context(catalog, SITE, "")))
     for row in rows:
         found = faceting.chosen(catalog, industry=row["industry"], **{row["by"]: row["id"]})
         assert len(found) == int(row["count"])
@@ -92,11 +93,11 @@ def test_coverage_counts_what_the_filtered_directory_shows(catalog: Catalog, fil
 def test_an_industry_without_a_partnership_is_named(own_state: Path) -> None:
     with (own_state / "program/industries.csv").open("a", encoding="utf-8") as file:
         file.write("salt,Salt,Salt from the sea.,new\n")
-    assert "<li>Salt</li>" in str(metrics.coverage_html(load_catalog(own_state), ""))
+    assert "<li>Salt</li>" in str(metrics.coverage(Context(load_catalog(own_state), SITE, "")))
 
 
 def test_every_figure_stands_once_with_its_passport_and_its_citation(catalog: Catalog) -> None:
-    pages = [str(metrics.figures_html(catalog, SITE, ""))]
+    pages = [str(metrics.all_figures(Context(catalog, SITE, "")))]
     pages += [
         each.make().body
         for each in metrics.outputs(catalog, SITE)
@@ -114,7 +115,7 @@ def test_every_figure_stands_once_with_its_passport_and_its_citation(catalog: Ca
 
 
 def test_both_sides_of_a_contradiction_are_shown(catalog: Catalog) -> None:
-    words = plain(str(metrics.contradictions_html(catalog, "")))
+    words = plain(str(metrics.contradictions(Context(catalog, SITE, ""))))
     assert "It began in 2023." in words and "It began in 2024." in words and "We follow the yearbook." in words
 
 
@@ -150,7 +151,7 @@ def test_a_line_of_months_keeps_order_and_length() -> None:
 
 
 def test_the_timeline_says_each_state_in_words_and_as_a_shape(catalog: Catalog) -> None:
-    html = str(program.deliverables_html(catalog, SITE, ""))
+    html = str(program.deliverables(Context(catalog, SITE, "")))
     drawn = [each for each in catalog.deliverables.values() if each.planned_start]
     assert html.count('class="chart__span') == len(drawn)
     for status in catalog.deliverable_statuses.values():

@@ -11,6 +11,7 @@ import pytest
 from macros.data.catalog import Catalog
 from macros.data.models import Round
 from macros.pages import components
+from macros.pages.macro_context import Context
 from macros.pages.outputs import Site
 from macros.subjects.program import staff_pages
 from scripts import freshness
@@ -20,7 +21,7 @@ LATER = date(2028, 6, 1)
 
 
 def page(catalog: Catalog, today: date) -> str:
-    return str(staff_pages.report_html(catalog, Site(today=today), "../../"))
+    return str(staff_pages.staff_report(Context(catalog, Site(today=today), "../../")))
 
 
 def part(html: str, start: str, end: str) -> str:

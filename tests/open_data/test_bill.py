@@ -12,6 +12,7 @@ from cyclonedx.validation.json import JsonStrictValidator
 from library import real
 
 from macros.formats import sbom
+from macros.pages.macro_context import Context
 from macros.pages.outputs import Site
 from macros.sitewide import open_data
 
@@ -89,7 +90,7 @@ def published(site: Site) -> bytes | None:
 
 def test_page_offers_the_bill_with_type_and_size() -> None:
     site = Site(today=date(2026, 1, 2), requirements=PINS, preview=True)
-    html = open_data.downloads_html(real(), site, "../")
+    html = open_data.downloads(Context(real(), site, "../"))
     assert f'href="../{open_data.BILL}" download' in html
     size = len(published(site) or b"")
     assert size and open_data.templating.file_size(size) in html.split(open_data.BILL)[1].split("</p>")[0]
@@ -98,4 +99,4 @@ def test_page_offers_the_bill_with_type_and_size() -> None:
 @pytest.mark.parametrize("part", ["bom.cdx.json", "What the site is built with"])
 def test_page_has_no_bill_where_the_pins_are_not_known(part: str) -> None:
     site = Site(today=date(2026, 1, 2), preview=True)
-    assert part not in open_data.downloads_html(real(), site, "../") and published(site) is None
+    assert part not in open_data.downloads(Context(real(), site, "../")) and published(site) is None

@@ -10,39 +10,45 @@ from markupsafe import Markup
 from macros.data.catalog import Catalog
 from macros.pages import list_filters, templating
 from macros.pages.list_filters import Facet
+from macros.pages.macro_context import Context, page_macro
 from macros.subjects.careers import queries as careers
 
 
-def starts_html(catalog: Catalog, base: str) -> Markup:
-    """The start pages under their groups."""
+@page_macro()
+def career_starts(page: Context) -> Markup:
+    """The start pages, by what one has and who one is."""
     groups = [
         (
             group,
             sorted(
-                (each for each in catalog.starting_points.values() if each.group is group),
+                (each for each in page.catalog.starting_points.values() if each.group is group),
                 key=lambda each: each.position,
             ),
         )
-        for group in catalog.start_groups.values()
+        for group in page.catalog.start_groups.values()
     ]
-    return templating.render("career_starts.html", groups=groups, base=base)
+    return templating.render("career_starts.html", groups=groups, base=page.base)
 
 
-def industries_html(catalog: Catalog, base: str) -> Markup:
+@page_macro()
+def career_industries(page: Context) -> Markup:
     """The industries that have something on careers, each with its pathways."""
-    found = [(each, careers.careers_of(each, catalog)) for each in catalog.industries.values()]
+    found = [(each, careers.careers_of(each, page.catalog)) for each in page.catalog.industries.values()]
     rows = [(each, about) for each, about in found if not about.is_empty]
-    return templating.render("career_industries.html", rows=rows, base=base)
+    return templating.render("career_industries.html", rows=rows, base=page.base)
 
 
-def pathways_html(catalog: Catalog, base: str) -> Markup:
-    """The pathways as cards."""
-    cards = [(each, careers.entries(each)) for each in catalog.pathways.values()]
-    return templating.render("career_pathways.html", cards=cards, base=base)
+@page_macro()
+def pathway_list(page: Context) -> Markup:
+    """The career pathways as cards."""
+    cards = [(each, careers.entries(each)) for each in page.catalog.pathways.values()]
+    return templating.render("career_pathways.html", cards=cards, base=page.base)
 
 
-def occupations_html(catalog: Catalog, base: str) -> Markup:
-    """The jobs by name, with pay and filters."""
+@page_macro()
+def occupation_list(page: Context) -> Markup:
+    """The jobs with their pay, and filters."""
+    catalog = page.catalog
     items = sorted(catalog.occupations.values(), key=lambda each: each.title.casefold())
     on_pathway = {step.occupation: each for each in catalog.pathways.values() for step in each.steps if step.occupation}
     facets = (
@@ -64,15 +70,17 @@ def occupations_html(catalog: Catalog, base: str) -> Markup:
         facets,
         "job",
         "jobs",
-        base,
+        page.base,
         every=careers.every_job(catalog),
         short_pay=careers.short_pay,
         on_pathway=on_pathway,
     )
 
 
-def credentials_html(catalog: Catalog, base: str) -> Markup:
-    """The credentials by name, with filters."""
+@page_macro()
+def credential_list(page: Context) -> Markup:
+    """The credentials, and filters."""
+    catalog = page.catalog
     items = sorted(catalog.credentials.values(), key=lambda each: each.title.casefold())
     facets = (
         _industry(catalog),
@@ -89,13 +97,15 @@ def credentials_html(catalog: Catalog, base: str) -> Markup:
         facets,
         "credential",
         "credentials",
-        base,
+        page.base,
         builds_on=lambda each: careers.builds_on(each, catalog),
     )
 
 
-def training_html(catalog: Catalog, base: str) -> Markup:
-    """The training options by name, with filters."""
+@page_macro()
+def training_list(page: Context) -> Markup:
+    """The training options, and filters."""
+    catalog = page.catalog
     items = sorted(catalog.training_options.values(), key=lambda each: each.title.casefold())
     label = catalog.label
     facets = (
@@ -119,11 +129,13 @@ def training_html(catalog: Catalog, base: str) -> Markup:
             lambda each: (county.id for county in each.counties),
         ),
     )
-    return _list("career_trainings.html", items, facets, "training option", "training options", base)
+    return _list("career_trainings.html", items, facets, "training option", "training options", page.base)
 
 
-def supports_html(catalog: Catalog, base: str) -> Markup:
-    """The supports, with a filter of what might help and for whom."""
+@page_macro()
+def support_list(page: Context) -> Markup:
+    """The supports, and a filter of what might help."""
+    catalog = page.catalog
     items = sorted(catalog.supports.values(), key=lambda each: each.title.casefold())
     label = catalog.label
     facets = (
@@ -140,15 +152,16 @@ def supports_html(catalog: Catalog, base: str) -> Markup:
             lambda each: (word.id for word in each.populations),
         ),
     )
-    return _list("career_supports.html", items, facets, "support", "supports", base)
+    return _list("career_supports.html", items, facets, "support", "supports", page.base)
 
 
-def compare_html(catalog: Catalog, base: str) -> Markup:
+@page_macro()
+def compare_occupations(page: Context) -> Markup:
     """The table that compares up to three jobs."""
-    items = sorted(catalog.occupations.values(), key=lambda each: each.title.casefold())
+    items = sorted(page.catalog.occupations.values(), key=lambda each: each.title.casefold())
     return templating.render(
         "compare.html",
-        base=base,
+        base=page.base,
         records=items,
         folder="careers/occupations/",
         one="job",
@@ -158,9 +171,10 @@ def compare_html(catalog: Catalog, base: str) -> Markup:
     )
 
 
-def tools_html(catalog: Catalog) -> Markup:
+@page_macro()
+def career_tools(page: Context) -> Markup:
     """Other sites that help with careers."""
-    return templating.render("career_tools.html", tools=tuple(catalog.career_links.values()))
+    return templating.render("career_tools.html", tools=tuple(page.catalog.career_links.values()))
 
 
 def _list(

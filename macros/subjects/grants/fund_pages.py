@@ -18,6 +18,7 @@ from macros.data.models import Fund, FundStatus, Round
 from macros.formats import excel
 from macros.pages import components, list_filters, templating
 from macros.pages.list_filters import Facet, Option
+from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Page, Site, SiteFile
 from macros.pages.record_pages import RecordPage
 from macros.subjects.grants import queries as funding
@@ -84,9 +85,10 @@ def json_ld(fund: Fund, site: Site) -> dict[str, Any]:
 # --- the list ---------------------------------------------------------------------
 
 
-def list_html(catalog: Catalog, site: Site, base: str) -> Markup:
-    """All funds by deadline with what they can be narrowed by, and the rounds that are over."""
-    today = site.today
+@page_macro()
+def funding_list(page: Context) -> Markup:
+    """All funds with their filters, and the rounds that are over."""
+    catalog, today = page.catalog, page.site.today
     funds = funding.by_deadline(catalog.funds.values(), catalog, today)
     statuses = {fund.id: funding.status(fund, catalog, today) for fund in funds}
     coming = {fund.id: funding.next_deadline(fund, today) for fund in funds}
@@ -105,7 +107,7 @@ def list_html(catalog: Catalog, site: Site, base: str) -> Markup:
         fresh_days=funding.FRESH_DAYS,
         archive=[(fund, each) for fund in funds for each in funding.over(fund, today)],
         label=lambda name: catalog.label("funds", name),
-        base=base,
+        base=page.base,
         words_of_state=funding.words(catalog),
     )
 
@@ -178,8 +180,10 @@ def _facets(
 # --- applying together --------------------------------------------------------------
 
 
-def joint_html(catalog: Catalog, site: Site, base: str) -> Markup:
-    """For each fund, how many partnerships fit, and where the page about them is."""
+@page_macro()
+def joint_applications(page: Context) -> Markup:
+    """The funds, each with the partnerships that could apply together."""
+    catalog, site = page.catalog, page.site
     funds = funding.by_deadline(catalog.funds.values(), catalog, site.today)
     return templating.render(
         "joint_list.html",
@@ -195,7 +199,7 @@ def joint_html(catalog: Catalog, site: Site, base: str) -> Markup:
         joint=JOINT,
         csv=CSV_FILE,
         size=len(joint_csv(catalog, site).encode()) if funds else 0,
-        base=base,
+        base=page.base,
         words_of_state=funding.words(catalog),
     )
 
@@ -276,16 +280,18 @@ def joint_csv(catalog: Catalog, site: Site) -> str:
 # --- several funds for one project -------------------------------------------------
 
 
-def braid_html(catalog: Catalog, site: Site, base: str) -> Markup:
-    """The planner, and as a table what the sources say each fund pays for."""
-    funds = funding.by_deadline(catalog.funds.values(), catalog, site.today)
+@page_macro()
+def braid_planner(page: Context) -> Markup:
+    """The form that puts several funds together for one project, and a table of what each fund pays for."""
+    catalog = page.catalog
+    funds = funding.by_deadline(catalog.funds.values(), catalog, page.site.today)
     used = {cost for fund in funds for cost in fund.uses}
     return templating.render(
         "braid.html",
         funds=[fund for fund in funds if fund.uses or fund.match_percent is not None],
         costs=[cost for cost in catalog.cost_kinds.values() if cost in used],
         has_funds=bool(funds),
-        base=base,
+        base=page.base,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
@@ -13,6 +13,7 @@ from macros.data import money
 from macros.data.catalog import Catalog
 from macros.data.models import GrantBlock, GrantTemplate
 from macros.pages import templating
+from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Page, Site, SiteFile
 from macros.pages.record_pages import RecordPage
 from macros.subjects.grants import applications, budgets, filler_data
@@ -125,39 +126,44 @@ def _block_page(block: GrantBlock, catalog: Catalog, site: Site) -> Page:
 # --- on pages that people write -------------------------------------------------------
 
 
-def templates_html(catalog: Catalog, base: str) -> Markup:
-    """The templates as cards."""
+@page_macro()
+def grant_templates(page: Context) -> Markup:
+    """The templates for grant applications as cards."""
     return templating.render(
         "grant_templates.html",
-        templates=catalog.grant_templates.values(),
+        templates=page.catalog.grant_templates.values(),
         words=lambda template: sum(each.words for each in template.sections),
-        base=base,
+        base=page.base,
     )
 
 
-def filler_html(catalog: Catalog, base: str) -> Markup:
-    """The filler, and the templates as documents for those who write elsewhere."""
-    found = catalog.grant_templates.values()
+@page_macro()
+def grant_filler(page: Context) -> Markup:
+    """The form that writes an application out of a template and a partnership."""
+    found = page.catalog.grant_templates.values()
     return templating.render(
         "grant_filler.html",
-        documents=[(template, applications.files(template, catalog)) for template in found],
-        base=base,
+        documents=[(template, applications.files(template, page.catalog)) for template in found],
+        base=page.base,
     )
 
 
-def blocks_html(catalog: Catalog, base: str) -> Markup:
-    """The texts to use again, in a list."""
-    return templating.render("grant_blocks.html", blocks=catalog.grant_blocks.values(), base=base)
+@page_macro()
+def grant_blocks(page: Context) -> Markup:
+    """The texts that most applications need, in a list."""
+    return templating.render("grant_blocks.html", blocks=page.catalog.grant_blocks.values(), base=page.base)
 
 
-@lru_cache(maxsize=4)
-def match_examples_html(grant: Decimal = Decimal(100_000), percent: Decimal = Decimal(25)) -> Markup:
+EXAMPLE_GRANT, EXAMPLE_PERCENT = money.cents(Decimal(100_000)), Decimal(25)
+
+
+@page_macro()
+def match_examples(page: Context) -> Markup:
     """The two ways of counting a match, worked out."""
-    amount = money.cents(grant)
     return templating.render(
         "match_examples.html",
-        grant=amount,
-        percent=percent,
+        grant=EXAMPLE_GRANT,
+        percent=EXAMPLE_PERCENT,
         shown=money.shown,
-        needs=money.needs(amount, 0, percent),
+        needs=money.needs(EXAMPLE_GRANT, 0, EXAMPLE_PERCENT),
     )

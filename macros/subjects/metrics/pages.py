@@ -18,6 +18,7 @@ from macros.data.models import Figure, Partnership, Term
 from macros.data.models.metrics import Metric, MetricKind
 from macros.formats import excel, svg_charts
 from macros.pages import components, templating
+from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Content, Page, Site, SiteFile, base_of
 from macros.pages.record_pages import RecordPage
 
@@ -58,41 +59,48 @@ def _page(metric: Metric, catalog: Catalog, site: Site) -> Page:
     ).page(catalog, site)
 
 
-def grid_html(catalog: Catalog, base: str) -> Markup:
+@page_macro()
+def metric_grid(page: Context) -> Markup:
     """The guide's grid: process and impact metrics for each group that a partnership serves."""
+    catalog = page.catalog
     named = [each for each in catalog.metrics.values() if each.from_grid]
     rows = [
         (kind, [[each for each in named if each.kind is kind and each.audience is group] for group in _groups(catalog)])
         for kind in catalog.metric_kinds.values()
     ]
-    return templating.render("metric_grid.html", rows=rows, groups=_groups(catalog), base=base)
+    return templating.render("metric_grid.html", rows=rows, groups=_groups(catalog), base=page.base)
 
 
 def _groups(catalog: Catalog) -> Sequence[Term]:
     return tuple(catalog.metric_audiences.values())
 
 
-def list_html(catalog: Catalog, base: str) -> Markup:
-    """Every metric, under process and impact."""
+@page_macro()
+def metric_list(page: Context) -> Markup:
+    """Every metric of the dictionary, under process and impact."""
+    catalog = page.catalog
     groups = [
         (kind, [each for each in catalog.metrics.values() if each.kind is kind and not each.like_wioa])
         for kind in catalog.metric_kinds.values()
     ]
     like_wioa = [each for each in catalog.metrics.values() if each.like_wioa]
-    return templating.render("metric_list.html", groups=groups, like_wioa=like_wioa, base=base)
+    return templating.render("metric_list.html", groups=groups, like_wioa=like_wioa, base=page.base)
 
 
-def stages_html(catalog: Catalog, base: str) -> Markup:
+@page_macro()
+def metric_stages(page: Context) -> Markup:
     """What to measure at each stage of a partnership."""
     rows = [
-        (stage, [each for each in catalog.metrics.values() if stage in each.stages and not each.like_wioa])
-        for stage in catalog.stages.values()
+        (stage, [each for each in page.catalog.metrics.values() if stage in each.stages and not each.like_wioa])
+        for stage in page.catalog.stages.values()
     ]
-    return templating.render("metric_stages.html", rows=rows, base=base)
+    return templating.render("metric_stages.html", rows=rows, base=page.base)
 
 
-def builder_html(catalog: Catalog, base: str) -> Markup:
-    """The form in which people choose metrics; without a script it leads to the whole workbook."""
+@page_macro()
+def metric_builder(page: Context) -> Markup:
+    """The form that makes a measurement plan out of chosen metrics; without a script it leads to the whole workbook."""
+    catalog = page.catalog
     kinds: dict[tuple[MetricKind, Term], list[Metric]] = {
         (kind, group): [each for each in catalog.metrics.values() if each.kind is kind and each.audience is group]
         for group in _groups(catalog)
@@ -103,7 +111,7 @@ def builder_html(catalog: Catalog, base: str) -> Markup:
         kinds=kinds,
         program=catalog.program,
         workbook=WORKBOOK,
-        base=base,
+        base=page.base,
     )
 
 
@@ -205,10 +213,11 @@ def _metrics_of(catalog: Catalog) -> Mapping[str, Sequence[Metric]]:
     return found
 
 
-def figures_html(catalog: Catalog, site: Site, base: str) -> Markup:
-    """The first page of all figures of partnerships."""
-    pages = faceting.in_pages(list(catalog.figures.values()), SIZE)
-    return _figures(pages[0], 1, len(pages), catalog, site, base)
+@page_macro()
+def all_figures(page: Context) -> Markup:
+    """Every figure of every partnership, with its passport."""
+    pages = faceting.in_pages(list(page.catalog.figures.values()), SIZE)
+    return _figures(pages[0], 1, len(pages), page.catalog, page.site, page.base)
 
 
 def _figures(figures: Sequence[Figure], number: int, pages: int, catalog: Catalog, site: Site, base: str) -> Markup:
@@ -244,8 +253,10 @@ def _figures_page(figures: Sequence[Figure], number: int, pages: int, catalog: C
     )
 
 
-def program_figures_html(catalog: Catalog, site: Site, base: str) -> Markup:
-    """The figures of the program itself, each with an anchor of its own."""
+@page_macro()
+def program_figures(page: Context) -> Markup:
+    """The figures of the program itself, with their passports."""
+    catalog = page.catalog
     shown = [
         Shown(
             figure=each,
@@ -255,17 +266,18 @@ def program_figures_html(catalog: Catalog, site: Site, base: str) -> Markup:
             earlier=(),
             metrics=(),
             citation=components.figure_citation(
-                each, catalog.program.name, f"{FIGURES}#figure-{each.id}", catalog, site
+                each, catalog.program.name, f"{FIGURES}#figure-{each.id}", catalog, page.site
             ),
         )
         for each in catalog.program_figures.values()
     ]
-    return templating.render("program_figures.html", shown=shown, base=base)
+    return templating.render("program_figures.html", shown=shown, base=page.base)
 
 
-def contradictions_html(catalog: Catalog, base: str) -> Markup:
+@page_macro()
+def contradictions(page: Context) -> Markup:
     """Where sources disagree, side by side."""
-    return templating.render("contradictions.html", contradictions=catalog.contradictions.values(), base=base)
+    return templating.render("contradictions.html", contradictions=page.catalog.contradictions.values(), base=page.base)
 
 
 # --- the whole state --------------------------------------------------------------
@@ -314,13 +326,15 @@ def _spread(catalog: Catalog, id: str, base: str) -> Spread:
     )
 
 
-def statewide_html(catalog: Catalog, base: str) -> Markup:
-    """The counts of the whole library, and the partnerships by every facet, drawn and as tables."""
+@page_macro()
+def statewide(page: Context) -> Markup:
+    """The counts of the whole library, drawn and as tables."""
+    catalog = page.catalog
     return templating.render(
         "statewide.html",
         tallies=faceting.tallies(catalog),
-        spreads=spreads(catalog, base),
-        base=base,
+        spreads=spreads(catalog, page.base),
+        base=page.base,
         program=catalog.program,
     )
 
@@ -405,14 +419,16 @@ class Missing:
     kinds: tuple[str, ...]
 
 
-def coverage_html(catalog: Catalog, base: str) -> Markup:
-    """Which industries and places have a partnership, and which kinds of partner are missing."""
+@page_macro()
+def coverage(page: Context) -> Markup:
+    """Which industries, places and kinds of partner have nothing yet."""
+    catalog = page.catalog
     expected = [each.organization_type for each in catalog.expected_partners.values()]
     by_kind = {each.option.id: each.count for each in faceting.spread(catalog, "organization")}
     total = faceting.count(catalog, "partnerships")
     kinds = [
         (
-            Count(each.id, each.name, by_kind[each.id], f"{base}partnerships/?organization={each.id}"),
+            Count(each.id, each.name, by_kind[each.id], f"{page.base}partnerships/?organization={each.id}"),
             total - by_kind[each.id],
         )
         for each in expected
@@ -420,13 +436,13 @@ def coverage_html(catalog: Catalog, base: str) -> Markup:
     missing = [_missing(each, expected) for each in catalog.partnerships.values()]
     return templating.render(
         "coverage.html",
-        crossings=crossings(catalog, base),
+        crossings=crossings(catalog, page.base),
         no_industry=[each.option for each in faceting.spread(catalog, "industry") if not each.count],
         kinds=kinds,
         missing=missing[:MOST_MISSING],
         left_out=max(len(missing) - MOST_MISSING, 0),
         program=catalog.program,
-        base=base,
+        base=page.base,
     )
 
 

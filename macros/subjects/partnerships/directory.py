@@ -11,6 +11,7 @@ from macros.data import faceting
 from macros.data.catalog import Catalog
 from macros.data.models import Partnership
 from macros.pages import components, templating
+from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Content, Page, Site, SiteFile, base_of
 
 FOLDER = Partnership.folder
@@ -21,7 +22,7 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[Page | SiteFile]:
     """The table, the further pages of both layouts, and the index of the filters.
 
     The first page of cards is not among them: it is a page that people write,
-    which calls for ``directory_html``.
+    which calls the macro ``partnership_directory``.
     """
     pages = len(faceting.in_pages(tuple(catalog.partnerships), site.page_size))
     for number in range(1, pages + 1):
@@ -37,7 +38,7 @@ def _page(catalog: Catalog, site: Site, start: str, number: int) -> Page:
     path = page_path(start, number)
 
     def make() -> Content:
-        listing = directory_html(catalog, site, start, number)
+        listing = _listing(Context(catalog, site, base_of(path)), start, number)
         body = templating.render("listing.html", title=title, listing=listing)
         return Content(body, templating.render("_script.html", base=base_of(path), name="directory"))
 
@@ -56,13 +57,16 @@ def page_path(start: str, number: int) -> str:
     return start if number == 1 else f"{start}page/{number}/"
 
 
-def directory_html(catalog: Catalog, site: Site, start: str = CARDS, number: int = 1, base: str = "") -> str:
-    """One page of the directory with its filters; ``start`` says whether as cards or as a table.
+@page_macro()
+def partnership_directory(page: Context) -> str:
+    """The whole directory of partnerships with its filters."""
+    return _listing(page, CARDS, 1)
 
-    ``base`` is the way to the site's root from a page that isn't the directory's own.
-    """
+
+def _listing(page: Context, start: str, number: int) -> str:
+    """One page of the directory with its filters; ``start`` says whether as cards or as a table."""
+    catalog, site, base = page.catalog, page.site, page.base
     pages = faceting.in_pages(tuple(catalog.partnerships.values()), site.page_size)
-    base = base or base_of(page_path(start, number))
     blank = components.Card(industries=("",), reviewed=site.today, due=site.today)
     return templating.render(
         "directory.html",

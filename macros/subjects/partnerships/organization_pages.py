@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from markupsafe import Markup
+
 from macros.data.catalog import Catalog
 from macros.data.models import Membership, Organization, Partnership, WorkforceArea
 from macros.pages import templating
-from macros.pages.alphabetical_lists import Entry, Index, by_name, further_pages
+from macros.pages.alphabetical_lists import Entry, Index, by_name, further_pages, list_html
+from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Page, Site
 from macros.pages.record_pages import RecordPage
 
@@ -22,6 +25,12 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[Page]:
         served = [area for area in areas if area.board is organization]
         yield _page(organization, served, catalog, site)
     yield from further_pages(ORGANIZATIONS, catalog)
+
+
+@page_macro()
+def organization_list(page: Context) -> Markup:
+    """The organizations by name."""
+    return list_html(ORGANIZATIONS, page.catalog, page.base)
 
 
 def _page(organization: Organization, areas: list[WorkforceArea], catalog: Catalog, site: Site) -> Page:

@@ -7,20 +7,34 @@ from markupsafe import Markup
 from macros.data.catalog import Catalog
 from macros.data.models import Record
 from macros.pages import components, templating
+from macros.pages.macro_context import Context, page_macro
 
 
-def industries_html(catalog: Catalog, base: str) -> Markup:
+@page_macro()
+def industry_list(page: Context) -> Markup:
     """The industries under their tiers, each with its number of partnerships."""
+    catalog = page.catalog
     tiers = [
         (tier, [_with_count(each, catalog) for each in catalog.industries.values() if each.tier is tier])
         for tier in catalog.tiers.values()
     ]
-    return templating.render("industry_list.html", tiers=tiers, base=base)
+    return templating.render("industry_list.html", tiers=tiers, base=page.base)
 
 
-def places_html(catalog: Catalog, kind: str, base: str) -> Markup:
-    """The counties or the workforce areas, each with the partnerships that serve it, in words."""
-    words = catalog.program.geography
+@page_macro()
+def county_list(page: Context) -> Markup:
+    """The counties, each with its partnerships in words."""
+    return _places("counties", page)
+
+
+@page_macro()
+def workforce_area_list(page: Context) -> Markup:
+    """The local workforce areas, each with its partnerships in words."""
+    return _places("workforce_areas", page)
+
+
+def _places(kind: str, page: Context) -> Markup:
+    catalog, words = page.catalog, page.catalog.program.geography
     rows = [
         (
             each,
@@ -29,11 +43,13 @@ def places_html(catalog: Catalog, kind: str, base: str) -> Markup:
         )
         for each in catalog.tables[kind].values()
     ]
-    return templating.render("place_list.html", rows=rows, base=base)
+    return templating.render("place_list.html", rows=rows, base=page.base)
 
 
-def map_html(catalog: Catalog, base: str) -> Markup:
-    """The map of counties with the same facts as a list beside it."""
+@page_macro()
+def county_map(page: Context) -> Markup:
+    """The map of counties, and the same facts as a list."""
+    catalog = page.catalog
     rows = [
         (each, components.county_name(each, catalog.program.geography), components.serving(catalog, each))
         for each in catalog.counties.values()
@@ -44,7 +60,7 @@ def map_html(catalog: Catalog, base: str) -> Markup:
         noun=catalog.program.geography.county.capitalize(),
         program=catalog.program,
         rows=rows,
-        base=base,
+        base=page.base,
     )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from macros.data import faceting
 from macros.data.catalog import Catalog
 from macros.data.models.metrics import Deliverable, Story
 from macros.formats import svg_charts
 from macros.pages import components, templating
+from macros.pages.macro_context import Context, MacroError, nearest, page_macro
 from macros.pages.outputs import Page, Site
 from macros.pages.record_pages import RecordPage
 
@@ -40,35 +41,65 @@ def _page(story: Story, catalog: Catalog, site: Site) -> Page:
     ).page(catalog, site)
 
 
-def stories_html(catalog: Catalog, base: str) -> Markup:
-    """The stories, the latest first."""
-    stories = sorted(catalog.stories.values(), key=lambda each: each.date, reverse=True)
-    return templating.render("story_list.html", stories=stories, base=base)
+@page_macro()
+def stories(page: Context) -> Markup:
+    """The stories of partnerships, the latest first."""
+    found = sorted(page.catalog.stories.values(), key=lambda each: each.date, reverse=True)
+    return templating.render("story_list.html", stories=found, base=page.base)
+
+
+# --- the program's own words ----------------------------------------------------
+
+
+@page_macro()
+def program_sources(page: Context) -> str:
+    """The list of sources about the program itself."""
+    return templating.part("_parts.html", "source_list")(page.catalog.program.sources)
+
+
+@page_macro('program("tagline")')
+def program(page: Context, field: str) -> str:
+    """A field of the program's record."""
+    value = getattr(page.catalog.program, field, None)
+    if not isinstance(value, str):
+        texts = list(type(page.catalog.program).__annotations__)
+        raise MacroError(f"there is no text named '{field}'.{nearest(field, texts)}")
+    return escape(value)
+
+
+@page_macro()
+def contact(page: Context) -> str:
+    """How to reach the program."""
+    return templating.part("_parts.html", "contact_lines")(page.catalog.program.contact)
 
 
 # --- who and what for -------------------------------------------------------------
 
 
-def members_html(catalog: Catalog, base: str) -> Markup:
+@page_macro()
+def collaborative_members(page: Context) -> Markup:
     """The bodies of the collaborative; a group names the local boards that are on record."""
-    boards = [area.board for area in catalog.workforce_areas.values()]
+    boards = [area.board for area in page.catalog.workforce_areas.values()]
     return templating.render(
-        "collaborative.html", members=catalog.collaborative_members.values(), boards=boards, base=base
+        "collaborative.html", members=page.catalog.collaborative_members.values(), boards=boards, base=page.base
     )
 
 
-def points_html(page: str, catalog: Catalog) -> Markup:
-    """The points of every topic that belongs on ``page``, under their headings; a single topic needs none."""
+@page_macro('program_points("lessons")')
+def program_points(page: Context, about: str) -> Markup:
+    """The points of the program's record that belong on one page, under headings if there are several topics."""
     found = (
-        (topic, [each for each in catalog.program_points.values() if each.topic is topic])
-        for topic in catalog.program_topics.values()
-        if topic.page == page
+        (topic, [each for each in page.catalog.program_points.values() if each.topic is topic])
+        for topic in page.catalog.program_topics.values()
+        if topic.page == about
     )
     return templating.render("program_points.html", topics=[(topic, points) for topic, points in found if points])
 
 
-def areas_html(catalog: Catalog, base: str) -> Markup:
+@page_macro()
+def strategic_areas(page: Context) -> Markup:
     """The areas of focus with what belongs to them, and the partnerships that work in each."""
+    catalog = page.catalog
     chosen = {each.option.id: each.count for each in faceting.spread(catalog, "strategic-area")}
     areas = [
         (
@@ -79,33 +110,36 @@ def areas_html(catalog: Catalog, base: str) -> Markup:
         )
         for area in catalog.strategic_areas.values()
     ]
-    return templating.render("strategic_areas.html", areas=areas, base=base)
+    return templating.render("strategic_areas.html", areas=areas, base=page.base)
 
 
 MOST_NAMED = 40  # partnerships named under one area
 
 
-def results_html(catalog: Catalog, base: str) -> Markup:
-    """The results that the program expects, each with the metrics that speak to it."""
+@page_macro()
+def anticipated_results(page: Context) -> Markup:
+    """The results that the program expects, with the metrics for each."""
     results = [
-        (result, [each for each in catalog.metrics.values() if result in each.results])
-        for result in catalog.anticipated_results.values()
+        (result, [each for each in page.catalog.metrics.values() if result in each.results])
+        for result in page.catalog.anticipated_results.values()
     ]
-    return templating.render("anticipated_results.html", results=results, base=base)
+    return templating.render("anticipated_results.html", results=results, base=page.base)
 
 
 # --- plans and dates ----------------------------------------------------------------
 
 
-def deliverables_html(catalog: Catalog, site: Site, base: str) -> Markup:
-    """The deliverables with what was planned and what is known, drawn over the months."""
+@page_macro()
+def deliverables(page: Context) -> Markup:
+    """The first-stage deliverables with plan and state, drawn and as a table."""
+    catalog = page.catalog
     found = list(catalog.deliverables.values())
     counts = [
         (status, sum(each.status is status for each in found)) for status in catalog.deliverable_statuses.values()
     ]
     rows = [(each, components.due(each.last_reviewed, catalog, "deliverables")) for each in found]
     return templating.render(
-        "deliverables.html", rows=rows, counts=counts, chart=_timeline(found), today=site.today, base=base
+        "deliverables.html", rows=rows, counts=counts, chart=_timeline(found), today=page.site.today, base=page.base
     )
 
 
@@ -118,10 +152,11 @@ def _timeline(deliverables: list[Deliverable]) -> svg_charts.Timeline:
     return svg_charts.timeline("Planned dates of the deliverables, and what is known of each", spans)
 
 
-def board_html(catalog: Catalog, site: Site) -> Markup:
+@page_macro()
+def board_dates(page: Context) -> Markup:
     """The known meetings of the board: those to come first, then those that were."""
-    coming, past = _by_day(catalog, site.today)
-    return templating.render("board_dates.html", coming=coming, past=past, program=catalog.program)
+    coming, past = _by_day(page.catalog, page.site.today)
+    return templating.render("board_dates.html", coming=coming, past=past, program=page.catalog.program)
 
 
 def _by_day(catalog: Catalog, today: date) -> tuple[list[object], list[object]]:
@@ -129,9 +164,10 @@ def _by_day(catalog: Catalog, today: date) -> tuple[list[object], list[object]]:
     return [each for each in days if each.date >= today], [each for each in reversed(days) if each.date < today]
 
 
-def milestones_html(catalog: Catalog) -> Markup:
-    """The history, oldest first; what has no date stands apart."""
-    found = sorted(catalog.milestones.values(), key=lambda each: each.date)
+@page_macro()
+def milestones(page: Context) -> Markup:
+    """The history of the program, oldest first; what has no date is apart."""
+    found = sorted(page.catalog.milestones.values(), key=lambda each: each.date)
     return templating.render(
         "milestones.html",
         dated=[each for each in found if each.date],

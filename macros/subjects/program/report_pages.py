@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from macros.data.catalog import Catalog
 from macros.pages import components, templating
+from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Content, Page, Site, SiteFile, base_of
 from macros.subjects.program import progress_report
 
@@ -44,10 +45,12 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[Page | SiteFile]:
         yield SiteFile(f"{SECTION}/latest.docx", partial(progress_report.word, report, site.url))
 
 
-def links_html(site: Site, base: str) -> Markup:
-    """The latest report in all its forms."""
+@page_macro()
+def latest_report(page: Context) -> Markup:
+    """Where the report on the quarter so far is, in all its forms."""
+    site = page.site
     since = site.earlier.since if site.earlier else progress_report.quarter_start(site.today)
-    return templating.render("report_links.html", since=since, until=site.today, base=base)
+    return templating.render("report_links.html", since=since, until=site.today, base=page.base)
 
 
 def _report(catalog: Catalog, site: Site) -> progress_report.Report:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from macros.data.catalog import Catalog
 from macros.pages import components, templating
-from macros.pages.outputs import Site
+from macros.pages.macro_context import Context, page_macro
 from macros.subjects.grants import queries as funding
 
 AHEAD = 90  # days that the page looks ahead
@@ -27,9 +27,10 @@ class Due:
     path: str
 
 
-def report_html(catalog: Catalog, site: Site, base: str) -> Markup:
-    """Reviews past due under who looks after them, funds without a fresh check, the next 90 days, by build day."""
-    today = site.today
+@page_macro()
+def staff_report(page: Context) -> Markup:
+    """What staff must look at: reviews past due, funds without a fresh check, what comes due in 90 days."""
+    catalog, site, today = page.catalog, page.site, page.site.today
     last = today + timedelta(days=AHEAD)
     stale = [each for each in funding.by_freshness(catalog) if not funding.is_fresh(each, today)]
     return templating.render(
@@ -46,7 +47,7 @@ def report_html(catalog: Catalog, site: Site, base: str) -> Markup:
         fresh_days=funding.FRESH_DAYS,
         coming=sorted((each for each in _dated(catalog) if today <= each.day <= last), key=lambda each: each.day),
         most=MOST,
-        base=base,
+        base=page.base,
         words_of_state=funding.words(catalog),
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +13,7 @@ from macros.data import public_holidays
 from macros.data.catalog import Catalog
 from macros.data.models.toolkit import Component, Step, Worksheet
 from macros.pages import templating
+from macros.pages.macro_context import Context, MacroError, nearest, page_macro
 from macros.pages.outputs import Page, Site
 from macros.pages.record_pages import RecordPage
 from macros.subjects.toolkit import forms
@@ -191,29 +191,37 @@ def _industry_rows(catalog: Catalog) -> Iterator[dict[str, Any]]:
 # --- what written pages show ----------------------------------------------------------
 
 
-def steps_html(catalog: Catalog, base: str) -> Markup:
-    """The steps in their order, with their stage and how long they take."""
-    return templating.render("toolkit_steps.html", steps=_in_order(catalog), base=base)
+@page_macro()
+def toolkit_steps(page: Context) -> Markup:
+    """The steps of starting and running a partnership."""
+    return templating.render("toolkit_steps.html", steps=_in_order(page.catalog), base=page.base)
 
 
-def sheets_html(catalog: Catalog, shelf: str, base: str) -> Markup:
-    """The worksheets of a shelf as cards."""
-    sheets = [each for each in catalog.worksheets.values() if each.shelf == shelf]
-    return templating.render("worksheet_list.html", sheets=sheets, base=base)
+@page_macro('worksheet_list(shelf="tool")')
+def worksheet_list(page: Context, shelf: str = "worksheet") -> Markup:
+    """The worksheets, or the sample texts and sheets of the shelf tool.
+
+    Raises MacroError for a shelf that is not there.
+    """
+    if shelf not in SHELVES:
+        raise MacroError(f"there is no shelf named '{shelf}'.{nearest(shelf, SHELVES)}")
+    sheets = [each for each in page.catalog.worksheets.values() if each.shelf == shelf]
+    return templating.render("worksheet_list.html", sheets=sheets, base=page.base)
 
 
-def tools_html(catalog: Catalog, base: str) -> Markup:
-    """Every tool that the guides name, step by step, then by the other parts of the guide."""
-    tools = catalog.tools.values()
+@page_macro()
+def tools_library(page: Context) -> Markup:
+    """Every tool that the guides name, with its owner and our own version."""
+    tools = page.catalog.tools.values()
     groups = [
         (f"Step {step.number}: {step.name}", [each for each in tools if each.step is step])
-        for step in _in_order(catalog)
+        for step in _in_order(page.catalog)
     ]
     parts = dict.fromkeys(each.part for each in tools if not each.step)
     groups += [(part, [each for each in tools if not each.step and each.part == part]) for part in parts]
     sources = {each.source.id: each.source for each in tools if each.source}
     return templating.render(
-        "tools.html", groups=[each for each in groups if each[1]], sources=sources.values(), base=base
+        "tools.html", groups=[each for each in groups if each[1]], sources=sources.values(), base=page.base
     )
 
 
@@ -227,8 +235,10 @@ class Help:
     partnerships: list[Any]
 
 
-def assessment_html(catalog: Catalog, base: str) -> Markup:
-    """The self-assessment as a form, with its result and what helps next."""
+@page_macro()
+def self_assessment(page: Context) -> Markup:
+    """The self-assessment with its result and what helps next."""
+    catalog = page.catalog
     helps = [_help(each, catalog) for element in catalog.elements.values() for each in element.components]
     return templating.render(
         "assessment.html",
@@ -237,7 +247,7 @@ def assessment_html(catalog: Catalog, base: str) -> Markup:
         helps=helps,
         model=assessment_model(catalog),
         sources={each.source.id: each.source for each in catalog.elements.values() if each.source}.values(),
-        base=base,
+        base=page.base,
     )
 
 
@@ -276,20 +286,24 @@ def assessment_model(catalog: Catalog) -> dict[str, Any]:
     return {"elements": elements, "partners": partners, "salt": salt}
 
 
-def consensus_html(catalog: Catalog, base: str) -> Markup:
-    """The page on which a convener puts several people's answers together."""
+@page_macro()
+def team_consensus(page: Context) -> Markup:
+    """Several people's self-assessments put together."""
+    catalog = page.catalog
     return templating.render(
         "consensus.html",
         elements=catalog.elements.values(),
         partners=catalog.partner_kinds.values(),
         model=assessment_model(catalog),
         form=forms.assessment(catalog),
-        base=base,
+        base=page.base,
     )
 
 
-def plan_html(catalog: Catalog, base: str) -> Markup:
-    """The action plan as a form."""
+@page_macro()
+def action_plan(page: Context) -> Markup:
+    """The action plan with a table for each element."""
+    catalog = page.catalog
     components = {
         each.id: {"element": element.id, "objective": each.objective, "action": each.action, "outcome": each.outcome}
         for element in catalog.elements.values()
@@ -300,11 +314,16 @@ def plan_html(catalog: Catalog, base: str) -> Markup:
         "components": components,
         "statuses": forms.STATUSES,
     }
-    return templating.render("plan.html", form=forms.plan(catalog), model=model, base=base)
+    return templating.render("plan.html", form=forms.plan(catalog), model=model, base=page.base)
 
 
-def launch_html(catalog: Catalog, today: date, base: str) -> Markup:
-    """The launch schedule as a form, and the holidays that it knows: those of last year to some years ahead."""
+@page_macro()
+def launch_schedule(page: Context) -> Markup:
+    """The schedule of a launch, counted from its day.
+
+    It knows the holidays of last year to some years ahead.
+    """
+    catalog, today = page.catalog, page.site.today
     tasks = [
         {"name": each.name, "from": each.from_day, "to": each.to_day, "meeting": each.meeting}
         for each in catalog.launch_tasks.values()
@@ -324,17 +343,20 @@ def launch_html(catalog: Catalog, today: date, base: str) -> Markup:
         version=public_holidays.VERSION,
         model={"tasks": tasks, "holidays": holidays},
         program=catalog.program,
-        base=base,
+        base=page.base,
     )
 
 
-def practices_html(catalog: Catalog) -> Markup:
+@page_macro()
+def what_works(page: Context) -> Markup:
     """What works well beside what works less well."""
-    return templating.render("practices.html", practices=catalog.practices.values())
+    return templating.render("practices.html", practices=page.catalog.practices.values())
 
 
-def results_html(catalog: Catalog, base: str) -> Markup:
+@page_macro()
+def results_list(page: Context) -> Markup:
     """The results that partnerships work for, in their groups, each with the partnerships that name it."""
+    catalog = page.catalog
     groups = [
         (
             group,
@@ -346,26 +368,29 @@ def results_html(catalog: Catalog, base: str) -> Markup:
         )
         for group in catalog.outcome_groups.values()
     ]
-    return templating.render("results.html", groups=groups, base=base)
+    return templating.render("results.html", groups=groups, base=page.base)
 
 
-def project_plan_html(catalog: Catalog, base: str) -> Markup:
+@page_macro()
+def project_plan(page: Context) -> Markup:
     """The sample project plan, stage by stage."""
     stages = [
-        (stage, [each for each in catalog.project_plan.values() if each.stage is stage])
-        for stage in catalog.stages.values()
+        (stage, [each for each in page.catalog.project_plan.values() if each.stage is stage])
+        for stage in page.catalog.stages.values()
     ]
-    return templating.render("project_plan.html", stages=[each for each in stages if each[1]], base=base)
+    return templating.render("project_plan.html", stages=[each for each in stages if each[1]], base=page.base)
 
 
-def questions_html(catalog: Catalog, base: str) -> Markup:
-    """Questions and answers."""
-    return templating.render("faq.html", questions=catalog.faq.values(), base=base)
+@page_macro()
+def questions_and_answers(page: Context) -> Markup:
+    """What people ask about partnerships, with answers."""
+    return templating.render("faq.html", questions=page.catalog.faq.values(), base=page.base)
 
 
-def packs_html(catalog: Catalog, base: str) -> Markup:
-    """The room packs, each with what is in it."""
-    return templating.render("room_packs.html", packs=catalog.room_packs.values(), base=base)
+@page_macro()
+def room_packs(page: Context) -> Markup:
+    """What to take into a room without a network, as zip files."""
+    return templating.render("room_packs.html", packs=page.catalog.room_packs.values(), base=page.base)
 
 
 # --- drawings ---------------------------------------------------------------------------
@@ -382,26 +407,28 @@ class Point:
     y: int
 
 
-def effort_html(catalog: Catalog, base: str) -> Markup:
-    """The drawing of effort over time, and the same facts as a list."""
-    steps = _in_order(catalog)
+@page_macro()
+def effort_drawing(page: Context) -> Markup:
+    """The work of each step, drawn and as a list."""
+    steps = _in_order(page.catalog)
     gap = WIDE // max(len(steps), 1)
     points = [
         Point(each, LEFT + gap * place + gap // 2, TOP + HIGH - each.effort * UNIT) for place, each in enumerate(steps)
     ]
     bands = []
-    for stage in catalog.stages.values():
+    for stage in page.catalog.stages.values():
         places = [place for place, each in enumerate(steps) if each.stage is stage]
         if places:
             bands.append((stage, LEFT + gap * places[0], gap * (places[-1] - places[0] + 1)))
     return templating.render(
-        "effort.html", points=points, bands=bands, left=LEFT, bottom=TOP + HIGH, wide=WIDE, top=TOP, base=base
+        "effort.html", points=points, bands=bands, left=LEFT, bottom=TOP + HIGH, wide=WIDE, top=TOP, base=page.base
     )
 
 
-def tables_html(catalog: Catalog) -> Markup:
-    """The drawing of the inner and the outer table, and the same facts as a list."""
-    kinds = list(catalog.partner_kinds.values())
+@page_macro()
+def two_tables(page: Context) -> Markup:
+    """The inner table of employers and the outer table of partners, drawn and as a list."""
+    kinds = list(page.catalog.partner_kinds.values())
     return templating.render(
         "two_tables.html",
         inner=[each for each in kinds if each.inner],

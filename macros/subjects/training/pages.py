@@ -13,6 +13,7 @@ from macros.data.catalog import Catalog
 from macros.data.models import LearningPath, Series, Session
 from macros.pages import list_filters, templating
 from macros.pages.list_filters import Facet, Option
+from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Page, Site, SiteFile, base_of
 from macros.pages.record_pages import RecordPage
 from macros.subjects.training import queries as sessions
@@ -253,32 +254,37 @@ def _course(path: LearningPath, catalog: Catalog, site: Site) -> dict[str, Any]:
 # --- lists on pages that people write ------------------------------------------------
 
 
-def coming_html(catalog: Catalog, site: Site, base: str) -> Markup:
-    """What is coming up, the next one first, and what is planned without a date."""
-    found = sessions.all_shown(catalog, site.today)
+@page_macro()
+def training_coming(page: Context) -> Markup:
+    """The sessions that come up, and those that are planned without a date."""
+    found = sessions.all_shown(page.catalog, page.site.today)
     return templating.render(
         "training_coming.html",
-        base=base,
+        base=page.base,
         coming=[each for each in found if each.time == sessions.COMING],
         undated=[each for each in found if each.time == sessions.UNDATED],
     )
 
 
-def story_html(catalog: Catalog, base: str) -> Markup:
-    """How the series came about, and what partnerships need to learn."""
-    kinds = (catalog.training_process, catalog.training_needs)
+@page_macro()
+def training_story(page: Context) -> Markup:
+    """How the training series came about, and what partnerships need to learn."""
+    kinds = (page.catalog.training_process, page.catalog.training_needs)
     sources = {each.source.id: each.source for kind in kinds for each in kind.values()}
     process, needs = (list(kind.values()) for kind in kinds)
-    return templating.render("training_story.html", base=base, process=process, needs=needs, sources=sources.values())
+    return templating.render(
+        "training_story.html", base=page.base, process=process, needs=needs, sources=sources.values()
+    )
 
 
-def library_html(catalog: Catalog, site: Site, base: str) -> Markup:
+@page_macro()
+def session_library(page: Context) -> Markup:
     """Every session with its filters."""
-    found, by = sessions.all_shown(catalog, site.today), facets(catalog)
+    found, by = sessions.all_shown(page.catalog, page.site.today), facets(page.catalog)
     groups = [(time, words, [each for each in found if each.time == time]) for time, words in sessions.TIMES.items()]
     return templating.render(
         "session_library.html",
-        base=base,
+        base=page.base,
         found=found,
         groups=groups,
         form=list_filters.form(found, by, "sessions"),
@@ -319,13 +325,14 @@ def _recorded(each: Shown) -> list[str]:
     return [*(["recording"] if recording else []), *(["transcript"] if recording and recording.transcript else [])]
 
 
-def calendar_html(catalog: Catalog, site: Site, base: str) -> Markup:
+@page_macro()
+def session_calendar(page: Context) -> Markup:
     """The sessions month by month; it needs no script."""
-    found = sessions.all_shown(catalog, site.today)
+    found = sessions.all_shown(page.catalog, page.site.today)
     coming, undated, past = ([each for each in found if each.time == time] for time in sessions.TIMES)
     return templating.render(
         "session_calendar.html",
-        base=base,
+        base=page.base,
         coming=_by_month(coming),
         undated=undated,
         past=_by_month([each for each in past if each.month]),
@@ -337,29 +344,33 @@ def _by_month(found: list[Shown]) -> list[tuple[str, list[Shown]]]:
     return [(month, list(group)) for month, group in groupby(found, key=lambda each: each.month)]
 
 
-def paths_html(catalog: Catalog, base: str) -> Markup:
+@page_macro()
+def learning_path_list(page: Context) -> Markup:
     """The learning paths as cards."""
-    return templating.render("learning_paths.html", base=base, paths=catalog.learning_paths.values())
+    return templating.render("learning_paths.html", base=page.base, paths=page.catalog.learning_paths.values())
 
 
-def series_html(catalog: Catalog, base: str) -> Markup:
-    """The series with the number of their sessions."""
-    found = [(each, len(_of(each, catalog))) for each in catalog.training_series.values()]
-    return templating.render("series_list.html", base=base, found=found)
+@page_macro()
+def training_series_list(page: Context) -> Markup:
+    """The training series with the number of their sessions."""
+    found = [(each, len(_of(each, page.catalog))) for each in page.catalog.training_series.values()]
+    return templating.render("series_list.html", base=page.base, found=found)
 
 
-def subscribe_html(catalog: Catalog, site: Site, base: str) -> Markup:
-    """The calendar and the feed of the sessions."""
+@page_macro()
+def training_subscribe(page: Context) -> Markup:
+    """How to subscribe to the sessions."""
     return templating.render(
         "training_subscribe.html",
-        base=base,
-        site=site,
+        base=page.base,
+        site=page.site,
         calendar="calendars/sessions.ics",
         feed=f"feeds/{Session.folder}.atom",
     )
 
 
-def sheets_html(catalog: Catalog, base: str) -> Markup:
+@page_macro()
+def run_sheet_list(page: Context) -> Markup:
     """The run sheets of all sessions, for staff."""
-    found = [(each, _sheet_path(each)) for each in catalog.sessions.values()]
-    return templating.render("run_sheet_list.html", base=base, found=found)
+    found = [(each, _sheet_path(each)) for each in page.catalog.sessions.values()]
+    return templating.render("run_sheet_list.html", base=page.base, found=found)
