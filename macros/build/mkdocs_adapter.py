@@ -37,7 +37,7 @@ from macros.data import disk, personal_data
 from macros.data.catalog import Catalog, DataProblems, load_catalog
 from macros.data.validation import Problem
 from macros.formats import sbom
-from macros.pages import components, page_layout, search_words
+from macros.pages import page_layout, search_words
 from macros.pages.outputs import Site, base_of
 from macros.sitewide import embeds, searching
 from macros.subjects.careers import trade_words
@@ -200,7 +200,6 @@ def on_config(config: Any) -> Any:
     except DataProblems as error:
         problems = [*problems, *error.problems]
     _stop_for(problems)
-    components.forget()
     program = catalog.program
     config.site_name = program.site_name
     config.site_url = f"{(config.site_url or program.site_url).rstrip('/')}/".lstrip("/") or None

@@ -5,15 +5,18 @@ from __future__ import annotations
 import gc
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
+from functools import wraps
+from inspect import signature
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from macros.data import models, validation
 
 Table = Mapping[str, Any]  # id -> record, in the order of the data
+Derived = TypeVar("Derived", bound=Callable[..., Any])
 
 
 class DataProblems(Exception):
@@ -24,7 +27,7 @@ class DataProblems(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False, repr=False)
 class Catalog:
     """The linked records of every kind, and the schemas that describe them.
 
@@ -41,6 +44,7 @@ class Catalog:
     resources: Mapping[str, Mapping[str, Any]]
     subjects: Mapping[str, str]
     redirects: tuple[models.Permalink, ...] = ()
+    _derived: dict[tuple[Any, ...], Any] = field(default_factory=dict, init=False)  # see ``derived``
 
     def __getattr__(self, kind: str) -> Table:
         try:
@@ -69,6 +73,24 @@ class Catalog:
         workforce area serves the counties in it.
         """
         return self._partnerships_of.get((record.folder, record.id), ())
+
+
+def derived(function: Derived) -> Derived:
+    """Run a function once for each catalog: what it gives is kept in the catalog, and goes with it.
+
+    The parameter ``catalog`` says which; all arguments are given by place, and the others must be hashable.
+    """
+    place = list(signature(function).parameters).index("catalog")
+
+    @wraps(function)
+    def kept(*args: Any) -> Any:
+        store = args[place]._derived
+        key = (function, *args[:place], *args[place + 1 :])
+        if key not in store:
+            store.setdefault(key, function(*args))  # of two threads that come at once, both get what is there first
+        return store[key]
+
+    return kept  # type: ignore[return-value]
 
 
 def load_catalog(data_dir: Path, today: date | None = None) -> Catalog:
@@ -160,11 +182,11 @@ def _leave_out_drafts(tables: dict[str, dict[str, Any]], schemas: Mapping[str, M
             public = tables[kind].items()
             tables[kind] = {id: each for id, each in public if getattr(each.status, "published", True)}
     for kind in models.KINDS:
-        for field in schemas[kind]["fields"]:
-            if field.get("owner"):
-                owners = tables[field["references"]]
+        for described in schemas[kind]["fields"]:
+            if described.get("owner"):
+                owners = tables[described["references"]]
                 rows = tables[kind].items()
-                tables[kind] = {id: row for id, row in rows if getattr(row, field["name"]) in owners}
+                tables[kind] = {id: row for id, row in rows if getattr(row, described["name"]) in owners}
     by_title = sorted(tables["partnerships"].values(), key=lambda each: (each.title.casefold(), each.id))
     tables["partnerships"] = {each.id: each for each in by_title}
 

@@ -13,12 +13,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
 from macros.data import models
-from macros.data.catalog import Catalog
+from macros.data.catalog import Catalog, derived
 
 Field = Mapping[str, Any]  # a field of a Table Schema
 Published = Mapping[str, Mapping[str, Any]]  # kind -> id -> record
@@ -67,7 +66,7 @@ class Table:
 # --- what is published ------------------------------------------------------
 
 
-@lru_cache(maxsize=1)
+@derived
 def published(catalog: Catalog) -> Published:
     """The records of every kind that may be shown: drafts are not, nor is what belongs to one."""
     found: dict[str, Mapping[str, Any]] = {kind: catalog.tables[kind] for kind in kinds(catalog)}

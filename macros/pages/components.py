@@ -15,7 +15,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from macros.data import tables
-from macros.data.catalog import Catalog
+from macros.data.catalog import Catalog, derived
 from macros.data.models import County, CountyShape, Figure, Geography, Industry, Partnership, Record, Stage
 from macros.data.models.metrics import FigureVersion
 from macros.pages import templating
@@ -64,7 +64,7 @@ def due(reviewed: date, catalog: Catalog, kind: str = "") -> date:
     return _months_later(reviewed, _review_months(catalog).get(kind, catalog.program.review_months))
 
 
-@lru_cache(maxsize=2)
+@derived
 def _review_months(catalog: Catalog) -> dict[str, int]:
     return {each.kind: each.months for each in catalog.review_periods.values()}
 
@@ -166,7 +166,7 @@ class Map:
     shapes: tuple[Shape, ...]
 
 
-@lru_cache(maxsize=2)
+@derived
 def county_map(catalog: Catalog) -> Map:
     """The map of counties with the partnerships of each.
 
@@ -194,7 +194,7 @@ def county_map(catalog: Catalog) -> Map:
     )
 
 
-@lru_cache(maxsize=4096)
+@derived
 def small_map(catalog: Catalog, shown: tuple[County, ...], words: str) -> Markup:
     """A small picture of the state with some counties marked; empty where there is none to mark."""
     if not shown:
@@ -213,7 +213,7 @@ def named(catalog: Catalog, record: Record) -> list[Partnership]:
     return [each for each in catalog.partnerships_of(record) if not each.is_statewide]
 
 
-@lru_cache(maxsize=1_000)  # each partnership's filler says it of its counties
+@derived  # each partnership's filler says it of its counties
 def serving(catalog: Catalog, record: Record) -> str:
     """How many partnerships serve a place, and how many of them work there in particular."""
     found = catalog.partnerships_of(record)
@@ -231,12 +231,6 @@ def _view_box(outlines: Iterable[str], margin: int = 4) -> str:
     return f"{left:g} {top:g} {width:g} {height:g}"
 
 
-def forget() -> None:
-    """Drop what was rendered from an earlier catalog, as a server does when the data has changed."""
-    for kept in (county_map, small_map, serving, templating.piece, earlier_values, _review_months):
-        kept.cache_clear()
-
-
 # --- figures ----------------------------------------------------------------
 
 
@@ -245,7 +239,7 @@ def figure_path(figure: Figure) -> str:
     return f"partnerships/{figure.partnership}/#figure-{figure.id}"
 
 
-@lru_cache(maxsize=2)
+@derived
 def earlier_values(catalog: Catalog) -> dict[str, list[FigureVersion]]:
     """What each figure said before, the latest first."""
     found: dict[str, list[FigureVersion]] = {}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
 from typing import Any
 
-from macros.data.catalog import Catalog
+from macros.data.catalog import Catalog, derived
 from macros.data.models import Record
 
 
@@ -43,7 +43,7 @@ def synonyms(text: str, catalog: Catalog) -> tuple[str, ...]:
     return tuple(words for words, same in found.items() if f" {same} " not in plain)
 
 
-@lru_cache(maxsize=2)
+@derived
 def _phrases(catalog: Catalog) -> dict[str, list[_Phrase]]:
     """Every word or phrase of the synonyms, by its first token."""
     found: dict[str, list[_Phrase]] = {}

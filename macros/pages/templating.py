@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from macros.data.plain_dates import plain_date
 
 # Each layer and each subject has its own; a name stands once among them all.
 TEMPLATES = sorted(Path(__file__).parents[1].glob("**/templates"))
+Plain = str | int | date
 
 
 def render(template: str, **context: Any) -> Markup:
@@ -35,13 +37,15 @@ def part(template: str, name: str) -> Any:
 
 
 @lru_cache(maxsize=20_000)
-def piece(name: str, *about: Any) -> Markup:
-    """A macro of ``_parts.html``, rendered once for each thing that it is about.
+def piece(name: str, *values: Plain) -> Markup:
+    """A macro of ``_parts.html``, rendered once for the same plain values.
 
-    A large site shows the same source, organization or word on thousands of
-    pages. What ``piece`` is called with must be hashable and must not change.
+    A large site shows the same track of stages and the same days on thousands of pages. Raises TypeError
+    for a record: kept here, it would outlive its catalog.
     """
-    return part("_parts.html", name)(*about)
+    if not all(isinstance(each, Plain) for each in values):
+        raise TypeError(f"the piece {name} takes plain values only")
+    return part("_parts.html", name)(*values)
 
 
 @lru_cache(maxsize=1)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache, partial
+from functools import partial
 from itertools import groupby
 
 from markupsafe import Markup
 
 from macros.data import event_times
-from macros.data.catalog import Catalog
+from macros.data.catalog import Catalog, derived
 from macros.data.event_times import Happening
 from macros.data.models import Record, Session
 from macros.formats import icalendar_writer
@@ -213,7 +213,7 @@ SOURCES = (
 # --- calendars --------------------------------------------------------------
 
 
-@lru_cache(maxsize=1)
+@derived
 def every_calendar(catalog: Catalog, site: Site, sources: tuple[Source, ...] = SOURCES) -> tuple[Calendar, ...]:
     """Every calendar: first the one of everything public, then each kind's own, then their parts.
 
@@ -265,7 +265,7 @@ def _has_files(calendar: Calendar) -> bool:
     return not calendar.group and (not calendar.for_staff or len(calendar.happenings) <= MOST_FOR_STAFF)
 
 
-@lru_cache(maxsize=64)
+@derived
 def _whole(calendar: Calendar, catalog: Catalog, site: Site) -> str:
     file = f"{calendar.path}.ics"
     return icalendar_writer.text(

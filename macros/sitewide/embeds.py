@@ -24,7 +24,7 @@ from markupsafe import Markup, escape
 
 from macros.data import faceting
 from macros.data.catalog import Catalog
-from macros.data.models import Figure, Industry, Partnership, Pathway, Step
+from macros.data.models import Figure, Industry, Partnership, Pathway, Program, Step
 from macros.pages import components, templating
 from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Site, SiteFile, base_of
@@ -100,18 +100,22 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[SiteFile]:
 
     An oEmbed answer must hold full addresses, so there is none without the site's own.
     """
+    # The page and the bare fragment, which come one after the other, share what is rendered.
+    render = lru_cache(maxsize=1)(partial(rendered, program=catalog.program, today=site.today))
     for kind in KINDS:
         embeds = list(kind.embeds(catalog))
         for embed in embeds:
-            yield from _files(embed, kind, catalog, site)
+            yield from _files(embed, kind, render, catalog, site)
         if kind.which:
             yield SiteFile(f"{FOLDER}/{kind.path}/index.json", partial(_choices, embeds))
 
 
-def _files(embed: Embed, kind: Kind, catalog: Catalog, site: Site) -> Iterator[SiteFile]:
+def _files(
+    embed: Embed, kind: Kind, render: Callable[[Embed, Kind], Markup], catalog: Catalog, site: Site
+) -> Iterator[SiteFile]:
     folder = f"{FOLDER}/{embed.path}/"
-    yield SiteFile(f"{folder}index.html", partial(page, embed, kind, catalog, site))
-    yield SiteFile(f"{folder}fragment.html", partial(fragment, embed, kind, catalog, site))
+    yield SiteFile(f"{folder}index.html", lambda: page(render(embed, kind), embed, kind, catalog, site))
+    yield SiteFile(f"{folder}fragment.html", lambda: fragment(render(embed, kind), embed, site))
     if site.url:
         yield SiteFile(f"{components.OEMBED}/{embed.path}.json", partial(oembed, embed, kind, catalog, site))
 
@@ -127,8 +131,8 @@ def _choices(embeds: Sequence[Embed]) -> str:
 # --- the three files ---------------------------------------------------------
 
 
-def page(embed: Embed, kind: Kind, catalog: Catalog, site: Site) -> str:
-    """A whole page for an iframe; its links open in the window around it."""
+def page(made: Markup, embed: Embed, kind: Kind, catalog: Catalog, site: Site) -> str:
+    """A whole page for an iframe around what is ``rendered``; its links open in the window around it."""
     root = base_of(f"{FOLDER}/{embed.path}/")
     leave = templating.part("_embed.html", "leave")()
     full = embed.full.partition("#")[0].partition("?")[0]
@@ -139,14 +143,14 @@ def page(embed: Embed, kind: Kind, catalog: Catalog, site: Site) -> str:
         root,
         site.url and site.absolute(full),
         site.absolute(f"{components.OEMBED}/{embed.path}.json"),
-        _placed(_fragment(embed, kind, catalog, site.today), root, leave),
+        _placed(made, root, leave),
     )
 
 
-def fragment(embed: Embed, kind: Kind, catalog: Catalog, site: Site) -> str:
-    """The embed without a page around it; its links are full addresses where the site's own is known."""
+def fragment(made: Markup, embed: Embed, site: Site) -> str:
+    """What is ``rendered``, without a page around it; its links are full addresses where the site's own is known."""
     root = site.url or base_of(f"{FOLDER}/{embed.path}/")
-    return _placed(_fragment(embed, kind, catalog, site.today), escape(root), Markup()) + "\n"
+    return _placed(made, escape(root), Markup()) + "\n"
 
 
 def _placed(made: Markup, root: str, leave: Markup) -> Markup:
@@ -154,15 +158,14 @@ def _placed(made: Markup, root: str, leave: Markup) -> Markup:
     return made.replace(SIGNS.root, root).replace(SIGNS.leave, leave)
 
 
-# The page and the bare fragment, which come one after the other, share it.
-@lru_cache(maxsize=2)
-def _fragment(embed: Embed, kind: Kind, catalog: Catalog, today: date) -> Markup:
+def rendered(embed: Embed, kind: Kind, program: Program, today: date) -> Markup:
+    """An embed's HTML, with signs where its links begin and may leave a frame (see ``_placed``)."""
     make = templating.part(f"embed_{kind.shape}.html", "fragment")
     return make(
         SIGNS,
         embed,
         kind.lead + embed.name,
-        catalog.program,
+        program,
         **(embed.facts_on(today) if embed.facts_on else embed.facts()),
     )
 

@@ -7,13 +7,13 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
 
 from macros.data import event_times, models, tables
-from macros.data.catalog import Catalog
+from macros.data.catalog import Catalog, derived
 from macros.pages import components, templating
 from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Site, SiteFile
@@ -58,7 +58,7 @@ class Entry:
 # --- which feeds there are --------------------------------------------------
 
 
-@lru_cache(maxsize=1)
+@derived
 def every_feed(catalog: Catalog) -> tuple[Feed, ...]:
     """Every feed: of everything, of each kind of record that has a date of review, and of each industry.
 

@@ -13,14 +13,14 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, partial
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 from markupsafe import Markup
 
 from macros.data import tables
-from macros.data.catalog import Catalog
+from macros.data.catalog import Catalog, derived
 from macros.formats import excel, sbom
 from macros.pages import templating
 from macros.pages.macro_context import Context, page_macro
@@ -75,12 +75,12 @@ def _has_workbook(catalog: Catalog, site: Site) -> bool:
     return not site.preview and sum(len(each.rows) for each in relations(catalog)) <= WORKBOOK_ROWS
 
 
-@lru_cache(maxsize=1)
+@derived
 def _csvs(catalog: Catalog) -> Mapping[str, bytes]:
     return {f"{each.name}.csv": excel.csv_bytes(each) for each in relations(catalog)}
 
 
-@lru_cache(maxsize=1)
+@derived
 def files(catalog: Catalog, site: Site) -> Mapping[str, bytes]:
     """Every download by its name; made once, since the page that offers them tells their sizes."""
     found, made = relations(catalog), _csvs(catalog)
@@ -91,7 +91,7 @@ def files(catalog: Catalog, site: Site) -> Mapping[str, bytes]:
     return packed
 
 
-@lru_cache(maxsize=1)
+@derived
 def relations(catalog: Catalog) -> tuple[tables.Table, ...]:
     """The tables of the package."""
     return tuple(tables.tables(catalog))

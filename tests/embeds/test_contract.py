@@ -101,7 +101,6 @@ def present(catalog: Catalog) -> dict[str, object]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(embeds, "MOST", 1)
         cut = made(catalog)
-    embeds._fragment.cache_clear()
     return shape(made(catalog) | {f"cut/{path}": text for path, text in fragments(cut).items()})
 
 
@@ -198,7 +197,8 @@ def test_hostile_titles_are_inert(catalog: Catalog) -> None:
     kind = embeds.KINDS[3]
     one = next(kind.embeds(catalog))
     embed = embeds.Embed(one.path, hostile, one.full, hostile, one.facts)
-    for text in (make(embed, kind, catalog, SITE) for make in (embeds.page, embeds.fragment)):
+    made = embeds.rendered(embed, kind, catalog.program, SITE.today)
+    for text in (embeds.page(made, embed, kind, catalog, SITE), embeds.fragment(made, embed, SITE)):
         assert "<script>" not in text and text.count("<script") <= 1
     answer = json.loads(embeds.oembed(embed, kind, catalog, SITE))
     frame = Outline(answer["html"])

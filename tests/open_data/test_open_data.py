@@ -172,8 +172,6 @@ def test_nothing_of_a_draft_is_published(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_made_twice_the_bytes_are_the_same(state: Path) -> None:
-    open_data.files.cache_clear()
-    open_data.relations.cache_clear()
     assert files(load_catalog(state)) == published()
 
 

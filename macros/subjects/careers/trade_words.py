@@ -6,11 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from markupsafe import Markup, escape
 
-from macros.data.catalog import Catalog
+from macros.data.catalog import Catalog, derived
 from macros.data.models import GlossaryTerm
 from macros.pages import templating
 
@@ -102,7 +101,7 @@ def _within_a_name(match: re.Match[str]) -> bool:
     return match[0][0].isupper() and bool(_CAPITAL_BEFORE.search(before) or re.fullmatch(r" [A-Z]", behind))
 
 
-@lru_cache(maxsize=2)
+@derived
 def _trade_words(catalog: Catalog) -> tuple[re.Pattern[str] | None, dict[str, tuple[GlossaryTerm, bool]]]:
     """What finds the trade words, and for each its term and whether it is a name itself."""
     forms = [

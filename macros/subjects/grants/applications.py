@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 
 from macros.data import money
-from macros.data.catalog import Catalog
+from macros.data.catalog import Catalog, derived
 from macros.data.models import BlockTable, GrantBlock, GrantTemplate, TemplateSection
 from macros.formats import word_writer
 from macros.subjects.grants import budgets
@@ -79,7 +79,7 @@ def block_files(block: GrantBlock, catalog: Catalog) -> list[File]:
     ]
 
 
-@lru_cache(maxsize=64)
+@derived
 def _budget(template: GrantTemplate, catalog: Catalog) -> bytes:
     return budgets.workbook(template, catalog)
 
@@ -104,7 +104,7 @@ def pieces(text: str) -> list[Piece]:
 # --- Word --------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=64)
+@derived
 def _word(template: GrantTemplate, catalog: Catalog) -> bytes:
     return word_writer.word_file(
         f"{template.title}: grant application",
@@ -208,7 +208,7 @@ def _need(need: money.Need) -> str:
     return f"{way}: {money.shown(need.needed)} needed, {money.shown(need.offered)} there. {enough}"
 
 
-@lru_cache(maxsize=64)
+@derived
 def _block_word(block: GrantBlock, catalog: Catalog) -> bytes:
     return word_writer.word_file(
         block.title,
@@ -262,7 +262,7 @@ def plain(text: str) -> str:
     return _STARTS.sub(lambda found: f"{found[1]}{found[3] or ''}\\{found[2] or found[4]}", text)
 
 
-@lru_cache(maxsize=64)
+@derived
 def _markdown(template: GrantTemplate, catalog: Catalog) -> str:
     return "\n".join(_template_lines(template, catalog)) + "\n"
 
@@ -314,7 +314,7 @@ def _row(cells: list[str], is_rule: bool = False) -> str:
     return f"| {' | '.join(cells if is_rule else map(plain, cells))} |"
 
 
-@lru_cache(maxsize=64)
+@derived
 def _block_markdown(block: GrantBlock, catalog: Catalog) -> str:
     return "\n".join(_block_lines(block)) + "\n"
 

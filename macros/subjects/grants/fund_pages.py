@@ -7,12 +7,12 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
 
-from macros.data.catalog import Catalog
+from macros.data.catalog import Catalog, derived
 from macros.data.event_times import whole_day
 from macros.data.models import Fund, FundStatus, Round
 from macros.formats import excel
@@ -250,7 +250,7 @@ COLUMNS = (
 )
 
 
-@lru_cache(maxsize=1)  # the page that offers it names its size
+@derived  # the page that offers it names its size
 def joint_csv(catalog: Catalog, site: Site) -> str:
     """Every fund with every partnership that fits it, as a table."""
     buffer = io.StringIO(newline="")

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
-from macros.data.catalog import Catalog
+from macros.data.catalog import Catalog, derived
 from macros.data.event_times import whole_day
 from macros.data.models import Fund, FundStatus, Industry, Organization, Partnership, Round, Term
 
@@ -70,7 +69,7 @@ class Words:
         return day.isoformat() if day else ""
 
 
-@lru_cache(maxsize=4)
+@derived
 def words(catalog: Catalog) -> Words:
     """The two words that the build gives by itself, out of the vocabulary."""
     known = list(catalog.fund_statuses.values())
@@ -189,7 +188,7 @@ class _Standing:
     lacks: tuple[str, ...]
 
 
-@lru_cache(maxsize=2)
+@derived
 def _standings(catalog: Catalog) -> dict[str, _Standing]:
     return {
         each.id: _Standing(
@@ -199,7 +198,7 @@ def _standings(catalog: Catalog) -> dict[str, _Standing]:
     }
 
 
-@lru_cache(maxsize=64)  # each fund's is asked for several times, and thousands of partnerships take a while
+@derived  # each fund's is asked for several times, and thousands of partnerships take a while
 def fits(fund: Fund, catalog: Catalog) -> tuple[Fit, ...]:
     """The partnerships that a fund's industries, places and stages do not rule out, best shown first."""
     standings = _standings(catalog)

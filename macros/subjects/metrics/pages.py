@@ -7,13 +7,13 @@ import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
 
 from macros.data import faceting
-from macros.data.catalog import Catalog
+from macros.data.catalog import Catalog, derived
 from macros.data.models import Figure, Partnership, Term
 from macros.data.models.metrics import Metric, MetricKind
 from macros.formats import excel, svg_charts
@@ -204,7 +204,7 @@ def _shown(figure: Figure, catalog: Catalog, site: Site) -> Shown:
     )
 
 
-@lru_cache(maxsize=1)
+@derived
 def _metrics_of(catalog: Catalog) -> Mapping[str, Sequence[Metric]]:
     found: dict[str, list[Metric]] = {}
     for metric in catalog.metrics.values():

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from typing import Any
 
 from macros.data import faceting
-from macros.data.catalog import Catalog
+from macros.data.catalog import Catalog, derived
 from macros.data.models import Partnership
 from macros.pages import components, templating
 from macros.pages.macro_context import Context, page_macro
@@ -87,7 +86,7 @@ def _listing(page: Context, start: str, number: int) -> str:
     )
 
 
-@lru_cache(maxsize=2)
+@derived
 def _filters(catalog: Catalog) -> str:
     """The form of filters, the same on every page of the directory.
 

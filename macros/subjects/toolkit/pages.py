@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
 
 from macros.data import public_holidays
-from macros.data.catalog import Catalog
+from macros.data.catalog import Catalog, derived
 from macros.data.models.toolkit import Component, Step, Worksheet
 from macros.pages import templating
 from macros.pages.macro_context import Context, MacroError, nearest, page_macro
@@ -164,7 +163,7 @@ def _reach_of(partnerships: Sequence[Any], catalog: Catalog) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=1)
+@derived
 def _counties_of(catalog: Catalog) -> dict[str, list[str]]:
     """The counties that each partnership serves."""
     served: dict[str, list[str]] = {}
