@@ -11,13 +11,13 @@ import pytest
 from docx.oxml.ns import qn
 
 from macros.formats import word_writer
-from macros.formats.word_writer import Field, Heading, List, NewPage, Table, Text
+from macros.formats.document_blocks import Block, Field, Heading, List, NewPage, Table, Text
 
 MADE = date(2026, 11, 21)
 ODD = "\u201cquotes\u201d & <tags> caf\u00e9 \U0001f600 \u05e9\u05dc\u05d5\u05dd"
 
 
-def made(*blocks: word_writer.Block, title: str = "Plan") -> docx.document.Document:
+def made(*blocks: Block, title: str = "Plan") -> docx.document.Document:
     return docx.Document(io.BytesIO(word_writer.word_file(title, blocks, made=MADE)))
 
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -25,7 +24,19 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt, RGBColor
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from macros.data.plain_dates import plain_date
+from macros.formats.document_blocks import (
+    Block,
+    Cell,
+    Field,
+    Heading,
+    List,
+    Mixed,
+    NewPage,
+    Sum,
+    Table,
+    Text,
+    shown_value,
+)
 
 LANGUAGE = "en-US"
 FONT = "Calibri"
@@ -36,85 +47,6 @@ TEXT_WIDTH = 9360  # twentieths of a point: 6.5 inches
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 # What XML 1.0 forbids (https://www.w3.org/TR/xml/#charsets).
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading of level 1 to 4, below the title."""
-
-    text: str
-    level: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A paragraph; line breaks stay. ``style`` is empty, ``note`` or ``example``."""
-
-    text: str
-    style: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class List:
-    """Items with bullets, or with numbers that begin at 1."""
-
-    items: Sequence[str]
-    ordered: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A place to write in: ``type`` is text, prose, date (ISO 8601), choice (of ``options``) or check (a bool).
-
-    Prose may hold any text. LibreOffice counts two words too many in a control of plain text.
-
-    ``options`` are pairs of a lasting id and the words that people see. An empty
-    field shows its ``hint``.
-    """
-
-    label: str
-    value: str = ""
-    hint: str = ""
-    tag: str = ""
-    type: str = "text"
-    options: Sequence[tuple[str, str]] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Mixed:
-    """A paragraph of words with fields among them; an ``item`` has a bullet."""
-
-    pieces: Sequence[str | Field]
-    item: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """A cell that the word processor reckons anew: ``formula`` such as ``SUM(C2:D2)``, and what it gives now."""
-
-    formula: str
-    value: str
-
-
-Cell = str | Field | Sum | Mixed
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table whose first row is its header, repeated on every page; ``widths`` are shares."""
-
-    header: Sequence[str]
-    rows: Sequence[Sequence[Cell]]
-    caption: str = ""
-    widths: Sequence[int] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class NewPage:
-    """What follows begins on a new page."""
-
-
-Block = Heading | Text | List | Field | Mixed | Table | NewPage
 
 
 def word_file(title: str, blocks: Iterable[Block], *, made: date, subject: str = "", author: str = "") -> bytes:
@@ -379,11 +311,7 @@ def _style_id(name: str) -> str:
 def _shown(field: Field) -> str:
     if field.type == "check":
         return "\u2612" if field.value else "\u2610"
-    if not field.value:
-        return field.hint or "Click to write"
-    if field.type == "choice":
-        return dict(field.options).get(field.value, field.value)
-    return plain_date(field.value) if field.type == "date" else field.value
+    return shown_value(field) or field.hint or "Click to write"
 
 
 def _reckoned(formula: str, value: str) -> list[Any]:

@@ -10,7 +10,7 @@ from functools import partial
 from macros.data import money
 from macros.data.catalog import Catalog, derived
 from macros.data.models import BlockTable, GrantBlock, GrantTemplate, TemplateSection
-from macros.formats import word_writer
+from macros.formats import document_blocks, word_writer
 from macros.subjects.grants import budgets
 
 
@@ -115,37 +115,39 @@ def _word(template: GrantTemplate, catalog: Catalog) -> bytes:
     )
 
 
-def _template_blocks(template: GrantTemplate, catalog: Catalog) -> Iterator[word_writer.Block]:
-    yield word_writer.Text(template.summary)
-    yield word_writer.Text("Write into the fields. Delete the guidance and the examples before you send it.", "note")
-    yield word_writer.Field("Name of the partnership", tag="partnership")
-    yield word_writer.Field("Funder and fund", tag="fund")
-    yield word_writer.Field("Day of the deadline", tag="deadline", type="date", hint="Click to choose a day")
+def _template_blocks(template: GrantTemplate, catalog: Catalog) -> Iterator[document_blocks.Block]:
+    yield document_blocks.Text(template.summary)
+    yield document_blocks.Text(
+        "Write into the fields. Delete the guidance and the examples before you send it.", "note"
+    )
+    yield document_blocks.Field("Name of the partnership", tag="partnership")
+    yield document_blocks.Field("Funder and fund", tag="fund")
+    yield document_blocks.Field("Day of the deadline", tag="deadline", type="date", hint="Click to choose a day")
     if template.rules:
-        yield word_writer.Heading("Rules to meet", 1)
-        yield word_writer.List([each.text for each in template.rules])
-        yield word_writer.Text(template.rules_note, "note")
+        yield document_blocks.Heading("Rules to meet", 1)
+        yield document_blocks.List([each.text for each in template.rules])
+        yield document_blocks.Text(template.rules_note, "note")
     for number, section in enumerate(template.sections, start=1):
         yield from _section_blocks(number, section)
         if section.section.takes_budget:
             yield from _budget_blocks(template, catalog)
-    yield word_writer.Text(_imprint(template, catalog), "note")
+    yield document_blocks.Text(_imprint(template, catalog), "note")
 
 
-def _section_blocks(number: int, section: TemplateSection) -> Iterator[word_writer.Block]:
-    yield word_writer.Heading(f"{number}. {section.section.heading}", 1)
-    yield word_writer.Text(f"At most {section.words} words. {section.guidance}", "note")
+def _section_blocks(number: int, section: TemplateSection) -> Iterator[document_blocks.Block]:
+    yield document_blocks.Heading(f"{number}. {section.section.heading}", 1)
+    yield document_blocks.Text(f"At most {section.words} words. {section.guidance}", "note")
     for title, items in (
         ("Questions to answer", section.prompts),
         ("What reviewers look for", section.looks_for),
         ("Data to bring", section.data),
     ):
-        yield word_writer.Heading(title, 2)
-        yield word_writer.List(items)
-    yield word_writer.Heading("Example, invented place", 2)
-    yield word_writer.Text(section.example, "example")
+        yield document_blocks.Heading(title, 2)
+        yield document_blocks.List(items)
+    yield document_blocks.Heading("Example, invented place", 2)
+    yield document_blocks.Text(section.example, "example")
     hint = f"Write at most {section.words} words"
-    yield word_writer.Field("Your text", hint=hint, tag=section.section.id, type="prose")
+    yield document_blocks.Field("Your text", hint=hint, tag=section.section.id, type="prose")
 
 
 def _imprint(record: GrantTemplate | GrantBlock, catalog: Catalog) -> str:
@@ -155,46 +157,46 @@ def _imprint(record: GrantTemplate | GrantBlock, catalog: Catalog) -> str:
 # A cell with a sum names the cells that it adds, as columns by letters and rows by numbers from 1.
 
 
-def _budget_blocks(template: GrantTemplate, catalog: Catalog) -> Iterator[word_writer.Block]:
+def _budget_blocks(template: GrantTemplate, catalog: Catalog) -> Iterator[document_blocks.Block]:
     sums = budgets.sums(template, catalog)
     years = template.budget.years
     last = chr(ord("C") + years - 1)
-    rows: list[list[word_writer.Cell]] = []
+    rows: list[list[document_blocks.Cell]] = []
     found: list[int] = []  # the rows that hold the sums of a kind of money
     for part in sums.parts:
         first = len(rows) + 2
         for line in part.lines:
             number = len(rows) + 2
-            whole = word_writer.Sum(f"SUM(C{number}:{last}{number})", _amount(line.total))
+            whole = document_blocks.Sum(f"SUM(C{number}:{last}{number})", _amount(line.total))
             rows.append([line.source.item, part.money.name, *map(_amount, line.years), whole])
         end = len(rows) + 1
         found.append(len(rows) + 2)
         rows.append(_sum_row(f"Sum: {part.money.name}", f"{first}:{{0}}{end}", (*part.years, part.total), years))
     added = [
-        word_writer.Sum("+".join(f"{_column(place)}{row}" for row in found), _amount(amount))
+        document_blocks.Sum("+".join(f"{_column(place)}{row}" for row in found), _amount(amount))
         for place, amount in enumerate((*sums.years, sums.total))
     ]
     rows.append(["Whole project", "", *added])
-    yield word_writer.Table(
+    yield document_blocks.Table(
         header=["Item", "Whose money", *(f"Year {year}" for year in range(1, years + 1)), "All years"],
         rows=rows,
         caption="Example budget in dollars, invented place. Write your own over it, then update the sums with F9.",
         widths=[4, 2, *([2] * (years + 1))],
     )
     if template.match:
-        yield word_writer.Text(template.match.note, "note")
-        yield word_writer.List([_need(each) for each in sums.needs])
+        yield document_blocks.Text(template.match.note, "note")
+        yield document_blocks.List([_need(each) for each in sums.needs])
 
 
 def _column(place: int) -> str:
     return chr(ord("C") + place)
 
 
-def _sum_row(name: str, rows: str, amounts: Sequence[int], years: int) -> list[word_writer.Cell]:
-    cells: list[word_writer.Cell] = [name, ""]
+def _sum_row(name: str, rows: str, amounts: Sequence[int], years: int) -> list[document_blocks.Cell]:
+    cells: list[document_blocks.Cell] = [name, ""]
     for place, amount in enumerate(amounts):
         letter = _column(place)
-        cells.append(word_writer.Sum(f"SUM({letter}{rows.format(letter)})", _amount(amount)))
+        cells.append(document_blocks.Sum(f"SUM({letter}{rows.format(letter)})", _amount(amount)))
     return cells
 
 
@@ -219,34 +221,34 @@ def _block_word(block: GrantBlock, catalog: Catalog) -> bytes:
     )
 
 
-def _block_blocks(block: GrantBlock, catalog: Catalog) -> Iterator[word_writer.Block]:
-    yield word_writer.Text(block.summary)
-    yield word_writer.Text(block.guidance, "note")
+def _block_blocks(block: GrantBlock, catalog: Catalog) -> Iterator[document_blocks.Block]:
+    yield document_blocks.Text(block.summary)
+    yield document_blocks.Text(block.guidance, "note")
     for part in block.parts:
-        yield word_writer.Heading(part.title, 1)
+        yield document_blocks.Heading(part.title, 1)
         if part.text:
-            yield word_writer.Mixed(_mixed(part.text))
+            yield document_blocks.Mixed(_mixed(part.text))
         for item in part.items:
-            yield word_writer.Mixed(_mixed(item), item=True)
+            yield document_blocks.Mixed(_mixed(item), item=True)
     for table in block.tables:
-        yield word_writer.Heading(table.title, 1)
-        rows = [[word_writer.Mixed(_mixed(cell)) for cell in row.each] for row in table.rows]
-        yield word_writer.Table(header=table.columns, rows=rows, caption=table.title)
+        yield document_blocks.Heading(table.title, 1)
+        rows = [[document_blocks.Mixed(_mixed(cell)) for cell in row.each] for row in table.rows]
+        yield document_blocks.Table(header=table.columns, rows=rows, caption=table.title)
     if block.looks_for:
-        yield word_writer.Heading("What reviewers look for", 1)
-        yield word_writer.List(block.looks_for)
-    yield word_writer.Text(_imprint(block, catalog), "note")
+        yield document_blocks.Heading("What reviewers look for", 1)
+        yield document_blocks.List(block.looks_for)
+    yield document_blocks.Text(_imprint(block, catalog), "note")
 
 
-def _mixed(text: str) -> list[str | word_writer.Field]:
+def _mixed(text: str) -> list[str | document_blocks.Field]:
     return [_field(each.text) if each.is_blank else each.text for each in pieces(text)]
 
 
-def _field(hint: str) -> word_writer.Field:
+def _field(hint: str) -> document_blocks.Field:
     """The field of a blank; an empty one is a box to tick."""
     if not hint.strip():
-        return word_writer.Field("Done", type="check")
-    return word_writer.Field(hint[:1].upper() + hint[1:], hint=f"[{hint}]")
+        return document_blocks.Field("Done", type="check")
+    return document_blocks.Field(hint[:1].upper() + hint[1:], hint=f"[{hint}]")
 
 
 # --- Markdown --------------------------------------------------------------------------

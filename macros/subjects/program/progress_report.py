@@ -15,7 +15,7 @@ from macros.data import catalog_diff, faceting
 from macros.data.catalog import Catalog
 from macros.data.models import Partnership
 from macros.data.models.metrics import Deliverable
-from macros.formats import word_writer
+from macros.formats import document_blocks, word_writer
 from macros.pages import components, templating
 
 NOTED = "last_reviewed"
@@ -376,12 +376,12 @@ def word(report: Report, site_url: str) -> bytes:
     return word_writer.word_file(report.title, blocks, made=report.until, subject=report.program)
 
 
-def _blocks(report: Report, site_url: str) -> Iterator[word_writer.Block]:
-    yield word_writer.Text(f"{report.program}. {times(report)}.")
+def _blocks(report: Report, site_url: str) -> Iterator[document_blocks.Block]:
+    yield document_blocks.Text(f"{report.program}. {times(report)}.")
     if report.note:
-        yield word_writer.Text(report.note, "note")
-    yield word_writer.Heading("The library in numbers")
-    yield word_writer.Table(
+        yield document_blocks.Text(report.note, "note")
+    yield document_blocks.Heading("The library in numbers")
+    yield document_blocks.Table(
         ("What was counted", "At the start", "At the end"),
         [
             (
@@ -395,21 +395,23 @@ def _blocks(report: Report, site_url: str) -> Iterator[word_writer.Block]:
         (4, 1, 1),
     )
     for section in report.sections:
-        yield word_writer.Heading(section.title)
-        yield from _listed(section.statements, site_url) if section.statements else (word_writer.Text(section.empty),)
+        yield document_blocks.Heading(section.title)
+        yield from (
+            _listed(section.statements, site_url) if section.statements else (document_blocks.Text(section.empty),)
+        )
         if section.more:
-            yield word_writer.Text(f"And {templating.number(section.more)} more. The Markdown file has them all.")
+            yield document_blocks.Text(f"And {templating.number(section.more)} more. The Markdown file has them all.")
     for part in report.parts:
-        yield word_writer.NewPage()
-        yield word_writer.Heading(part.title)
-        yield word_writer.Table(("Fact", "Today"), part.facts, "How it stands", (3, 2))
-        yield word_writer.Heading("In this time", 2)
+        yield document_blocks.NewPage()
+        yield document_blocks.Heading(part.title)
+        yield document_blocks.Table(("Fact", "Today"), part.facts, "How it stands", (3, 2))
+        yield document_blocks.Heading("In this time", 2)
         yield from _listed(part.statements, site_url)
     if report.more:
-        yield word_writer.Text(f"The Markdown file has {templating.number(report.more)} more partnerships.")
+        yield document_blocks.Text(f"The Markdown file has {templating.number(report.more)} more partnerships.")
 
 
-def _listed(statements: Iterable[Statement], site_url: str) -> Iterator[word_writer.Block]:
-    yield word_writer.List(
+def _listed(statements: Iterable[Statement], site_url: str) -> Iterator[document_blocks.Block]:
+    yield document_blocks.List(
         [f"{each.text} {site_url}{each.path}" if site_url and each.path else each.text for each in statements]
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from macros.data.catalog import Catalog
 from macros.data.models.toolkit import Ask, Column, Element, LaunchTask, Worksheet
-from macros.formats import word_writer
+from macros.formats import document_blocks
 
 ANSWERS = ("In place", "Partly", "Not yet", "Don't know")
 STATUSES = ("New", "Under way", "Done", "Slipped", "Dropped")
@@ -255,33 +255,35 @@ def _length(days: int) -> str:
 # --- Word ---------------------------------------------------------------------------
 
 
-def blocks(form: Form, note: str = "") -> Iterator[word_writer.Block]:
+def blocks(form: Form, note: str = "") -> Iterator[document_blocks.Block]:
     """A form as the blocks of a Word document, with fields to fill in."""
     if note:
-        yield word_writer.Text(note, "note")
+        yield document_blocks.Text(note, "note")
     for part in form.parts:
         if part.name:
-            yield word_writer.Heading(part.name, 1)
+            yield document_blocks.Heading(part.name, 1)
         if part.text:
-            yield word_writer.Text(part.text)
+            yield document_blocks.Text(part.text)
         if part.questions:
-            yield word_writer.Text("To talk about:")
-            yield word_writer.List(part.questions)
+            yield document_blocks.Text("To talk about:")
+            yield document_blocks.List(part.questions)
         for ask in part.asks:
             yield from _blocks_of(ask)
 
 
-def _blocks_of(ask: Ask) -> Iterator[word_writer.Block]:
+def _blocks_of(ask: Ask) -> Iterator[document_blocks.Block]:
     if ask.kind == "text":
-        yield word_writer.Text(ask.label)
+        yield document_blocks.Text(ask.label)
     elif ask.kind == "table":
         columns = ask.table
         given = [[_cell(column, text, ask) for column, text in zip(columns, row, strict=True)] for row in ask.cells]
         empty = [[_cell(column, "", ask) for column in columns] for _ in range(ask.blank)]
         widths = [WIDTHS[each.kind] for each in columns]
-        yield word_writer.Table([each.label for each in columns], [*given, *empty], caption=ask.label, widths=widths)
+        yield document_blocks.Table(
+            [each.label for each in columns], [*given, *empty], caption=ask.label, widths=widths
+        )
     else:
-        yield word_writer.Field(
+        yield document_blocks.Field(
             ask.label,
             value=ask.starts_as,
             hint=_hint(ask),
@@ -297,8 +299,8 @@ def _hint(ask: Ask) -> str:
     return f"{answers}. {ask.hint}" if answers and ask.hint else answers or ask.hint
 
 
-def _cell(column: Column, text: str, ask: Ask) -> word_writer.Field:
-    return word_writer.Field(
+def _cell(column: Column, text: str, ask: Ask) -> document_blocks.Field:
+    return document_blocks.Field(
         column.label,
         value=text,
         hint=" ",
