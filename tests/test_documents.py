@@ -11,7 +11,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from macros.formats import word_writer
-from macros.formats.document_blocks import Block, Field, Heading, List, NewPage, Table, Text
+from macros.formats.document_blocks import Block, Field, Heading, List, NewPage, Sum, Table, Text
 
 MADE = date(2026, 11, 21)
 ODD = "\u201cquotes\u201d & <tags> caf\u00e9 \U0001f600 \u05e9\u05dc\u05d5\u05dd"
@@ -60,6 +60,14 @@ def test_tables_have_a_header_row_and_a_caption() -> None:
     assert table.rows[1]._tr.trPr.find(qn("w:tblHeader")) is None
     assert table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val")) == "Budget"
     assert control(document) is not None
+
+
+def test_a_table_is_named_by_its_heading_and_says_how_its_sums_are_updated() -> None:
+    document = made(Heading("Papers"), Table(("A",), [("a",)]), Table(("A",), [(Sum("SUM(A1)", "1"),)], "Costs."))
+    names = [each._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val")) for each in document.tables]
+    assert names == ["Papers", "Costs."]
+    shown = [each.text for each in document.paragraphs if each.style.name == "Caption"]
+    assert shown == [f"Costs. {word_writer.UPDATE_SUMS}"]
 
 
 @pytest.mark.parametrize("text", [ODD, "one\ntwo", "a\x00b\x0bc"])

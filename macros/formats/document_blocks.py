@@ -28,7 +28,7 @@ class Text:
 class List:
     """Items with bullets, or with numbers that begin at 1."""
 
-    items: Sequence[str]
+    items: Sequence[str | Mixed]
     ordered: bool = False
 
 
@@ -52,10 +52,9 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Mixed:
-    """A paragraph of words with fields among them; an ``item`` has a bullet."""
+    """A paragraph of words with fields among them."""
 
     pieces: Sequence[str | Field]
-    item: bool = False
 
 
 @dataclass(frozen=True, slots=True)

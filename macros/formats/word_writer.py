@@ -42,6 +42,7 @@ LANGUAGE = "en-US"
 FONT = "Calibri"
 # The colours of the site's light scheme: text, muted text, spruce, and a quiet ground.
 INK, MUTED, SPRUCE, GROUND = "1A2422", "4A5855", "0F5145", "EEF3F1"
+UPDATE_SUMS = "To update the sums, select the table and press F9."
 TEXT_WIDTH = 9360  # twentieths of a point: 6.5 inches
 # The first day that a zip file can bear: the same content gives the same bytes.
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
@@ -182,11 +183,13 @@ class _Writer:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.controls = 0
+        self.heading = ""  # the last one, which names a table that has no caption
 
     def write(self, block: Block) -> None:
         """Add one block."""
         match block:
             case Heading(text, level):
+                self.heading = text
                 self.paragraph(text, f"Heading {level}")
             case Text(text, style):
                 self.paragraph(text, style.capitalize() or "Normal")
@@ -195,8 +198,8 @@ class _Writer:
             case Field(label):
                 self.paragraph(label, "Field Label")
                 self.paragraph("", "Normal")._p.append(self._control(block))
-            case Mixed(pieces, item):
-                self._mix(self.paragraph("", "List Bullet" if item else "Normal"), pieces)
+            case Mixed(pieces):
+                self._mix(self.paragraph("", "Normal"), pieces)
             case Table():
                 self._table(block)
             case NewPage():
@@ -210,10 +213,11 @@ class _Writer:
             added.add_run(_safe(text))
         return added
 
-    def _list(self, items: Iterable[str], ordered: bool) -> None:
+    def _list(self, items: Iterable[str | Mixed], ordered: bool) -> None:
         number = self._numbering() if ordered else None
         for item in items:
-            added = self.paragraph(item, "List Number" if ordered else "List Bullet")
+            added = self.paragraph("", "List Number" if ordered else "List Bullet")
+            self._mix(added, item.pieces if isinstance(item, Mixed) else (item,))
             if number is not None:
                 properties = added._p.get_or_add_pPr().get_or_add_numPr()
                 properties.get_or_add_ilvl().val = 0
@@ -230,7 +234,7 @@ class _Writer:
 
     def _table(self, block: Table) -> None:
         if block.caption:
-            self.paragraph(block.caption, "Caption").paragraph_format.keep_with_next = True
+            self.paragraph(_caption(block), "Caption").paragraph_format.keep_with_next = True
         table = self.document.add_table(rows=0, cols=len(block.header), style="Table Grid")
         table.autofit = False
         self._describe(table, block)
@@ -248,9 +252,9 @@ class _Writer:
         shares = block.widths or [1] * len(block.header)
         for column, share in zip(table.columns, shares, strict=True):
             column.width = Pt(TEXT_WIDTH / 20 * share / sum(shares))
-        if block.caption:
+        if about := block.caption or self.heading:
             caption = OxmlElement("w:tblCaption")
-            caption.set(qn("w:val"), _safe(block.caption))
+            caption.set(qn("w:val"), _safe(about))
             table._tbl.tblPr.append(caption)
 
     def _fill(self, cell: Any, content: Cell, style: str) -> None:
@@ -312,6 +316,12 @@ def _shown(field: Field) -> str:
     if field.type == "check":
         return "\u2612" if field.value else "\u2610"
     return shown_value(field) or field.hint or "Click to write"
+
+
+def _caption(table: Table) -> str:
+    """What stands above a table: Word recalculates its sums only when it is told to."""
+    has_sums = any(isinstance(cell, Sum) for row in table.rows for cell in row)
+    return f"{table.caption} {UPDATE_SUMS}" if has_sums else table.caption
 
 
 def _reckoned(formula: str, value: str) -> list[Any]:

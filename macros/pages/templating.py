@@ -27,8 +27,8 @@ def render(template: str, **context: Any) -> Markup:
 
 
 def text(template: str, **context: Any) -> str:
-    """Plain text of a template, such as Markdown, whose values its own filters make safe."""
-    return str(render(template, **context))
+    """Plain text of a template: what the environment escaped for HTML is turned back."""
+    return render(template, **context).unescape()
 
 
 def part(template: str, name: str) -> Any:
@@ -70,7 +70,6 @@ def environment() -> Environment:
         "phone_link": phone_link,
         "host": host,
         "json_script": json_script,
-        "md": markdown_text,
     }
     return made
 
@@ -118,11 +117,6 @@ def phone_link(phone: str) -> str:
 def host(url: str) -> str:
     """The host name of a web address, as a reader would say it: ``mdf.org``."""
     return re.sub(r"^https?://(www\.)?", "", url).split("/")[0]
-
-
-def markdown_text(value: Any) -> Markup:
-    """Plain text inside Markdown: signs that would mean something there get a backslash (CommonMark 2.4)."""
-    return Markup(re.sub(r"([\\`*_\[\]<>|#&])", r"\\\1", " ".join(str(value).split())))
 
 
 def json_script(value: Any) -> Markup:

@@ -169,14 +169,15 @@ def _packed(made: Mapping[str, bytes], today: date) -> bytes:
 def _about(catalog: Catalog, site: Site) -> list[tuple[str, str]]:
     """The lines of the workbook's first sheet."""
     program = catalog.program
-    text = (
-        templating.environment()
-        .get_template("workbook_about.txt")
-        .render(
-            program=program, site=site, today=site.today, dictionary=site.absolute(DICTIONARY), page=site.absolute(PAGE)
-        )
+    text = templating.text(
+        "workbook_about.txt",
+        program=program,
+        site=site,
+        today=site.today,
+        dictionary=site.absolute(DICTIONARY),
+        page=site.absolute(PAGE),
     )
-    lines = (line.partition(": ") for line in Markup(text).unescape().splitlines() if line.strip())
+    lines = (line.partition(": ") for line in text.splitlines() if line.strip())
     return [(word, said) for word, _, said in lines]
 
 

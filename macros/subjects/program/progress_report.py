@@ -15,7 +15,7 @@ from macros.data import catalog_diff, faceting
 from macros.data.catalog import Catalog
 from macros.data.models import Partnership
 from macros.data.models.metrics import Deliverable
-from macros.formats import document_blocks, word_writer
+from macros.formats import document_blocks, markdown_writer, word_writer
 from macros.pages import components, templating
 
 NOTED = "last_reviewed"
@@ -350,7 +350,7 @@ def times(report: Report) -> str:
 
 def markdown(report: Report, site_url: str) -> str:
     """The report as Markdown (CommonMark)."""
-    return templating.text("report.md", report=report, times=times(report), base=site_url)
+    return templating.text("report.md", report=report, times=times(report), base=site_url, md=markdown_writer.escaped)
 
 
 MOST = 300  # in a list, and partnerships with a part of their own, where people turn pages; Markdown has them all

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from macros.data.catalog import Catalog
 from macros.data.models import RunSheetTask, Session
+from macros.formats.markdown_writer import escaped
 from macros.pages import templating
 from macros.subjects.training import queries as sessions
 
@@ -121,16 +122,16 @@ def _long(session: Session, catalog: Catalog, off: str, when: str, link: str) ->
 def markdown(made: Sheet) -> str:
     """The run sheet and the words as Markdown, to print or to paste."""
     lines = [
-        f"# Run sheet: {plain(made.session.title)}",
+        f"# Run sheet: {escaped(made.session.title)}",
         "",
-        f"When: {plain(made.when)}",
+        f"When: {escaped(made.when)}",
         "",
         "## What to do, and when",
         "",
     ]
     for row in made.rows:
         day = f" ({templating.plain_date(row.day)})" if row.day else ""
-        lines.append(f"- [ ] **{row.when}{day}: {plain(row.task.task)}.** {plain(row.task.detail)}".rstrip())
+        lines.append(f"- [ ] **{row.when}{day}: {escaped(row.task.task)}.** {escaped(row.task.detail)}".rstrip())
     kit = made.kit
     parts = (
         ("Short text", kit.short),
@@ -142,8 +143,3 @@ def markdown(made: Sheet) -> str:
     for name, text in parts:
         lines += ["", f"### {name}", "", *(f"    {line}".rstrip() for line in text.split("\n"))]
     return "\n".join(lines) + "\n"
-
-
-def plain(text: str) -> str:
-    """A text in which Markdown sees no signs of its own."""
-    return "".join(f"\\{sign}" if sign in "\\`*_[]<>#|~!" else sign for sign in text)

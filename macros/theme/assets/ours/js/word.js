@@ -1,4 +1,4 @@
-// Word files (.docx, ISO/IEC 29500) out of the same blocks and with the same styles as macros/documents.py: the styles
+// Word files (.docx, ISO/IEC 29500) out of the same blocks and with the same styles as macros/formats/word_writer.py: the styles
 // come from the blank document that the build publishes, and this module writes the text.
 //
 // Blocks: {kind: "heading", level: 1 to 4, text}
@@ -99,7 +99,7 @@ class Writer {
     this.controls += 1;
     const isCheck = type === "check";
     const isEmpty = !isCheck && value === "";
-    const shown = isCheck ? (value ? "\u2612" : "\u2610") : isEmpty ? hint || "Click to write" : type === "choice" ? options.find(([id]) => id === value)?.[1] ?? value : type === "date" ? dateInWords(value) : value;
+    const shown = isCheck ? (value ? "\u2612" : "\u2610") : shownValue({ value, type, options }) || hint || "Click to write";
     const kind = {
       prose: "", // LibreOffice counts two words too many in plain text controls
       text: /[\r\n]/.test(shown) ? "" : '<w:text w:multiLine="1"/>', // LibreOffice loses breaks in plain text controls
@@ -126,6 +126,12 @@ function calculated(formula, value) {
 function run(text, properties = "") {
   const lines = String(text).split(/\r\n|\r|\n/).map((line) => line.split("\t").map((part) => `<w:t xml:space="preserve">${xml(part)}</w:t>`).join("<w:tab/>"));
   return `<w:r>${properties ? `<w:rPr>${properties}</w:rPr>` : ""}${lines.join("<w:br/>")}</w:r>`;
+}
+
+/** What is written in a field, as people read it; empty where nothing is. */
+export function shownValue({ type, value = "", options = [] }) {
+  if (type === "choice") return options.find(([id]) => id === value)?.[1] ?? value;
+  return type === "date" && value ? dateInWords(value) : value;
 }
 
 function dateInWords(day) {
