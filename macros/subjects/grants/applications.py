@@ -228,8 +228,8 @@ def _block_blocks(block: GrantBlock, catalog: Catalog) -> Iterator[document_bloc
         yield document_blocks.Heading(part.title, 1)
         if part.text:
             yield document_blocks.Mixed(_mixed(part.text))
-        for item in part.items:
-            yield document_blocks.Mixed(_mixed(item), item=True)
+        if part.items:
+            yield document_blocks.List([document_blocks.Mixed(_mixed(item)) for item in part.items])
     for table in block.tables:
         yield document_blocks.Heading(table.title, 1)
         rows = [[document_blocks.Mixed(_mixed(cell)) for cell in row.each] for row in table.rows]
