@@ -9,8 +9,8 @@ from functools import partial
 
 from macros.data import money
 from macros.data.catalog import Catalog, derived
-from macros.data.models import BlockTable, GrantBlock, GrantTemplate, TemplateSection
-from macros.formats import document_blocks, word_writer
+from macros.data.models import GrantBlock, GrantTemplate, TemplateSection
+from macros.formats import document_blocks, markdown_writer, word_writer
 from macros.subjects.grants import budgets
 
 
@@ -107,7 +107,7 @@ def pieces(text: str) -> list[Piece]:
 @derived
 def _word(template: GrantTemplate, catalog: Catalog) -> bytes:
     return word_writer.word_file(
-        f"{template.title}: grant application",
+        _title(template),
         _template_blocks(template, catalog),
         made=template.last_reviewed,
         subject=template.summary,
@@ -115,18 +115,28 @@ def _word(template: GrantTemplate, catalog: Catalog) -> bytes:
     )
 
 
+def _title(template: GrantTemplate) -> str:
+    return f"{template.title}: grant application"
+
+
+# --- an application as blocks, which Word and Markdown both print --------------------------
+
+
 def _template_blocks(template: GrantTemplate, catalog: Catalog) -> Iterator[document_blocks.Block]:
     yield document_blocks.Text(template.summary)
+    yield document_blocks.Text(template.purpose)
+    yield from _listed("When to use it", 1, template.use_when)
+    yield from _listed("When to choose another", 1, template.use_other)
+    yield from _listed("Rules to meet", 1, [f"{each.text} ({each.source.title})" for each in template.rules])
+    if template.rules_note:
+        yield document_blocks.Text(template.rules_note, "note")
+    yield document_blocks.Heading("Your application", 1)
     yield document_blocks.Text(
         "Write into the fields. Delete the guidance and the examples before you send it.", "note"
     )
     yield document_blocks.Field("Name of the partnership", tag="partnership")
     yield document_blocks.Field("Funder and fund", tag="fund")
-    yield document_blocks.Field("Day of the deadline", tag="deadline", type="date", hint="Click to choose a day")
-    if template.rules:
-        yield document_blocks.Heading("Rules to meet", 1)
-        yield document_blocks.List([each.text for each in template.rules])
-        yield document_blocks.Text(template.rules_note, "note")
+    yield document_blocks.Field("Day of the deadline", tag="deadline", type="date", hint="Choose a day")
     for number, section in enumerate(template.sections, start=1):
         yield from _section_blocks(number, section)
         if section.section.takes_budget:
@@ -134,16 +144,19 @@ def _template_blocks(template: GrantTemplate, catalog: Catalog) -> Iterator[docu
     yield document_blocks.Text(_imprint(template, catalog), "note")
 
 
+def _listed(title: str, level: int, items: Sequence[str]) -> Iterator[document_blocks.Block]:
+    """A heading and a list; nothing where there are no items."""
+    if items:
+        yield document_blocks.Heading(title, level)
+        yield document_blocks.List(items)
+
+
 def _section_blocks(number: int, section: TemplateSection) -> Iterator[document_blocks.Block]:
     yield document_blocks.Heading(f"{number}. {section.section.heading}", 1)
     yield document_blocks.Text(f"At most {section.words} words. {section.guidance}", "note")
-    for title, items in (
-        ("Questions to answer", section.prompts),
-        ("What reviewers look for", section.looks_for),
-        ("Data to bring", section.data),
-    ):
-        yield document_blocks.Heading(title, 2)
-        yield document_blocks.List(items)
+    yield from _listed("Questions to answer", 2, section.prompts)
+    yield from _listed("What reviewers look for", 2, section.looks_for)
+    yield from _listed("Data to bring", 2, section.data)
     yield document_blocks.Heading("Example, invented place", 2)
     yield document_blocks.Text(section.example, "example")
     hint = f"Write at most {section.words} words"
@@ -151,7 +164,8 @@ def _section_blocks(number: int, section: TemplateSection) -> Iterator[document_
 
 
 def _imprint(record: GrantTemplate | GrantBlock, catalog: Catalog) -> str:
-    return f"Version {record.version}. {record.licence}. From {catalog.program.site_name}."
+    licence = f"{record.licence}, {record.licence_url}"
+    return f"Version {record.version}. {licence}. From {catalog.program.site_name}."
 
 
 # A cell with a sum names the cells that it adds, as columns by letters and rows by numbers from 1.
@@ -180,10 +194,13 @@ def _budget_blocks(template: GrantTemplate, catalog: Catalog) -> Iterator[docume
     yield document_blocks.Table(
         header=["Item", "Whose money", *(f"Year {year}" for year in range(1, years + 1)), "All years"],
         rows=rows,
-        caption="Example budget in dollars, invented place. Write your own over it, then update the sums with F9.",
+        caption="Example budget in dollars, invented place. Write your own over it.",
         widths=[4, 2, *([2] * (years + 1))],
     )
+    how = [f"{line.source.item}: {line.source.basis}" for part in sums.parts for line in part.lines]
+    yield from _listed("How the lines were calculated", 2, how)
     if template.match:
+        yield document_blocks.Heading("Match", 2)
         yield document_blocks.Text(template.match.note, "note")
         yield document_blocks.List([_need(each) for each in sums.needs])
 
@@ -233,10 +250,8 @@ def _block_blocks(block: GrantBlock, catalog: Catalog) -> Iterator[document_bloc
     for table in block.tables:
         yield document_blocks.Heading(table.title, 1)
         rows = [[document_blocks.Mixed(_mixed(cell)) for cell in row.each] for row in table.rows]
-        yield document_blocks.Table(header=table.columns, rows=rows, caption=table.title)
-    if block.looks_for:
-        yield document_blocks.Heading("What reviewers look for", 1)
-        yield document_blocks.List(block.looks_for)
+        yield document_blocks.Table(header=table.columns, rows=rows)
+    yield from _listed("What reviewers look for", 1, block.looks_for)
     yield document_blocks.Text(_imprint(block, catalog), "note")
 
 
@@ -253,90 +268,12 @@ def _field(hint: str) -> document_blocks.Field:
 
 # --- Markdown --------------------------------------------------------------------------
 
-# What CommonMark could read as markup: https://spec.commonmark.org/0.31.2/#backslash-escapes
-_MARKS = re.compile(r"([\\`*_{}\[\]<>#|~!])")
-_STARTS = re.compile(r"^([^\S\n]*)(?:([-+=])|(\d+)([.)]))", re.MULTILINE)
-
-
-def plain(text: str) -> str:
-    """A text in which Markdown finds no markup."""
-    text = _MARKS.sub(r"\\\1", text).replace("&", "&amp;")
-    return _STARTS.sub(lambda found: f"{found[1]}{found[3] or ''}\\{found[2] or found[4]}", text)
-
 
 @derived
 def _markdown(template: GrantTemplate, catalog: Catalog) -> str:
-    return "\n".join(_template_lines(template, catalog)) + "\n"
-
-
-def _template_lines(template: GrantTemplate, catalog: Catalog) -> Iterator[str]:
-    yield from (f"# {plain(template.title)}", "", plain(template.summary), "", plain(template.purpose), "")
-    yield from _list("When to use it", template.use_when)
-    yield from _list("When to choose another", template.use_other)
-    if template.rules:
-        yield from _list("Rules to meet", [f"{each.text} ({each.source.title})" for each in template.rules])
-        yield from (plain(template.rules_note), "")
-    for number, section in enumerate(template.sections, start=1):
-        yield from _section_lines(number, section)
-        if section.section.takes_budget:
-            yield from _budget_lines(template, catalog)
-    yield from (f"Version {plain(template.version)}. {plain(template.licence)}: <{template.licence_url}>",)
-
-
-def _section_lines(number: int, section: TemplateSection) -> Iterator[str]:
-    yield from (f"## {number}. {plain(section.section.heading)}", "", f"At most {section.words} words.", "")
-    yield from (plain(section.guidance), "")
-    yield from _list("Questions to answer", section.prompts)
-    yield from _list("What reviewers look for", section.looks_for)
-    yield from _list("Data to bring", section.data)
-    yield from ("**Example, invented place:**", "", f"> {plain(section.example)}", "", "**Your text:**", "", "...", "")
-
-
-def _list(title: str, items: object) -> Iterator[str]:
-    found = list(items)  # type: ignore[call-overload]
-    if found:
-        yield from (f"**{title}**", "", *(f"- {plain(each)}" for each in found), "")
-
-
-def _budget_lines(template: GrantTemplate, catalog: Catalog) -> Iterator[str]:
-    sums, years = budgets.sums(template, catalog), range(1, template.budget.years + 1)
-    yield from ("**Example budget, invented place**", "")
-    heads = ["Item", "Whose money", "How it was calculated", *(f"Year {year}" for year in years), "All years"]
-    yield from (_row(heads), _row(["---"] * 3 + ["---:"] * (len(years) + 1), is_rule=True))
-    for part in sums.parts:
-        for line in part.lines:
-            amounts = [money.shown(each) for each in (*line.years, line.total)]
-            yield _row([line.source.item, part.money.name, line.source.basis, *amounts])
-        yield _row([f"Sum: {part.money.name}", "", "", *(money.shown(each) for each in (*part.years, part.total))])
-    yield _row(["Whole project", "", "", *(money.shown(each) for each in (*sums.years, sums.total))])
-    yield ""
-
-
-def _row(cells: list[str], is_rule: bool = False) -> str:
-    return f"| {' | '.join(cells if is_rule else map(plain, cells))} |"
+    return markdown_writer.markdown_file(_title(template), _template_blocks(template, catalog))
 
 
 @derived
 def _block_markdown(block: GrantBlock, catalog: Catalog) -> str:
-    return "\n".join(_block_lines(block)) + "\n"
-
-
-def _block_lines(block: GrantBlock) -> Iterator[str]:
-    yield from (f"# {plain(block.title)}", "", plain(block.summary), "", plain(block.guidance), "")
-    for part in block.parts:
-        yield from (f"## {plain(part.title)}", "")
-        if part.text:
-            yield from (plain(part.text), "")
-        if part.items:
-            yield from (*(f"- {plain(each)}" for each in part.items), "")
-    for table in block.tables:
-        yield from _table_lines(table)
-    yield from _list("What reviewers look for", block.looks_for)
-    yield f"Version {plain(block.version)}. {plain(block.licence)}: <{block.licence_url}>"
-
-
-def _table_lines(table: BlockTable) -> Iterator[str]:
-    yield from (f"## {plain(table.title)}", "", _row(list(table.columns)))
-    yield _row(["---"] * len(table.columns), is_rule=True)
-    yield from (_row(list(row.each)) for row in table.rows)
-    yield ""
+    return markdown_writer.markdown_file(block.title, _block_blocks(block, catalog))
