@@ -1,4 +1,8 @@
-"""Choosing, ordering and counting partnerships: the one place that counts."""
+"""Choosing, ordering and counting partnerships: the one place that decides what fits, and that counts.
+
+A record that says nothing on a facet is neither a yes nor a no. It holds the
+option NOT_STATED, is counted there, and may fit every other option.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from macros.data.catalog import Catalog, served_areas, served_counties
+from macros.data.catalog import Catalog, derived, served_areas, served_counties
 from macros.data.models import Partnership, Record
 
 Filters = Mapping[str, frozenset[str]]  # facet id -> chosen options; no entry: no filter
 Item = TypeVar("Item")
 
 NOT_STATED = "not-stated"
+_NOT_STATED_LABEL = "Not stated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +34,51 @@ class Option:
 class Facet:
     """One way to narrow a list down: its choices, and which of them hold for an item (a partnership, a fund).
 
-    ``keeps_all``: a list shows each option, also one that holds for nothing on the day of the build.
+    ``values`` gives the ids of the options that an item names. Where an item may
+    name none because its sources are silent, ``silence`` is what they don't
+    state, as a noun: ``place``. ``everywhere`` says that an item fits every
+    option though it names none in particular, as a statewide partnership does.
+    ``keeps_all``: a list shows each option, also one that holds for nothing on
+    the day of the build.
     """
 
     id: str
     label: str
-    options: tuple[Option, ...]
+    named: tuple[Option, ...]
     values: Callable[[Any], Iterable[str]]
     note: str = ""
     keeps_all: bool = False
+    silence: str = ""
+    everywhere: Callable[[Any], bool] = lambda _: False
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """The choices; the last one is for items that state nothing, where that can be."""
+        has_one = not self.silence or any(each.id == NOT_STATED for each in self.named)
+        return self.named if has_one else (*self.named, Option(NOT_STATED, _NOT_STATED_LABEL))
+
+    def holds(self, item: Any) -> tuple[str, ...]:
+        """The ids of the options that hold for an item, each once; NOT_STATED where it states nothing."""
+        found = tuple(dict.fromkeys(self.values(item)))
+        return found or ((NOT_STATED,) if self.silence else ())
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The items that fit an option, in three parts, each in the order in which they were given.
+
+    ``named``: the item names the option. ``everywhere``: it fits every option.
+    ``may_fit``: it states nothing, so it may fit.
+    """
+
+    named: tuple[Any, ...] = ()
+    everywhere: tuple[Any, ...] = ()
+    may_fit: tuple[Any, ...] = ()
+
+    @property
+    def known(self) -> tuple[Any, ...]:
+        """What is known to fit, that which names the option first."""
+        return self.named + self.everywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +125,8 @@ def facets(catalog: Catalog) -> tuple[Facet, ...]:
             _options(catalog, "counties"),
             lambda each: _ids(served_counties(each, counties)),
             statewide,
+            silence="place",
+            everywhere=lambda each: each.is_statewide,
         ),
         Facet(
             "area",
@@ -91,13 +134,22 @@ def facets(catalog: Catalog) -> tuple[Facet, ...]:
             _options(catalog, "workforce_areas"),
             lambda each: _ids(served_areas(each, areas)),
             statewide.replace(place.county, place.workforce_area),
+            silence="place",
+            everywhere=lambda each: each.is_statewide,
         ),
-        Facet("reach", label("partnerships", "reach"), _options(catalog, "reaches"), lambda each: (each.reach.id,)),
+        Facet(
+            "reach",
+            label("partnerships", "reach"),
+            _options(catalog, "reaches"),
+            lambda each: (each.reach.id,),
+            silence="place",
+        ),
         Facet(
             "stage",
             label("partnerships", "stage"),
-            (*_options(catalog, "stages"), Option(NOT_STATED, "Not stated")),
-            lambda each: (each.stage.id if each.stage else NOT_STATED,),
+            _options(catalog, "stages"),
+            lambda each: (each.stage.id,) if each.stage else (),
+            silence="stage",
         ),
         Facet("status", label("partnerships", "status"), _options(catalog, "statuses"), lambda each: (each.status.id,)),
         Facet(
@@ -108,30 +160,35 @@ def facets(catalog: Catalog) -> tuple[Facet, ...]:
             label("organizations", "type"),
             _options(catalog, "organization_types"),
             lambda each: (member.organization.type.id for member in each.members),
+            silence="member",
         ),
         Facet(
             "service",
             label("partnerships", "services"),
             _options(catalog, "services"),
             lambda each: _ids(each.services),
+            silence="service",
         ),
         Facet(
             "population",
             label("partnerships", "populations"),
             _options(catalog, "populations"),
             lambda each: _ids(each.populations),
+            silence="group of people",
         ),
         Facet(
             "funding",
             label("partnerships", "funding_programs"),
             _options(catalog, "funding_programs"),
             lambda each: _ids(each.funding_programs),
+            silence="source of money",
         ),
         Facet(
             "strategic-area",
             label("partnerships", "strategic_areas"),
             _options(catalog, "strategic_areas"),
             lambda each: _ids(each.strategic_areas),
+            silence="area of focus",
         ),
     )
 
@@ -164,26 +221,49 @@ def _ids(records: Iterable[Record]) -> Iterator[str]:
 # --- choosing and counting --------------------------------------------------
 
 
-def select(partnerships: Iterable[Partnership], by: Sequence[Facet], filters: Filters) -> list[Partnership]:
-    """Those that have one of the chosen options in every facet that is filtered."""
-    return [each for each in partnerships if not _misses(each, by, filters)]
+def select(items: Iterable[Item], by: Sequence[Facet], filters: Filters, may_fit: bool = False) -> list[Item]:
+    """Those that have one of the chosen options in every facet that is filtered.
+
+    With ``may_fit``, an item that states nothing on a facet passes its filter.
+    """
+    return [each for each in items if not _misses(each, by, filters, may_fit)]
+
+
+@derived
+def answers(catalog: Catalog, id: str) -> Mapping[str, Answer]:
+    """What fits each option of a facet of partnerships, in three parts, in the order of titles.
+
+    Raises KeyError for an unknown facet.
+    """
+    by = facet(catalog, id)
+    named: dict[str, list[Partnership]] = {each.id: [] for each in by.named}
+    everywhere, silent = [], []
+    for each in catalog.partnerships.values():
+        if by.everywhere(each):
+            everywhere.append(each)
+        elif (held := by.holds(each)) == (NOT_STATED,):
+            silent.append(each)
+        else:
+            for option in held:
+                named[option].append(each)
+    return {option: Answer(tuple(found), tuple(everywhere), tuple(silent)) for option, found in named.items()}
 
 
 def choices(
-    partnerships: Iterable[Partnership], by: Sequence[Facet], filters: Filters
+    items: Iterable[Any], by: Sequence[Facet], filters: Filters, may_fit: bool = False
 ) -> dict[str, tuple[Choice, ...]]:
-    """For each facet its options with counts that follow the other facets' filters.
+    """For each facet its options with the number of items for which they hold, among those that pass the other filters.
 
-    A partnership that fails one facet alone still counts for that facet's other
-    options: choosing one of them would bring it back.
+    An item that fails one facet alone still counts for that facet's other
+    options: choosing one of them would bring it back. ``may_fit`` is as in ``select``.
     """
     counts: dict[str, Counter[str]] = {facet.id: Counter() for facet in by}
-    for each in partnerships:
-        misses = _misses(each, by, filters)
+    for each in items:
+        misses = _misses(each, by, filters, may_fit)
         if len(misses) > 1:
             continue
         for facet in misses or by:
-            counts[facet.id].update(set(facet.values(each)))
+            counts[facet.id].update(facet.holds(each))
     return {
         facet.id: tuple(
             Choice(option, counts[facet.id][option.id], option.id in filters.get(facet.id, ()))
@@ -206,7 +286,7 @@ def count(catalog: Catalog, kind: str, **filters: str) -> int:
 
 
 def chosen(catalog: Catalog, **filters: str) -> list[Partnership]:
-    """The partnerships that pass every filter, in the order of titles.
+    """The partnerships that are known to pass every filter, in the order of titles.
 
     Raises KeyError for an unknown facet, ValueError for an unknown option.
     """
@@ -240,8 +320,12 @@ def related(catalog: Catalog, partnership: Partnership, most: int = 4) -> list[P
 RELATED_AT_MOST = 60
 
 
-def _misses(each: Partnership, by: Sequence[Facet], filters: Filters) -> list[Facet]:
-    return [facet for facet in by if facet.id in filters and filters[facet.id].isdisjoint(facet.values(each))]
+def _misses(each: Any, by: Sequence[Facet], filters: Filters, may_fit: bool = False) -> list[Facet]:
+    return [facet for facet in by if facet.id in filters and not _passes(facet.holds(each), filters[facet.id], may_fit)]
+
+
+def _passes(held: tuple[str, ...], wanted: frozenset[str], may_fit: bool) -> bool:
+    return not wanted.isdisjoint(held) or (may_fit and NOT_STATED in held)
 
 
 def in_pages(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
@@ -315,6 +399,6 @@ def crossed(partnerships: Iterable[Partnership], one: Facet, other: Facet) -> Co
     """How many partnerships there are for each pair of options of two facets."""
     found: Counter[tuple[str, str]] = Counter()
     for each in partnerships:
-        others = set(other.values(each))
-        found.update((first, second) for first in set(one.values(each)) for second in others)
+        others = other.holds(each)
+        found.update((first, second) for first in one.holds(each) for second in others)
     return found

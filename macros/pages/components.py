@@ -14,9 +14,19 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from macros.data import tables
+from macros.data import faceting, tables
 from macros.data.catalog import Catalog, derived
-from macros.data.models import County, CountyShape, Figure, Geography, Industry, Partnership, Record, Stage
+from macros.data.models import (
+    County,
+    CountyShape,
+    Figure,
+    Geography,
+    Industry,
+    Partnership,
+    Record,
+    Stage,
+    WorkforceArea,
+)
 from macros.data.models.metrics import FigureVersion
 from macros.pages import templating
 from macros.pages.outputs import Site, base_of
@@ -164,6 +174,7 @@ class Map:
     title: str
     view_box: str
     shapes: tuple[Shape, ...]
+    unplaced: str  # the sentence on those that state no place
 
 
 @derived
@@ -173,7 +184,7 @@ def county_map(catalog: Catalog) -> Map:
     ``step`` (0 to 3) grows with the number of partnerships that name the county
     themselves, so that statewide ones, which are everywhere, don't hide them.
     """
-    local = {each.id: len(named(catalog, each)) for each in catalog.counties.values()}
+    local = {each.id: len(who_serves(catalog, each).named) for each in catalog.counties.values()}
     most = max(local.values(), default=0)
     shapes = tuple(
         Shape(
@@ -181,7 +192,7 @@ def county_map(catalog: Catalog) -> Map:
             outline=shape.outline,
             label_x=shape.label_x,
             label_y=shape.label_y,
-            count=len(catalog.partnerships_of(county)),
+            count=len(who_serves(catalog, county).known),
             words=serving(catalog, county),
             step=-(-3 * local[county.id] // most) if most else 0,
         )
@@ -191,6 +202,7 @@ def county_map(catalog: Catalog) -> Map:
         f"{catalog.program.state} by {catalog.program.geography.county}",
         _view_box(shape.outline for shape in shapes),
         shapes,
+        unplaced(catalog),
     )
 
 
@@ -208,18 +220,34 @@ def _drawn(catalog: Catalog) -> Iterable[tuple[County, CountyShape]]:
     return ((each, shapes[each.id]) for each in catalog.counties.values() if each.id in shapes)
 
 
-def named(catalog: Catalog, record: Record) -> list[Partnership]:
-    """The partnerships of a place that work there in particular, not everywhere."""
-    return [each for each in catalog.partnerships_of(record) if not each.is_statewide]
+def who_serves(catalog: Catalog, place: County | WorkforceArea) -> faceting.Answer:
+    """The partnerships that serve a place: that name it, that work everywhere, and that state no place."""
+    return faceting.answers(catalog, "county" if isinstance(place, County) else "area")[place.id]
+
+
+def unplaced(catalog: Catalog) -> str:
+    """How many partnerships state no place, which is the same for every place; empty where all do."""
+    return not_stated(catalog, "county", "may serve it too")
+
+
+def not_stated(catalog: Catalog, id: str, may: str) -> str:
+    """How many partnerships state nothing on a facet, and what they ``may`` do then; empty where all state it."""
+    facet = faceting.facet(catalog, id)
+    silent = sum(facet.holds(each) == (faceting.NOT_STATED,) for each in catalog.partnerships.values())
+    number = f"{silent} more partnership{' states' if silent == 1 else 's state'}"
+    return f"{number} no {facet.silence}, and {may}." if silent else ""
 
 
 @derived  # each partnership's filler says it of its counties
-def serving(catalog: Catalog, record: Record) -> str:
-    """How many partnerships serve a place, and how many of them work there in particular."""
-    found = catalog.partnerships_of(record)
-    number = f"{len(found)} partnership{'' if len(found) == 1 else 's'}"
-    own = len(named(catalog, record))
-    return f"{number}, {own} of them local" if own else f"{number}, all of them statewide"
+def serving(catalog: Catalog, record: County | WorkforceArea) -> str:
+    """How many partnerships are known to serve a place, and how many of them work there in particular."""
+    found = who_serves(catalog, record)
+    number = f"{len(found.known)} partnership{'' if len(found.known) == 1 else 's'}"
+    if not found.known:
+        return number
+    own = len(found.named)
+    statewide = "statewide" if len(found.known) == 1 else "all of them statewide"
+    return f"{number}, {own} of them local" if own else f"{number}, {statewide}"
 
 
 def _view_box(outlines: Iterable[str], margin: int = 4) -> str:

@@ -7,6 +7,7 @@ inside the macro ``filtered`` of ``_filtering.html``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
@@ -38,15 +39,15 @@ def _used(facet: Facet, items: Iterable[Any]) -> Facet:
     """The facet with those of its options that hold for an item, or with all where it keeps them."""
     if facet.keeps_all:
         return facet
-    found = {value for each in items for value in facet.values(each)}
-    kept = tuple(option for option in facet.options if option.id in found)
-    return Facet(facet.id, facet.label, kept, facet.values, facet.note)
+    found = {value for each in items for value in facet.holds(each)}
+    kept = tuple(option for option in facet.named if option.id in found)
+    return replace(facet, named=kept, silence=facet.silence if faceting.NOT_STATED in found else "")
 
 
 def has(facets: Sequence[Facet]) -> Callable[[Any], str]:
     """What an item's ``data-has`` says: each option that holds for it, as ``topic=funding``."""
 
     def words(item: Any) -> str:
-        return " ".join(f"{facet.id}={value}" for facet in facets for value in dict.fromkeys(facet.values(item)))
+        return " ".join(f"{facet.id}={value}" for facet in facets for value in facet.holds(item))
 
     return words

@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from macros.data import faceting, tables
 from macros.data.catalog import Catalog
-from macros.pages import templating
+from macros.pages import components, templating
 from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Site, SiteFile
 from macros.sitewide import openapi
@@ -200,8 +200,14 @@ class Api:
         return _with_lists(_json(document), related)
 
     def _partnership_count(self, kind: str, record: Any) -> dict[str, int]:
-        is_touched = record.folder and kind != "partnerships"
-        return {"partnership_count": len(self._catalog.partnerships_of(record))} if is_touched else {}
+        """How many partnerships touch a record; of a place also how many state none, and so may serve it."""
+        if not record.folder or kind == "partnerships":
+            return {}
+        count = {"partnership_count": len(self._catalog.partnerships_of(record))}
+        if kind not in ("counties", "workforce_areas"):
+            return count
+        may_serve = components.who_serves(self._catalog, record).may_fit
+        return count | {"partnerships_that_state_no_place": len(may_serve)}
 
     def _partnerships(self, kind: str, record: Any) -> dict[str, list[str]]:
         """The first of the partnerships that touch an industry, a place or an organization."""

@@ -229,25 +229,32 @@ def _industries(catalog: Catalog) -> Iterator[Embed]:
 def _counties(catalog: Catalog) -> Iterator[Embed]:
     for each in catalog.counties.values():
         # A place's own partnerships first, so that the statewide ones don't crowd them out.
-        found = sorted(catalog.partnerships_of(each), key=lambda partnership: partnership.is_statewide)
+        found = components.who_serves(catalog, each).known
         name = components.county_name(each, catalog.program.geography)
-        yield _list("county", each.id, name, each.path, found, catalog)
+        yield _list("county", each.id, name, each.path, found, catalog, components.unplaced(catalog))
 
 
 def _stages(catalog: Catalog) -> Iterator[Embed]:
     names = {each.id: f"{each.name} stage" for each in catalog.stages.values()}
+    silent = components.not_stated(catalog, "stage", "may have reached it too")
     for id, name in {**names, faceting.NOT_STATED: "Stage not stated"}.items():
         found = faceting.chosen(catalog, stage=id)
-        yield _list("stage", id, name, _directory("stage", id), found, catalog)
+        more = "" if id == faceting.NOT_STATED else silent
+        yield _list("stage", id, name, _directory("stage", id), found, catalog, more)
 
 
-def _list(facet: str, id: str, name: str, full: str, found: Sequence[Partnership], catalog: Catalog) -> Embed:
+def _list(
+    facet: str, id: str, name: str, full: str, found: Sequence[Partnership], catalog: Catalog, more: str = ""
+) -> Embed:
+    """A list of partnerships; ``more`` says what may fit besides."""
+
     def facts() -> dict[str, Any]:
         return {
             "cards": components.cards(found[:MOST], catalog),
             "stages": tuple(catalog.stages.values()),
             "total": len(found),
             "all": _directory(facet, id),
+            "more": more,
         }
 
     return Embed(f"partnerships/{facet}/{id}", name, full, name, facts)

@@ -141,7 +141,11 @@ def _document(kind: str, about: Mapping[str, Any], ref: Callable[[str], Schema])
             "contains": _object(contains),
             "references": ref("references"),
         },
-        {"partnership_count": COUNT, "partnerships": ref("references")},
+        {
+            "partnership_count": COUNT,
+            "partnerships_that_state_no_place": COUNT,
+            "partnerships": ref("references"),
+        },
         about["title"],
         about["description"],
     )

@@ -170,6 +170,7 @@ def test_place_names_its_partnerships() -> None:
     made = document("counties/alder.json")
     assert made["partnership_count"] == len(made_up().partnerships_of(alder))
     assert [each["id"] for each in made["partnerships"]] == [each.id for each in made_up().partnerships_of(alder)]
+    assert made["partnerships_that_state_no_place"] == len(faceting.answers(made_up(), "county")["alder"].may_fit) == 1
 
 
 def test_numbers_are_numbers() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from random import Random
 from urllib.parse import parse_qs, urlsplit
 
@@ -61,15 +61,26 @@ def count_line(page: Page) -> Locator:
 
 
 def expected(site: Built, filters: faceting.Filters, by: str = "name") -> list[str]:
-    """The ids that pass, as Python chooses and sorts them."""
-    found = faceting.select(site.catalog.partnerships.values(), faceting.facets(site.catalog), filters)
+    """The ids that pass and then those that may, as Python chooses and sorts them."""
+    known, maybe = (_sorted(site, part, by) for part in parts(site, site.catalog.partnerships.values(), filters))
+    return [each.id for each in (*known, *maybe)]
+
+
+def parts(site: Built, items: Iterable[Partnership], filters: faceting.Filters) -> tuple[list[Partnership], ...]:
+    """What is known to pass the filters, and what may pass since it does not say."""
+    facets, items = faceting.facets(site.catalog), list(items)
+    known = faceting.select(items, facets, filters)
+    return known, [each for each in faceting.select(items, facets, filters, may_fit=True) if each not in known]
+
+
+def _sorted(site: Built, found: list[Partnership], by: str) -> list[Partnership]:
     sorting = next(each for each in faceting.sortings(site.catalog) if each.id == by)
-    return [each.id for each in sorted(found, key=sorting.key, reverse=sorting.reverse)]
+    return sorted(found, key=sorting.key, reverse=sorting.reverse)
 
 
 def expected_counts(site: Built, filters: faceting.Filters) -> dict[str, tuple[int, bool]]:
     facets = faceting.facets(site.catalog)
-    found = faceting.choices(site.catalog.partnerships.values(), facets, filters)
+    found = faceting.choices(site.catalog.partnerships.values(), facets, filters, may_fit=True)
     return {
         f"{facet.id}={choice.option.id}": (choice.count, choice.count > 0 or choice.chosen)
         for facet in facets
@@ -301,14 +312,49 @@ def test_an_unknown_option_in_the_address_does_no_harm(site: Built, visit: Visit
     assert shown(page) == expected(site, {})
 
 
+def silent_choice(site: Built) -> tuple[str, list[str], list[str]]:
+    """A county, what is known to serve it, and what may."""
+    found = faceting.answers(site.catalog, "county")
+    county = max(found, key=lambda each: (bool(found[each].may_fit), len(found[each].known)))
+    if not found[county].may_fit:
+        pytest.skip("every partnership states its place")
+    known, maybe = (
+        _sorted(site, part, "name")
+        for part in parts(site, site.catalog.partnerships.values(), {"county": frozenset([county])})
+    )
+    return county, [each.id for each in known], [each.id for each in maybe]
+
+
+@pytest.mark.parametrize("view", ["", "table/"])
+def test_what_states_no_place_stands_apart_and_can_be_left_out(view: str, site: Built, visit: Visitor):
+    county, known, maybe = silent_choice(site)
+    page = visit(f"{site.url}partnerships/{view}?county={county}")
+    line = re.compile(rf"^{len(known)} of .* {len(maybe)} more may fit: (they state|it states) no place\.$")
+    expect(count_line(page)).to_have_text(line)
+    assert shown(page) == known + maybe
+    children = page.locator("[data-list] > *").evaluate_all("all => all.map(each => each.dataset.record ?? 'divider')")
+    assert children == [*known, "divider", *maybe]
+    page.locator("[data-unstated]").uncheck()
+    expect(count_line(page)).to_have_text(re.compile(rf"^{len(known)} of [^.]*$"))
+    assert shown(page) == known
+    assert state(page) == {"county": [county], "unstated": ["no"]}
+    page.reload()
+    assert not page.locator("[data-unstated]").is_checked()
+    assert shown(page) == known
+    page.go_back()
+    expect(page.locator("[data-unstated]")).to_be_checked()
+    assert shown(page) == known + maybe
+
+
 # --- JavaScript and Python choose alike -------------------------------------
 
 NARROW_ALL = """async ([index, questions]) => {
   const { narrow, prepare } = await import(new URL("../assets/ours/js/filters.js", location));
   const ready = prepare(await (await fetch(index)).json());
-  return questions.map(({ options, words }) => {
-    const { found, counts } = narrow(ready, new Set(options.map((each) => ready.number.get(each))), words);
-    return [found.map((record) => ready.id[record]), [...counts]];
+  return questions.map(({ options, words, withSilent }) => {
+    const chosen = new Set(options.map((each) => ready.number.get(each)));
+    const { found, maybe, counts } = narrow(ready, chosen, words, withSilent);
+    return [...[found, maybe].map((part) => part.map((record) => ready.id[record])), [...counts]];
   });
 }"""
 
@@ -343,16 +389,23 @@ def plain(text: str) -> str:
 def compare_with_python(site: Built, page: Page, number: int) -> None:
     asked = list(questions(site, number))
     told = [
-        {"options": [f"{facet}={each}" for facet in filters for each in filters[facet]], "words": words}
-        for filters, words in asked
+        {
+            "options": [f"{facet}={each}" for facet in filters for each in filters[facet]],
+            "words": words,
+            "withSilent": number % 2 == 0,
+        }
+        for number, (filters, words) in enumerate(asked)
     ]
     answers = page.evaluate(NARROW_ALL, ["directory.json", told])
     facets = faceting.facets(site.catalog)
     texts = {each.id: searched(each) for each in site.catalog.partnerships.values()}
-    for (filters, words), (found, numbers) in zip(asked, answers, strict=True):
+    for question, (filters, words), (found, maybe, numbers) in zip(told, asked, answers, strict=True):
+        may_fit = question["withSilent"]
         fitting = [each for each in site.catalog.partnerships.values() if plain(words) in texts[each.id]]
-        assert found == [each.id for each in faceting.select(fitting, facets, filters)], (filters, words)
-        wanted = faceting.choices(fitting, facets, filters)
+        known, silent = parts(site, fitting, filters)
+        assert found == [each.id for each in known], (filters, words)
+        assert maybe == ([each.id for each in silent] if may_fit else []), (filters, words)
+        wanted = faceting.choices(fitting, facets, filters, may_fit)
         assert numbers == [choice.count for facet in facets for choice in wanted[facet.id]], (filters, words)
 
 

@@ -115,18 +115,21 @@ def training_list(page: Context) -> Markup:
             label("training_options", "services"),
             list_filters.options(catalog.services.values()),
             lambda each: (word.id for word in each.services),
+            silence="service",
         ),
         Facet(
             "format",
             label("training_options", "format"),
             list_filters.options(catalog.training_formats.values()),
             lambda each: (each.format.id,),
+            silence="format",
         ),
         Facet(
             "county",
             catalog.program.geography.county.capitalize(),
             list_filters.options(catalog.counties.values()),
             lambda each: (county.id for county in each.counties),
+            silence="place",
         ),
     )
     return _list("career_trainings.html", items, facets, "training option", "training options", page.base)
@@ -144,12 +147,14 @@ def support_list(page: Context) -> Markup:
             label("supports", "needs"),
             list_filters.options(catalog.services.values()),
             lambda each: (word.id for word in each.needs),
+            silence="need",
         ),
         Facet(
             "group",
             label("supports", "populations"),
             list_filters.options(catalog.populations.values()),
             lambda each: (word.id for word in each.populations),
+            silence="group of people",
         ),
     )
     return _list("career_supports.html", items, facets, "support", "supports", page.base)
@@ -198,6 +203,7 @@ def _industry(catalog: Catalog) -> Facet:
         catalog.label("partnerships", "industries"),
         list_filters.options(catalog.industries.values()),
         lambda each: (industry.id for industry in each.industries),
+        silence="industry",
     )
 
 

@@ -115,7 +115,6 @@ def funding_list(page: Context) -> Markup:
 MATCHES = (
     Option("asked", "A match is asked for"),
     Option("no", "No match is asked for"),
-    Option("not-known", "Not known"),
 )
 
 
@@ -130,8 +129,8 @@ def _facets(
         day = (each := coming[fund.id]) and whole_day(each.closes)
         return (str(days) for days in SOON if day and day <= today + timedelta(days=days))
 
-    def match(fund: Fund) -> str:
-        return "not-known" if fund.match_percent is None else "asked" if fund.match_percent else "no"
+    def match(fund: Fund) -> tuple[str, ...]:
+        return () if fund.match_percent is None else ("asked" if fund.match_percent else "no",)
 
     return (
         Facet(
@@ -154,20 +153,23 @@ def _facets(
             label("funds", "applicants"),
             list_filters.options(catalog.organization_types.values()),
             lambda fund: (each.id for each in fund.applicants),
+            silence="applicant",
         ),
         Facet(
             "use",
             label("funds", "uses"),
             list_filters.options(catalog.cost_kinds.values()),
             lambda fund: (each.id for each in fund.uses),
+            silence="use",
         ),
         Facet(
             "industry",
             label("funds", "industries"),
             list_filters.options(catalog.industries.values()),
             lambda fund: (each.id for each in fund.industries),
+            silence="industry",
         ),
-        Facet("match", label("funds", "match_percent"), MATCHES, lambda fund: (match(fund),)),
+        Facet("match", label("funds", "match_percent"), MATCHES, match, silence="match"),
         Facet(
             "level",
             label("funds", "level"),

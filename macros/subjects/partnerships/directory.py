@@ -148,7 +148,7 @@ def index(catalog: Catalog) -> str:
         "stage": [rank[each.stage.id] if each.stage else 0 for each in found],
         "reviewed": [each.last_reviewed.isoformat() for each in found],
         "has": [
-            list(dict.fromkeys(numbers[facet.id, value] for facet in facets for value in facet.values(each)))
+            list(dict.fromkeys(numbers[facet.id, value] for facet in facets for value in facet.holds(each)))
             for each in found
         ],
     }

@@ -40,11 +40,11 @@ def page(partnership: Partnership, catalog: Catalog, site: Site) -> Page:
 
 
 def _facets(partnership: Partnership, catalog: Catalog) -> dict[str, list[str]]:
-    counties = served_counties(partnership, catalog.counties.values())
+    counties = [each.name for each in served_counties(partnership, catalog.counties.values())]
     statewide = catalog.program.geography.statewide
     return {
         "industry": [each.name for each in partnership.industries],
-        "place": [statewide] if partnership.is_statewide else [each.name for each in counties],
+        "place": [statewide] if partnership.is_statewide else counties or [partnership.reach.name],
         "audience": list(dict.fromkeys(step.audience.name for step in partnership.join)),
     }
 

@@ -43,7 +43,7 @@ def _places(kind: str, page: Context) -> Markup:
         )
         for each in catalog.tables[kind].values()
     ]
-    return templating.render("place_list.html", rows=rows, base=page.base)
+    return templating.render("place_list.html", rows=rows, unplaced=components.unplaced(catalog), base=page.base)
 
 
 @page_macro()

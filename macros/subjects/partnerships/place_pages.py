@@ -15,6 +15,8 @@ from macros.pages.outputs import Page, Site, base_of
 from macros.pages.record_pages import RecordPage
 from macros.subjects.careers import queries as careers
 
+Group = tuple[str, str, Sequence[Partnership], bool]  # heading, note, partnerships, whether they are known to fit
+
 MOST = 60  # cards on a page; the directory, filtered, has the rest
 
 
@@ -40,7 +42,7 @@ def _industry(industry: Industry, catalog: Catalog, site: Site) -> Page:
         above=("Industries", "industries/"),
         lead=industry.description,
         query=f"industry={industry.id}",
-        groups=[("Partnerships", nothing, found)],
+        groups=[("Partnerships", nothing, found, True)],
         facts=[(catalog.label("industries", "tier"), industry.tier.name), ("Partnerships", str(len(found)))],
         codes=industry.codes,
         careers=templating.part("_careers_of.html", "part")(
@@ -66,7 +68,7 @@ def _county(county: County, catalog: Catalog, site: Site) -> Page:
         site,
         kind=words.county.capitalize(),
         above=(words.counties.capitalize(), "counties/"),
-        lead=f"{components.serving(catalog, county)}.",
+        lead=_lead(county, catalog),
         query=f"county={county.id}",
         groups=_by_reach(county, f"Local to {county.name}", catalog),
         facts=[
@@ -97,7 +99,7 @@ def _area(area: WorkforceArea, catalog: Catalog, site: Site) -> Page:
         site,
         kind=words.workforce_area.capitalize(),
         above=(words.workforce_areas.capitalize(), "workforce-areas/"),
-        lead=area.description or f"{components.serving(catalog, area)}.",
+        lead=area.description or _lead(area, catalog),
         query=f"area={area.id}",
         groups=_by_reach(area, "Local to this area", catalog),
         facts=facts,
@@ -106,14 +108,19 @@ def _area(area: WorkforceArea, catalog: Catalog, site: Site) -> Page:
     )
 
 
-def _by_reach(record: Record, heading: str, catalog: Catalog) -> list[tuple[str, str, Sequence[Partnership]]]:
-    """A place's own partnerships, then the statewide ones; each with a line where there is none."""
+def _lead(place: County | WorkforceArea, catalog: Catalog) -> str:
+    return f"{components.serving(catalog, place)}. {components.unplaced(catalog)}".strip()
+
+
+def _by_reach(place: County | WorkforceArea, heading: str, catalog: Catalog) -> list[Group]:
+    """A place's own partnerships, the statewide ones, and those that state no place; with a line each."""
     words = catalog.program.geography
-    own = components.named(catalog, record)
-    everywhere = [each for each in catalog.partnerships_of(record) if each.is_statewide]
-    nothing = "" if own else "No partnership on record names this place. Those below may still serve it."
-    note = f"These serve every {words.county}."
-    return [(heading, nothing, own), (words.statewide, note if everywhere else "None on record.", everywhere)]
+    found = components.who_serves(catalog, place)
+    nothing = "" if found.named else "No partnership on record names this place. Those below may still serve it."
+    everywhere = f"These serve every {words.county}." if found.everywhere else "None on record."
+    silent = "No source says where these work. Ask them."
+    groups: list[Group] = [(heading, nothing, found.named, True), (words.statewide, everywhere, found.everywhere, True)]
+    return [*groups, ("May serve it: place not stated", silent, found.may_fit, False)] if found.may_fit else groups
 
 
 def _page(
@@ -124,7 +131,7 @@ def _page(
     *,
     kind: str,
     above: tuple[str, str],
-    groups: Sequence[tuple[str, str, Sequence[Partnership]]],
+    groups: Sequence[Group],
     shown: tuple[County, ...] = (),
     codes: tuple[IndustryCode, ...] = (),
     facets: Mapping[str, Sequence[str]] = MappingProxyType({}),
@@ -152,13 +159,16 @@ def _page(
 def _context(
     catalog: Catalog,
     site: Site,
-    groups: Sequence[tuple[str, str, Sequence[Partnership]]],
+    groups: Sequence[Group],
     shown: tuple[County, ...],
     words: Mapping[str, Any],
 ) -> dict[str, Any]:
     picture = f"Map of {catalog.program.state} with {words['title']} marked"
     return {
-        "groups": [(name, note, components.cards(found[:MOST], catalog), len(found)) for name, note, found in groups],
+        "groups": [
+            (name, note, components.cards(found[:MOST], catalog), len(found), is_known)
+            for name, note, found, is_known in groups
+        ],
         "stages": tuple(catalog.stages.values()),
         "today": site.today,
         "small_map": components.small_map(catalog, shown, picture),

@@ -298,14 +298,21 @@ def facets(catalog: Catalog) -> list[Facet]:
     has = {"recording": "Has a recording", "transcript": "Has a transcript"}
     return [
         Facet("when", "When", tuple(Option(*each) for each in sessions.TIMES.items()), lambda each: [each.time]),
-        Facet("topic", label("topics"), list_filters.options(catalog.topics.values()), _ids("topics")),
+        Facet("topic", label("topics"), list_filters.options(catalog.topics.values()), _ids("topics"), silence="topic"),
         Facet(
             "format",
             label("format"),
             list_filters.options(catalog.formats.values()),
             lambda each: [each.session.format.id] if each.session.format else [],
+            silence="format",
         ),
-        Facet("audience", label("audiences"), list_filters.options(catalog.audiences.values()), _ids("audiences")),
+        Facet(
+            "audience",
+            label("audiences"),
+            list_filters.options(catalog.audiences.values()),
+            _ids("audiences"),
+            silence="audience",
+        ),
         Facet(
             "series",
             label("series"),

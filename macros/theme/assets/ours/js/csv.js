@@ -1,17 +1,18 @@
 // The directory's records as a CSV file. Pure but for save(): no page, no network.
 // The columns are named as in the published table of partnerships, data/files/partnerships.csv.
 
-const COLUMNS = ["id", "title", "summary", "kind", "industries", "place", "reach", "stage", "status", "last_reviewed", "page"];
-// What a spreadsheet takes for the start of a formula, as in macros/spreadsheets.py.
+const COLUMNS = ["id", "title", "summary", "kind", "industries", "place", "reach", "stage", "status", "last_reviewed", "page", "fits"];
+// What a spreadsheet takes for the start of a formula, as in macros/formats/excel.py.
 const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 
 /**
  * The records as CSV (RFC 4180), for Excel with a byte order mark.
  * @param {object} index what prepare() gave
  * @param {number[]} records their numbers, in order
+ * @param {Set<number>} maybe those that may fit what was asked for, since they do not say
  * @param {(id: string) => string} address the full address of a record's page
  */
-export function csv(index, records, address) {
+export function csv(index, records, maybe, address) {
   const ids = (record, facet) => index.has[record]
     .map((option) => index.options[option])
     .filter((option) => option.startsWith(`${facet}=`))
@@ -20,7 +21,7 @@ export function csv(index, records, address) {
     index.id[record], index.title[record], index.summary[record],
     ids(record, "kind").join("; "), ids(record, "industry").join("; "), index.place[record],
     ids(record, "reach").join("; "), index.stage[record] ? ids(record, "stage").join("; ") : "", ids(record, "status").join("; "),
-    index.reviewed[record], address(index.id[record]),
+    index.reviewed[record], address(index.id[record]), maybe.has(record) ? "not stated" : "yes",
   ]);
   return `\ufeff${[COLUMNS, ...rows].map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
 }

@@ -85,7 +85,7 @@ async function showMore(view) {
   const first = view.shown;
   view.shown += PAGE;
   await show(view, first + view.first);
-  view.list.children[first]?.querySelector("a")?.focus();
+  view.list.querySelectorAll("[data-record]")[first]?.querySelector("a")?.focus();
 }
 
 /** Leads to the list's other view, cards or table, as it is narrowed down now. */
@@ -113,15 +113,22 @@ async function show(view, first = view.first) {
   if (!view.index) await load(view);
   if (!view.index) return;
   const { form, index, part, root } = view;
-  const { found, counts } = narrow(index, form.options(index), form.words());
+  const result = narrow(index, form.options(index), form.words(), form.withSilent());
+  const { found, maybe } = result;
   const isNarrowed = form.isNarrowed();
-  form.tell(index, counts, found.length, Number(root.dataset.total));
+  form.tell(index, result, Number(root.dataset.total));
   showSorted(view);
-  if (isNarrowed) draw(view, order(index, found, form.sorting()).slice(0, view.shown), first);
+  view.known = maybe.length ? found.length : Infinity;
+  if (isNarrowed) draw(view, inOrder(view, result).slice(0, view.shown), first);
   else drawOriginal(view);
-  part("more").hidden = !isNarrowed || found.length <= view.shown;
+  part("more").hidden = !isNarrowed || found.length + maybe.length <= view.shown;
   if (part("pager")) part("pager").hidden = isNarrowed;
   showCompared(view);
+}
+
+/** What is known to fit, then what may fit. */
+function inOrder({ index, form }, { found, maybe }) {
+  return [found, maybe].flatMap((part) => order(index, part, form.sorting()));
 }
 
 /** Draws the first records now, and the others in turns after they are painted; a short list is never half there. */
@@ -129,11 +136,11 @@ function draw(view, records, least) {
   view.turn += 1;
   const { turn } = view;
   const first = view.index.id.length <= PAGE ? records.length : least;
-  view.list.replaceChildren(...records.slice(0, first).map((record) => item(view, record)));
+  view.list.replaceChildren(...items(view, records, 0, first));
   view.list.setAttribute("aria-busy", String(records.length > first));
   const more = (from) => {
     if (turn !== view.turn) return;
-    view.list.append(...records.slice(from, from + MORE).map((record) => item(view, record)));
+    view.list.append(...items(view, records, from, from + MORE));
     if (from + MORE < records.length) afterPaint(() => more(from + MORE));
     else finishDrawing(view);
   };
@@ -149,6 +156,17 @@ function drawOriginal(view) {
   view.turn += 1;
   view.list.setAttribute("aria-busy", "false");
   view.list.replaceChildren(...view.original);
+}
+
+/** The items from one place to another, with a line before the first that may fit. */
+function items(view, records, from, to) {
+  const made = records.slice(from, to).map((record) => item(view, record));
+  if (from <= view.known && view.known < Math.min(to, records.length)) made.splice(view.known - from, 0, divider(view));
+  return made;
+}
+
+function divider({ root }) {
+  return root.querySelector("[data-divider]").content.querySelector(".divider").cloneNode(true);
 }
 
 function item(view, record) {
@@ -209,9 +227,9 @@ async function download(view) {
   await load(view);
   if (!view.index) return;
   const { form, index } = view;
-  const { found } = narrow(index, form.options(index), form.words());
+  const { found, maybe } = narrow(index, form.options(index), form.words(), form.withSilent());
   const folder = new URL(".", new URL(view.root.dataset.index, window.location));
-  save(csv(index, order(index, found, form.sorting()), (id) => new URL(`${id}/`, folder).href), "partnerships.csv");
+  save(csv(index, inOrder(view, { found, maybe }), new Set(maybe), (id) => new URL(`${id}/`, folder).href), "partnerships.csv");
 }
 
 function showSorted(view) {

@@ -1,6 +1,8 @@
 // The form that narrows a list down: words, facets with their counts, the order, and the address that keeps them.
 // What the list is and how it is drawn is its page's: directory.js, filtering.js.
 
+import { NOT_STATED } from "./filters.js";
+
 const NUMBER = new Intl.NumberFormat("en-US");
 
 /**
@@ -15,7 +17,8 @@ export function facetForm(root, show, { write = () => {}, read = () => {}, first
   const form = part("filters");
   const boxes = boxesOf(form);
   const sort = root.querySelector("[data-sort] select");
-  const view = { root, part, form, boxes, sort, text: form.elements.q, show, write, read, first, follow };
+  const unstated = form.querySelector("[data-unstated]");
+  const view = { root, part, form, boxes, sort, unstated, text: form.elements.q, show, write, read, first, follow };
   reveal(view);
   listen(view);
   return {
@@ -31,15 +34,17 @@ export function facetForm(root, show, { write = () => {}, read = () => {}, first
     },
     /** The chosen options by their numbers in the list's index. */
     options: (index) => new Set(chosen(view).map(({ option }) => index.number.get(option))),
+    /** Whether a record that says nothing on a facet passes its filter. */
+    withSilent: () => Boolean(unstated?.checked),
     isNarrowed: () => chosen(view).length > 0 || view.text.value.trim() !== "" || isSorted(view),
-    tell: (index, counts, number, total) => tell(view, index, counts, number, total),
+    tell: (index, result, total) => tell(view, index, result, total),
     readAddress: () => readAddress(view),
     writeAddress: (replace) => writeAddress(view, replace),
   };
 }
 
 function boxesOf(form) {
-  return [...form.querySelectorAll("input[type=checkbox]")].map((input) => {
+  return [...form.querySelectorAll("[data-facet] input[type=checkbox]")].map((input) => {
     const label = input.closest("label");
     return {
       input,
@@ -100,6 +105,7 @@ function changed(view, { typing = false } = {}) {
 
 function clear(view) {
   for (const { input } of view.boxes) input.checked = false;
+  if (view.unstated) view.unstated.checked = true;
   view.text.value = "";
   changed(view);
   view.text.focus();
@@ -110,6 +116,7 @@ function clear(view) {
 function writeAddress(view, replace) {
   const state = new URLSearchParams();
   for (const [name, value] of new FormData(view.form)) if (value) state.append(name, value);
+  if (view.unstated && !view.unstated.checked) state.set("unstated", "no");
   if (isSorted(view)) state.set("sort", view.sort.value);
   view.write(state);
   if (!state.size && view.first()) state.set("all", ""); // or else the first choice would come back
@@ -126,6 +133,7 @@ function readAddress(view) {
     input.checked = state.getAll(input.name).includes(input.value);
     if (input.checked) input.closest("details").open = true;
   }
+  if (view.unstated) view.unstated.checked = state.get("unstated") !== "no";
   text.value = state.get("q") ?? "";
   if (sort) sort.value = [...sort.options].some(({ value }) => value === state.get("sort")) ? state.get("sort") : sort.options[0].value;
   view.read(state);
@@ -135,16 +143,28 @@ function readAddress(view) {
 
 // --- what is applied -------------------------------------------------------
 
-/** Tells how many are found of how many, what each option would leave, and what is applied. */
-function tell(view, index, counts, number, total) {
+/** Tells how many are known to fit, how many may fit and why, how many have each option, and what is applied. */
+function tell(view, index, { found, maybe, counts }, total) {
   const { part, root } = view;
   showCounts(view, index, counts);
   showApplied(view);
-  const strong = document.createElement("strong");
-  strong.textContent = NUMBER.format(number);
-  const of = number < total ? ` of ${NUMBER.format(total)}` : "";
-  part("count-line").replaceChildren(strong, `${of} ${total === 1 ? root.dataset.one : root.dataset.many}`);
-  part("empty").hidden = number > 0;
+  const of = found.length < total ? ` of ${NUMBER.format(total)}` : "";
+  const line = [strong(found.length), `${of} ${total === 1 ? root.dataset.one : root.dataset.many}`];
+  if (maybe.length) line.push(found.length === 1 ? " fits. " : " fit. ", strong(maybe.length), ` more may fit: ${silence(view, maybe.length)}.`);
+  part("count-line").replaceChildren(...line);
+  part("empty").hidden = found.length + maybe.length > 0;
+}
+
+function strong(number) {
+  const made = document.createElement("strong");
+  made.textContent = NUMBER.format(number);
+  return made;
+}
+
+/** What records that may fit don't say: "they state no place". */
+function silence(view, number) {
+  const nouns = new Set(chosen(view).filter(({ option }) => !option.endsWith(`=${NOT_STATED}`)).map(({ facet }) => facet.dataset.silence).filter(Boolean));
+  return `${number === 1 ? "it states" : "they state"} no ${[...nouns].join(" or no ")}`;
 }
 
 function showCounts({ boxes }, index, counts) {

@@ -37,14 +37,27 @@ function firstChoice({ root, index }) {
 
 function show(view) {
   const { root, form, items, index } = view;
-  const { found, counts } = narrow(index, form.options(index), form.words());
-  const kept = new Set(found);
-  items.forEach((item, at) => { item.hidden = !kept.has(at); });
+  const result = narrow(index, form.options(index), form.words(), form.withSilent());
+  const [known, maybe] = [new Set(result.found), new Set(result.maybe)];
+  items.forEach((item, at) => {
+    item.hidden = !known.has(at) && !maybe.has(at);
+    mark(item, maybe.has(at));
+  });
   if (view.sort) putInOrder(view);
   for (const group of root.querySelectorAll("[data-group]")) {
     group.hidden = !group.querySelector("[data-has]:not([hidden])");
   }
-  form.tell(index, counts, found.length, items.length);
+  form.tell(index, result, items.length);
+}
+
+/** Says of an item that it may fit, since it does not say; or takes that back. */
+function mark(item, isMaybe) {
+  item.querySelector(":scope > .may-fit")?.remove();
+  if (!isMaybe) return;
+  const made = document.createElement("p");
+  made.className = "may-fit";
+  made.textContent = "May fit: not stated";
+  item.append(made);
 }
 
 /** The items by the data-by-… that the choice names, downward where it says so; without a choice, in the page's own order. */

@@ -1,5 +1,8 @@
 // Chooses and counts records by facets and words. Pure: no page, no network.
-// The same rules as macros/directory.py, which a test compares.
+// The same rules as macros/data/faceting.py, which a test compares.
+
+/** The id of the option that a record has in a facet on which it says nothing. */
+export const NOT_STATED = "not-stated";
 
 /**
  * Prepares the directory's index for choosing.
@@ -61,24 +64,29 @@ export function plain(text) {
 }
 
 /**
- * The records that pass, and for each option how many records it would leave.
+ * The records that are known to pass, those that may pass since they say nothing on a facet that is filtered, and for
+ * each option how many of the records that pass the other filters have it.
  * A record that fails one facet alone still counts for that facet's options.
  * @param {object} index what prepare() gave
  * @param {Set<number>} chosen numbers of options
  * @param {string} words every one of which must occur
- * @returns {{found: number[], counts: number[]}}
+ * @param {boolean} withSilent whether a record that says nothing on a facet passes its filter
+ * @returns {{found: number[], maybe: number[], counts: number[]}}
  */
-export function narrow(index, chosen, words) {
-  const { every, facetOf, sets } = index;
-  const spoken = withWords(index, words);
+export function narrow(index, chosen, words, withSilent) {
+  const { every, facetOf, number, sets } = index;
+  const spoken = withWords(index, words) ?? every;
   const byFacet = new Map();
   for (const option of chosen) byFacet.set(facetOf[option], [...(byFacet.get(facetOf[option]) ?? []), sets[option]]);
-  const masks = [...byFacet].map(([facet, of]) => [facet, either(of)]);
-  const passing = (but) => masks.reduce((set, [facet, mask]) => (facet === but ? set : both(set, mask)), spoken ?? every);
+  const named = new Map([...byFacet].map(([facet, of]) => [facet, either(of)]));
+  const silent = (facet) => (withSilent ? sets[number.get(`${facet}=${NOT_STATED}`)] : undefined);
+  const masks = [...named].map(([facet, mask]) => [facet, silent(facet) ? either([mask, silent(facet)]) : mask]);
+  const passing = (but) => masks.reduce((set, [facet, mask]) => (facet === but ? set : both(set, mask)), spoken);
   const all = passing();
+  const known = [...named.values()].reduce(both, spoken);
   const without = new Map(masks.map(([facet]) => [facet, passing(facet)]));
   const counts = sets.map((set, option) => common(set, without.get(facetOf[option]) ?? all));
-  return { found: records(all), counts };
+  return { found: records(known), maybe: records(all.map((bits, at) => bits & ~known[at])), counts };
 }
 
 /** The records that have all the words; null where there is no word. */

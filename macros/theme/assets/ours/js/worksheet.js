@@ -14,15 +14,19 @@ function wakeStart() {
   const records = JSON.parse(document.querySelector("#start-records").dataset.json);
   start.querySelector("button").addEventListener("click", () => {
     const [county, industry] = ["county", "industry"].map((name) => start.querySelector(`[name=${name}]`).value);
-    let added = 0;
+    let [added, unplaced] = [0, 0];
     for (const table of new Set(records.map((each) => each.table))) {
       const first = form.columns(table)[0].key;
       const known = new Set(form.rows(table).map((row) => row[first]));
-      const found = records.filter((each) => each.table === table && (!county || each.counties.includes(county)) && (!industry || each.industries.includes(industry)) && !known.has(each.row[first]));
-      if (found.length) form.addRows(table, found.map((each) => each.row));
-      added += found.length;
+      const fitting = records.filter((each) => each.table === table && (!industry || each.industries.includes(industry)) && !known.has(each.row[first]));
+      const found = fitting.filter((each) => !county || each.counties.includes(county));
+      const maybe = county ? fitting.filter((each) => each.counties.length === 0) : [];
+      if (found.length + maybe.length) form.addRows(table, [...found, ...maybe].map((each) => each.row));
+      added += found.length + maybe.length;
+      unplaced += maybe.length;
     }
-    panel.say(added ? `Added ${added} ${added === 1 ? "row" : "rows"} from the directory. Change them as you like.` : "The directory has nothing more for this choice.");
+    const silent = unplaced ? ` ${unplaced} of them ${unplaced === 1 ? "states" : "state"} no place, and may work there too.` : "";
+    panel.say(added ? `Added ${added} ${added === 1 ? "row" : "rows"} from the directory.${silent} Change them as you like.` : "The directory has nothing more for this choice.");
   });
 }
 

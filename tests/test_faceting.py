@@ -1,0 +1,87 @@
+"""What fits, what may fit since nobody says, and what does not: decided in one place."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import date
+
+import pytest
+from library import made_up
+
+from macros.data import faceting
+from macros.data.faceting import NOT_STATED, Facet, Option
+from macros.pages.outputs import Site, SiteFile
+from macros.sitewide import embeds
+from macros.subjects.metrics import pages as metrics
+from macros.subjects.partnerships import place_pages
+
+SITE = Site(today=date(2026, 3, 1), url="https://example.org/library/")
+COLORS = Facet("color", "Color", (Option("red", "Red"), Option("blue", "Blue")), str.split, silence="color")
+ITEMS = ["red", "blue", "red blue", ""]
+
+
+def wanted(*colors: str) -> faceting.Filters:
+    return {"color": frozenset(colors)}
+
+
+def test_silence_is_an_option_of_its_own() -> None:
+    assert [each.id for each in COLORS.options] == ["red", "blue", NOT_STATED]
+    assert [COLORS.holds(each) for each in ITEMS] == [("red",), ("blue",), ("red", "blue"), (NOT_STATED,)]
+
+
+def test_silence_is_neither_yes_nor_no() -> None:
+    assert faceting.select(ITEMS, [COLORS], wanted("red")) == ["red", "red blue"]
+    assert faceting.select(ITEMS, [COLORS], wanted("red"), may_fit=True) == ["red", "red blue", ""]
+    assert faceting.select(ITEMS, [COLORS], wanted(NOT_STATED)) == [""]
+
+
+def test_a_facet_that_is_always_stated_has_no_such_option() -> None:
+    always = Facet("color", "Color", COLORS.named, str.split)
+    assert [each.id for each in always.options] == ["red", "blue"]
+    assert faceting.select(ITEMS, [always], wanted("red"), may_fit=True) == ["red", "red blue"]
+
+
+def test_silence_is_never_counted_as_a_yes() -> None:
+    counts = faceting.choices(ITEMS, [COLORS], {}, may_fit=True)["color"]
+    assert [(each.option.id, each.count) for each in counts] == [("red", 2), ("blue", 2), (NOT_STATED, 1)]
+
+
+def test_answer_has_three_parts() -> None:
+    found = faceting.answers(made_up(), "county")["alder"]
+    assert [[each.id for each in part] for part in (found.named, found.everywhere, found.may_fit)] == [
+        ["boats"],
+        ["kelp"],
+        ["wind"],
+    ]
+
+
+@pytest.mark.parametrize("kind, id, facet", [("counties", "alder", "county"), ("workforce_areas", "east", "area")])
+def test_page_embed_and_counts_agree(kind: str, id: str, facet: str) -> None:
+    catalog = made_up()
+    answer = faceting.answers(catalog, facet)[id]
+    record = catalog.tables[kind][id]
+    page = next(each for each in place_pages.outputs(catalog, SITE) if each.path == record.path)
+    counts = [int(each) for each in re.findall(r'<span class="count">(\d+)</span>', page.make().body)]
+    assert counts == [len(answer.named), len(answer.everywhere), len(answer.may_fit)]
+    choices = {each.option.id: each.count for each in faceting.spread(catalog, facet)}
+    assert (choices[id], choices[NOT_STATED]) == (len(answer.known), len(answer.may_fit))
+
+
+def test_embed_of_a_county_says_who_else_may_serve_it() -> None:
+    files = {each.path: each for each in embeds.outputs(made_up(), SITE) if isinstance(each, SiteFile)}
+    made = files["embed/v1/partnerships/county/alder/index.html"].content
+    html = str(made() if callable(made) else made)
+    assert "1 more partnership states no place, and may serve it too." in html
+
+
+def test_coverage_counts_silence_apart() -> None:
+    catalog = made_up()
+    file = next(each for each in metrics.outputs(catalog, SITE) if each.path == "metrics/coverage.csv")
+    assert isinstance(file, SiteFile) and callable(file.content)
+    rows = list(csv.DictReader(io.StringIO(str(file.content()))))
+    silent = {row["industry"]: int(row["count"]) for row in rows if (row["by"], row["id"]) == ("county", NOT_STATED)}
+    assert sum(silent.values()) == sum(
+        len(each.industries) for each in catalog.partnerships.values() if not each.is_placed
+    )
