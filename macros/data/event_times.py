@@ -95,10 +95,21 @@ def _instant(moment: date | datetime) -> date | datetime:
 def _refuse_doubtful(moment: datetime) -> None:
     if not isinstance(moment.tzinfo, ZoneInfo):
         raise ValueError(f"{moment} must be in a time zone that has a name")
-    if moment.astimezone(UTC).astimezone(moment.tzinfo).replace(tzinfo=None) != moment.replace(tzinfo=None):
+    if is_skipped(moment):
         raise ValueError(f"there is no time {moment:%H:%M} on {moment:%Y-%m-%d}: daylight saving skips it")
-    if moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset():
+    if is_repeated(moment):
         raise ValueError(f"{moment:%H:%M} comes twice on {moment:%Y-%m-%d}: daylight saving ends then")
+
+
+def is_skipped(moment: datetime) -> bool:
+    """Whether the clocks of the moment's zone never show that time: daylight saving begins then."""
+    return moment.astimezone(UTC).astimezone(moment.tzinfo).replace(tzinfo=None) != moment.replace(tzinfo=None)
+
+
+def is_repeated(moment: datetime) -> bool:
+    """Whether the clocks of the moment's zone show that time twice: daylight saving ends then."""
+    # Times in a gap have two offsets too (PEP 495).
+    return moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset() and not is_skipped(moment)
 
 
 # --- days and times out of the data -----------------------------------------

@@ -38,6 +38,24 @@ def test_a_time_that_daylight_saving_skips_or_repeats_is_refused(day, clock, wor
 
 
 @pytest.mark.parametrize(
+    ("time", "skipped", "repeated"),
+    [
+        ("2026-03-08T01:59", False, False),
+        ("2026-03-08T02:00", True, False),
+        ("2026-03-08T02:59", True, False),
+        ("2026-03-08T03:00", False, False),
+        ("2026-11-01T00:59", False, False),
+        ("2026-11-01T01:00", False, True),
+        ("2026-11-01T01:59", False, True),
+        ("2026-11-01T02:00", False, False),
+    ],
+)
+def test_the_clocks_show_a_time_never_once_or_twice(time: str, skipped: bool, repeated: bool) -> None:
+    moment = datetime.fromisoformat(time).replace(tzinfo=ZoneInfo(ZONE))
+    assert (event_times.is_skipped(moment), event_times.is_repeated(moment)) == (skipped, repeated)
+
+
+@pytest.mark.parametrize(
     ("start", "end", "words"),
     [
         (date(2026, 5, 2), date(2026, 5, 1), "ends before"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from macros.data import event_times
 from macros.data.reading import Problem, quote
 from macros.data.validation.record import IsFor, Record, Rule, RuleFaults
 from macros.data.validation.running import CollectionRule, Fault, Run
@@ -40,13 +41,13 @@ def _times_exist(record: Record) -> RuleFaults:
     zone = _zone(record)
     for path, written in _written(record):
         moment = datetime.fromisoformat(written).replace(tzinfo=zone)
-        if zone and moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment.replace(tzinfo=None):
+        if zone and event_times.is_skipped(moment):
             yield (
                 path,
                 written,
                 Fault(f"must be a time that there is: daylight saving skips {written}.", "Choose another."),
             )
-        elif zone and moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset():
+        elif zone and event_times.is_repeated(moment):
             fault = Fault(
                 f"must be a time that comes once: {written} comes twice, as daylight saving ends.", "Choose another."
             )
