@@ -32,3 +32,23 @@ def plain_date(value: date | str) -> str:
         return year
     name = MONTHS[int(month) - 1]
     return f"{name} {int(day)}, {year}" if day else f"{name} {year}"
+
+
+def distance(first: int, last: int | None = None) -> str:
+    """How far from a day something is, or from ``first`` to ``last``; days before it are below zero.
+
+    ``4 weeks before``, ``On the day``, ``1 to 2 days after``, ``Within 3 days``.
+    """
+    last = first if last is None else last
+    if first == last == 0:
+        return "On the day"
+    if first == 0:
+        return f"Within {last} days" if last > 1 else "On the day or the day after"
+    if first < 0 <= last:
+        return f"From {distance(first)} to {distance(last).lower().removeprefix('on ')}"
+    near, far = sorted((abs(first), abs(last)))
+    in_weeks = near % 7 == 0 and far % 7 == 0
+    near, far = (near // 7, far // 7) if in_weeks else (near, far)
+    span = f"{near}" if near == far else f"{near} to {far}"
+    unit = f"{'week' if in_weeks else 'day'}{'' if near == far == 1 else 's'}"
+    return f"{span} {unit} {'before' if last < 0 else 'after'}"

@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from macros.data import reading
+from macros.data.clock_times import clock_time, seconds
 from macros.data.reading import Node, Problem, quote
 
 LIMIT = 2 * 1024 * 1024  # bytes
@@ -29,8 +30,8 @@ ENDINGS = ("vtt", "md")
 LANGUAGE = "en"
 
 _ARROW = "-->"
-_TIME = re.compile(r"(?:([0-9]{2,4}):)?([0-5][0-9]):([0-5][0-9])\.([0-9]{3})")
-_STAMP = re.compile(r"\[([0-9]{1,2}):([0-5][0-9]):([0-5][0-9])\][ \t](.*)")
+_TIME = re.compile(r"((?:[0-9]{2,4}:)?[0-5][0-9]:[0-5][0-9])\.([0-9]{3})")
+_STAMP = re.compile(r"\[([0-9]{1,2}:[0-5][0-9]:[0-5][0-9])\][ \t](.*)")
 # A tag ends before the next one begins, so no part of a line is read for more than one of them; and where two
 # repetitions follow each other, they share no character. So the time is a straight line.
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]([^<>]+)>")
@@ -87,7 +88,7 @@ class _Transcript:
     def take(self, cue: _Cue) -> None:
         """Keep a part when it stands in the order of times."""
         if cue.start < self._last:
-            shown = _clock(cue.start)
+            shown = clock_time(cue.start // 1000)
             self.refuse(
                 cue.line, f"The part must not start at {shown}, before the one above it.", "Put the parts in order."
             )
@@ -110,21 +111,15 @@ def _leaf(text: str, line: int) -> Node:
 
 
 def _cue_node(cue: _Cue) -> Node:
-    end = _clock(cue.end) if cue.end is not None else ""
+    end = clock_time(cue.end // 1000) if cue.end is not None else ""
     parts = {
-        "start": _clock(cue.start),
+        "start": clock_time(cue.start // 1000),
         "end": end,
         "speaker": cue.speaker,
         "chapter": cue.chapter,
         "text": " ".join(" ".join(cue.words).split()),
     }
     return Node({name: _leaf(text, cue.line) for name, text in parts.items() if text}, cue.line, 1, cue.line, 1)
-
-
-def _clock(milliseconds: int) -> str:
-    """A time as people write it: ``0:05:30``."""
-    seconds = milliseconds // 1000
-    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
 # --- WebVTT -----------------------------------------------------------------
@@ -213,8 +208,7 @@ def _read_times(made: _Transcript, number: int, line: str) -> tuple[int, int] | 
 
 
 def _milliseconds(match: re.Match[str]) -> int:
-    hours, minutes, seconds, rest = (int(part or 0) for part in match.groups())
-    return ((hours * 60 + minutes) * 60 + seconds) * 1000 + rest
+    return seconds(match[1]) * 1000 + int(match[2])
 
 
 def _voices(number: int, start: int, end: int, lines: list[str]) -> Iterator[_Cue]:
@@ -257,11 +251,9 @@ def _read_markdown(made: _Transcript, lines: list[str]) -> None:
 
 
 def _stamped(number: int, stamp: re.Match[str], chapter: str) -> _Cue:
-    hours, minutes, seconds = (int(stamp[part]) for part in (1, 2, 3))
-    speaker = _SPEAKER.fullmatch(stamp[4])
-    start = ((hours * 60 + minutes) * 60 + seconds) * 1000
-    said = (speaker[1], speaker[2]) if speaker else ("", stamp[4])
-    return _Cue(number, start, None, said[0], chapter, [said[1].strip()])
+    speaker = _SPEAKER.fullmatch(stamp[2])
+    said = (speaker[1], speaker[2]) if speaker else ("", stamp[2])
+    return _Cue(number, seconds(stamp[1]) * 1000, None, said[0], chapter, [said[1].strip()])
 
 
 def _go_on(made: _Transcript, cue: _Cue, number: int, line: str) -> None:

@@ -18,7 +18,6 @@ from docx.oxml.ns import qn
 
 from macros.data import validation
 from macros.data.catalog import Catalog, load_catalog
-from macros.data.models.toolkit import LaunchTask
 from macros.pages.outputs import Site
 from macros.sitewide import room_packs
 from macros.sitewide.room_packs import Contents
@@ -70,24 +69,6 @@ def test_assessment_asks_for_every_component_in_word(catalog: Catalog, word_file
 def test_word_files_are_the_same_bytes_each_time(catalog: Catalog, word_files: dict[str, bytes]) -> None:
     again = {each.path: each.content() for each in word_forms.outputs(catalog, SITE)}
     assert again == word_files
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "words"),
-    [
-        (-28, -21, "3 to 4 weeks before"),
-        (0, 0, "On the day"),
-        (0, 1, "On the day or the day after"),
-        (1, 2, "1 to 2 days after"),
-        (14, 28, "2 to 4 weeks after"),
-        (30, 60, "30 to 60 days after"),
-        (-7, -7, "1 week before"),
-        (-18, -7, "7 to 18 days before"),
-    ],
-)
-def test_when_a_task_falls_is_said_in_words(first: int, last: int, words: str) -> None:
-    task = LaunchTask(id="x", name="X", detail="", from_day=first, to_day=last, who="", stated="ours")
-    assert forms.when(task) == words
 
 
 def test_plan_has_the_same_columns_for_each_element(catalog: Catalog) -> None:

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from macros.data.catalog import Catalog
-from macros.data.models.toolkit import Ask, Column, Element, LaunchTask, Worksheet
+from macros.data.models.toolkit import Ask, Column, Element, Worksheet
+from macros.data.plain_dates import distance
 from macros.formats import document_blocks
 
 ANSWERS = ("In place", "Partly", "Not yet", "Don't know")
@@ -193,10 +194,9 @@ def plan(catalog: Catalog) -> Form:
 def launch(catalog: Catalog) -> Form:
     """The launch schedule: tasks in days from the launch, which the page turns into dates."""
     rows = tuple(
-        " | ".join(
-            _without_bars(cell) for cell in ("", "", "", when(each), f"{each.name}. {each.detail}", each.who, "")
-        )
+        " | ".join(map(_without_bars, ("", "", "", when, f"{each.name}. {each.detail}", each.who, "")))
         for each in catalog.launch_tasks.values()
+        for when in [distance(each.from_day, each.to_day)]
     )
     parts = (
         Part(
@@ -230,26 +230,6 @@ def launch(catalog: Catalog) -> Form:
 
 def _without_bars(text: str) -> str:
     return text.replace("|", "/")
-
-
-def when(task: LaunchTask) -> str:
-    """When a task falls, in words: ``3 to 4 weeks before``, ``on the day``, ``1 to 2 days after``."""
-    first, last = task.from_day, task.to_day
-    if first == last == 0:
-        return "On the day"
-    if first == 0:
-        return f"Within {_length(last)}" if last > 1 else "On the day or the day after"
-    side = "before" if last <= 0 else "after"
-    near, far = sorted((abs(first), abs(last)))
-    unit = "week" if near % 7 == 0 and far % 7 == 0 else "day"
-    size = 7 if unit == "week" else 1
-    near, far = near // size, far // size
-    span = f"{near}" if near == far else f"{near} to {far}"
-    return f"{span} {unit}{'' if near == far == 1 else 's'} {side}"
-
-
-def _length(days: int) -> str:
-    return f"{days} day{'' if days == 1 else 's'}"
 
 
 # --- Word ---------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from macros.data import public_holidays
 from macros.data.catalog import Catalog, derived
 from macros.data.models.toolkit import Component, Step, Worksheet
+from macros.data.plain_dates import distance
 from macros.pages import templating
 from macros.pages.macro_context import Context, MacroError, nearest, page_macro
 from macros.pages.outputs import Page, Site
@@ -336,7 +337,7 @@ def launch_schedule(page: Context) -> Markup:
         "launch.html",
         form=forms.launch(catalog),
         tasks=catalog.launch_tasks.values(),
-        when=forms.when,
+        when=distance,
         coming=coming,
         years=years,
         version=public_holidays.VERSION,

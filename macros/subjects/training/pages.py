@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from macros.data.catalog import Catalog
+from macros.data.clock_times import seconds
 from macros.data.models import LearningPath, Series, Session
 from macros.pages import list_filters, templating
 from macros.pages.list_filters import Facet, Option
@@ -73,7 +74,7 @@ def _session_context(session: Session, catalog: Catalog, site: Site) -> dict[str
     return {
         "each": sessions.shown(session, catalog, site.today),
         "session": session,
-        "length": templating.duration(-(-sessions.seconds(recording.length) // 60)) if recording else "",
+        "length": templating.duration(-(-seconds(recording.length) // 60)) if recording else "",
         "chapters": sessions.chapters(session),
         "notes": _notes(session, catalog),
         "calendar_files": [f"{path}.ics" for path in sessions.calendar_paths(session)],
@@ -155,7 +156,7 @@ def _video(session: Session, site: Site) -> dict[str, Any]:
         {
             "@type": "Clip",
             "name": each.title,
-            "startOffset": sessions.seconds(each.at),
+            "startOffset": seconds(each.at),
             "url": f"{site.absolute(session.path)}#{sessions.moment_id(each.at)}",
         }
         for each in recording.chapters

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from macros.data.catalog import Catalog
+from macros.data.clock_times import seconds
 from macros.data.models import Meeting, Session, Transcript
 from macros.data.plain_dates import MONTHS
 from macros.pages import templating
@@ -173,12 +174,6 @@ def clock(moment: datetime) -> str:
         return "12 noon"
     half = "a.m." if moment.hour < 12 else "p.m."
     return f"{moment.hour % 12 or 12}:{moment.minute:02} {half}"
-
-
-def seconds(clock_text: str) -> int:
-    """A time within a recording in seconds: ``0:05:30`` gives 330."""
-    hours, minutes, rest = map(int, clock_text.split(":"))
-    return (hours * 60 + minutes) * 60 + rest
 
 
 def iso_duration(clock_text: str) -> str:

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from macros.data.catalog import Catalog
 from macros.data.models import RunSheetTask, Session
+from macros.data.plain_dates import distance
 from macros.formats.markdown_writer import escaped
 from macros.pages import templating
 from macros.subjects.training import queries as sessions
@@ -65,17 +66,7 @@ def _fits(task: RunSheetTask, session: Session) -> bool:
 
 def _row(task: RunSheetTask, start: date | None) -> Row:
     day = start + timedelta(days=task.days) if start else None
-    return Row(task, days_words(task.days), day)
-
-
-def days_words(days: int) -> str:
-    """A distance from the session: ``4 weeks before``, ``on the day``, ``10 days after``."""
-    if days == 0:
-        return "On the day"
-    number, side = abs(days), "before" if days < 0 else "after"
-    weeks, rest = divmod(number, 7)
-    count, word = (weeks, "week") if not rest else (number, "day")
-    return f"{count} {word}{'' if count == 1 else 's'} {side}"
+    return Row(task, distance(task.days), day)
 
 
 # --- words for announcements ----------------------------------------------------

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from macros.data import event_times
+from macros.data.clock_times import seconds
 from macros.data.reading import Problem, quote
 from macros.data.validation.record import IsFor, Record, Rule, RuleFaults
 from macros.data.validation.running import CollectionRule, Fault, Run
@@ -181,12 +182,13 @@ def _recording_has_captions(record: Record) -> RuleFaults:
 def _chapters_in_order(record: Record) -> RuleFaults:
     """The chapters of a recording stand in order, within its length."""
     recording = record.values.get("recording") or {}
-    last, before = _seconds(recording.get("length")), -1
+    last = seconds(recording["length"]) if recording.get("length") else None
+    before = -1
     for number, chapter in enumerate(recording.get("chapters") or ()):
-        at = _seconds((chapter or {}).get("at"))
-        if at is None:
+        shown = (chapter or {}).get("at")
+        if not shown:
             continue
-        path, shown = ("recording", "chapters", number, "at"), chapter["at"]
+        path, at = ("recording", "chapters", number, "at"), seconds(shown)
         if at <= before:
             yield path, shown, Fault("must be later than the chapter above it.", "Put the chapters in order.")
         if last is not None and at >= last:
@@ -196,13 +198,6 @@ def _chapters_in_order(record: Record) -> RuleFaults:
                 Fault(f"must be within the recording, which is {recording['length']} long.", "Correct one of the two."),
             )
         before = at
-
-
-def _seconds(clock: str | None) -> int | None:
-    if not clock:
-        return None
-    hours, minutes, seconds = map(int, clock.split(":"))
-    return (hours * 60 + minutes) * 60 + seconds
 
 
 # --- presenters and paths -----------------------------------------------------
