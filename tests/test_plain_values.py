@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from macros.data.clock_times import clock_time, seconds
+from macros.data.models import Qualifier, Unit
 from macros.data.plain_dates import distance
+from macros.data.quantities import number, quantity
 
 
 @pytest.mark.parametrize(
@@ -47,3 +51,29 @@ def test_seconds_are_a_time_again(number: int) -> None:
 def test_what_is_no_time_is_refused() -> None:
     with pytest.raises(ValueError, match="invalid literal"):
         seconds("5 minutes")
+
+
+UNITS = {
+    style: Unit(id=style, name=style, style=style, singular="person", plural="people")
+    for style in ("count", "money", "share")
+}
+
+
+@pytest.mark.parametrize(
+    ("value", "style", "prefix", "suffix", "words"),
+    [
+        ("300", "count", "over", "", "over 300 people"),
+        ("1", "count", "", "", "1 person"),
+        ("1.50", "count", "about", "so far", "about 1.5 people so far"),
+        ("3500000", "money", "", "planned", "$3,500,000 planned"),
+        ("12.5", "share", "nearly", "", "nearly 12.5%"),
+    ],
+)
+def test_a_figure_is_said_in_words(value: str, style: str, prefix: str, suffix: str, words: str) -> None:
+    qualifier = Qualifier(id="x", name="X", prefix=prefix, suffix=suffix)
+    assert str(quantity(Decimal(value), UNITS[style], qualifier)) == words
+
+
+@pytest.mark.parametrize(("value", "words"), [(3700000, "3,700,000"), (Decimal("2.50"), "2.5"), (Decimal(100), "100")])
+def test_a_number_has_no_needless_zeros(value: Decimal | int, words: str) -> None:
+    assert number(value) == words

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from macros.data import faceting, tables
+from macros.data import faceting, quantities, tables
 from macros.data.catalog import Catalog, derived
 from macros.data.models import (
     County,
@@ -278,7 +278,7 @@ def earlier_values(catalog: Catalog) -> dict[str, list[FigureVersion]]:
 
 def quantity(figure: Any) -> str:
     """A figure in words, as its page has it: ``over 300 people``, ``$3,500,000``."""
-    return Markup(templating.part("_parts.html", "quantity")(figure)).striptags().strip()
+    return str(quantities.quantity(figure.value, figure.unit, figure.qualifier))
 
 
 def figure_citation(figure: Any, about: str, path: str, catalog: Catalog, site: Site) -> str:

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from macros.data.plain_dates import plain_date
+from macros.data.quantities import number, quantity
 
 # Each layer and each subject has its own; a name stands once among them all.
 TEMPLATES = sorted(Path(__file__).parents[1].glob("**/templates"))
@@ -59,7 +59,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.globals["piece"] = piece
+    made.globals |= {"piece": piece, "quantity_of": quantity}
     made.filters |= {
         "plain_date": plain_date,
         "number": number,
@@ -72,12 +72,6 @@ def environment() -> Environment:
         "json_script": json_script,
     }
     return made
-
-
-def number(value: Decimal | int) -> str:
-    """A number with thousands marked and no needless zeros: ``3,700,000``, ``2.5``."""
-    text = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def file_size(size: int) -> str:

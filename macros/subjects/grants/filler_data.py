@@ -183,15 +183,11 @@ def _figures(partnership: Partnership) -> list[str]:
 
 def _figure(figure: Figure) -> str:
     """A figure in a sentence with period and source: ``People who came: over 140 people (2023). Source: ...``."""
-    unit = figure.unit
-    number = templating.number(figure.value)
-    number = {"money": f"${number}", "share": f"{number}%"}.get(unit.style, number)
-    word = (unit.singular if figure.value == 1 else unit.plural) if unit.style == "count" else ""
-    quantity = " ".join(filter(None, [figure.qualifier.prefix, number, word, figure.qualifier.suffix]))
     when = "; ".join(
         filter(None, [figure.period, f"as of {templating.plain_date(figure.as_of)}" if figure.as_of else ""])
     )
-    return f"{figure.metric}: {quantity}{f' ({when})' if when else ''}. Source: {_source(figure.source)}"
+    said = f"{components.quantity(figure)} ({when})" if when else components.quantity(figure)
+    return f"{figure.metric}: {said}. Source: {_source(figure.source)}"
 
 
 def _places(partnership: Partnership, catalog: Catalog) -> Iterator[str]:
