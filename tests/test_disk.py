@@ -119,6 +119,7 @@ class Work:
 
     def __init__(self, write: Any) -> None:
         self.by_view = [list(range(publishing.WORTH_A_PROCESS))]
+        self.offers = ()
         self.write = write
 
 

@@ -20,7 +20,7 @@ from typing import Any
 
 from macros.data import disk
 from macros.data.catalog import Catalog
-from macros.pages import page_layout
+from macros.pages import download_sizes, page_layout
 from macros.pages.outputs import Page, Site, SiteFile
 from macros.sitewide import (
     a_to_z,
@@ -94,6 +94,8 @@ SECTIONS = (
 
 # Below this number of files, another process costs more than it saves.
 WORTH_A_PROCESS = 5_000
+# A view with fewer is one process's: its files may share what they are made of, such as the tables of a zip.
+WORTH_CUTTING = 500
 
 
 def publish(site_dir: Path, catalog: Catalog, site: Site) -> None:
@@ -103,9 +105,11 @@ def publish(site_dir: Path, catalog: Catalog, site: Site) -> None:
     """
     work = _Work(site_dir, catalog, site)
     _write_all(work)
-    work.copy_moved()
     for pack in () if site.preview else room_packs.outputs(site_dir, catalog, site):
         work.write(pack)
+    for page in work.offers:
+        work.fill_in_sizes(page)
+    work.copy_moved()
     work.write_sitemap()
 
 
@@ -130,10 +134,20 @@ class _Work:
         everything = [output for made in self.by_view for output in made]
         _refuse_collisions(authored, everything)
         self._listed = _listed(authored, everything)
+        self.offers = [*_with_sizes(site_dir, authored), *_offers(everything)]  # the pages that say how large files are
 
     def write(self, output: Page | SiteFile) -> None:
         """Write one page or file."""
         _write(output, self._layouts, self._site, self._site_dir)
+
+    def offered(self, page: str) -> list[str]:
+        """The files whose sizes the page at ``page`` below the site is still to say."""
+        return download_sizes.offered((self._site_dir / page).read_bytes().decode())
+
+    def fill_in_sizes(self, page: str) -> None:
+        """Say on the page how large the files are that it offers, once they are there."""
+        path = self._site_dir / page
+        path.write_bytes(download_sizes.filled(path.read_bytes().decode(), self._site_dir).encode())
 
     def copy_moved(self) -> None:
         """Let what has moved answer at its old address, once all is there."""
@@ -158,6 +172,7 @@ class Preview:
         made = dict(zip(VIEWS, self._work.by_view, strict=True))
         last = sorted(VIEWS, key=lambda view: view in FOR_OTHER_SITES)
         self._left = {file_of(output): output for view in last for output in made[view]}
+        self._offers = set(self._work.offers)
         self._lock = threading.Lock()
         self._is_stopped = False
         self._thread = threading.Timer(PAUSE, self._write_rest)
@@ -165,13 +180,24 @@ class Preview:
         self._thread.start()
 
     def ask(self, path: str) -> None:
-        """Write the file at ``path`` below the site, if it is still to come; waits for one that is being written."""
+        """Write the file at ``path`` below the site, if it is still to come; waits for one that is being written.
+
+        Of a page that offers files, those come first, since it says how large they are.
+        """
         with self._lock, self._told():
-            if output := self._left.pop(path, None):
-                self._work.write(output)
+            self._write(path)
+            if path in self._offers:
+                for file in self._work.offered(path):
+                    self._write(file)
+                self._work.fill_in_sizes(path)
+                self._offers.discard(path)
+
+    def _write(self, path: str) -> None:
+        if output := self._left.pop(path, None):
+            self._work.write(output)
 
     def _write_rest(self) -> None:
-        for path in list(self._left):
+        for path in [*self._left, *self._offers]:
             if self._is_stopped:
                 return
             self.ask(path)
@@ -206,13 +232,20 @@ PAUSE = 0.5  # seconds in which the reader's browser asks for the page that it s
 
 
 def _authored(site_dir: Path) -> list[str]:
-    """The addresses of the pages that the theme rendered."""
-    pages = (path.relative_to(site_dir).as_posix() for path in site_dir.rglob("*.html"))
-    return sorted(page.removesuffix("index.html") for page in pages)
+    """The pages that the theme rendered, as files below the site."""
+    return sorted(path.relative_to(site_dir).as_posix() for path in site_dir.rglob("*.html"))
 
 
-def _refuse_collisions(authored: Sequence[str], outputs: Iterable[Page | SiteFile]) -> None:
-    taken = set(authored)
+def _with_sizes(site_dir: Path, authored: Iterable[str]) -> Iterator[str]:
+    return (page for page in authored if download_sizes.MARK.encode() in (site_dir / page).read_bytes())
+
+
+def _offers(outputs: Iterable[Page | SiteFile]) -> Iterator[str]:
+    return (file_of(each) for each in outputs if isinstance(each, Page) and each.offers_files)
+
+
+def _refuse_collisions(authored: Iterable[str], outputs: Iterable[Page | SiteFile]) -> None:
+    taken = {page.removesuffix("index.html") for page in authored}
     for output in outputs:
         address = output.path.removesuffix("index.html")
         if address in taken:
@@ -222,7 +255,7 @@ def _refuse_collisions(authored: Sequence[str], outputs: Iterable[Page | SiteFil
 
 
 def _listed(authored: Sequence[str], outputs: Iterable[Page | SiteFile]) -> list[sitemap.Entry]:
-    pages = [sitemap.Entry(path) for path in authored if path != "404.html"]
+    pages = [sitemap.Entry(page.removesuffix("index.html")) for page in authored if page != "404.html"]
     return pages + [sitemap.Entry(each.path, each.modified) for each in outputs if isinstance(each, Page)]
 
 
@@ -244,7 +277,7 @@ def _copy_moved(site_dir: Path, catalog: Catalog) -> None:
 def _write_all(work: _Work) -> None:
     """Write the outputs, a large site's in as many processes as there are cores.
 
-    Each process takes a run of neighbours out of each view, so that it touches,
+    Each process takes a run of neighbours out of each large view, so that it touches,
     and so copies, only its own part of the catalog's memory. Raises OSError, also
     for what another process could not write.
     """
@@ -298,8 +331,11 @@ def _end(processes: Iterable[Any]) -> None:
 
 
 def _share(by_view: Sequence[Sequence[Page | SiteFile]], part: int, parts: int) -> Iterator[Page | SiteFile]:
-    for made in by_view:
-        yield from made[len(made) * part // parts : len(made) * (part + 1) // parts]
+    for place, made in enumerate(by_view):
+        if len(made) >= WORTH_CUTTING:
+            yield from made[len(made) * part // parts : len(made) * (part + 1) // parts]
+        elif place % parts == part:
+            yield from made
 
 
 def file_of(output: Page | SiteFile) -> str:

@@ -52,24 +52,12 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 def word_file(title: str, blocks: Iterable[Block], *, made: date, subject: str = "", author: str = "") -> bytes:
     """A Word document: its title, then ``blocks``. The same arguments give the same bytes."""
-    blocks = tuple(blocks)
-    # A page names the size of its document before that is written, and a preview
-    # writes all of them again after each change: what was made once is kept.
-    key = repr((title, blocks, made, subject, author))
-    if key not in _made:
-        document = _document(title, made, subject=subject, author=author)
-        writer = _Writer(document)
-        writer.paragraph(title, "Title")
-        for block in blocks:
-            writer.write(block)
-        if len(_made) >= MOST_KEPT:
-            _made.clear()
-        _made[key] = _packed(document, zipfile.ZIP_DEFLATED)
-    return _made[key]
-
-
-MOST_KEPT = 256
-_made: dict[str, bytes] = {}
+    document = _document(title, made, subject=subject, author=author)
+    writer = _Writer(document)
+    writer.paragraph(title, "Title")
+    for block in blocks:
+        writer.write(block)
+    return _packed(document, zipfile.ZIP_DEFLATED)
 
 
 def blank(made: date) -> bytes:

@@ -83,7 +83,7 @@ class Page:
     names the layout. ``title`` and ``description`` are plain text; ``make`` gives
     the content, from an autoescaping template, when the page's turn comes.
     ``breadcrumb`` holds names and addresses of the pages above. ``modified`` goes
-    into the sitemap.
+    into the sitemap. A page that ``offers_files`` says how large they are, once they are there.
     """
 
     path: str
@@ -93,6 +93,7 @@ class Page:
     make: Callable[[], Content]
     breadcrumb: tuple[tuple[str, str], ...] = ()
     modified: date | None = None
+    offers_files: bool = False
 
 
 def base_of(path: str) -> str:

@@ -34,7 +34,8 @@ class RecordPage:
 
     ``json_ld`` returns the record as linked data (https://schema.org), ``embed``
     is the address of what other sites can show of it, ``script`` the name of the
-    script that the page needs, and ``head`` what else goes into its head.
+    script that the page needs, and ``head`` what else goes into its head. A page
+    that ``offers_files`` says how large they are.
     """
 
     record: Record
@@ -54,6 +55,7 @@ class RecordPage:
     script: str = ""
     head: Markup | None = None
     as_of: str | None = None
+    offers_files: bool = False
     finish: Callable[[Markup], Markup] | None = None
 
     def page(self, catalog: Catalog, site: Site) -> Page:
@@ -67,6 +69,7 @@ class RecordPage:
             make=lambda: self._content(catalog, site),
             breadcrumb=tuple(self.above),
             modified=getattr(record, "last_reviewed", None),
+            offers_files=self.offers_files,
         )
 
     @property

@@ -265,7 +265,6 @@ def _has_files(calendar: Calendar) -> bool:
     return not calendar.group and (not calendar.for_staff or len(calendar.happenings) <= MOST_FOR_STAFF)
 
 
-@derived
 def _whole(calendar: Calendar, catalog: Catalog, site: Site) -> str:
     file = f"{calendar.path}.ics"
     return icalendar_writer.text(
@@ -303,8 +302,6 @@ def calendars(page: Context) -> Markup:
         "calendars.html",
         calendars=[(each, *_by_day(each, site)) for each in every if not each.group],
         groups=groupby((each for each in every if each.group), key=lambda each: each.group),
-        size=lambda each: len(_whole(each, catalog, site).encode()),
-        size_of_one=lambda each: len(_single(each, catalog, site).encode()),
         most=MOST_LISTED,
         has_files=_has_files,
         site=site,

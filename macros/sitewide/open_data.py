@@ -41,17 +41,17 @@ class Download:
     path: str  # below the site's root
     title: str
     type: str
-    size: int
     note: str = ""
     rows: int = 0
 
 
 def outputs(catalog: Catalog, site: Site) -> Iterator[SiteFile]:
     """The package, file by file and packed, the workbook, the bill of materials, and the harvesters' catalogs."""
-    for each in relations(catalog):
-        yield SiteFile(f"{FOLDER}{each.name}.csv", partial(_csv, catalog, each.name))
-    for name in (PACKAGE, ZIP, *((WORKBOOK,) if _has_workbook(catalog, site) else ())):
-        yield SiteFile(FOLDER + name, partial(_file, catalog, site, name))
+    for name in (*(f"{each.name}.csv" for each in relations(catalog)), PACKAGE):
+        yield SiteFile(FOLDER + name, partial(_member, catalog, site, name))
+    yield SiteFile(FOLDER + ZIP, partial(_zip, catalog, site))
+    if _has_workbook(catalog, site):
+        yield SiteFile(FOLDER + WORKBOOK, partial(_workbook, catalog, site))
     if site.requirements:
         yield SiteFile(BILL, partial(_bill, catalog, site))
     if site.url:  # a harvester follows whole addresses only
@@ -59,12 +59,16 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[SiteFile]:
         yield SiteFile("data/catalog.json", partial(_catalog, catalog, site))
 
 
-def _csv(catalog: Catalog, name: str) -> bytes:
-    return _csvs(catalog)[f"{name}.csv"]
+def _member(catalog: Catalog, site: Site, name: str) -> bytes:
+    return _members(catalog, site)[name]
 
 
-def _file(catalog: Catalog, site: Site, name: str) -> bytes:
-    return files(catalog, site)[name]
+def _zip(catalog: Catalog, site: Site) -> bytes:
+    return _packed(_members(catalog, site), site.today)
+
+
+def _workbook(catalog: Catalog, site: Site) -> bytes:
+    return excel.workbook(relations(catalog), _about(catalog, site), _title(catalog), site.today)
 
 
 def _catalog(catalog: Catalog, site: Site) -> str:
@@ -76,19 +80,11 @@ def _has_workbook(catalog: Catalog, site: Site) -> bool:
 
 
 @derived
-def _csvs(catalog: Catalog) -> Mapping[str, bytes]:
-    return {f"{each.name}.csv": excel.csv_bytes(each) for each in relations(catalog)}
-
-
-@derived
-def files(catalog: Catalog, site: Site) -> Mapping[str, bytes]:
-    """Every download by its name; made once, since the page that offers them tells their sizes."""
-    found, made = relations(catalog), _csvs(catalog)
-    made = {PACKAGE: _json(_descriptor(catalog, site, found, made)).encode(), **made}
-    packed = {**made, ZIP: _packed(made, site.today)}
-    if _has_workbook(catalog, site):
-        packed[WORKBOOK] = excel.workbook(found, _about(catalog, site), _title(catalog), site.today)
-    return packed
+def _members(catalog: Catalog, site: Site) -> Mapping[str, bytes]:
+    """The files of the package by their names: each is a download, and all are in the zip."""
+    found = relations(catalog)
+    made = {f"{each.name}.csv": excel.csv_bytes(each) for each in found}
+    return {PACKAGE: _json(_descriptor(catalog, site, found, made)).encode(), **made}
 
 
 @derived
@@ -232,7 +228,7 @@ _MEDIA = {
 
 
 def _distributions(catalog: Catalog, site: Site) -> Iterator[dict[str, str]]:
-    for each in (*main_downloads(catalog, site), *table_downloads(catalog, site)):
+    for each in (*main_downloads(catalog, site), *table_downloads(catalog)):
         media = _MEDIA[each.path.rpartition(".")[2]]
         yield {
             "@type": "dcat:Distribution",
@@ -263,25 +259,21 @@ def last_change(catalog: Catalog, site: Site) -> date:
 
 def main_downloads(catalog: Catalog, site: Site) -> list[Download]:
     """The files that hold everything."""
-    sizes = {name: len(content) for name, content in files(catalog, site).items()}
     wanted = (
         (WORKBOOK, "Everything as an Excel workbook", "Excel", "One sheet for each table, to look through and filter."),
         (ZIP, "Everything as a Data Package", "ZIP", "All tables as CSV, with a description that programs can read."),
         (PACKAGE, "The description of the package", "JSON", "What each table and column means, with keys and types."),
     )
     return [
-        Download(FOLDER + name, title, type, sizes[name], note) for name, title, type, note in wanted if name in sizes
+        Download(FOLDER + name, title, type, note)
+        for name, title, type, note in wanted
+        if name != WORKBOOK or _has_workbook(catalog, site)
     ]
 
 
-def table_downloads(catalog: Catalog, site: Site) -> list[Download]:
+def table_downloads(catalog: Catalog) -> list[Download]:
     """The tables, one by one."""
-    made = files(catalog, site)
-    return [
-        Download(f"{FOLDER}{name}", each.title, "CSV", len(made[name]), rows=len(each.rows))
-        for each in relations(catalog)
-        if (name := f"{each.name}.csv")
-    ]
+    return [Download(f"{FOLDER}{each.name}.csv", each.title, "CSV", rows=len(each.rows)) for each in relations(catalog)]
 
 
 @page_macro()
@@ -295,9 +287,9 @@ def downloads(page: Context) -> Markup:
         "downloads.html",
         base=page.base,
         main=main_downloads(catalog, site),
-        tables=table_downloads(catalog, site),
+        tables=table_downloads(catalog),
         has_catalogs=bool(site.url),
-        bill=_bill_download(catalog, site),
+        bill=_bill_download(site),
         program=catalog.program,
         data=json_ld(catalog, site),
     )
@@ -307,9 +299,9 @@ def _bill(catalog: Catalog, site: Site) -> bytes:
     return sbom.text(site.requirements, catalog.program.site_name).encode()
 
 
-def _bill_download(catalog: Catalog, site: Site) -> Download | None:
+def _bill_download(site: Site) -> Download | None:
     title, type = "The packages that build this site, with versions and checksums", "JSON (CycloneDX 1.6)"
-    return Download(BILL, title, type, len(_bill(catalog, site))) if site.requirements else None
+    return Download(BILL, title, type) if site.requirements else None
 
 
 @page_macro()

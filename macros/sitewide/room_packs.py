@@ -25,7 +25,7 @@ from markupsafe import Markup
 from macros.data.catalog import Catalog
 from macros.data.models.toolkit import RoomPack
 from macros.formats import classic_scripts
-from macros.pages import templating
+from macros.pages import download_sizes, templating
 from macros.pages.outputs import Site, SiteFile, base_of
 
 # The first day that a zip file can bear: the same site gives the same bytes.
@@ -44,8 +44,6 @@ _LINK = re.compile(r'\b(href|src)="([^"]*)"')
 _IN_CSS = re.compile(r'url\("?([^"()]+)"?\)')
 _OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _KINDS = {".docx": "Word", ".xlsx": "Excel", ".pdf": "PDF", ".csv": "CSV"}
-# A pack is made of finished pages, so the page that offers it can't know its size any sooner.
-_OFFER, _SIZE = "toolkit/room-packs/index.html", re.compile(r'<span data-size-of="([^"]+)"></span>')
 _SEARCH = "search.js"  # belongs to the site's header, which a pack hasn't
 
 
@@ -64,21 +62,11 @@ class Contents:
 
 
 def outputs(site_dir: Path, catalog: Catalog, site: Site) -> Iterator[SiteFile]:
-    """The packs, made of the pages and files that are in the site; and the page that offers them, with their sizes."""
-    sizes = {}
+    """The packs, made of the pages and files that are in the site."""
     for pack in catalog.room_packs.values():
         contents = contents_of(pack, site_dir)
         data = packed(site_dir, contents, url=site.url, made=site.today, site_name=catalog.program.site_name)
-        sizes[pack.zip_file] = templating.file_size(len(data))
         yield SiteFile(pack.zip_file, data)
-    offer = site_dir / _OFFER
-    if sizes and offer.exists():
-        yield SiteFile(
-            _OFFER,
-            _SIZE.sub(
-                lambda place: f", {sizes[place[1]]}" if place[1] in sizes else "", offer.read_text(encoding="utf-8")
-            ),
-        )
 
 
 def contents_of(pack: RoomPack, site_dir: Path) -> Contents:
@@ -154,7 +142,7 @@ class _Pages:
 
     def of(self, path: str) -> bytes:
         """A page with its links led within the pack, or out to the site."""
-        html = _file(self.site_dir, path).read_text(encoding="utf-8")
+        html = download_sizes.filled(_file(self.site_dir, path).read_text(encoding="utf-8"), self.site_dir)
         for href, rest in _STYLES.findall(html):
             self.styles.setdefault(_resolved(href, path), rest)
         main = _MAIN.search(html)

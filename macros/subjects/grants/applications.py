@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from macros.data import money
-from macros.data.catalog import Catalog, derived
+from macros.data.catalog import Catalog
 from macros.data.models import GrantBlock, GrantTemplate, TemplateSection
 from macros.formats import document_blocks, markdown_writer, word_writer
 from macros.subjects.grants import budgets
@@ -23,12 +23,6 @@ class File:
     type: str
     note: str
     make: Callable[[], str | bytes]
-
-    @property
-    def size(self) -> int:
-        """How large it is, in bytes."""
-        made = self.make()
-        return len(made if isinstance(made, bytes) else made.encode())
 
 
 def files(template: GrantTemplate, catalog: Catalog) -> list[File]:
@@ -47,7 +41,7 @@ def files(template: GrantTemplate, catalog: Catalog) -> list[File]:
             title="Budget workbook",
             type="Excel",
             note="Lines, years and match. The sums and checks follow by themselves.",
-            make=partial(_budget, template, catalog),
+            make=partial(budgets.workbook, template, catalog),
         ),
         File(
             path=f"{name}.md",
@@ -79,11 +73,6 @@ def block_files(block: GrantBlock, catalog: Catalog) -> list[File]:
     ]
 
 
-@derived
-def _budget(template: GrantTemplate, catalog: Catalog) -> bytes:
-    return budgets.workbook(template, catalog)
-
-
 # --- what is to be filled in ---------------------------------------------------------
 
 
@@ -104,7 +93,6 @@ def pieces(text: str) -> list[Piece]:
 # --- Word --------------------------------------------------------------------------------
 
 
-@derived
 def _word(template: GrantTemplate, catalog: Catalog) -> bytes:
     return word_writer.word_file(
         _title(template),
@@ -227,7 +215,6 @@ def _need(need: money.Need) -> str:
     return f"{way}: {money.shown(need.needed)} needed, {money.shown(need.offered)} there. {enough}"
 
 
-@derived
 def _block_word(block: GrantBlock, catalog: Catalog) -> bytes:
     return word_writer.word_file(
         block.title,
@@ -269,11 +256,9 @@ def _field(hint: str) -> document_blocks.Field:
 # --- Markdown --------------------------------------------------------------------------
 
 
-@derived
 def _markdown(template: GrantTemplate, catalog: Catalog) -> str:
     return markdown_writer.markdown_file(_title(template), _template_blocks(template, catalog))
 
 
-@derived
 def _block_markdown(block: GrantBlock, catalog: Catalog) -> str:
     return markdown_writer.markdown_file(block.title, _block_blocks(block, catalog))

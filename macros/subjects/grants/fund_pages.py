@@ -12,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from macros.data.catalog import Catalog, derived
+from macros.data.catalog import Catalog
 from macros.data.event_times import whole_day
 from macros.data.models import Fund, FundStatus, Round
 from macros.formats import excel
@@ -200,7 +200,6 @@ def joint_applications(page: Context) -> Markup:
         ],
         joint=JOINT,
         csv=CSV_FILE,
-        size=len(joint_csv(catalog, site).encode()) if funds else 0,
         base=page.base,
         words_of_state=funding.words(catalog),
     )
@@ -252,7 +251,6 @@ COLUMNS = (
 )
 
 
-@derived  # the page that offers it names its size
 def joint_csv(catalog: Catalog, site: Site) -> str:
     """Every fund with every partnership that fits it, as a table."""
     buffer = io.StringIO(newline="")

@@ -64,6 +64,7 @@ def _template_page(template: GrantTemplate, catalog: Catalog, site: Site) -> Pag
         kind="Grant template",
         json_ld=lambda: _work(template, template.title, site),
         more_words=(template.summary,),
+        offers_files=True,
     ).page(catalog, site)
 
 
@@ -120,6 +121,7 @@ def _block_page(block: GrantBlock, catalog: Catalog, site: Site) -> Page:
         },
         kind="Text to use again",
         json_ld=lambda: _work(block, block.title, site),
+        offers_files=True,
     ).page(catalog, site)
 
 

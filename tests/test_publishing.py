@@ -1,0 +1,165 @@
+"""Publishing without a theme: sizes of files on the pages that offer them, and nothing made only to be measured."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from macros.build import publishing
+from macros.data.catalog import Catalog
+from macros.formats import excel, icalendar_writer, sbom, word_writer
+from macros.pages import download_sizes, page_layout, templating
+from macros.pages.macro_context import Context
+from macros.pages.outputs import Page, Site, base_of
+from macros.sitewide import calendars, open_data
+from macros.subjects.grants import fund_pages, pages
+from macros.subjects.toolkit import pages as toolkit
+
+ROOT = Path(__file__).parents[1]
+SITE = Site(url="https://example.org/library/", today=date(2026, 3, 5), requirements=sbom.pinned())
+SAID = re.compile(r'href="(?:\.\./)*([^"#]+\.\w+)"[^>]*>(?:(?!<a\b).)*?, ([\d.,]+ (?:bytes?|KB|MB))')
+
+
+def written_pages(catalog: Catalog, site: Site) -> dict[str, str]:
+    """The pages of ``docs/`` that offer files, as macros make them."""
+    offering = {
+        "data/index.html": open_data.downloads,
+        "data/calendars/index.html": calendars.calendars,
+        "grants/fill/index.html": pages.grant_filler,
+        "grants/joint/index.html": fund_pages.joint_applications,
+        "toolkit/room-packs/index.html": toolkit.room_packs,
+    }
+    return {name: macro(Context(catalog, site, base_of(name))) for name, macro in offering.items()}
+
+
+def rendered(folder: Path, catalog: Catalog, site: Site) -> Path:
+    """A site as a theme would leave it: a layout for each section, and the written pages."""
+    shutil.copytree(ROOT / "macros/theme/assets", folder / "assets")  # room packs take scripts along
+    layout = "<title>{title}</title><main>{breadcrumb}{body}{head}{edit}</main>".format(**page_layout.SLOTS)
+    layouts = {f"{section}/{page_layout.LAYOUT}/index.html": layout for section in publishing.SECTIONS}
+    for name, html in (layouts | written_pages(catalog, site)).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"<main>{html}</main>", encoding="utf-8")
+    return folder
+
+
+def said(page: Path) -> dict[str, str]:
+    """The sizes that a page says, by the files that it says them of."""
+    html = page.read_text(encoding="utf-8")
+    assert download_sizes.MARK not in html
+    return dict(SAID.findall(html.replace("\n", " ")))
+
+
+def true_sizes(site_dir: Path, files: Any) -> dict[str, str]:
+    return {file: templating.file_size((site_dir / file).stat().st_size) for file in files}
+
+
+# --- marks ------------------------------------------------------------------------------
+
+
+def test_a_mark_becomes_the_size_of_a_file_that_is_there(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(bytes(2_345))
+    html = f"(CSV{templating.part('_parts.html', 'size_of')('a.csv')}) (zip{templating.part('_parts.html', 'size_of')('b.zip')})"
+    assert download_sizes.offered(html) == ["a.csv", "b.zip"]
+    assert download_sizes.filled(html, tmp_path) == "(CSV, 2.3 KB) (zip)"
+
+
+def test_pages_that_offer_files_say_so(made_up: Catalog) -> None:
+    """Only theirs are looked through at the end."""
+    made = [each for each in publishing.outputs(made_up, SITE) if isinstance(each, Page)]
+    assert {each.path for each in made if each.offers_files} == {
+        each.path for each in made if download_sizes.offered(each.make().body)
+    }
+
+
+# --- a whole site ---------------------------------------------------------------------------
+
+
+def test_pages_say_how_large_the_files_are(made_up: Catalog, tmp_path: Path) -> None:
+    site_dir = rendered(tmp_path, made_up, SITE)
+    publishing.publish(site_dir, made_up, SITE)
+    offering = [*written_pages(made_up, SITE)]
+    offering += [f"{each.path}index.html" for each in made_up.grant_templates.values()]
+    offering += [f"{each.path}index.html" for each in made_up.grant_blocks.values()]
+    for page in offering:
+        found = said(site_dir / page)
+        assert found and found == true_sizes(site_dir, found), page
+    assert set(said(site_dir / "data/index.html")) >= {
+        "data/files/library.zip",
+        "data/files/library.xlsx",
+        open_data.BILL,
+    }
+    assert list(said(site_dir / "toolkit/room-packs/index.html")) == [
+        each.zip_file for each in made_up.room_packs.values()
+    ]
+
+
+def test_nothing_is_made_twice(made_up: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not for its size, and not because two files share it."""
+    made: Counter[str] = Counter()
+
+    def counted(module: Any, name: str) -> None:
+        real = getattr(module, name)
+
+        def count(*args: Any, **kwargs: Any) -> Any:
+            result = real(*args, **kwargs)
+            made[f"{name} {hash(result)}"] += 1
+            return result
+
+        monkeypatch.setattr(module, name, count)
+
+    for module, name in (
+        (word_writer, "word_file"),
+        (excel, "csv_bytes"),
+        (excel, "workbook"),
+        (icalendar_writer, "text"),
+        (sbom, "text"),
+    ):
+        counted(module, name)
+    catalog = replace(made_up)  # one of which nothing is made yet
+    publishing.publish(rendered(tmp_path, catalog, SITE), catalog, SITE)
+    assert {each.partition(" ")[0] for each in made} == {"word_file", "csv_bytes", "workbook", "text"}
+    assert [each for each, times in made.items() if times > 1] == []
+
+
+def test_a_preview_says_sizes_when_a_page_is_asked_for(
+    made_up: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publishing, "PAUSE", 60)
+    site = Site(today=SITE.today, preview=True)
+    preview = publishing.Preview(rendered(tmp_path, made_up, site), made_up, site)
+    template = next(iter(made_up.grant_templates.values()))
+    try:
+        for page in ("data/index.html", f"{template.path}index.html"):
+            preview.ask(page)
+            found = said(tmp_path / page)
+            assert found and found == true_sizes(tmp_path, found)
+        assert not (tmp_path / "index.json").exists() and not list(tmp_path.glob("api/**/*.json")), "the rest waits"
+    finally:
+        preview.stop()
+
+
+def test_a_preview_s_other_pages_say_sizes_in_the_end(
+    made_up: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publishing, "PAUSE", 0)
+    site = Site(today=SITE.today, preview=True)
+    preview = publishing.Preview(rendered(tmp_path, made_up, site), made_up, site)
+    assert preview.wait()
+    found = said(tmp_path / "data/calendars/index.html")
+    assert found and found == true_sizes(tmp_path, found)
+    assert said(tmp_path / "toolkit/room-packs/index.html") == {}, "a preview has no packs"
+
+
+def test_a_small_view_is_one_process_s(monkeypatch: pytest.MonkeyPatch) -> None:
+    large, small = list(range(publishing.WORTH_CUTTING)), ["a", "b"]
+    first, second = (list(publishing._share([large, small, small], part, 2)) for part in range(2))  # type: ignore[list-item]
+    assert first == [*large[: len(large) // 2], *small] and second == [*large[len(large) // 2 :], *small]
