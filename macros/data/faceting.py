@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from macros.data.catalog import Catalog, derived, served_areas, served_counties
 from macros.data.models import Partnership, Record
 
 Filters = Mapping[str, frozenset[str]]  # facet id -> chosen options; no entry: no filter
-Item = TypeVar("Item")
 
 NOT_STATED = "not-stated"
 _NOT_STATED_LABEL = "Not stated"
@@ -326,11 +325,6 @@ def _misses(each: Any, by: Sequence[Facet], filters: Filters, may_fit: bool = Fa
 
 def _passes(held: tuple[str, ...], wanted: frozenset[str], may_fit: bool) -> bool:
     return not wanted.isdisjoint(held) or (may_fit and NOT_STATED in held)
-
-
-def in_pages(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
-    """The items cut into pages of ``size``; one empty page when there are none."""
-    return [items[start : start + size] for start in range(0, len(items), size)] or [items]
 
 
 # --- counts that pages, downloads and reports share ---------------------------

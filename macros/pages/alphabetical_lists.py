@@ -13,10 +13,10 @@ from unicodedata import combining, normalize
 
 from markupsafe import Markup
 
-from macros.data import faceting
 from macros.data.catalog import Catalog
 from macros.pages import templating
 from macros.pages.outputs import Content, Page, base_of
+from macros.pages.paging import in_pages, page_path
 
 SIZE = 500  # entries on a page of a plain list
 
@@ -43,7 +43,7 @@ class Index:
 
 def further_pages(index: Index, catalog: Catalog) -> Iterator[Page]:
     """The second and further pages of a list that has them."""
-    pages = faceting.in_pages(index.entries(catalog), SIZE)
+    pages = in_pages(index.entries(catalog), SIZE)
     for number, entries in enumerate(pages[1:], start=2):
         yield _page(index, entries, number, len(pages))
 
@@ -55,7 +55,7 @@ def by_name(entry: Entry) -> tuple[str, str]:
 
 def list_html(index: Index, catalog: Catalog, base: str) -> Markup:
     """The first page of an alphabetical list, for a page that is ``base`` away from the site's root."""
-    pages = faceting.in_pages(index.entries(catalog), SIZE)
+    pages = in_pages(index.entries(catalog), SIZE)
     return _list(index, pages[0], 1, len(pages), base)
 
 
@@ -67,7 +67,7 @@ def _list(index: Index, entries: Sequence[Entry], number: int, pages: int, base:
         letters=letters,
         number=number,
         pages=pages,
-        page_href=lambda each: base + _path(index, each),
+        page_href=lambda each: base + page_path(index.start, each),
     )
 
 
@@ -81,19 +81,15 @@ def _plain(name: str) -> str:
     return "".join(sign for sign in normalize("NFD", name) if not combining(sign))
 
 
-def _path(index: Index, number: int) -> str:
-    return index.start if number == 1 else f"{index.start}page/{number}/"
-
-
 def _page(index: Index, entries: Sequence[Entry], number: int, pages: int) -> Page:
     title = f"{index.title}, page {number}"
 
     def make() -> Content:
-        listing = _list(index, entries, number, pages, base_of(_path(index, number)))
+        listing = _list(index, entries, number, pages, base_of(page_path(index.start, number)))
         return Content(templating.render("listing.html", title=title, listing=listing))
 
     return Page(
-        path=_path(index, number),
+        path=page_path(index.start, number),
         section=index.section,
         title=title,
         description=f"{title} of {pages}.",

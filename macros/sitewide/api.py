@@ -16,11 +16,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from macros.data import faceting, tables
+from macros.data import tables
 from macros.data.catalog import Catalog
 from macros.pages import components, templating
 from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Site, SiteFile
+from macros.pages.paging import in_pages
 from macros.sitewide import openapi
 
 LIST_SIZE = 200  # records in one file of a list
@@ -129,7 +130,7 @@ class Api:
 
     def lists(self, kind: str) -> Iterator[SiteFile]:
         """The list of a kind's records, in as many files as it needs."""
-        pages = faceting.in_pages(tuple(self._public[kind].values()), LIST_SIZE)
+        pages = in_pages(tuple(self._public[kind].values()), LIST_SIZE)
         for number, records in enumerate(pages, start=1):
             make = partial(self._list, kind, records, number, len(pages))
             yield SiteFile(f"{tables.API}{_list_file(kind, number)}", partial(self.text, make))

@@ -21,6 +21,7 @@ from macros.data.models import (
     WorkforceArea,
 )
 from macros.pages import components, templating
+from macros.pages.paging import in_pages
 from macros.subjects.careers import queries as careers
 from macros.subjects.grants import budgets
 
@@ -118,9 +119,8 @@ def _takes(kind: GrantSection) -> list[str]:
 
 def files(catalog: Catalog) -> Iterator[tuple[int, Sequence[Partnership]]]:
     """The partnerships in the order of titles, a run of them for each file, counted from 1."""
-    found = list(catalog.partnerships.values())
-    for start in range(0, len(found), IN_A_FILE):
-        yield start // IN_A_FILE + 1, found[start : start + IN_A_FILE]
+    if catalog.partnerships:
+        yield from enumerate(in_pages(list(catalog.partnerships.values()), IN_A_FILE), start=1)
 
 
 def partnerships_json(partnerships: Iterable[Partnership], catalog: Catalog) -> str:

@@ -17,7 +17,7 @@ from macros.data.catalog import Catalog, derived
 from macros.data.models import Figure, Partnership, Term
 from macros.data.models.metrics import Metric, MetricKind
 from macros.formats import excel, svg_charts
-from macros.pages import components, templating
+from macros.pages import components, paging, templating
 from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Content, Page, Site, SiteFile, base_of
 from macros.pages.record_pages import RecordPage
@@ -33,7 +33,7 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[Page | SiteFile]:
     """A page for each metric, the further pages of figures, and the counts as files."""
     for metric in catalog.metrics.values():
         yield _page(metric, catalog, site)
-    pages = faceting.in_pages(list(catalog.figures.values()), SIZE)
+    pages = paging.in_pages(list(catalog.figures.values()), SIZE)
     for number, figures in enumerate(pages[1:], start=2):
         yield _figures_page(figures, number, len(pages), catalog, site)
     yield SiteFile(f"{SECTION}/statewide.csv", partial(_statewide_csv, catalog))
@@ -216,7 +216,7 @@ def _metrics_of(catalog: Catalog) -> Mapping[str, Sequence[Metric]]:
 @page_macro()
 def all_figures(page: Context) -> Markup:
     """Every figure of every partnership, with its passport."""
-    pages = faceting.in_pages(list(page.catalog.figures.values()), SIZE)
+    pages = paging.in_pages(list(page.catalog.figures.values()), SIZE)
     return _figures(pages[0], 1, len(pages), page.catalog, page.site, page.base)
 
 
@@ -232,12 +232,12 @@ def _figures(figures: Sequence[Figure], number: int, pages: int, catalog: Catalo
         base=base,
         level=3 if number == 1 else 2,
         total=faceting.count(catalog, "figures"),
-        page_href=lambda each: base + (FIGURES if each == 1 else f"{FIGURES}page/{each}/"),
+        page_href=lambda each: base + paging.page_path(FIGURES, each),
     )
 
 
 def _figures_page(figures: Sequence[Figure], number: int, pages: int, catalog: Catalog, site: Site) -> Page:
-    path, title = f"{FIGURES}page/{number}/", f"Figures, page {number}"
+    path, title = paging.page_path(FIGURES, number), f"Figures, page {number}"
 
     def make() -> Content:
         listing = _figures(figures, number, pages, catalog, site, base_of(path))

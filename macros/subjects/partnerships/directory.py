@@ -12,6 +12,7 @@ from macros.data.models import Partnership
 from macros.pages import components, templating
 from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Content, Page, Site, SiteFile, base_of
+from macros.pages.paging import in_pages, page_path
 
 FOLDER = Partnership.folder
 CARDS, TABLE = f"{FOLDER}/", f"{FOLDER}/table/"
@@ -23,7 +24,7 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[Page | SiteFile]:
     The first page of cards is not among them: it is a page that people write,
     which calls the macro ``partnership_directory``.
     """
-    pages = len(faceting.in_pages(tuple(catalog.partnerships), site.page_size))
+    pages = len(in_pages(tuple(catalog.partnerships), site.page_size))
     for number in range(1, pages + 1):
         yield _page(catalog, site, TABLE, number)
         if number > 1:
@@ -51,11 +52,6 @@ def _page(catalog: Catalog, site: Site, start: str, number: int) -> Page:
     )
 
 
-def page_path(start: str, number: int) -> str:
-    """The address of a page of a list that begins at ``start``."""
-    return start if number == 1 else f"{start}page/{number}/"
-
-
 @page_macro()
 def partnership_directory(page: Context) -> str:
     """The whole directory of partnerships with its filters."""
@@ -65,7 +61,7 @@ def partnership_directory(page: Context) -> str:
 def _listing(page: Context, start: str, number: int) -> str:
     """One page of the directory with its filters; ``start`` says whether as cards or as a table."""
     catalog, site, base = page.catalog, page.site, page.base
-    pages = faceting.in_pages(tuple(catalog.partnerships.values()), site.page_size)
+    pages = in_pages(tuple(catalog.partnerships.values()), site.page_size)
     blank = components.Card(industries=("",), reviewed=site.today, due=site.today)
     return templating.render(
         "directory.html",
