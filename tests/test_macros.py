@@ -258,6 +258,10 @@ def test_wrong_word_names_the_nearest(example: str, wrong: str, near: str, page:
 def test_word_like_no_other_is_named_alone(page: Context) -> None:
     said = nearest(lambda: MACROS["figure"](page, "0"))
     assert "'0'" in said and "Did you mean" not in said
+    said = nearest(lambda: MACROS["link"](page, "counties", "larder"))
+    assert "'larder'" in said and "Did you mean 'alder'?" in said
+    said = nearest(lambda: MACROS["link"](page, "counties", "dale"))
+    assert "'dale'" in said and "Did you mean" not in said
 
 
 def test_link_to_a_kind_without_pages_is_refused(page: Context) -> None:

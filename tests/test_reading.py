@@ -318,6 +318,7 @@ def test_near_finds_slips_and_not_anything() -> None:
     assert reading.near("forrest-products", words) == "forest-products"
     assert reading.near("Oral Health", words) == "oral-health"
     assert reading.near("tourism", words) == ""
+    assert reading.near("titel", ["title"]) == "title" and reading.near("lincoln", ["franklin"]) == ""
     assert reading.near("x" * 10_000, words) == ""
 
 

@@ -16,10 +16,9 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, Concatenate
 
-from macros.data import faceting
+from macros.data import faceting, reading
 from macros.data.catalog import Catalog
 from macros.pages.outputs import Site
 
@@ -125,5 +124,5 @@ def find(page: Context, kind: str, id: str) -> Any:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """The nearest word that is known, as a question; empty when none is near."""
-    near = get_close_matches(str(word), list(known), n=1, cutoff=0.4)
-    return f" Did you mean '{near[0]}'?" if near else ""
+    near = reading.near(str(word), known)
+    return f" Did you mean '{near}'?" if near else ""
