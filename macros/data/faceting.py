@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from macros.data.catalog import Catalog, derived, served_areas, served_counties
 from macros.data.models import Partnership, Record
 
 Filters = Mapping[str, frozenset[str]]  # facet id -> chosen options; no entry: no filter
+Item = TypeVar("Item")
 
 NOT_STATED = "not-stated"
 _NOT_STATED_LABEL = "Not stated"

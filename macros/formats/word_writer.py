@@ -37,6 +37,7 @@ from macros.formats.document_blocks import (
     Text,
     shown_value,
 )
+from macros.formats.zip_writer import zipped
 
 LANGUAGE = "en-US"
 FONT = "Calibri"
@@ -44,8 +45,6 @@ FONT = "Calibri"
 INK, MUTED, SPRUCE, GROUND = "1A2422", "4A5855", "0F5145", "EEF3F1"
 UPDATE_SUMS = "To update the sums, select the table and press F9."
 TEXT_WIDTH = 9360  # twentieths of a point: 6.5 inches
-# The first day that a zip file can bear: the same content gives the same bytes.
-FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 # What XML 1.0 forbids (https://www.w3.org/TR/xml/#charsets).
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
@@ -332,11 +331,6 @@ def _packed(document: Document, method: int) -> bytes:
     """The file, with no clock's time in it and its parts in the order of their names."""
     buffer = io.BytesIO()
     document.save(buffer)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(buffer) as made, zipfile.ZipFile(packed, "w", method) as file:
+    with zipfile.ZipFile(buffer) as made:
         names = sorted(made.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
-        for name in names:
-            entry = zipfile.ZipInfo(name, FIRST_DAY)
-            entry.compress_type = method
-            file.writestr(entry, made.read(name))
-    return packed.getvalue()
+        return zipped({name: made.read(name) for name in names}, method=method)

@@ -6,10 +6,8 @@ Data Package v2: https://datapackage.org/standard/data-package/
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import re
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +20,7 @@ from markupsafe import Markup
 from macros.data import tables
 from macros.data.catalog import Catalog, derived
 from macros.formats import excel, sbom
+from macros.formats.zip_writer import zipped
 from macros.pages import templating
 from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Site, SiteFile
@@ -64,7 +63,7 @@ def _member(catalog: Catalog, site: Site, name: str) -> bytes:
 
 
 def _zip(catalog: Catalog, site: Site) -> bytes:
-    return _packed(_members(catalog, site), site.today)
+    return zipped(_members(catalog, site), site.today)
 
 
 def _workbook(catalog: Catalog, site: Site) -> bytes:
@@ -148,18 +147,6 @@ def _resource(table: tables.Table, content: bytes) -> dict[str, Any]:
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
         "schema": table.schema,
     }
-
-
-def _packed(made: Mapping[str, bytes], today: date) -> bytes:
-    """The files in one zip, in the given order and dated ``today``, so that the same files give the same bytes."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, content in made.items():
-            entry = zipfile.ZipInfo(name, (today.year, today.month, today.day, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system, entry.external_attr = 3, 0o644 << 16
-            packed.writestr(entry, content)
-    return buffer.getvalue()
 
 
 def _about(catalog: Catalog, site: Site) -> list[tuple[str, str]]:

@@ -10,10 +10,8 @@ site's full address.
 from __future__ import annotations
 
 import hashlib
-import io
 import posixpath
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,11 +23,10 @@ from markupsafe import Markup
 from macros.data.catalog import Catalog
 from macros.data.models.toolkit import RoomPack
 from macros.formats import classic_scripts
+from macros.formats.zip_writer import zipped
 from macros.pages import download_sizes, templating
 from macros.pages.outputs import Site, SiteFile, base_of
 
-# The first day that a zip file can bear: the same site gives the same bytes.
-FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 # What is never closed goes to the end of the page, as in a browser; a tag holds no other tag: nothing is read twice.
 _MAIN = re.compile(r"<main\b[^<>]*>(.*?)(?:</main>|\Z)", re.DOTALL)
 _TITLE = re.compile(r"<h1\b[^<>]*>(.*?)(?:</h1>|\Z)", re.DOTALL)
@@ -100,7 +97,8 @@ def packed(site_dir: Path, contents: Contents, *, url: str, made: date, site_nam
     files["index.html"] = page.index()
     sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items()))
     files["checksums.txt"] = sums.encode()
-    return _zipped(files)
+    names = sorted(files, key=lambda name: (name != "index.html", name))
+    return zipped({name: files[name] for name in names})
 
 
 def missing(site_dir: Path, contents: Contents) -> list[str]:
@@ -114,17 +112,6 @@ def _file(site_dir: Path, path: str) -> Path:
 
 def _name(path: str) -> str:
     return f"{path}index.html" if path.endswith("/") or not path else path
-
-
-def _zipped(files: dict[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as file:
-        for name in sorted(files, key=lambda each: (each != "index.html", each)):
-            entry = zipfile.ZipInfo(name, FIRST_DAY)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            file.writestr(entry, files[name])
-    return buffer.getvalue()
 
 
 class _Pages:
