@@ -87,7 +87,7 @@ class Api:
             "title": program.site_name,
             "description": program.tagline,
             "generated": self._site.today,
-            "license": {"name": program.licence, "url": program.licence_url},
+            "license": {"name": program.licence_words(), "url": program.licence_url},
             "links": {
                 "self": self._at("index.json"),
                 "schema": self._at("schemas/index.json"),

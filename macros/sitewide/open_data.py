@@ -114,7 +114,7 @@ def _descriptor(
         "description": program.description,
         **({"id": f"{site.url}{FOLDER}{PACKAGE}", "homepage": f"{site.url}{PAGE}"} if site.url else {}),
         "created": f"{site.today}T00:00:00Z",
-        "licenses": [_licence(catalog)],
+        **_licences(catalog),
         "contributors": [{"title": program.board.name, "roles": ["publisher"]}],
         "keywords": _keywords(catalog),
         "resources": [_resource(each, made[f"{each.name}.csv"]) for each in found],
@@ -125,8 +125,19 @@ def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
-def _licence(catalog: Catalog) -> dict[str, str]:
-    return {"title": catalog.program.licence, "path": catalog.program.licence_url}
+def _licences(catalog: Catalog) -> dict[str, Any]:
+    """The license under the property that the standard has for it; what is only proposed under one of our own."""
+    program = catalog.program
+    said = {"title": program.licence_words(), "path": program.licence_url}
+    return {"licenses": [said]} if program.licence_decided else {"proposedLicense": said}
+
+
+def _rights(catalog: Catalog, decided: str, proposed: str) -> dict[str, str]:
+    """The license's address under the property ``decided``; words under ``proposed`` while it is only proposed."""
+    program = catalog.program
+    if program.licence_decided:
+        return {decided: program.licence_url}
+    return {proposed: f"License: {program.licence_words()}, {program.licence_url}"}
 
 
 def _keywords(catalog: Catalog) -> list[str]:
@@ -196,7 +207,7 @@ def _dataset(catalog: Catalog, site: Site) -> dict[str, Any]:
             "hasEmail": f"mailto:{program.contact.email}",
         },
         "accessLevel": "public",
-        "license": program.licence_url,
+        **_rights(catalog, "license", "rights"),
         "spatial": program.state,
         "language": ["en-US"],
         "landingPage": f"{site.url}{PAGE}",
@@ -320,7 +331,7 @@ def json_ld(catalog: Catalog, site: Site) -> dict[str, Any]:
         "name": _title(catalog),
         "description": program.description,
         "url": site.absolute(PAGE),
-        "license": program.licence_url,
+        **_rights(catalog, "license", "copyrightNotice"),
         "isAccessibleForFree": True,
         "keywords": _keywords(catalog),
         "dateModified": last_change(catalog, site).isoformat(),

@@ -213,7 +213,7 @@ def openapi(catalog: Catalog, site: Site) -> dict[str, Any]:
             "summary": program.tagline,
             "description": "Static files, free to read from any site and without a key.",
             "version": VERSION,
-            "license": {"name": program.licence, "url": program.licence_url},
+            "license": {"name": program.licence_words(), "url": program.licence_url},
             "contact": {"name": program.contact.name, **({"url": program.contact.url} if program.contact.url else {})},
         },
         # Without the site's own address: relative to this document.

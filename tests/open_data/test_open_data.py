@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import jsonschema
 import openpyxl
 import pytest
-from library import copy_made_up
+from library import Library, copy_made_up
 from made import SITE, URL, files, made_up, page, pages, published
 
 from macros.build.page_macros import MACROS
@@ -29,7 +29,7 @@ from macros.formats import excel
 from macros.pages import download_sizes, templating
 from macros.pages.macro_context import Context
 from macros.pages.outputs import Site
-from macros.sitewide import open_data
+from macros.sitewide import api, feeds, open_data
 
 FOLDER = "data/files/"
 DRAFT = "dulse"
@@ -405,3 +405,24 @@ def test_guide_for_language_models_leads_to_what_is_there() -> None:
     addresses = [each.removeprefix(URL) for each in re.findall(rf"\(({re.escape(URL)}[^)]*)\)", text)]
     assert addresses and [each for each in addresses if each not in published() and each not in pages()] == []
     assert "&amp;" not in text and "{" not in text
+
+
+@pytest.mark.parametrize("decided", [True, False])
+def test_a_license_that_is_only_proposed_is_never_stated_as_fact(decided: bool, tmp_path: Path) -> None:
+    state = Library(copy_made_up(tmp_path / "data"))
+    state.replace("program/program.yaml", "licence_decided: true", f"licence_decided: {str(decided).lower()}")
+    catalog = load_catalog(state.folder)
+    made = {
+        path: content.decode("utf-8", "ignore") for path, content in files(catalog, SITE, open_data, api, feeds).items()
+    }
+    about = (
+        "data.json",
+        f"{FOLDER}datapackage.json",
+        f"{tables.API}index.json",
+        f"{tables.API}openapi.json",
+        "feeds/all.atom",
+    )
+    assert [path for path in about if ("(proposed, not decided yet)" in made[path]) is decided] == []
+    package, dcat = json.loads(made[f"{FOLDER}datapackage.json"]), json.loads(made["data.json"])
+    assert ("licenses" in package, "license" in dcat["dataset"][0]) == (decided, decided)
+    assert ('rel="license"' in made["feeds/all.atom"]) is decided

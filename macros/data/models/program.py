@@ -216,6 +216,7 @@ class Contact:
     email: str = ""
     phone: str = ""
     url: str = ""
+    note: str = ""  # what the address is for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -261,7 +262,14 @@ class Program(Record):
     review_months: int
     licence: str
     licence_url: str
+    licence_decided: bool
     sources: tuple[Source, ...] = ()
+
+    def licence_words(self, licence: str = "") -> str:
+        """A license as it may be named: what is only proposed says so. Without ``licence``, the data's own."""
+        name = licence or self.licence
+        is_open = name == self.licence and not self.licence_decided
+        return f"{name} (proposed, not decided yet)" if is_open else name
 
     def lasting_id(self, name: str) -> str:
         """The UUID of what is called ``name``, the same for ever (RFC 9562 section 5.5).

@@ -152,7 +152,7 @@ def _section_blocks(number: int, section: TemplateSection) -> Iterator[document_
 
 
 def _imprint(record: GrantTemplate | GrantBlock, catalog: Catalog) -> str:
-    licence = f"{record.licence}, {record.licence_url}"
+    licence = f"{catalog.program.licence_words(record.licence)}, {record.licence_url}"
     return f"Version {record.version}. {licence}. From {catalog.program.site_name}."
 
 

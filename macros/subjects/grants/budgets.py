@@ -313,7 +313,7 @@ class _Writer:
             "Example amounts are invented. They are no one's prices.",
             "Change lines on the sheet Budget. The sums and the sheet Match follow by themselves.",
             "The funder's own form and rules come first.",
-            f"Version {template.version}. {template.licence}.",
+            f"Version {template.version}. {self.catalog.program.licence_words(template.licence)}.",
             f"From {self.catalog.program.site_name}.",
         )
         for number, line in enumerate(lines):

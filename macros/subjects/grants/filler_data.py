@@ -73,7 +73,7 @@ def _template(template: GrantTemplate, catalog: Catalog) -> dict[str, Any]:
             for line in part.lines
         ],
         "version": template.version,
-        "licence": template.licence,
+        "licence": catalog.program.licence_words(template.licence),
     }
 
 

@@ -62,13 +62,13 @@ def _template_page(template: GrantTemplate, catalog: Catalog, site: Site) -> Pag
         },
         title=f"{template.title}: grant template",
         kind="Grant template",
-        json_ld=lambda: _work(template, template.title, site),
+        json_ld=lambda: _work(template, template.title, catalog, site),
         more_words=(template.summary,),
         offers_files=True,
     ).page(catalog, site)
 
 
-def _work(record: GrantTemplate | GrantBlock, title: str, site: Site) -> dict[str, Any]:
+def _work(record: GrantTemplate | GrantBlock, title: str, catalog: Catalog, site: Site) -> dict[str, Any]:
     """The text as a schema.org CreativeWork (https://schema.org/CreativeWork)."""
     return {
         "@context": "https://schema.org",
@@ -76,7 +76,7 @@ def _work(record: GrantTemplate | GrantBlock, title: str, site: Site) -> dict[st
         "name": title,
         "abstract": record.summary,
         "version": record.version,
-        "license": record.licence_url,
+        **({"license": record.licence_url} if catalog.program.licence_decided else {}),
         "dateModified": record.last_reviewed.isoformat(),
         "url": site.absolute(record.path),
     }
@@ -120,7 +120,7 @@ def _block_page(block: GrantBlock, catalog: Catalog, site: Site) -> Page:
             "users": users,
         },
         kind="Text to use again",
-        json_ld=lambda: _work(block, block.title, site),
+        json_ld=lambda: _work(block, block.title, catalog, site),
         offers_files=True,
     ).page(catalog, site)
 
