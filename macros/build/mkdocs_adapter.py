@@ -16,7 +16,6 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -99,32 +98,38 @@ def serve(address: tuple[str, int], **options: Any) -> None:
         # MkDocs looks every half second; a change must be seen sooner.
         server = _Server(builder=rebuild, host=host, port=port, root=folder, mount_path="/", polling_interval=0.2)
         server.build_delay = 0.05
-        rebuild()
-        for each in (options["data_dir"], options["docs_dir"], ROOT / "macros" / "theme"):
-            server.watch(str(each))
+        plugins = _config(site_dir=folder, **options).plugins
+        plugins.on_startup(command="serve", dirty=False)
         try:
-            server.serve()
-        except KeyboardInterrupt:
-            pass
+            rebuild()
+            _serve_until_interrupted(server, options["data_dir"], options["docs_dir"], ROOT / "macros" / "theme")
         finally:
-            server.shutdown()
-            _background().stop()
-            if _preview:
-                _preview.stop()  # or it would write into a folder that goes
+            plugins.on_shutdown()
 
 
-def _rebuild(server: LiveReloadServer, folder: str, site_url: str, options: dict[str, Any]) -> None:
+def _serve_until_interrupted(server: LiveReloadServer, *watched: Path) -> None:
+    for each in watched:
+        server.watch(str(each))
+    try:
+        server.serve()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.shutdown()
+
+
+def _rebuild(server: _Server, folder: str, site_url: str, options: dict[str, Any]) -> None:
     """Build into a new folder below ``folder`` and serve that one; keep the old one when the build fails."""
     config = _config(site_dir=tempfile.mkdtemp(dir=folder), **options)
     config.site_url = site_url
     config.extra["on_demand"] = True
-    config.plugins.on_startup(command="serve", dirty=False)
     try:
         mkdocs_build(config, serve_url=config.site_url)
     except (Abort, PluginError) as error:
         _log.error("%s\nThe pages stay as they were until this is fixed.", error)
         shutil.rmtree(config.site_dir)
     else:
+        server.preview = config.extra["preview"]
         past, server.root = server.root, config.site_dir
         if past != folder:
             shutil.rmtree(past, ignore_errors=True)
@@ -133,6 +138,8 @@ def _rebuild(server: LiveReloadServer, folder: str, site_url: str, options: dict
 class _Server(LiveReloadServer):
     """Serves what is there, and what is asked for before its turn."""
 
+    preview: publishing.Preview | None = None
+
     def _serve_request(self, environ: dict[str, Any], start_response: Any) -> Any:
         path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore").lstrip("/")  # as PEP 3333 gives it
         names = (path, f"{path}/index.html") if path and not path.endswith("/") else (f"{path}index.html",)
@@ -140,8 +147,8 @@ class _Server(LiveReloadServer):
         # answer waits for a rebuild.
         for _ in range(2):
             for name in names:
-                if _preview:
-                    _preview.ask(name)
+                if self.preview:
+                    self.preview.ask(name)
             answer = super()._serve_request(environ, start_response)
             if answer is not None:
                 break
@@ -171,48 +178,134 @@ def _config(
 _log = logging.getLogger("mkdocs.macros")
 # MkDocs tells of a full disk once more, with the page that it came to last, which is not to blame.
 logging.getLogger("mkdocs.commands.build").addFilter(lambda record: "[Errno " not in record.getMessage())
-_command = "build"
-_staging: staging.Staging | None = None
-_preview: publishing.Preview | None = None
 
 
-def on_startup(command: str, **_: Any) -> None:
-    """Remember whether this is a build, which takes the old site's place at the end, or a server."""
-    global _command
-    _command = command
+class Command:
+    """One build or one server, from its start to its end: what one event of MkDocs leaves for a later one.
+
+    MkDocs keeps it as it keeps a plugin (see ``macros/hooks.py``). What all pages of one build need is in
+    ``config.extra``.
+    """
+
+    def __init__(self) -> None:
+        self._name = "build"
+        self._staging: staging.Staging | None = None  # of a build, which takes the old site's place at the end
+        self._preview: publishing.Preview | None = None  # of a server
+        self._searched: searching.Background | None = None  # of a server
+
+    def on_startup(self, command: str, **_: Any) -> None:
+        """Prepare for a build or a server."""
+        self._name = command
+        self._searched = searching.Background() if command == "serve" else None
+
+    @event_priority(100)  # the macros plugin reads config.extra after us
+    def on_config(self, config: Any) -> Any:
+        """Check pages and data before MkDocs touches anything, and share the catalog with the macros."""
+        _say("Checking the data and the pages")
+        extra = config.extra
+        data_dir = Path(extra.get("data_dir") or ROOT / "data")
+        today = extra.get("today") or build_date.the_day()
+        if self._name == "build":
+            config.site_dir = self._stage(Path(config.site_dir), _sources(data_dir, Path(config.docs_dir)))
+        docs, catalog = _checked(Path(config.docs_dir), data_dir, today)
+        config.site_name = catalog.program.site_name
+        config.site_url = f"{(config.site_url or catalog.program.site_url).rstrip('/')}/".lstrip("/") or None
+        is_served = self._name == "serve"
+        site = _site(config, catalog, today, data_dir, is_served=is_served)
+        if site.edit_url:
+            config.repo_url, config.edit_uri = site.edit_url.partition("edit/")[0], "edit/main/docs/"
+        extra.update(catalog=catalog, program=catalog.program, site=site, slots=page_layout.SLOTS, docs=docs)
+        extra["live_reload"] = is_served
+        # Of the theme only its stylesheet is used; looking through its 14,000 icons would take a fifth of a build.
+        config.theme.dirs = [folder for folder in config.theme.dirs if Path(folder) != THEME]
+        if self._searched:
+            self._searched.stop()  # what it reads is about to change
+        return config
+
+    def _stage(self, site_dir: Path, sources: Sequence[Path]) -> str:
+        """A folder beside the site to build in. Raises PluginError where no site can be."""
+        try:
+            self._staging = staging.Staging(site_dir, sources)
+        except staging.Refused as error:
+            raise PluginError(str(error)) from error
+        return str(self._staging.folder)
+
+    @event_priority(-100)  # after every other plugin
+    def on_post_build(self, config: Any) -> None:
+        """Publish the records, and make them searchable."""
+        _say("Writing the records")
+        try:
+            self._publish(config.extra, Path(config.site_dir))
+        except FileExistsError as error:
+            raise PluginError(f"{error}\nThe site is as it was.") from error
+        except (IsADirectoryError, NotADirectoryError) as error:
+            name = Path(str(error.filename)).name
+            hint = "If program/permalinks.csv lists it as a page, correct its 'address' there."
+            raise PluginError(
+                f"A page wants a folder where the file {name} stands. {hint}\nThe site is as it was."
+            ) from error
+        if config.extra.get("search", True):
+            self._index(Path(config.site_dir))
+        if self._staging:
+            self._staging.is_whole = True
+
+    def _publish(self, extra: dict[str, Any], site_dir: Path) -> None:
+        """Write the records; ``serve`` has them written in the background, and ``extra["preview"]`` to be asked."""
+        if not extra.get("on_demand"):
+            return publishing.publish(site_dir, extra["catalog"], extra["site"])
+        extra["preview"] = publishing.Preview(site_dir, extra["catalog"], extra["site"])
+        if self._preview:
+            self._preview.stop()  # only now: where there can be no new one, the old pages stay
+        self._preview = extra["preview"]
+
+    def _index(self, site_dir: Path) -> None:
+        """Make the site searchable; a server does so beside its work, so that a change is seen at once."""
+        if self._searched:
+            return self._searched.renew(site_dir, *([self._preview.wait] if self._preview else []))
+        try:
+            searching.index(site_dir)
+        except searching.IndexFailed as error:
+            raise PluginError(str(error)) from error
+
+    def on_build_error(self, error: Exception, **_: Any) -> None:
+        """Clear away what a failed build leaves, and say in a sentence where a disk failed; the old site stays.
+
+        Raises PluginError for an OSError, which MkDocs would show as a traceback.
+        """
+        if self._staging:
+            self._staging.discard()
+            self._staging = None
+        if isinstance(error, OSError):
+            raise PluginError(f"{disk.in_words(error)}\nThe site is as it was.") from error
+
+    def on_shutdown(self) -> None:
+        """Let the new site take the old one's place, when nothing can fail it any more: strict mode judges last.
+
+        A server writes no more: its folder goes. Raises PluginError.
+        """
+        if self._searched:
+            self._searched.stop()
+        if self._preview:
+            self._preview.stop()
+        done, self._staging = self._staging, None
+        try:
+            if done:
+                done.finish()
+        except staging.Refused as error:
+            raise PluginError(str(error)) from error
+        except OSError as error:
+            raise PluginError(f"{disk.in_words(error)}\nThe site is as it was.") from error
 
 
-@event_priority(100)  # the macros plugin reads config.extra after us
-def on_config(config: Any) -> Any:
-    """Check pages and data before MkDocs touches anything, and share the catalog with the macros."""
-    _say("Checking the data and the pages")
-    extra = config.extra
-    data_dir = Path(extra.get("data_dir") or ROOT / "data")
-    today = extra.get("today") or build_date.the_day()
-    if _command == "build":
-        config.site_dir = _stage(Path(config.site_dir), _sources(data_dir, Path(config.docs_dir)))
-    docs = page_check.check_docs(
-        Path(config.docs_dir), MACROS, publishing.reserved(), personal_data.load_allowed(data_dir)
-    )
-    problems = docs.problems
+def _checked(docs_dir: Path, data_dir: Path, today: date) -> tuple[page_check.CheckedDocs, Catalog]:
+    """The pages and the data. Raises PluginError, with all problems, when one of them is an error."""
+    docs = page_check.check_docs(docs_dir, MACROS, publishing.reserved(), personal_data.load_allowed(data_dir))
     try:
         catalog = load_catalog(data_dir, today)
     except DataProblems as error:
-        problems = [*problems, *error.problems]
-    _stop_for(problems)
-    program = catalog.program
-    config.site_name = program.site_name
-    config.site_url = f"{(config.site_url or program.site_url).rstrip('/')}/".lstrip("/") or None
-    site = _site(config, catalog, today, data_dir)
-    if site.edit_url:
-        config.repo_url, config.edit_uri = site.edit_url.partition("edit/")[0], "edit/main/docs/"
-    extra.update(catalog=catalog, program=program, site=site, slots=page_layout.SLOTS, docs=docs)
-    extra["live_reload"] = _command == "serve"
-    # Of the theme only its stylesheet is used; looking through its 14,000 icons would take a fifth of a build.
-    config.theme.dirs = [folder for folder in config.theme.dirs if Path(folder) != THEME]
-    if _command != "build":
-        _background().stop()  # what it reads is about to change
-    return config
+        raise PluginError(_told([*docs.problems, *error.problems])) from error
+    _stop_for(docs.problems)
+    return docs, catalog
 
 
 def _say(step: str) -> None:
@@ -235,14 +328,14 @@ def _told(problems: Sequence[Problem]) -> str:
     return "\n".join([*lines, f"{count}. Nothing was built; the site is as it was."])
 
 
-def _site(config: Any, catalog: Catalog, today: date, data_dir: Path) -> Site:
+def _site(config: Any, catalog: Catalog, today: date, data_dir: Path, *, is_served: bool) -> Site:
     repository = (os.environ.get("REPOSITORY_URL") or catalog.program.repository_url).rstrip("/")
     return Site(
         url=config.site_url or "",
         today=today,
         edit_url=f"{repository}/edit/main/data/" if repository else "",
         issue_url=f"{repository}/issues/new" if repository else "",
-        preview=_command == "serve",
+        preview=is_served,
         earlier=earlier_state.at_start_of_quarter(data_dir, today, catalog) if config.extra.get("history") else None,
         requirements=sbom.pinned(),
     )
@@ -324,87 +417,6 @@ def on_page_content(html: str, page: Any, config: Any, **_: Any) -> str:
 
 def _without_tags(html: str) -> str:
     return re.sub(r"<[^<>]*>", " ", html)
-
-
-@event_priority(-100)  # after every other plugin
-def on_post_build(config: Any) -> None:
-    """Publish the records, and make them searchable."""
-    global _preview
-    _say("Writing the records")
-    extra, site_dir = config.extra, Path(config.site_dir)
-    try:
-        if extra.get("on_demand"):
-            if _preview:
-                _preview.stop()
-            _preview = publishing.Preview(site_dir, extra["catalog"], extra["site"])
-        else:
-            publishing.publish(site_dir, extra["catalog"], extra["site"])
-    except FileExistsError as error:
-        raise PluginError(f"{error}\nThe site is as it was.") from error
-    except (IsADirectoryError, NotADirectoryError) as error:
-        name = Path(str(error.filename)).name
-        hint = "If program/permalinks.csv lists it as a page, correct its 'address' there."
-        raise PluginError(
-            f"A page wants a folder where the file {name} stands. {hint}\nThe site is as it was."
-        ) from error
-    if extra.get("search", True):
-        _index(site_dir)
-    if _staging:
-        _staging.is_whole = True
-
-
-def _index(site_dir: Path) -> None:
-    """Make the site searchable; a server does so beside its work, so that a change is seen at once."""
-    if _command == "serve":
-        return _background().renew(site_dir, _preview.wait) if _preview else _background().renew(site_dir)
-    try:
-        searching.index(site_dir)
-    except searching.IndexFailed as error:
-        raise PluginError(str(error)) from error
-
-
-@cache
-def _background() -> searching.Background:
-    return searching.Background()
-
-
-def on_build_error(error: Exception, **_: Any) -> None:
-    """Clear away what a failed build leaves, and say in a sentence where a disk failed; the old site stays as it was.
-
-    Raises PluginError for an OSError, which MkDocs would show as a traceback.
-    """
-    global _staging
-    if _staging:
-        _staging.discard()
-        _staging = None
-    if isinstance(error, OSError):
-        raise PluginError(f"{disk.in_words(error)}\nThe site is as it was.") from error
-
-
-def on_shutdown() -> None:
-    """Let the new site take the old one's place, when nothing can fail it any more: strict mode judges last.
-
-    Raises PluginError.
-    """
-    global _staging
-    done, _staging = _staging, None
-    try:
-        if done:
-            done.finish()
-    except staging.Refused as error:
-        raise PluginError(str(error)) from error
-    except OSError as error:
-        raise PluginError(f"{disk.in_words(error)}\nThe site is as it was.") from error
-
-
-def _stage(site_dir: Path, sources: Sequence[Path]) -> str:
-    """A folder beside the site to build in. Raises PluginError where no site can be."""
-    global _staging
-    try:
-        _staging = staging.Staging(site_dir, sources)
-    except staging.Refused as error:
-        raise PluginError(str(error)) from error
-    return str(_staging.folder)
 
 
 def _sources(data_dir: Path, docs_dir: Path) -> list[Path]:
