@@ -14,12 +14,13 @@ import argparse
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from macros.build.build_date import day, the_day
 from macros.data import disk, reading, validation
-from macros.data.record_template import Kind, record, row
+from macros.data.record_template import Kind, draft_status, record, row
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -38,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         known = {name: [row.id for row in rows] for name, rows in checked.rows.items()}
         values = {
             "last_reviewed": given.today.isoformat(),
-            **_draft(kind, checked),
+            **draft_status(kind, partial(_published, checked)),
             **_pairs(given.set, kind),
             "id": given.id,
         }
@@ -89,12 +90,9 @@ def find(word: str, known: Mapping[str, Kind]) -> Kind:
     return kind
 
 
-def _draft(kind: Kind, checked: validation.Checked) -> dict[str, str]:
-    """The status that keeps a new record from being published, where its vocabulary has one."""
-    status = next((each for each in kind.fields if each["name"] == "status" and "references" in each), None)
-    rows = checked.rows.get(status["references"], []) if status else []
-    drafts = [row.id for row in rows if row.values.get("published") is False]
-    return {"status": drafts[0]} if drafts else {}
+def _published(checked: validation.Checked, vocabulary: str) -> dict[str, bool]:
+    """The statuses of a vocabulary, and whether a record with each is published."""
+    return {row.id: row.values.get("published") is not False for row in checked.rows.get(vocabulary, ())}
 
 
 def _pairs(given: Iterable[str], kind: Kind) -> dict[str, str]:

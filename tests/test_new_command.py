@@ -12,6 +12,7 @@ import pytest
 from library import copy_made_up
 
 from macros.data import reading, validation
+from macros.data.record_template import Kind, draft_status
 from scripts import new
 
 TODAY = "2026-11-21"
@@ -76,6 +77,16 @@ def test_a_session_that_is_filled_in_is_valid_and_a_draft(data: Path) -> None:
     assert (
         "\nstatus: draft\n" in text and f"\nlast_reviewed: {TODAY}\n" in text and '\ntitle: "Ask: what next?"\n' in text
     )
+
+
+def test_a_new_record_is_a_draft_where_there_are_drafts() -> None:
+    def kind(*names: dict[str, str]) -> Kind:
+        return Kind(word="x", title="X", path="x.csv", fields=names, name="x")
+
+    words = {"stages": {"new": True}, "states": {"open": True, "draft": False, "note": False}}.__getitem__
+    assert draft_status(kind({"name": "status", "references": "states"}), words) == {"status": "draft"}
+    assert draft_status(kind({"name": "status", "references": "stages"}), words) == {}
+    assert draft_status(kind({"name": "state", "references": "states"}, {"name": "status"}), words) == {}
 
 
 def test_what_is_there_already_is_not_written_over(data: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -172,23 +172,42 @@ def _redirects(checked: validation.Checked) -> tuple[models.Permalink, ...]:
 
 
 def _leave_out_drafts(tables: dict[str, dict[str, Any]], schemas: Mapping[str, Mapping[str, Any]]) -> None:
-    """Take out the records whose status is not published, and the rows that belong to them.
+    """Take out the records whose status is not published, and whatever cannot be without one that goes.
 
-    What is published names no draft: the check has seen to that. Partnerships
-    then stand by title, the order of every list unless it says otherwise.
+    Partnerships then stand by title, the order of every list unless it says otherwise.
     """
     for kind, cls in models.KINDS.items():
         if "status" in (each.name for each in fields(cls)):
             public = tables[kind].items()
             tables[kind] = {id: each for id, each in public if getattr(each.status, "published", True)}
-    for kind in models.KINDS:
-        for described in schemas[kind]["fields"]:
-            if described.get("owner"):
-                owners = tables[described["references"]]
-                rows = tables[kind].items()
-                tables[kind] = {id: row for id, row in rows if getattr(row, described["name"]) in owners}
+    needs = [each for kind in models.KINDS for each in _needs(kind, schemas[kind]["fields"])]
+    is_settled = False
+    while not is_settled:  # what needs a record that goes, goes too
+        before = sum(map(len, tables.values()))
+        for kind, name, target in needs:
+            tables[kind] = {id: each for id, each in tables[kind].items() if _id_in(each, name) in tables[target]}
+        is_settled = sum(map(len, tables.values())) == before
     by_title = sorted(tables["partnerships"].values(), key=lambda each: (each.title.casefold(), each.id))
     tables["partnerships"] = {each.id: each for each in by_title}
+
+
+def _needs(kind: str, schema_fields: Iterable[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
+    """The fields that name a record which those of a kind cannot be without: kind, field, and the other's kind."""
+    held = {each.name for each in fields(models.KINDS[kind])}
+    return [
+        (kind, each["name"], each["references"])
+        for each in schema_fields
+        if each["name"] in held
+        and each.get("references") in models.KINDS
+        and each["type"] == "string"
+        and (each.get("owner") or each.get("constraints", {}).get("required"))
+    ]
+
+
+def _id_in(record: Any, name: str) -> str:
+    """The id that a field holds, whether as text or as the record itself."""
+    value = getattr(record, name)
+    return getattr(value, "id", value)
 
 
 def _index(tables: Mapping[str, Table]) -> dict[tuple[str, str], tuple[models.Partnership, ...]]:

@@ -12,7 +12,7 @@ import io
 import json
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +47,16 @@ class Kind:
             fields=resource["schema"]["fields"],
             name=resource["name"],
         )
+
+
+def draft_status(kind: Kind, words: Callable[[str], Mapping[str, bool]]) -> dict[str, str]:
+    """The field that keeps a new record off the site, where its vocabulary of statuses has a word for that.
+
+    ``words`` gives for the name of a vocabulary its ids, and whether a record with that status is published.
+    """
+    vocabularies = [each["references"] for each in kind.fields if each["name"] == "status" and "references" in each]
+    drafts = [id for name in vocabularies for id, is_published in words(name).items() if not is_published]
+    return {"status": drafts[0]} if drafts else {}
 
 
 # --- a record as YAML -----------------------------------------------------------

@@ -68,41 +68,13 @@ class Table:
 
 @derived
 def published(catalog: Catalog) -> Published:
-    """The records of every kind that may be shown: drafts are not, nor is what belongs to one."""
-    found: dict[str, Mapping[str, Any]] = {kind: catalog.tables[kind] for kind in kinds(catalog)}
-    needs = {kind: _needs(kind, catalog) for kind in found}
-    is_settled = False
-    while not is_settled:  # what needs a record that goes, goes too
-        kept = {kind: _kept(table, needs[kind], found) for kind, table in found.items()}
-        is_settled = all(len(kept[kind]) == len(found[kind]) for kind in found)
-        found = kept
-    return found
+    """The records of every kind that a data package names; the catalog holds no others than those that may be shown."""
+    return {kind: catalog.tables[kind] for kind in kinds(catalog)}
 
 
 def kinds(catalog: Catalog) -> list[str]:
     """The kinds of record in the order of the data packages."""
     return [kind for kind in catalog.resources if kind in catalog.tables]
-
-
-def _needs(kind: str, catalog: Catalog) -> list[tuple[Callable[[Any], str], str]]:
-    """How to find the ids that a record cannot be without, and the kinds that they are of."""
-    return [
-        (_id_of(each["name"]), each["references"])
-        for each in own_fields(kind, catalog)
-        if "references" in each and each["type"] == "string" and each.get("constraints", {}).get("required")
-    ]
-
-
-def _id_of(name: str) -> Callable[[Any], str]:
-    get = attrgetter(name)
-    return lambda record: getattr(get(record), "id", None) or get(record)
-
-
-def _kept(table: Mapping[str, Any], needs: Iterable[Any], found: Published) -> Mapping[str, Any]:
-    for get, target in needs:
-        known = found[target]
-        table = {id: each for id, each in table.items() if get(each) in known}
-    return table
 
 
 def own_fields(kind: str, catalog: Catalog) -> list[Field]:

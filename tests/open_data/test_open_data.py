@@ -146,12 +146,23 @@ def with_dulse(folder: Path, status: str) -> Catalog:
     )
     (data / f"partnerships/records/{DRAFT}.yaml").write_text(dulse, encoding="utf-8")
     for name, row in (
-        ("members", f"{DRAFT}-oar-works,{DRAFT},oar-works,leader,,handout"),
-        ("figures", f"{DRAFT}-boats,{DRAFT},Boats,3,people,exact,,2024,handout,"),
+        ("partnerships/members", f"{DRAFT}-oar-works,{DRAFT},oar-works,leader,,handout"),
+        ("partnerships/figures", f"{DRAFT}-boats,{DRAFT},Boats,3,people,exact,,2024,handout,"),
+        ("metrics/figure_versions", f"{DRAFT}-boats-1,{DRAFT}-boats,2,exact,2023,2026-01-15,handout,Counted again."),
     ):
-        with (data / f"partnerships/{name}.csv").open("a", encoding="utf-8") as file:
+        with (data / f"{name}.csv").open("a", encoding="utf-8") as file:
             file.write(f"{row}\n")
     return load_catalog(data)
+
+
+def test_what_belongs_to_a_draft_is_not_in_the_catalog(tmp_path: Path) -> None:
+    """A row of a row of it neither: what a figure said before."""
+    made, shown = (with_dulse(tmp_path / status, status) for status in ("draft", "going"))
+    kinds = ("partnerships", "members", "figures", "figure_versions")
+    assert [kind for kind in tables.kinds(shown) if any(id.startswith(DRAFT) for id in shown.tables[kind])] == sorted(
+        kinds, key=tables.kinds(shown).index
+    )
+    assert not [id for table in made.tables.values() for id in table if id.startswith(DRAFT)]
 
 
 @pytest.mark.slow
