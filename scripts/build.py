@@ -40,9 +40,6 @@ def main(arguments: list[str] | None = None) -> int:
     except git_history.NoHistory as error:
         print(error.in_full, file=sys.stderr)
         return 1
-    except mkdocs_adapter.Failed as error:
-        print(error, file=sys.stderr, end="\n" if str(error) else "")
-        return 1
     print(f"The site is in {options.site_dir} ({time.perf_counter() - started:.1f} s).")
     return 0
 

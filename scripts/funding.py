@@ -15,7 +15,7 @@ from pathlib import Path
 
 from macros.build.build_date import day, the_day
 from macros.data import disk
-from macros.data.catalog import Catalog, DataProblems, load_catalog
+from macros.data.catalog import Catalog, load_catalog
 from macros.data.models import Fund
 from macros.pages import components
 from macros.subjects.grants import queries as funding
@@ -30,11 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, default=ROOT / "data", metavar="DIR", help="the data folder")
     parser.add_argument("--today", type=day, default=the_day(), metavar="YYYY-MM-DD", help="the day")
     given = parser.parse_args(arguments)
-    try:
-        catalog = load_catalog(given.data, given.today)
-    except DataProblems as error:
-        print(error, file=sys.stderr)
-        return 1
+    catalog = load_catalog(given.data, given.today)
     for line in report(catalog, given.today):
         print(line)
     return 0

@@ -20,36 +20,29 @@ from typing import Any
 
 from macros.build.build_date import day, the_day
 from macros.data import disk, reading, validation
+from macros.data.disk import CommandFailed
 from macros.data.record_template import Kind, draft_status, record, row
 
 ROOT = Path(__file__).resolve().parent.parent
-
-
-class CannotBegin(Exception):
-    """The record can't be made; the message says why, for people."""
 
 
 @disk.told
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
     given = _parser().parse_args(arguments)
-    try:
-        checked = validation.check(given.data)
-        kind = find(given.kind, kinds(checked.packages))
-        known = {name: [row.id for row in rows] for name, rows in checked.rows.items()}
-        values = {
-            "last_reviewed": given.today.isoformat(),
-            **draft_status(kind, partial(_published, checked)),
-            **_pairs(given.set, kind),
-            "id": given.id,
-        }
-        if kind.is_table or given.print:
-            print(row(kind, values, known) if kind.is_table else record(kind, values, known), end="")
-            return 0
-        print(_written(given.data, kind, given.id, record(kind, values, known)))
-    except CannotBegin as error:
-        print(error, file=sys.stderr)
-        return 1
+    checked = validation.check(given.data)
+    kind = find(given.kind, kinds(checked.packages))
+    known = {name: [row.id for row in rows] for name, rows in checked.rows.items()}
+    values = {
+        "last_reviewed": given.today.isoformat(),
+        **draft_status(kind, partial(_published, checked)),
+        **_pairs(given.set, kind),
+        "id": given.id,
+    }
+    if kind.is_table or given.print:
+        print(row(kind, values, known) if kind.is_table else record(kind, values, known), end="")
+        return 0
+    print(_written(given.data, kind, given.id, record(kind, values, known)))
     return 0
 
 
@@ -80,13 +73,15 @@ def kinds(packages: Mapping[str, Mapping[str, Any]]) -> dict[str, Kind]:
 
 
 def find(word: str, known: Mapping[str, Kind]) -> Kind:
-    """The kind of that word, or of that resource. Raises CannotBegin with the words that there are."""
+    """The kind of that word, or of that resource. Raises CommandFailed with the words that there are."""
     by_name = {kind.name: kind for kind in known.values()}
     kind = known.get(word) or by_name.get(word)
     if kind is None:
         near = reading.near(word, known)
         hint = f"Did you mean {near}? " if near else ""
-        raise CannotBegin(f"There is no kind of record called {word}. {hint}You can begin: {', '.join(sorted(known))}.")
+        raise CommandFailed(
+            f"There is no kind of record called {word}. {hint}You can begin: {', '.join(sorted(known))}."
+        )
     return kind
 
 
@@ -101,7 +96,7 @@ def _pairs(given: Iterable[str], kind: Kind) -> dict[str, str]:
     for pair in given:
         name, sign, value = pair.partition("=")
         if not sign or name not in names:
-            raise CannotBegin(f"--set {pair}: write it as FIELD=VALUE, with one of these fields: {', '.join(names)}.")
+            raise CommandFailed(f"--set {pair}: write it as FIELD=VALUE, with one of these fields: {', '.join(names)}.")
         found[name] = value
     return found
 
@@ -111,11 +106,11 @@ def _pairs(given: Iterable[str], kind: Kind) -> dict[str, str]:
 
 def _written(data: Path, kind: Kind, id: str, text: str) -> str:
     if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", id):
-        raise CannotBegin(f"An id must be lowercase words joined by hyphens, not {id}.")
+        raise CommandFailed(f"An id must be lowercase words joined by hyphens, not {id}.")
     path = data / kind.path.rpartition("/")[0] / f"{id}.yaml"
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists():
-        raise CannotBegin(f"{path} is there already. Choose another id.")
+        raise CommandFailed(f"{path} is there already. Choose another id.")
     disk.write_whole(path, text.encode())
     return f"{path} is ready. Fill it in, then run: make check"
 

@@ -18,12 +18,9 @@ from pathlib import Path
 from macros.build import mkdocs_adapter
 from macros.build.build_date import day, the_day
 from macros.data import disk, validation
+from macros.data.disk import CommandFailed
 from macros.sitewide import permalinks
 from macros.sitewide.permalinks import ANY_ADDRESS, TABLE, Row
-
-
-class Failed(Exception):
-    """The table or the site could not be had; the message says why, for people."""
 
 
 @disk.told
@@ -31,12 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
-    try:
-        rows = read(options.data)
-        found = _found(rows, options)
-    except (Failed, mkdocs_adapter.Failed) as error:
-        print(error, file=sys.stderr, end="\n" if str(error) else "")
-        return 1
+    rows = read(options.data)
+    found = _found(rows, options)
     return COMMANDS[options.command](rows, found, options)
 
 
@@ -85,18 +78,18 @@ COMMANDS = {"check": check, "update": update, "retire": retire}
 
 
 def read(data: Path) -> list[Row]:
-    """The rows of the table, with their lines. Raises Failed when the table has a problem."""
+    """The rows of the table, with their lines. Raises CommandFailed when the table has a problem."""
     checked = validation.check(data)
     wrong = [str(each) for each in checked.problems if each.severity == "error" and each.file.endswith(TABLE)]
     if wrong:
-        raise Failed("\n".join(wrong))
+        raise CommandFailed("\n".join(wrong))
     return permalinks.rows_of(checked)
 
 
 def _found(rows: list[Row], options: argparse.Namespace) -> dict[permalinks.Key, str]:
     if options.site:
         if not (options.site / "index.html").is_file():
-            raise Failed(f"There is no built site in {options.site}. Build it first, or leave --site out.")
+            raise CommandFailed(f"There is no built site in {options.site}. Build it first, or leave --site out.")
         return permalinks.found_in(options.site, rows)
     with tempfile.TemporaryDirectory(prefix="permalinks-") as folder:
         site = Path(folder) / "site"

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from macros.build.build_date import day, the_day
 from macros.data import disk
-from macros.data.catalog import Catalog, DataProblems, load_catalog
+from macros.data.catalog import Catalog, load_catalog
 from macros.sitewide import room_packs
 from macros.sitewide.room_packs import Contents
 
@@ -24,11 +24,7 @@ from macros.sitewide.room_packs import Contents
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
     options = _parser().parse_args(arguments)
-    try:
-        catalog = load_catalog(options.data, options.today)
-    except DataProblems as problems:
-        print(problems, file=sys.stderr)
-        return 1
+    catalog = load_catalog(options.data, options.today)
     unknown = [*_unknown(catalog, options)]
     contents = _contents(catalog, options) if not unknown else None
     if contents:

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from macros.data import disk, reading
-from macros.data.catalog import DataProblems, load_catalog
+from macros.data.catalog import load_catalog
+from macros.data.disk import CommandFailed
 from macros.subjects.training import run_sheets
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,16 +23,11 @@ ROOT = Path(__file__).resolve().parent.parent
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
     given = _parser().parse_args(arguments)
-    try:
-        catalog = load_catalog(given.data)
-    except DataProblems as problems:
-        print(f"{problems}\nFix the data first.", file=sys.stderr)
-        return 1
+    catalog = load_catalog(given.data)
     session = catalog.sessions.get(given.session)
     if session is None:
         near = reading.near(given.session, catalog.sessions)
-        print(f"There is no session {given.session}.{f' Did you mean {near}?' if near else ''}", file=sys.stderr)
-        return 1
+        raise CommandFailed(f"There is no session {given.session}.{f' Did you mean {near}?' if near else ''}")
     url = given.site_url or catalog.program.site_url
     url = url if not url or url.endswith("/") else f"{url}/"
     print(run_sheets.markdown(run_sheets.sheet(session, catalog, url)), end="")

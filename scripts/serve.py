@@ -23,16 +23,12 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     logging.getLogger("mkdocs.plugins").setLevel(logging.WARNING)  # they tell much about themselves
-    try:
-        mkdocs_adapter.serve(
-            (options.host, options.port),
-            data_dir=options.data,
-            docs_dir=options.docs,
-            today=the_day(),
-        )
-    except mkdocs_adapter.Failed as error:
-        print(error, file=sys.stderr)
-        return 1
+    mkdocs_adapter.serve(
+        (options.host, options.port),
+        data_dir=options.data,
+        docs_dir=options.docs,
+        today=the_day(),
+    )
     return 0
 
 

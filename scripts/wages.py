@@ -19,7 +19,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from macros.data import disk
-from macros.data.catalog import DataProblems, load_catalog
+from macros.data.catalog import load_catalog
+from macros.data.disk import CommandFailed
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = "careers/wages.csv"
@@ -37,24 +38,16 @@ EMPTY = "The official file leaves this cell empty."
 Row = dict[str, str]
 
 
-class Unusable(Exception):
-    """The file can't be used; the message says why, for people."""
-
-
 @disk.told
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
     given = _parser().parse_args(arguments)
     table = given.data / TABLE
-    try:
-        sources = load_catalog(given.data).sources
-        if given.source and given.source not in sources:
-            raise Unusable(f"There is no source '{given.source}' in program/sources.csv. Add its row first.")
-        header, rows = _read_table(table)
-        after = refreshed(rows, official(given.file.read_bytes(), _area(rows)), given.period, given.source)
-    except (Unusable, DataProblems) as error:
-        print(error, file=sys.stderr)
-        return 1
+    sources = load_catalog(given.data).sources
+    if given.source and given.source not in sources:
+        raise CommandFailed(f"There is no source '{given.source}' in program/sources.csv. Add its row first.")
+    header, rows = _read_table(table)
+    after = refreshed(rows, official(given.file.read_bytes(), _area(rows)), given.period, given.source)
     lines = changes(rows, after)
     print("\n".join(lines) if lines else "Nothing changes.")
     if given.dry_run or not lines:
@@ -89,17 +82,17 @@ def _area(rows: Sequence[Row]) -> str:
 def official(content: bytes, area: str) -> dict[str, Row]:
     """The rows of the official file by SOC code, with title, hourly and annual pay as plain numbers.
 
-    Raises Unusable when it is no CSV UTF-8, a column is missing, or a cell is no number.
+    Raises CommandFailed when it is no CSV UTF-8, a column is missing, or a cell is no number.
     """
     try:
         read = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
         columns, lines = read.fieldnames or [], list(read)
     except (UnicodeDecodeError, csv.Error) as error:
-        raise Unusable(f"The file can't be read ({error}). In Excel, choose Save As, then CSV UTF-8.") from error
+        raise CommandFailed(f"The file can't be read ({error}). In Excel, choose Save As, then CSV UTF-8.") from error
     layout = next((each for each in LAYOUTS if set(each.values()) <= set(columns)), None)
     if layout is None:
         wanted = ", ".join(name for name in LAYOUTS[0].values())
-        raise Unusable(f"The file must have the columns {wanted}. It has: {', '.join(columns) or 'none'}.")
+        raise CommandFailed(f"The file must have the columns {wanted}. It has: {', '.join(columns) or 'none'}.")
     found: dict[str, Row] = {}
     for number, line in enumerate(lines, start=2):
         if AREA in columns and line[AREA] != area:
@@ -107,7 +100,7 @@ def official(content: bytes, area: str) -> dict[str, Row]:
         row = {name: (line[column] or "").strip() for name, column in layout.items()}
         found.setdefault(row["code"], {**row, **{each: _number(row[each], number) for each in ("hourly", "annual")}})
     if not found:
-        raise Unusable(f"The file has no row for {area}.")
+        raise CommandFailed(f"The file has no row for {area}.")
     return found
 
 
@@ -116,16 +109,16 @@ def _number(cell: str, line: int) -> str:
         return ""
     plain = cell.replace(",", "")
     if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", plain):
-        raise Unusable(f"Line {line}: pay must be a number, not '{cell}'.")
+        raise CommandFailed(f"Line {line}: pay must be a number, not '{cell}'.")
     return plain
 
 
 def refreshed(rows: Sequence[Row], found: dict[str, Row], period: str | None, source: str | None) -> list[Row]:
-    """The table with the official cells. Raises Unusable when cells differ and no month is given for them."""
+    """The table with the official cells. Raises CommandFailed when cells differ and no month is given for them."""
     after = [_refreshed(row, found.get(row["id"]), period, source) for row in rows]
     cells = ("mean_hourly", "mean_annual")
     if not period and any(old[each] != new[each] for old, new in zip(rows, after, strict=True) for each in cells):
-        raise Unusable(
+        raise CommandFailed(
             f"The cells differ from those of {rows[0]['period']}. Say which month the file describes: --period YYYY-MM"
         )
     return after

@@ -54,6 +54,16 @@ def test_a_command_ends_with_the_sentence(capsys: pytest.CaptureFixture[str]) ->
     assert capsys.readouterr().err == f"{disk.in_words(PermissionError(errno.EACCES, '', 'here'))}\n"
 
 
+@pytest.mark.parametrize(("said", "told"), [("There is no x.", "There is no x.\n"), ("", "")])
+def test_a_command_that_cannot_go_on_says_why(said: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    @disk.told
+    def main(arguments: object = None) -> int:
+        raise disk.CommandFailed(said)
+
+    assert main() == 1
+    assert capsys.readouterr() == ("", told)
+
+
 @pytest.mark.parametrize("name", WRITERS)
 def test_every_command_that_reads_or_writes_files_ends_so(name: str) -> None:
     assert hasattr(importlib.import_module(f"scripts.{name}").main, "__wrapped__")

@@ -55,7 +55,7 @@ scripts: [record]
 """
 
 
-class Failed(Exception):
+class Failed(disk.CommandFailed):
     """The build stopped; the message says why, for people."""
 
 

@@ -14,12 +14,13 @@ from types import MappingProxyType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from macros.data import models, validation
+from macros.data.disk import CommandFailed
 
 Table = Mapping[str, Any]  # id -> record, in the order of the data
 Derived = TypeVar("Derived", bound=Callable[..., Any])
 
 
-class DataProblems(Exception):
+class DataProblems(CommandFailed):
     """The data has problems; ``problems`` holds all of them in the order of files and lines."""
 
     def __init__(self, problems: Iterable[validation.Problem]) -> None:

@@ -42,11 +42,15 @@ def in_words(error: OSError) -> str:
     return f"A file could not be read or written{where}: {why}. {cure}, then run the command again."
 
 
+class CommandFailed(Exception):
+    """A command can't go on; the message says why, for people, and is empty where that has been said."""
+
+
 _Arguments = ParamSpec("_Arguments")
 
 
 def told(main: Callable[_Arguments, int]) -> Callable[_Arguments, int]:
-    """A command that ends with a sentence and status 1 where a disk, a folder or a port fails it."""
+    """A command that ends with a sentence and status 1 where it can't go on, or a disk, a folder or a port fails it."""
 
     @wraps(main)
     def run(*arguments: _Arguments.args, **options: _Arguments.kwargs) -> int:
@@ -54,6 +58,8 @@ def told(main: Callable[_Arguments, int]) -> Callable[_Arguments, int]:
             return main(*arguments, **options)
         except BrokenPipeError:
             stop_printing()
+        except CommandFailed as error:
+            print(error, file=sys.stderr, end="\n" if str(error) else "")
         except OSError as error:
             print(in_words(error), file=sys.stderr)
         return 1

@@ -15,6 +15,7 @@ import pytest
 from library import DATA
 from library import real as catalog_of_the_data
 
+from macros.data.disk import CommandFailed
 from macros.sitewide import permalinks
 from macros.sitewide.permalinks import Row
 from scripts import permalinks as command
@@ -367,5 +368,5 @@ OUTSIDE = [
 @pytest.mark.parametrize("address", OUTSIDE)
 def test_an_address_stays_below_the_root(address: str, data: Path):
     add_rows(data, moved("page", address, "about/"))
-    with pytest.raises(command.Failed, match="address"):
+    with pytest.raises(CommandFailed, match="address"):
         command.read(data)
