@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from macros.data import record_template
 from macros.pages import templating
 from macros.pages.macro_context import Context, MacroError, chosen, find, nearest, page_macro, table
@@ -40,12 +43,10 @@ def new_record(page: Context, word: str) -> str:
         raise MacroError(f"there is no kind of record called '{word}'.{nearest(word, resources)}")
     known = {kind: list(records) for kind, records in page.catalog.tables.items()}
     kind = record_template.Kind.of(resources[word], "")
-    return templating.render("new_record.html", text=record_template.record(kind, _as_draft(kind, page), known))
+    values = record_template.draft_status(kind, lambda name: _published(page.catalog.tables[name]))
+    return templating.render("new_record.html", text=record_template.record(kind, values, known))
 
 
-def _as_draft(kind: record_template.Kind, page: Context) -> dict[str, str]:
-    """The status that keeps a new record off the site, where its vocabulary has one."""
-    targets = [each.get("references") for each in kind.fields if each["name"] == "status"]
-    words = [each for target in targets if target for each in page.catalog.tables[target].values()]
-    drafts = [each.id for each in words if not getattr(each, "published", True)]
-    return {"status": drafts[-1]} if drafts else {}
+def _published(statuses: Mapping[str, Any]) -> dict[str, bool]:
+    """The statuses of a vocabulary, and whether a record with each is published."""
+    return {id: getattr(each, "published", True) for id, each in statuses.items()}
