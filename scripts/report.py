@@ -18,7 +18,7 @@ from macros.subjects.program import earlier_state, progress_report
 
 @disk.told
 def main(arguments: list[str] | None = None) -> int:
-    """Write the report in three forms; 0 when they are there, 1 when the data can't be read."""
+    """Write the report in its forms; 0 when they are there, 1 when the data can't be read."""
     options = _parser().parse_args(arguments)
     since, until = (
         (date(options.year, 1, 1), date(options.year, 12, 31))
@@ -59,13 +59,14 @@ def _states(options: argparse.Namespace, since: date, until: date) -> progress_r
 
 
 def write(report: progress_report.Report, folder: Path, name: str, site_url: str = "") -> list[Path]:
-    """The report as Markdown, as a web page to print, and as Word, in ``folder``."""
+    """The report as Markdown, as a web page to print, and as Word, and its table of changes, in ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
     address = f"{site_url.rstrip('/')}/" if site_url else ""
     files = {
-        "md": progress_report.markdown(report, address).encode(),
-        "html": progress_report.page(report, address).encode(),
+        "md": progress_report.markdown(report, address, f"{name}.csv").encode(),
+        "html": progress_report.page(report, address, f"{name}.csv").encode(),
         "docx": progress_report.word(report, address),
+        "csv": progress_report.table(report),
     }
     paths = []
     for ending, content in files.items():

@@ -210,7 +210,7 @@ def _fill(path: Path, resource: Mapping[str, Any], today: Mapping[str, Any], pre
         return
     known = {field["name"] for field in resource["schema"]["fields"]}
     fields = today["schema"]["fields"]
-    new = [each for each in fields if each["name"] not in known and each["type"] in ("string", "integer")]
+    new = [each for each in fields if each["name"] not in known and each["type"] in ("string", "integer", "date")]
     texts = _texts(present / today["path"])
     added = {each["name"]: texts[each["name"]] for each in new if texts.get(each["name"])}
     if added:

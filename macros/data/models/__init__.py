@@ -61,6 +61,7 @@ from macros.data.models.partnerships import (
     StageChange,
 )
 from macros.data.models.program import (
+    ChangeNote,
     Contact,
     County,
     CountyShape,
@@ -97,6 +98,7 @@ __all__ = [
     "Budget",
     "BudgetLine",
     "CareerLink",
+    "ChangeNote",
     "CodeScheme",
     "Contact",
     "County",

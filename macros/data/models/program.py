@@ -16,9 +16,10 @@ from macros.data.models.base import Record, Term, grouped
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Status(Term):
-    """What has become of a partnership; ``published`` is false for drafts only."""
+    """What has become of a partnership; ``published`` is false for drafts only, ``is_over`` where it has ended."""
 
     published: bool = True
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -260,6 +261,7 @@ class Program(Record):
     holidays: str = ""
     time_zone: str
     review_months: int
+    baseline: dt.date
     licence: str
     licence_url: str
     licence_decided: bool
@@ -300,6 +302,17 @@ class Permalink(Record):
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ChangeNote(Record):
+    """How a change of a record is to be told; ``kind`` and ``record`` name it, and it may be gone."""
+
+    day: dt.date
+    kind: str
+    record: str
+    change: str
+    text: str = ""
+
+
 KINDS: dict[str, type[Record]] = {
     "source_grades": Term,
     "sources": Source,
@@ -330,5 +343,6 @@ KINDS: dict[str, type[Record]] = {
     "reaches": Term,
     "units": Unit,
     "qualifiers": Qualifier,
+    "change_notes": ChangeNote,
     "program": Program,
 }

@@ -19,6 +19,7 @@ DESCRIPTOR = "datapackage.yaml"
 # Resources that the rules themselves look things up in, beside ALLOWED and DOMAINS.
 RESERVED, PROGRAM, UNITS = "reserved_ids", "program", "units"
 EXPECTATIONS = "expectations"  # optional: what the content must hold as a whole
+CHANGE_NOTES, PERMALINKS = "change_notes", "permalinks"  # optional: how changes are told, what was published once
 
 
 @dataclass(slots=True)

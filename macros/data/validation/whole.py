@@ -8,8 +8,10 @@ from macros.data.reading import Problem, quote
 from macros.data.validation.deadlines import exceptions_end
 from macros.data.validation.descriptors import text_of
 from macros.data.validation.running import (
+    CHANGE_NOTES,
     DESCRIPTOR,
     EXPECTATIONS,
+    PERMALINKS,
     PROGRAM,
     CollectionRule,
     Field,
@@ -139,6 +141,30 @@ def _counted(run: Run, row: Row, counted: Resource) -> Iterator[Problem]:
         yield Problem(run.name(row.file), row.line, 1, "number", str(number), message, hint)
 
 
+def _notes_name_records(run: Run) -> Iterator[Problem]:
+    """A note on a change names a record that is there, or one that was published once."""
+    table, published = run.resources.get(CHANGE_NOTES), run.resources.get(PERMALINKS)
+    for row in table.rows if table else ():
+        kind, record = row.values["kind"], row.values["record"]
+        named = run.resources.get(kind)
+        if named is None and kind not in run.unsound and run.is_complete:
+            near = run.near(kind, run.resources)
+            hint = f"Did you mean '{near}'?" if near else "The page Data dictionary lists all tables."
+            message = f"'kind' must be the name of a table, not {quote(kind)}."
+            yield Problem(run.name(row.file), row.line, 1, "kind", kind, message, hint)
+        elif named and named.is_sound and record not in named.ids and not _was_published(kind, record, published):
+            near = run.near(record, named.ids)
+            hint = f"Did you mean '{near}'?" if near else "Copy the id from its file or its row."
+            message = f"'record' must be the id of a record of {kind}, not {quote(record)}."
+            yield Problem(run.name(row.file), row.line, 1, "record", record, message, hint)
+
+
+def _was_published(kind: str, record: str, published: Resource | None) -> bool:
+    """Whether the table of lasting addresses has a record's own file in the API."""
+    rows = published.rows if published else ()
+    return any(str(row.values["address"]).endswith(f"/{kind}/{record}.json") for row in rows)
+
+
 def _words(value: object) -> list[str]:
     """Return a value, or each entry of a list, as people write it in a cell."""
     entries = value if isinstance(value, list) else [value]
@@ -174,6 +200,7 @@ COLLECTION_RULES: tuple[CollectionRule, ...] = (
     _vocabularies_have_words,
     _one_program,
     _expectations_hold,
+    _notes_name_records,
     _descriptions_are_safe,
     exceptions_end,
     *(rule for subject in SUBJECTS for rule in subject.COLLECTION_RULES),

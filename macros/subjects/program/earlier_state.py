@@ -29,7 +29,9 @@ def at(data_dir: Path, since: date, now: Catalog) -> Earlier:
 
     Raises nothing: a past that can't be read, or not be compared with ``now``, is
     not told. The note is public, so it has our own words; the details are logged.
+    No report looks back beyond the library's baseline day.
     """
+    since = progress_report.start(since, now)
     try:
         revision = git_history.before(data_dir, since)
         note = ""

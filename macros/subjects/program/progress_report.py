@@ -1,44 +1,54 @@
-"""Progress reports: what changed in the data between two days, in plain words, each with the address of its record.
+"""Progress reports: what is new between two days, in plain words, each with the address of its record.
 
-A report says only what the two states of the data show. It is plain text with
-addresses, so that a web page, Markdown and Word say the same.
+A report says only what the two states of the data show, and tells as news only what
+happened in the world: corrections and other edits are counted in one line, and listed
+in a table beside the report. It is plain text with addresses, so that a web page,
+Markdown and Word say the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from macros.data import catalog_diff, faceting
+from markupsafe import Markup
+
+from macros.data import change_kinds, faceting, tables
 from macros.data.catalog import Catalog
-from macros.data.models import Partnership
-from macros.data.models.metrics import Deliverable
-from macros.formats import document_blocks, markdown_writer, word_writer
+from macros.data.change_kinds import CHANGED, CORRECTION, ENDED, MOVED, NEW, REVIEW, REWORDING, Change, Span
+from macros.formats import document_blocks, excel, markdown_writer, word_writer
 from macros.pages import components, templating
+from macros.subjects.program import change_words
+from macros.subjects.program.change_words import DELIVERABLES, Statement, States
 
-NOTED = "last_reviewed"
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One plain sentence; ``path`` is the address of what it is about, below the site's root."""
-
-    text: str
-    path: str = ""
-    partnership: str = ""
+TITLES = {
+    NEW: "New in the library",
+    MOVED: "Moved to another stage",
+    CHANGED: "Changed",
+    ENDED: "Ended",
+}
+HELD = ("held", "Training held")
+QUIET = {CORRECTION: "corrected", REWORDING: "reworded", REVIEW: "looked at again, with nothing to change"}
+# Readers look for these first; the other kinds follow in the order of the data.
+FIRST = ("partnerships", "figures", "members", "stories", "sessions", "funds", "deliverables")
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the report; ``empty`` is said where there is nothing to say, ``more`` statements are left out."""
+    """One kind of news; ``count`` is of all statements, of which a short form has only the first."""
 
     id: str
     title: str
     statements: tuple[Statement, ...]
-    empty: str
-    more: int = 0
+    count: int
+
+    @property
+    def more(self) -> int:
+        """How many statements are left out here."""
+        return self.count - len(self.statements)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,286 +63,124 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """What the report says about one partnership."""
-
-    title: str
-    path: str
-    facts: tuple[tuple[str, str], ...]
-    statements: tuple[Statement, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
-    """A whole report. ``note`` says what it could not be made from, if so; ``more`` parts are left out."""
+    """A whole report. ``note`` says what it could not be made from, if so.
+
+    ``is_cut`` is true where the time that was asked about begins before the library's baseline day.
+    ``quiet`` are the numbers of edits that are no news, with words for them. ``rows`` are of the table beside it.
+    """
 
     title: str
     program: str
     since: date
     until: date
+    is_cut: bool
     note: str
-    numbers: tuple[Number, ...]
     sections: tuple[Section, ...]
-    parts: tuple[Part, ...]
-    more: int = 0
+    quiet: tuple[tuple[str, int, str], ...]
+    numbers: tuple[Number, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+    @property
+    def is_before_baseline(self) -> bool:
+        """Whether the whole time lies before the first day that may have news."""
+        return self.until < self.since
+
+    @property
+    def times(self) -> str:
+        """The time that it is about, in words."""
+        return times(self.since, self.until, self.is_cut)
+
+    @property
+    def news(self) -> int:
+        """How many statements there are in all."""
+        return sum(each.count for each in self.sections)
 
 
-@dataclass(frozen=True, slots=True)
-class States:
-    """The two states of the data that a report compares; ``before`` is None where it is not known."""
-
-    before: Catalog | None
-    after: Catalog
-    since: date
-    until: date
-    note: str = ""
+def start(since: date, catalog: Catalog) -> date:
+    """The day that a report which is to begin on ``since`` begins on: none is about a time before the baseline."""
+    baseline = catalog.program.baseline
+    return max(since, baseline) if baseline else since
 
 
 def make(title: str, states: States) -> Report:
-    """The report on what changed from ``since`` to ``until``."""
-    sections = tuple(_sections(states))
-    found = [each for section in sections for each in section.statements]
+    """The report on what is new from ``since`` to ``until``."""
+    since = start(states.since, states.after)
+    span = Span(since, states.until, states.after.program.baseline)
+    found = _changes(states, span)
+    told = Counter(each.change for each in found)
     return Report(
         title,
         states.after.program.name,
-        states.since,
+        since,
         states.until,
+        since > states.since,
         states.note,
-        tuple(_numbers(states)),
-        sections,
-        tuple(_parts(found, states.after)),
+        tuple(_sections(found, states, span)),
+        tuple((id, told[id], words) for id, words in QUIET.items() if told[id]),
+        tuple(_numbers(states, span)),
+        tuple(row for each in found for row in change_words.rows(each, states)),
     )
 
 
-def _numbers(states: States) -> Iterator[Number]:
-    before = {each.id: each.count for each in faceting.tallies(states.before)} if states.before else {}
-    for tally in faceting.tallies(states.after):
-        yield Number(tally.id, tally.label, before.get(tally.id), tally.count, tally.path)
+def _changes(states: States, span: Span) -> list[Change]:
+    if span.until < span.since:
+        return []
+    if states.before is None:
+        return list(change_kinds.noted(states.after, span))
+    order = {kind: place for place, kind in enumerate(FIRST)}
+    found = change_kinds.changes(states.before, states.after, span)
+    return sorted(found, key=lambda each: order.get(each.kind, len(FIRST)))
 
 
-def _sections(states: States) -> Iterator[Section]:
-    for id, title, tell, empty in CHANGES:
-        if states.before:
-            found = tuple(tell(states.before, states.after))
-            if found or empty:
-                yield Section(id, title, found, empty)
-    yield Section(
-        "sessions",
-        "Training held",
-        tuple(_sessions(states)),
-        "No session with a day in this time is on record as held.",
-    )
-    yield Section(
-        "deliverables",
-        "First-stage deliverables today",
-        tuple(_deliverables(states.after)),
-        "No deliverable is on record.",
-    )
-    yield Section("due", "Due for review", tuple(_overdue(states)), "No record is due for review.")
+def _sections(found: Sequence[Change], states: States, span: Span) -> Iterator[Section]:
+    for id, title in TITLES.items():
+        changes = (each for each in found if each.change == id)
+        yield _section(id, title, (one for each in changes for one in change_words.told(each, states, span)))
+    if states.after.tables.get("sessions"):
+        yield _section(*HELD, _held(states.after, span))
 
 
-# --- what changed ---------------------------------------------------------------
-
-
-def _new(before: Catalog, after: Catalog) -> Iterator[Statement]:
-    for each in catalog_diff.difference("partnerships", before, after).added:
-        yield _about(after.partnerships[each["id"]], "is new on the site.")
-
-
-def _gone(before: Catalog, after: Catalog) -> Iterator[Statement]:
-    for each in catalog_diff.difference("partnerships", before, after).removed:
-        yield Statement(f"{each['title']} was taken off the site.", partnership=each["id"])
-
-
-def _renamed(before: Catalog, after: Catalog) -> Iterator[Statement]:
-    for each in _changes("partnerships", before, after, "title"):
-        yield _about(after.partnerships[each.id], f"is the new name of {each.before['title']}.")
-
-
-def _stages(before: Catalog, after: Catalog) -> Iterator[Statement]:
-    for each in _changes("partnerships", before, after, "stage"):
-        yield _about(after.partnerships[each.id], _move(each.before["stage"], each.after["stage"], before, after))
-
-
-def _move(old: str | None, new: str | None, before: Catalog, after: Catalog) -> str:
-    if not old:
-        return f"is now at stage {_word(after, 'stages', new)}. No stage was stated before."
-    if not new:
-        return f"no longer states a stage. It was {_word(before, 'stages', old)}."
-    return f"moved from stage {_word(before, 'stages', old)} to stage {_word(after, 'stages', new)}."
-
-
-def _statuses(before: Catalog, after: Catalog) -> Iterator[Statement]:
-    for each in _changes("partnerships", before, after, "status"):
-        partnership = after.partnerships[each.id]
-        old = _word(before, "statuses", each.before["status"])
-        goes_on = after.partnerships.get(partnership.successor)
-        more = f" Its work goes on in {goes_on.title}." if goes_on else ""
-        yield _about(partnership, f"changed its status from {old} to {partnership.status.name}.{more}")
-
-
-TOLD_APART = frozenset({"title", "stage", "status", NOTED})
-
-
-def _other_changes(before: Catalog, after: Catalog) -> Iterator[Statement]:
-    for each in catalog_diff.difference("partnerships", before, after).changed:
-        names = [after.label("partnerships", name).lower() for name in each.fields if name not in TOLD_APART]
-        if names:
-            yield _about(after.partnerships[each.id], f"changed in: {', '.join(names)}.")
-
-
-def _checked(before: Catalog, after: Catalog) -> Iterator[Statement]:
-    touched = {each.partnership for tell in (_figures, _members) for each in tell(before, after)}
-    for each in catalog_diff.difference("partnerships", before, after).changed:
-        if each.fields == (NOTED,) and each.id not in touched:
-            day = templating.plain_date(each.after[NOTED])
-            yield _about(after.partnerships[each.id], f"was checked on {day}. Nothing had to be changed.")
-
-
-def _members(before: Catalog, after: Catalog) -> Iterator[Statement]:
-    found = catalog_diff.difference("members", before, after)
-    for each in found.added:
-        if each["partnership"] in before.partnerships:
-            yield _member(each, after, after, "is new as")
-    for each in found.removed:
-        if each["partnership"] in after.partnerships:
-            yield _member(each, before, after, "is no longer on record as")
-    for change in found.changed:
-        if "role" in change.fields:
-            yield _member(change.after, after, after, "is now on record as")
-
-
-def _member(member: catalog_diff.Plain, names: Catalog, after: Catalog, words: str) -> Statement:
-    organization = names.organizations[member["organization"]].name
-    role = _word(names, "roles", member["role"]).lower()
-    partnership = after.partnerships[member["partnership"]]
-    return Statement(f"{partnership.title}: {organization} {words} {role}.", partnership.path, partnership.id)
-
-
-SAID = frozenset({"value", "unit", "qualifier"})
-
-
-def _figures(before: Catalog, after: Catalog) -> Iterator[Statement]:
-    found = catalog_diff.difference("figures", before, after)
-    for each in found.added:
-        figure = after.figures[each["id"]]
-        yield _figure(figure, after, f"{components.quantity(figure)}. This figure is new.")
-    for change in found.changed:
-        figure = after.figures[change.id]
-        if SAID.isdisjoint(change.fields):
-            names = ", ".join(after.label("figures", name).lower() for name in change.fields)
-            yield _figure(figure, after, f"{components.quantity(figure)}. The number is the same; changed in: {names}.")
-        else:
-            old, new = components.quantity(before.figures[change.id]), components.quantity(figure)
-            yield _figure(figure, after, f"now {new}, before {old}.")
-    for each in found.removed:
-        if each["partnership"] in after.partnerships:
-            partnership = after.partnerships[each["partnership"]]
-            said = components.quantity(before.figures[each["id"]])
-            text = f"{partnership.title}. {each['metric']}: taken out. It said {said}."
-            yield Statement(text, partnership.path, partnership.id)
-
-
-def _figure(figure: Any, after: Catalog, words: str) -> Statement:
-    title = after.partnerships[figure.partnership].title
-    return Statement(f"{title}. {figure.metric}: {words}", components.figure_path(figure), figure.partnership)
-
-
-def _planned(before: Catalog, after: Catalog) -> Iterator[Statement]:
-    found = catalog_diff.difference("deliverables", before, after)
-    for each in found.added:
-        yield _deliverable(after.deliverables[each["id"]], "was added to the list.")
-    for change in found.changed:
-        if "status" in change.fields:
-            old = _word(before, "deliverable_statuses", change.before["status"]).lower()
-            new = _word(after, "deliverable_statuses", change.after["status"]).lower()
-            yield _deliverable(after.deliverables[change.id], f"changed from {old} to {new}.")
-    for each in found.removed:
-        yield Statement(f"{each['name']} was taken off the list.", "program/deliverables/")
-
-
-def _stories(before: Catalog, after: Catalog) -> Iterator[Statement]:
-    for each in catalog_diff.difference("stories", before, after).added:
-        story = after.stories[each["id"]]
-        yield Statement(f"{story.title}. {story.summary}", story.path, story.partnership.id)
-
-
-Tell = Callable[[Catalog, Catalog], Iterable[Statement]]
-
-# Each part of a report: its id, its title, what tells it, and what is said when there is nothing to tell.
-CHANGES: tuple[tuple[str, str, Tell, str], ...] = (
-    ("new", "New partnerships", _new, "No partnership is new."),
-    ("gone", "Taken off the site", _gone, ""),
-    ("renamed", "New names", _renamed, ""),
-    ("stages", "Moves from stage to stage", _stages, "No partnership moved to another stage."),
-    ("statuses", "Changes of status", _statuses, ""),
-    ("figures", "Figures", _figures, "No figure changed."),
-    ("members", "Partners", _members, ""),
-    ("changed", "Other changes", _other_changes, ""),
-    ("checked", "Checked and found right", _checked, ""),
-    ("planned", "Changes in the deliverables", _planned, ""),
-    ("stories", "New stories", _stories, ""),
-)
+def _section(id: str, title: str, statements: Iterable[Statement]) -> Section:
+    found = tuple(statements)
+    return Section(id, title, found, len(found))
 
 
 # --- how things stand -------------------------------------------------------------
 
+STAFF = "program/staff/"  # the page that people write for what is due
 
-def _sessions(states: States) -> Iterator[Statement]:
-    for each in states.after.tables.get("sessions", {}).values():
+
+def _held(after: Catalog, span: Span) -> Iterator[Statement]:
+    for each in after.sessions.values():
         day = (each.start or each.month)[:10]
-        if each.status.is_over and len(day) == 10 and states.since.isoformat() <= day <= states.until.isoformat():
+        if each.status.is_over and len(day) == 10 and span.has(date.fromisoformat(day)):
             yield Statement(f"{each.title}, {templating.plain_date(day)}.", each.path if each.folder else "")
 
 
-def _deliverables(after: Catalog) -> Iterator[Statement]:
-    for each in after.deliverables.values():
-        yield _deliverable(each, f"Plan: {each.plan}. Today: {each.status.name.lower()}.", ". ")
+def _numbers(states: States, span: Span) -> Iterator[Number]:
+    before = {each.id: each.after for each in _counts(states.before, span.since)} if states.before else {}
+    for each in _counts(states.after, span.until):
+        yield replace(each, before=before.get(each.id))
 
 
-def _deliverable(each: Deliverable, words: str, joint: str = " ") -> Statement:
-    return Statement(f"{each.name}{joint}{words}", f"program/deliverables/#deliverable-{each.id}")
+def _counts(catalog: Catalog, day: date) -> Iterator[Number]:
+    """The counts of a state of the library; ``day`` decides what is due."""
+    for tally in faceting.tallies(catalog):
+        yield Number(tally.id, tally.label, None, tally.count, tally.path)
+    found = Counter(each.status.id for each in catalog.deliverables.values())
+    for status in catalog.tables.get("deliverable_statuses", {}).values():
+        if found[status.id]:
+            label = f"Deliverables: {status.name.lower()}"
+            yield Number(f"deliverables-{status.id}", label, None, found[status.id], DELIVERABLES)
+    yield Number("due", "Records due for review", None, len(components.overdue(catalog, day)), STAFF)
 
 
-def _overdue(states: States) -> Iterator[Statement]:
-    for each in components.overdue(states.after, states.until):
-        path = each.record.path if each.record.folder else ""
-        day, due = templating.plain_date(each.reviewed), templating.plain_date(each.due)
-        owner = each.record.id if isinstance(each.record, Partnership) else ""
-        yield Statement(f"{each.record.name}: last reviewed {day}, due {due}.", path, owner)
-
-
-def _parts(statements: Sequence[Statement], after: Catalog) -> Iterator[Part]:
-    """A part for each partnership that the report says something about."""
-    by_id: dict[str, list[Statement]] = {}
-    for each in statements:
-        by_id.setdefault(each.partnership, []).append(each)
-    for partnership in after.partnerships.values():
-        if found := by_id.get(partnership.id):
-            stage = partnership.stage.name if partnership.stage else "Not stated"
-            facts = [
-                ("Status", partnership.status.name),
-                ("Stage", stage),
-                ("Last reviewed", templating.plain_date(partnership.last_reviewed)),
-            ]
-            facts += [(figure.metric, components.quantity(figure)) for figure in partnership.figures]
-            yield Part(partnership.title, partnership.path, tuple(facts), tuple(found))
-
-
-# --- words --------------------------------------------------------------------------
-
-
-def _changes(kind: str, before: Catalog, after: Catalog, field: str) -> Iterator[catalog_diff.Changed]:
-    return (each for each in catalog_diff.difference(kind, before, after).changed if field in each.fields)
-
-
-def _about(partnership: Partnership, words: str) -> Statement:
-    return Statement(f"{partnership.title} {words}", partnership.path, partnership.id)
-
-
-def _word(catalog: Catalog, kind: str, id: str | None) -> str:
-    table: Mapping[str, Any] = catalog.tables[kind]
-    return table[id].name if id else "not stated"
+def table(report: Report) -> bytes:
+    """Every change of the report's time as CSV, with what is no news: kind of change, record, field, before, after."""
+    fields = [{"name": name, "type": "string"} for name in change_words.COLUMNS]
+    made = tables.Table("changes", "", report.title, "", fields, (), (), [tuple(row) for row in report.rows])
+    return excel.csv_bytes(made)
 
 
 # --- times and forms ------------------------------------------------------------------
@@ -343,43 +191,69 @@ def quarter_start(day: date) -> date:
     return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
 
 
-def times(report: Report) -> str:
-    """The time that a report is about: ``July 1, 2026 to September 30, 2026``."""
-    return f"{templating.plain_date(report.since)} to {templating.plain_date(report.until)}"
+def times(since: date, until: date, is_cut: bool) -> str:
+    """The time of a report: ``July 1, 2026 to September 30, 2026``, or ``Since`` the baseline day where that cut it."""
+    first, last = templating.plain_date(since), templating.plain_date(until)
+    if until < since:
+        return f"How things stand on {last}"
+    return f"Since {first}, up to {last}" if is_cut else f"{first} to {last}"
 
 
-def markdown(report: Report, site_url: str) -> str:
-    """The report as Markdown (CommonMark)."""
-    return templating.text("report.md", report=report, times=times(report), base=site_url, md=markdown_writer.escaped)
+MOST_ON_PAGE = 4  # statements of one kind, so that the page fits on two screens
+MOST = 300  # where people turn pages; the table has them all
 
 
-MOST = 300  # in a list, and partnerships with a part of their own, where people turn pages; Markdown has them all
+def shortened(report: Report, most: int) -> Report:
+    """The report with the first statements of each kind."""
+    sections = (replace(each, statements=each.statements[:most]) for each in report.sections)
+    return replace(report, sections=tuple(sections))
 
 
-def shortened(report: Report) -> Report:
-    """The report as a page and a Word file have it: of thousands of records, the first of each list."""
-    sections = (
-        replace(each, statements=each.statements[:MOST], more=max(len(each.statements) - MOST, 0))
-        for each in report.sections
+def markdown(report: Report, site_url: str, csv: str) -> str:
+    """The report as Markdown (CommonMark); ``csv`` is where its table of changes is."""
+    return templating.text(
+        "report.md",
+        **_shown(report, MOST),
+        base=site_url,
+        csv=csv,
+        quiet=quiet_words(report),
+        md=markdown_writer.escaped,
     )
-    return replace(report, sections=tuple(sections), parts=report.parts[:MOST], more=max(len(report.parts) - MOST, 0))
 
 
-def page(report: Report, site_url: str) -> str:
-    """The report as a web page of its own, which prints as it is."""
-    return templating.render("report_alone.html", report=shortened(report), base=site_url)
+def page(report: Report, site_url: str, csv: str) -> str:
+    """The report as a web page of its own, which prints as it is; ``csv`` is where its table of changes is."""
+    return templating.render("report_alone.html", **_shown(report, MOST), base=site_url, csv=csv)
+
+
+def body(report: Report, base: str, csv: str) -> Markup:
+    """The report as a page of the site has it, on two screens; ``base`` leads to the site's root."""
+    return templating.render("report_page.html", **_shown(report, MOST_ON_PAGE), base=base, csv=csv)
+
+
+def _shown(report: Report, most: int) -> dict[str, Any]:
+    """What every form shows: the report with the first statements of each kind, its time, and its notes."""
+    return {"report": shortened(report, most), "times": report.times, "notes": tuple(_notes(report))}
 
 
 def word(report: Report, site_url: str) -> bytes:
     """The report as a Word file; where the site's address is known, each sentence ends with its own."""
-    blocks = _blocks(shortened(report), site_url)
+    blocks = _blocks(shortened(report, MOST), site_url)
     return word_writer.word_file(report.title, blocks, made=report.until, subject=report.program)
 
 
 def _blocks(report: Report, site_url: str) -> Iterator[document_blocks.Block]:
-    yield document_blocks.Text(f"{report.program}. {times(report)}.")
-    if report.note:
-        yield document_blocks.Text(report.note, "note")
+    yield document_blocks.Text(f"{report.program}. {report.times}.")
+    for note in _notes(report):
+        yield document_blocks.Text(note, "note")
+    for section in report.sections:
+        if section.count:
+            yield document_blocks.Heading(f"{section.title}: {templating.number(section.count)}")
+            yield _listed(section.statements, site_url)
+        if section.more:
+            yield document_blocks.Text(f"And {templating.number(section.more)} more, in the table of changes.")
+    if quiet := quiet_words(report):
+        yield document_blocks.Text(quiet)
     yield document_blocks.Heading("The library in numbers")
     yield document_blocks.Table(
         ("What was counted", "At the start", "At the end"),
@@ -394,24 +268,29 @@ def _blocks(report: Report, site_url: str) -> Iterator[document_blocks.Block]:
         "Counts of published records, each once",
         (4, 1, 1),
     )
-    for section in report.sections:
-        yield document_blocks.Heading(section.title)
-        yield from (
-            _listed(section.statements, site_url) if section.statements else (document_blocks.Text(section.empty),)
-        )
-        if section.more:
-            yield document_blocks.Text(f"And {templating.number(section.more)} more. The Markdown file has them all.")
-    for part in report.parts:
-        yield document_blocks.NewPage()
-        yield document_blocks.Heading(part.title)
-        yield document_blocks.Table(("Fact", "Today"), part.facts, "How it stands", (3, 2))
-        yield document_blocks.Heading("In this time", 2)
-        yield from _listed(part.statements, site_url)
-    if report.more:
-        yield document_blocks.Text(f"The Markdown file has {templating.number(report.more)} more partnerships.")
 
 
-def _listed(statements: Iterable[Statement], site_url: str) -> Iterator[document_blocks.Block]:
-    yield document_blocks.List(
+NOTHING = "Nothing in the data is news of this time."
+
+
+def _notes(report: Report) -> Iterator[str]:
+    """What a reader must know first: where news begins, what could not be told, that there is none."""
+    if report.is_before_baseline:
+        since = templating.plain_date(report.since)
+        yield f"Reports tell what is new from {since} on. What was done before was the making of this library."
+    elif report.note:
+        yield report.note
+    elif not report.news:
+        yield NOTHING
+
+
+def quiet_words(report: Report) -> str:
+    """The edits that are no news, counted in one sentence; empty without any."""
+    counts = [f"{templating.number(count)} {words}" for _, count, words in report.quiet]
+    return f"In the records themselves: {', '.join(counts)}. These are no news." if counts else ""
+
+
+def _listed(statements: Iterable[Statement], site_url: str) -> document_blocks.Block:
+    return document_blocks.List(
         [f"{each.text} {site_url}{each.path}" if site_url and each.path else each.text for each in statements]
     )

@@ -15,6 +15,7 @@ from macros.subjects.program import progress_report
 
 SECTION = "reports"
 PATH = f"{SECTION}/latest/"
+TABLE = f"{SECTION}/latest.csv"
 NO_HISTORY = (
     "This copy of the site was built without the history of the data. "
     "So the report can't say what changed. It says how things stand."
@@ -22,17 +23,15 @@ NO_HISTORY = (
 
 
 def outputs(catalog: Catalog, site: Site) -> Iterator[Page | SiteFile]:
-    """The report on the quarter so far."""
+    """The report on the quarter so far, and the table of all that was changed in it."""
     report = _report(catalog, site)
     yield Page(
         path=PATH,
         section=SECTION,
         title=report.title,
-        description=(
-            f"What changed in the library in this quarter, and how things stand on {templating.plain_date(site.today)}."
-        ),
+        description=f"What is new in this quarter, and how things stand on {templating.plain_date(site.today)}.",
         make=lambda: Content(
-            templating.render("report_page.html", report=progress_report.shortened(report), base=base_of(PATH)),
+            progress_report.body(report, base_of(PATH), f"{base_of(PATH)}{TABLE}"),
             foot=templating.render(
                 "report_foot.html", report_url=components.page_report_url(PATH, report.title, catalog, site)
             ),
@@ -40,7 +39,9 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[Page | SiteFile]:
         ),
         breadcrumb=(("Program", "program/"), ("Reports", f"{SECTION}/")),
     )
-    yield SiteFile(f"{SECTION}/latest.md", partial(progress_report.markdown, report, site.url or "../"))
+    yield SiteFile(TABLE, partial(progress_report.table, report))
+    base = site.url or "../"
+    yield SiteFile(f"{SECTION}/latest.md", partial(progress_report.markdown, report, base, f"{base}{TABLE}"))
     if not site.preview:
         yield SiteFile(f"{SECTION}/latest.docx", partial(progress_report.word, report, site.url))
 
@@ -48,15 +49,19 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[Page | SiteFile]:
 @page_macro()
 def latest_report(page: Context) -> Markup:
     """Where the report on the quarter so far is, in all its forms."""
-    site = page.site
-    since = site.earlier.since if site.earlier else progress_report.quarter_start(site.today)
-    return templating.render("report_links.html", since=since, until=site.today, base=page.base)
+    asked = progress_report.quarter_start(page.site.today)
+    since = progress_report.start(asked, page.catalog)
+    times = progress_report.times(since, page.site.today, since > asked)
+    return templating.render("report_links.html", times=times, base=page.base)
 
 
 def _report(catalog: Catalog, site: Site) -> progress_report.Report:
     earlier = site.earlier
-    since = earlier.since if earlier else progress_report.quarter_start(site.today)
-    note = earlier.note if earlier else NO_HISTORY
-    before = earlier.catalog if earlier else None
-    states = progress_report.States(before, catalog, since, site.today, note)
+    states = progress_report.States(
+        before=earlier.catalog if earlier else None,
+        after=catalog,
+        since=progress_report.quarter_start(site.today),
+        until=site.today,
+        note=earlier.note if earlier else NO_HISTORY,
+    )
     return progress_report.make("Progress report for this quarter", states)
