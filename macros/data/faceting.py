@@ -159,7 +159,7 @@ def facets(catalog: Catalog) -> tuple[Facet, ...]:
             "organization",
             label("organizations", "type"),
             _options(catalog, "organization_types"),
-            lambda each: (member.organization.type.id for member in each.members),
+            lambda each: (member.organization.type.id for member in each.partners),
             silence="member",
         ),
         Facet(

@@ -13,7 +13,7 @@ import pytest
 from library import real
 
 from macros.build import publishing
-from macros.data import faceting, models
+from macros.data import faceting, models, validation
 from macros.data.catalog import Catalog, load_catalog
 from macros.formats import svg_charts
 from macros.pages.macro_context import Context
@@ -94,6 +94,31 @@ def test_an_industry_without_a_partnership_is_named(own_state: Path) -> None:
     with (own_state / "program/industries.csv").open("a", encoding="utf-8") as file:
         file.write("salt,Salt,Salt from the sea.,new\n")
     assert "<li>Salt</li>" in str(metrics.coverage(Context(load_catalog(own_state), SITE, "")))
+
+
+def test_an_organization_counts_as_a_kind_of_partner_only_where_its_role_takes_part(own_state: Path) -> None:
+    members = own_state / "partnerships/members.csv"
+    rows = members.read_text(encoding="utf-8")
+
+    def counted(role: str) -> tuple[int, list[str], str]:
+        members.write_text(rows.replace("oar-works,leader", f"oar-works,{role}"), encoding="utf-8")
+        catalog = load_catalog(own_state)
+        page = plain(metrics.coverage(Context(catalog, SITE, "")))
+        found = [each.id for each in faceting.chosen(catalog, organization="company")]
+        return {each.option.id: each.count for each in faceting.spread(catalog, "organization")}["company"], found, page
+
+    number, found, page = counted("leader")
+    assert (number, found) == (1, ["boats"]) and "Company 1 2" in page and "Boats All kinds are on record" in page
+    assert "These roles don’t: host." in page
+    number, found, page = counted("host")
+    assert (number, found) == (0, []) and "Company 0 3" in page and "Boats Company" in page
+
+
+def test_a_role_that_leads_takes_part(own_state: Path) -> None:
+    roles = own_state / "program/roles.csv"
+    roles.write_text(roles.read_text(encoding="utf-8").replace("Leaders,true,true", "Leaders,true,false"), "utf-8")
+    (problem,) = validation.check(own_state, date(2026, 11, 21)).problems
+    assert "roles.csv:2:" in str(problem) and "'takes_part' must be true for a role that leads, but" in str(problem)
 
 
 def test_every_figure_stands_once_with_its_passport_and_its_citation(catalog: Catalog) -> None:

@@ -149,6 +149,11 @@ class Partnership(Record):
         return tuple(member for member in self.members if member.role.leads)
 
     @property
+    def partners(self) -> tuple[Membership, ...]:
+        """The members whose role says that they take part: what counts by kind of partner counts these."""
+        return tuple(member for member in self.members if member.role.takes_part)
+
+    @property
     def is_placed(self) -> bool:
         """Whether a source says where the partnership works."""
         return self.reach.id != "not-stated"

@@ -40,10 +40,14 @@ class StageIndicator(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Role(Term):
-    """What an organization does in a partnership; ``leads`` marks conveners and the like."""
+    """What an organization does in a partnership.
+
+    ``leads`` marks conveners and the like; ``takes_part`` those who work with the others, as a venue does not.
+    """
 
     plural: str = ""
     leads: bool = False
+    takes_part: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -413,7 +413,7 @@ def _crossing(catalog: Catalog, id: str, base: str) -> Crossing:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A partnership, and the kinds of partner that its record does not name."""
+    """A partnership, and the kinds of partner of which its record names none that takes part."""
 
     partnership: Partnership
     kinds: tuple[str, ...]
@@ -441,13 +441,14 @@ def coverage(page: Context) -> Markup:
         kinds=kinds,
         missing=missing[:MOST_MISSING],
         left_out=max(len(missing) - MOST_MISSING, 0),
+        not_counted=[each for each in catalog.roles.values() if not each.takes_part],
         program=catalog.program,
         base=page.base,
     )
 
 
 def _missing(partnership: Partnership, expected: Sequence[Term]) -> Missing:
-    there = {member.organization.type.id for member in partnership.members}
+    there = {member.organization.type.id for member in partnership.partners}
     return Missing(partnership, tuple(each.name for each in expected if each.id not in there))
 
 

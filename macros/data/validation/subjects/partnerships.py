@@ -1,4 +1,4 @@
-"""What the record of a partnership must keep."""
+"""What the record of a partnership, and the words for its members, must keep."""
 
 from __future__ import annotations
 
@@ -43,8 +43,16 @@ def _reach_has_places(record: Record) -> RuleFaults:
             yield (places,), "", Fault(f"must be empty when 'reach' is {reach}.", hint)
 
 
+def _leaders_take_part(record: Record) -> RuleFaults:
+    """A role that leads a partnership takes part in it."""
+    if record.values.get("leads") and record.values.get("takes_part") is False:
+        hint = "Write true, or write false for 'leads' too."
+        yield ("takes_part",), "false", Fault("must be true for a role that leads, but it is false.", hint)
+
+
 RECORD_RULES: tuple[tuple[Rule, IsFor], ...] = (
     (_stages_in_order, lambda resource: "stage_history" in resource.fields),
     (_reach_has_places, lambda resource: "reach" in resource.fields),
+    (_leaders_take_part, lambda resource: "takes_part" in resource.fields),
 )
 COLLECTION_RULES: tuple[CollectionRule, ...] = ()
