@@ -11,8 +11,6 @@ Exit status: 0 when all is well, 1 when the file can't be used, 2 for wrong usag
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import re
 import sys
 from collections.abc import Sequence
@@ -21,6 +19,7 @@ from pathlib import Path
 from macros.data import disk
 from macros.data.catalog import load_catalog
 from macros.data.disk import CommandFailed
+from scripts.official_files import Row, changes, read_official, read_table, write_table
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = "careers/wages.csv"
@@ -35,8 +34,6 @@ NOT_RELEASED = ("", "*", "**", "#")
 NO_ROW = "The official file, as we have it, has no row for this occupation in {area}."
 EMPTY = "The official file leaves this cell empty."
 
-Row = dict[str, str]
-
 
 @disk.told
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,13 +43,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sources = load_catalog(given.data).sources
     if given.source and given.source not in sources:
         raise CommandFailed(f"There is no source '{given.source}' in program/sources.csv. Add its row first.")
-    header, rows = _read_table(table)
+    header, rows = read_table(table)
     after = refreshed(rows, official(given.file.read_bytes(), _area(rows)), given.period, given.source)
-    lines = changes(rows, after)
+    lines = changes(rows, after, "title")
     print("\n".join(lines) if lines else "Nothing changes.")
     if given.dry_run or not lines:
         return 0
-    _write_table(table, header, after)
+    write_table(table, header, after)
     print(f"{TABLE} is written. Read the changes, then run  python -m scripts.validate", file=sys.stderr)
     return 0
 
@@ -84,20 +81,12 @@ def official(content: bytes, area: str) -> dict[str, Row]:
 
     Raises CommandFailed when it is no CSV UTF-8, a column is missing, or a cell is no number.
     """
-    try:
-        read = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
-        columns, lines = read.fieldnames or [], list(read)
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise CommandFailed(f"The file can't be read ({error}). In Excel, choose Save As, then CSV UTF-8.") from error
-    layout = next((each for each in LAYOUTS if set(each.values()) <= set(columns)), None)
-    if layout is None:
-        wanted = ", ".join(name for name in LAYOUTS[0].values())
-        raise CommandFailed(f"The file must have the columns {wanted}. It has: {', '.join(columns) or 'none'}.")
+    read = read_official(content, LAYOUTS)
     found: dict[str, Row] = {}
-    for number, line in enumerate(lines, start=2):
-        if AREA in columns and line[AREA] != area:
+    for number, line in read.rows:
+        if line.get(AREA, area) != area:
             continue
-        row = {name: (line[column] or "").strip() for name, column in layout.items()}
+        row = {name: line[column] for name, column in read.layout.items()}
         found.setdefault(row["code"], {**row, **{each: _number(row[each], number) for each in ("hourly", "annual")}})
     if not found:
         raise CommandFailed(f"The file has no row for {area}.")
@@ -136,31 +125,6 @@ def _refreshed(row: Row, new: Row | None, period: str | None, source: str | None
         "source": source or row["source"],
         "note": note,
     }
-
-
-def changes(before: Sequence[Row], after: Sequence[Row]) -> list[str]:
-    """A line for each cell that changes."""
-    return [
-        f"{old['id']} {old['title']}: {name} {old[name] or 'empty'} -> {new[name] or 'empty'}"
-        for old, new in zip(before, after, strict=True)
-        for name in old
-        if old[name] != new[name]
-    ]
-
-
-def _read_table(path: Path) -> tuple[list[str], list[Row]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        read = csv.DictReader(file)
-        rows = list(read)
-        return list(read.fieldnames or []), rows
-
-
-def _write_table(path: Path, header: Sequence[str], rows: Sequence[Row]) -> None:
-    made = io.StringIO(newline="")
-    writer = csv.DictWriter(made, header, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    disk.write_whole(path, made.getvalue().encode())
 
 
 if __name__ == "__main__":

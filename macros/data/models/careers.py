@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
-from macros.data.models.base import Record, Term
+from macros.data.models.base import Record, Term, grouped
 from macros.data.models.partnerships import Partnership
 from macros.data.models.program import County, GlossaryTerm, Industry, Organization, Source
 
@@ -68,6 +68,80 @@ class WayIn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class License:
+    """What a source says of whether the law asks for a license."""
+
+    text: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CredentialLevel(Term):
+    """A kind of credential; ``by_law`` where it is of the kind that a law asks for."""
+
+    by_law: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class EntryLevel(Term):
+    """A level of education, experience or training that people start a job with; ``official`` as published."""
+
+    official: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class JobZone(Term):
+    """How much preparation a job needs, as O*NET says, and the education that fits it, in our own reading."""
+
+    plain: str
+    number: int
+    education_from: EntryLevel
+    education_to: EntryLevel
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class OccupationEntry(Record):
+    """What most people start a job with; the three levels are all there, or none where ``code`` is empty."""
+
+    occupation: str
+    code: str = ""
+    education: EntryLevel | None = None
+    experience: EntryLevel | None = None
+    training: EntryLevel | None = None
+    edition: str = ""
+    area: str = ""
+    source: Source | None = None
+    job_zone: JobZone | None = None
+    zone_as_of: str = ""  # partial date
+    zone_edition: str = ""
+    zone_source: Source | None = None
+    note: str = ""
+
+    @property
+    def levels(self) -> tuple[EntryLevel, ...]:
+        """Education, experience and training, in this order; empty where they are not stated."""
+        return tuple(filter(None, (self.education, self.experience, self.training)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ReportedTitles(Record):
+    """What people call their job: words to search with, semicolons between them."""
+
+    occupation: str
+    titles: str = ""
+    alternate_titles: str = ""
+    edition: str
+    source: Source
+
+    @property
+    def each(self) -> tuple[str, ...]:
+        """The titles one by one."""
+        found = f"{self.titles};{self.alternate_titles}".split(";")
+        return tuple(title.strip() for title in found if title.strip())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Titled(Record):
     """A record with a title, which lists call its name."""
 
@@ -98,9 +172,27 @@ class Occupation(Titled):
     wage: Wage
     wage_note: str = ""
     ways_in: tuple[WayIn, ...] = ()
+    license: License | None = None
     not_known: tuple[str, ...] = ()
     sources: tuple[Source, ...]
     last_reviewed: date
+    entry_facts: tuple[OccupationEntry, ...] = grouped("occupation_entry", "occupation")
+    reported_titles: tuple[ReportedTitles, ...] = grouped("reported_titles", "occupation")
+
+    @property
+    def entry(self) -> OccupationEntry | None:
+        """What most people start the job with, and its Job Zone; None where nothing is on record."""
+        return next(iter(self.entry_facts), None)
+
+    @property
+    def education(self) -> EntryLevel | None:
+        """The education that most people start the job with; None where that is not stated."""
+        return self.entry.education if self.entry else None
+
+    @property
+    def search_names(self) -> tuple[str, ...]:
+        """What people call the job when they search: our own words, then the reported titles."""
+        return (*self.also_called, *(title for each in self.reported_titles for title in each.each))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -110,10 +202,11 @@ class Credential(Titled):
     folder: ClassVar[str] = "careers/credentials"
 
     short_title: str = ""
-    level: Term
+    level: CredentialLevel
     issuer: Organization | None = None
     issuer_note: str = ""
     requirements: str = ""
+    license: License | None = None
     builds_on: tuple[str, ...] = ()
     occupations: tuple[Occupation, ...] = ()
     industries: tuple[Industry, ...]
@@ -183,6 +276,7 @@ class StartingPoint(Titled):
 
     ``populations`` are the groups that the page is for; ``ways_in_of`` holds ids of the
     starting points by which it groups the pathways; ``moves_shown`` is a kind of move.
+    Jobs that most people start with one of the levels in ``education`` fit it.
     """
 
     folder: ClassVar[str] = "careers/start"
@@ -193,6 +287,7 @@ class StartingPoint(Titled):
     text: str
     first_steps: tuple[str, ...] = ()
     populations: tuple[Term, ...] = ()
+    education: tuple[EntryLevel, ...] = ()
     why: str = ""
     ways_in_of: tuple[str, ...] = ()
     moves_shown: str = ""
@@ -227,6 +322,7 @@ class Step:
     text: str = ""
     open_to: tuple[StartingPoint, ...] = ()
     open_note: str = ""
+    open_source: Source | None = None
     credentials: tuple[Credential, ...] = ()
     training_options: tuple[TrainingOption, ...] = ()
     typical_time: str = ""
@@ -268,11 +364,17 @@ class Pathway(Titled):
 KINDS: dict[str, type[Record]] = {
     "code_schemes": CodeScheme,
     "wages": Wage,
-    "credential_levels": Term,
+    "credential_levels": CredentialLevel,
     "training_formats": Term,
     "start_groups": Term,
     "career_links": CareerLink,
     "trade_words": TradeWord,
+    "entry_education": EntryLevel,
+    "entry_experience": EntryLevel,
+    "entry_training": EntryLevel,
+    "job_zones": JobZone,
+    "occupation_entry": OccupationEntry,
+    "reported_titles": ReportedTitles,
     "occupations": Occupation,
     "credentials": Credential,
     "training_options": TrainingOption,

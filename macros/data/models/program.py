@@ -112,6 +112,16 @@ GLOSSARY = "toolkit/glossary/"  # the page that people write for the glossary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Attribution(Record):
+    """A sentence that the publisher of a source asks for where its work is shown."""
+
+    source: str
+    text: str
+    terms: str = ""
+    terms_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Source(Record):
     """A document or page that a fact comes from."""
 
@@ -122,6 +132,7 @@ class Source(Record):
     accessed: dt.date | None = None
     grade: Term | None = None
     note: str = ""
+    attributions: tuple[Attribution, ...] = grouped("attributions", "source")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -319,6 +330,7 @@ class ChangeNote(Record):
 
 KINDS: dict[str, type[Record]] = {
     "source_grades": Term,
+    "attributions": Attribution,
     "sources": Source,
     "glossary": GlossaryTerm,
     "organization_types": Term,

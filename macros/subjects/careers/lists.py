@@ -8,8 +8,10 @@ from typing import Any
 from markupsafe import Markup
 
 from macros.data.catalog import Catalog
-from macros.pages import list_filters, templating
-from macros.pages.list_filters import Facet
+from macros.data.faceting import NOT_STATED
+from macros.data.models import Occupation, Source
+from macros.pages import list_filters, search_words, templating
+from macros.pages.list_filters import Facet, Option
 from macros.pages.macro_context import Context, page_macro
 from macros.subjects.careers import queries as careers
 
@@ -50,9 +52,9 @@ def occupation_list(page: Context) -> Markup:
     """The jobs with their pay, and filters."""
     catalog = page.catalog
     items = sorted(catalog.occupations.values(), key=lambda each: each.title.casefold())
-    on_pathway = {step.occupation: each for each in catalog.pathways.values() for step in each.steps if step.occupation}
     facets = (
         _industry(catalog),
+        *(_entry_level(name, catalog) for name in ("education", "experience", "training")),
         Facet(
             "pathway",
             "Pathway",
@@ -73,7 +75,10 @@ def occupation_list(page: Context) -> Markup:
         page.base,
         every=careers.every_job(catalog),
         short_pay=careers.short_pay,
-        on_pathway=on_pathway,
+        start_words=careers.start_words,
+        editions=careers.editions(items),
+        words=lambda each: search_words.words_of(each, catalog, *each.search_names),
+        sources=_sources(items),
     )
 
 
@@ -194,6 +199,23 @@ def _list(
         many=many,
         base=base,
         **context,
+    )
+
+
+def _sources(items: Sequence[Occupation]) -> list[Source]:
+    """The sources of what the list says of how people start, and of the words that find a job, each once."""
+    entry = (each.source for each in careers.editions(items))
+    titles = (each.source for item in items for each in item.reported_titles)
+    return list(dict.fromkeys(filter(None, (*entry, *titles))))
+
+
+def _entry_level(name: str, catalog: Catalog) -> Facet:
+    """A facet of what most people start a job with; a job of which that is not stated has an option of its own."""
+    return Facet(
+        name,
+        catalog.label("occupation_entry", name),
+        (*list_filters.options(catalog.tables[f"entry_{name}"].values()), Option(NOT_STATED, "Not stated")),
+        lambda each: (level.id if each.entry and (level := getattr(each.entry, name)) else NOT_STATED,),
     )
 
 

@@ -10,7 +10,7 @@ import segno
 from markupsafe import Markup
 
 from macros.data.catalog import Catalog
-from macros.data.models import Credential, Occupation, Pathway, StartingPoint, Step, Support, TrainingOption
+from macros.data.models import Credential, Occupation, Pathway, Source, StartingPoint, Step, Support, TrainingOption
 from macros.pages import templating
 from macros.pages.outputs import Page, Site, base_of
 from macros.pages.record_pages import RecordPage
@@ -55,10 +55,17 @@ def pathway_page(pathway: Pathway, catalog: Catalog, site: Site) -> Page:
             "narrow": pathway_drawing.draw(pathway, _notes(pathway), *NARROW),
             "wide": pathway_drawing.draw(pathway, _notes(pathway), *WIDE),
             "moves": lambda step: careers.moves_of(step, pathway),
+            "sources": _sources(pathway),
         },
         json_ld=lambda: pathway_json_ld(pathway, site),
         embed=f"pathway/{pathway.id}",
     )
+
+
+def _sources(pathway: Pathway) -> list[Source]:
+    """The sources of all that a pathway's page shows, each once."""
+    entry = (each.source for each in careers.editions(step.occupation for step in pathway.steps if step.occupation))
+    return list(dict.fromkeys((*pathway.sources, *filter(None, entry))))
 
 
 def _notes(pathway: Pathway) -> Mapping[str, str]:
@@ -119,9 +126,12 @@ def occupation_page(occupation: Occupation, catalog: Catalog, site: Site) -> Pag
             "places": careers.places_of(occupation, catalog),
             "tools": careers.links_by_code(occupation, catalog),
             "explain_mean": _mean(catalog, base_of(occupation.path)),
+            "entry_label": lambda name: catalog.label("occupation_entry", name),
+            "zone_differs": careers.zone_differs(occupation.entry, catalog),
+            "sources": careers.sources_of(occupation),
         },
         json_ld=lambda: occupation_json_ld(occupation, catalog, site),
-        more_words=occupation.also_called,
+        more_words=occupation.search_names,
     )
 
 
@@ -196,6 +206,7 @@ def start_page(starting: StartingPoint, catalog: Catalog, site: Site) -> Page:
         site,
         lambda: {
             "shelves": careers.shelves(starting, catalog),
+            "jobs": careers.jobs_to_start_with(starting.education, catalog),
             "partnerships": careers.for_group(starting, "partnerships", catalog),
             "most": MOST_NAMED,
             "supports": _supports(starting, catalog),
@@ -224,7 +235,8 @@ def _page(
     **own: Any,
 ) -> Page:
     """The page of a record; ``own`` is what RecordPage takes besides."""
-    shared = {"record": record, "short_pay": careers.short_pay, "every": careers.every_job(catalog)}
+    shared: dict[str, Any] = {"record": record, "every": careers.every_job(catalog)}
+    shared |= {"short_pay": careers.short_pay, "start_words": careers.start_words}
     industries = [each.name for each in getattr(record, "industries", ())]
     return RecordPage(
         record=record,

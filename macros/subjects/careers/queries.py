@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,11 +13,14 @@ from macros.data.catalog import Catalog
 from macros.data.models import (
     CareerLink,
     Credential,
+    EntryLevel,
     Industry,
     Move,
     Occupation,
+    OccupationEntry,
     Partnership,
     Pathway,
+    Source,
     StartingPoint,
     Step,
     TrainingOption,
@@ -181,6 +185,45 @@ def careers_of(record: Industry | Partnership, catalog: Catalog) -> Careers:
     """The pathways, jobs and training of an industry or a partnership."""
     field = "industries" if isinstance(record, Industry) else "partnerships"
     return Careers(*(naming(kind, field, record, catalog) for kind in ("pathways", "occupations", "training_options")))
+
+
+# --- how people start in a job ----------------------------------------------------
+
+
+def start_words(occupation: Occupation | None) -> str:
+    """What most people start a job with, as a sentence goes on; empty where that is not stated, or there is no job."""
+    names = (each.name for each in occupation.entry.levels) if occupation and occupation.entry else ()
+    return ", ".join(f"{name[:1].lower()}{name[1:]}" for name in names)
+
+
+def zone_differs(entry: OccupationEntry | None, catalog: Catalog) -> str:
+    """Whether O*NET's zone speaks of ``more`` or ``less`` schooling than most people start with; empty for neither."""
+    if not entry or not entry.job_zone or not entry.education:
+        return ""
+    rank = list(catalog.entry_education.values()).index
+    if rank(entry.education) < rank(entry.job_zone.education_from):
+        return "more"
+    return "less" if rank(entry.education) > rank(entry.job_zone.education_to) else ""
+
+
+def jobs_to_start_with(education: Iterable[EntryLevel], catalog: Catalog) -> tuple[list[Occupation], list[Occupation]]:
+    """The jobs that most people start with one of the levels, and those of which that is not stated; by title."""
+    jobs = sorted(catalog.occupations.values(), key=lambda each: each.title.casefold())
+    return [each for each in jobs if each.education in set(education)], [each for each in jobs if not each.education]
+
+
+def editions(occupations: Iterable[Occupation]) -> list[OccupationEntry]:
+    """Of the rows that say what most people start with, one of each source and edition."""
+    found = (each.entry for each in occupations if each.entry and each.entry.source)
+    return list({(each.source, each.edition): each for each in found}.values())
+
+
+def sources_of(record: Occupation) -> list[Source]:
+    """The sources of all that a job's page shows, each once."""
+    entry = (record.entry.source, record.entry.zone_source) if record.entry else ()
+    titles = (each.source for each in record.reported_titles)
+    license = (record.license.source,) if record.license else ()
+    return list(dict.fromkeys(filter(None, (*record.sources, *entry, *titles, *license))))
 
 
 # --- pay ---------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What careers must keep: codes of the official lists, pathways that lead somewhere, credentials without circles."""
+"""What careers must keep: official codes and entry facts, pathways that lead somewhere, credentials without circles."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from macros.data.validation.record import IsFor, Record, Rule, RuleFaults
 from macros.data.validation.running import CollectionRule, Fault, Run
 
 CODES, WAGES, OCCUPATIONS, CREDENTIALS = "onet_codes", "wages", "occupations", "credentials"
+ENTRY, TITLES, STARTS = "occupation_entry", "reported_titles", "starting_points"
 SOC_LENGTH = 7  # an O*NET-SOC code begins with its SOC code: 29-1292.00
+WHOLE = ".00"  # the end of an O*NET-SOC code that is all of its SOC code, not a part of it
+LEVELS = ("education", "experience", "training")
 
 
 # --- occupations and their pay ------------------------------------------------
@@ -73,6 +76,53 @@ def _wages_and_occupations_meet(run: Run) -> Iterator[Problem]:
         file = run.name(wages.folder, wages.path)
         message = f"Exactly one row must have the scope all, not {len(every)}."
         yield Problem(file, every[1].line if every else 1, 1, "scope", "", message, "It is what pay is compared with.")
+
+
+# --- how people start in a job ---------------------------------------------------
+
+
+def _entry_facts_are_whole(record: Record) -> RuleFaults:
+    """A row has code, levels, edition, area and source of the one table, or none of them and a note that says why."""
+    own = ("code", *LEVELS, "edition", "area", "source")
+    yield from _all_or_none(record, own, "The official table gives all of these, or none.")
+    if not record.values.get("code") and not record.values.get("note"):
+        yield ("note",), "", Fault("must say why there is no code.", "Write for instance: No table has this job.")
+
+
+def _zones_are_whole(record: Record) -> RuleFaults:
+    """A Job Zone stands with its edition and source, and they with it."""
+    yield from _all_or_none(record, ("job_zone", "zone_edition", "zone_source"), "They belong to the Job Zone.")
+
+
+def _all_or_none(record: Record, names: tuple[str, ...], why: str) -> RuleFaults:
+    empty = [name for name in names if not record.values.get(name)]
+    if record.is_right and len(empty) < len(names):  # a cell that is wrong counts as empty, and has been told
+        given = ", ".join(f"'{name}'" for name in names if name not in empty)
+        for name in empty:
+            yield (name,), "", Fault(f"must be filled, since there is something in {given}.", why)
+
+
+def _entry_code_is_the_occupations_own(record: Record) -> RuleFaults:
+    """The code is the job's SOC code, or a note says which group it is; a part of a SOC code has none."""
+    code, job = record.values.get("code"), record.word("occupation")
+    if not code or not job or not job.get("onet_code"):
+        return
+    if not job["onet_code"].endswith(WHOLE):
+        message = f"must be empty, not {quote(code)}: the job, {job['onet_code']}, is only a part of that group."
+        yield ("code",), code, Fault(message, "Empty it and the levels, and say in 'note' why.")
+    elif code != job.get("soc_code") and not record.values.get("note"):
+        message = f"must be {job.get('soc_code')}, the job's own SOC code, not {quote(code)}."
+        yield (
+            ("code",),
+            code,
+            Fault(message, "If the table has another code for the job, say in 'note' what it covers."),
+        )
+
+
+def _titles_are_there(record: Record) -> RuleFaults:
+    """A row of titles has a title."""
+    if not record.values.get("titles") and not record.values.get("alternate_titles"):
+        yield ("titles",), "", Fault("must have a title.", "Or delete the row.")
 
 
 # --- credentials ----------------------------------------------------------------
@@ -195,16 +245,38 @@ def _every_step_can_be_reached(record: Record) -> RuleFaults:
             yield ("steps", number, "id"), step["id"], Fault(f"cannot be reached: {quote(step['id'])}.", hint)
 
 
+def _ways_in_rest_on_entry_facts(record: Record) -> RuleFaults:
+    """A step is open to people with little schooling only where its job's entry facts or a source say so."""
+    starts, entry = record.run.resources.get(STARTS), record.run.resources.get(ENTRY)
+    if not starts or not entry or len(entry.rows) < len(entry.ids):  # its own problems come first
+        return
+    wanted = {row.id: row.values.get("education") for row in starts.rows}
+    known = {row.values.get("occupation"): row.values.get("education") for row in entry.rows}
+    for number, step in _steps(record):
+        for place, start in enumerate(step.get("open_to") or ()):
+            if not wanted.get(start) or step.get("open_source") or known.get(step.get("occupation")) in wanted[start]:
+                continue
+            found = known.get(step.get("occupation"))
+            what = f"its job starts with {quote(found)}" if found else "no entry fact says so"
+            hint = "Delete it, or name in 'open_source' the source that says so."
+            yield ("steps", number, "open_to", place), start, Fault(f"must not be {quote(start)}: {what}.", hint)
+
+
 RECORD_RULES: tuple[tuple[Rule, IsFor], ...] = (
     (_code_is_official, lambda resource: resource.name == OCCUPATIONS),
     (_codes_agree, lambda resource: resource.name == OCCUPATIONS),
     (_pay_is_the_occupations_own, lambda resource: resource.name == OCCUPATIONS),
     (_empty_cells_say_why, lambda resource: resource.name == WAGES),
+    (_entry_facts_are_whole, lambda resource: resource.name == ENTRY),
+    (_zones_are_whole, lambda resource: resource.name == ENTRY),
+    (_entry_code_is_the_occupations_own, lambda resource: resource.name == ENTRY),
+    (_titles_are_there, lambda resource: resource.name == TITLES),
     (_steps_stand_once, lambda resource: resource.name == "pathways"),
     (_times_have_sources, lambda resource: resource.name == "pathways"),
     (_moves_lead_to_steps, lambda resource: resource.name == "pathways"),
     (_way_up_has_no_circle, lambda resource: resource.name == "pathways"),
     (_every_step_can_be_reached, lambda resource: resource.name == "pathways"),
+    (_ways_in_rest_on_entry_facts, lambda resource: resource.name == "pathways"),
 )
 COLLECTION_RULES: tuple[CollectionRule, ...] = (
     _wages_and_occupations_meet,
