@@ -97,10 +97,10 @@ def _move(field: str, each: Change, states: States) -> str:
 
 
 def _term(field: str, plain: Any, kind: str, catalog: Catalog | None) -> str:
-    id = (plain or {}).get(field)
+    id = str((plain or {}).get(field) or "")
     described = {each["name"]: each for each in catalog.schemas[kind]["fields"]} if catalog and id else {}
     terms = catalog.tables.get(described[field].get("references", ""), {}) if catalog and field in described else {}
-    return terms[id].name if id in terms else (id or "")
+    return terms[id].name if id in terms else id
 
 
 def name(each: Change, states: States) -> str:

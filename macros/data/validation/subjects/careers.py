@@ -115,7 +115,7 @@ def _entry_code_is_the_occupations_own(record: Record) -> RuleFaults:
         yield (
             ("code",),
             code,
-            Fault(message, "If the table has another code for the job, say in 'note' what it covers."),
+            Fault(message, "If the table has another code for the job, say in 'note' what it has."),
         )
 
 
@@ -250,7 +250,7 @@ def _ways_in_rest_on_entry_facts(record: Record) -> RuleFaults:
     starts, entry = record.run.resources.get(STARTS), record.run.resources.get(ENTRY)
     if not starts or not entry or len(entry.rows) < len(entry.ids):  # its own problems come first
         return
-    wanted = {row.id: row.values.get("education") for row in starts.rows}
+    wanted = {row.id: row.values.get("education") or () for row in starts.rows}
     known = {row.values.get("occupation"): row.values.get("education") for row in entry.rows}
     for number, step in _steps(record):
         for place, start in enumerate(step.get("open_to") or ()):
