@@ -53,15 +53,15 @@ GROWN = f"{HISTORY}    date: 2024\n  - stage: first\n"
 NEWS: dict[str, tuple[list[Edit], dict[str, list[str]]]] = {
     "a figure of a later day": (
         [(FIGURES, STUDENTS, STUDENTS.replace(",1,", ",2,").replace("2025-05", "2026-02"))],
-        {"changed": [f"{TITLE}. Students in the first course: now 2 people, Spring term; before, 1 person."]},
+        {"changed": ["Boats. Students in the first course: now 2 people; before, 1 person."]},
     ),
     "a figure of another period": (
         [(FIGURES, STUDENTS, STUDENTS.replace(",1,", ",2,").replace("Spring term", "Fall term"))],
-        {"changed": [f"{TITLE}. Students in the first course: now 2 people, Fall term; before, 1 person."]},
+        {"changed": ["Boats. Students in the first course: now 2 people, Fall term; before, 1 person."]},
     ),
     "a new figure": (
         [(FIGURES, STUDENTS, f"{STUDENTS}\nboats-boats,boats,Boats,3,people,exact,,2024,yearbook,")],
-        {"new": [f"{TITLE}. Boats: 3 people."]},
+        {"new": ["Boats. Boats: 3 people."]},
     ),
     "a new member": (
         [(MEMBERS, "kelp-harbor-college,", "wind-oar-works,wind,oar-works,helper,,handout\nkelp-harbor-college,")],
@@ -214,7 +214,7 @@ def test_a_note_has_the_last_word(state: Path, library: Library) -> None:
     made = report(state, library.folder)
     assert (news(made), quiet(made)) == ({}, {"correction": 1})
     note(library, "2026-02-10", "figures", "boats-students", "changed", "One more student came.")
-    told = f"{TITLE}. Students in the first course: One more student came."
+    told = "Boats. Students in the first course: One more student came."
     assert news(report(state, library.folder)) == {"changed": [told]}
 
 
@@ -226,7 +226,7 @@ def test_a_note_says_that_a_member_left(state: Path, library: Library) -> None:
     )
     note(library, "2026-02-10", "members", "boats-harbor-college", "ended", "It left at the end of January.")
     made = report(state, library.folder)
-    assert (news(made), quiet(made)) == ({"ended": [f"{TITLE}. Harbor College: It left at the end of January."]}, {})
+    assert (news(made), quiet(made)) == ({"ended": ["Boats. Harbor College: It left at the end of January."]}, {})
 
 
 def test_a_note_alone_is_told_and_one_of_another_time_is_not(state: Path, library: Library) -> None:

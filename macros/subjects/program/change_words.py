@@ -85,7 +85,7 @@ def _quantity(each: Change, states: States, figure: Any) -> str:
         return f"{components.quantity(figure)}."
     old = states.before.tables[each.kind].get(each.id)
     before = components.quantity(old) if old else "not on record"
-    period = f", {figure.period}" if figure.period else ""
+    period = f", {figure.period}" if figure.period and "period" in each.fields else ""
     return f"now {components.quantity(figure)}{period}; before, {before}."
 
 
@@ -115,7 +115,8 @@ def name(each: Change, states: States) -> str:
 def _called(kind: str, record: Any, catalog: Catalog) -> str:
     if kind not in ("figures", "members"):
         return str(tables.name_reader(kind, catalog)(record))
-    owner = catalog.partnerships[record.partnership].title
+    partnership = catalog.partnerships[record.partnership]
+    owner = partnership.short_title or partnership.title
     return f"{owner}. {record.metric}" if kind == "figures" else f"{owner}. {record.organization.name}"
 
 

@@ -199,7 +199,7 @@ def times(since: date, until: date, is_cut: bool) -> str:
     return f"Since {first}, up to {last}" if is_cut else f"{first} to {last}"
 
 
-MOST_ON_PAGE = 4  # statements of one kind, so that the page fits on two screens
+MOST_ON_PAGE = 3  # statements of one kind, so that the page fits on two screens
 MOST = 300  # where people turn pages; the table has them all
 
 
