@@ -9,12 +9,13 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from macros.build import mkdocs_adapter
 from macros.build.build_date import day, the_day
-from macros.data import disk, git_history
+from macros.data import disk, git_history, reading
 from macros.subjects.program import earlier_state
 
 
@@ -27,12 +28,14 @@ def main(arguments: list[str] | None = None) -> int:
     if sys.stderr.isatty():
         print("Building the site ...", file=sys.stderr)
     try:
-        with data_as_asked(options) as (data, today):
+        with data_as_asked(options) as asked:
             mkdocs_adapter.build(
                 options.site_dir,
-                data_dir=data,
+                data_dir=asked.data,
                 docs_dir=options.docs,
-                today=today,
+                today=asked.today,
+                as_of=asked.as_of,
+                today_url=asked.today_url,
                 site_url=options.site_url,
                 search=not options.no_search,
                 history=options.history,
@@ -44,17 +47,35 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What to build from: a data folder, the day of the build, and for earlier data its day and today's site."""
+
+    data: Path
+    today: date
+    as_of: date | None = None
+    today_url: str = ""
+
+
 @contextmanager
-def data_as_asked(options: argparse.Namespace) -> Iterator[tuple[Path, date]]:
+def data_as_asked(options: argparse.Namespace) -> Iterator[Asked]:
     """The data folder and the day to build with: today's, or as they stood."""
     if not options.as_of:
-        yield options.data, options.today or the_day()
+        yield Asked(options.data, options.today or the_day())
         return
     revision = git_history.at(options.data, options.as_of)
     with tempfile.TemporaryDirectory() as folder:
         earlier_state.restore(options.data, revision, Path(folder) / "data")
         asked = date.fromisoformat(options.as_of) if git_history.is_day(options.as_of) else revision.day
-        yield Path(folder) / "data", options.today or asked
+        yield Asked(Path(folder) / "data", options.today or asked, asked, options.today_url or _address(options.data))
+
+
+def _address(data: Path) -> str:
+    """The address of today's site as today's data has it; empty where that isn't known."""
+    file = data / "program" / "program.yaml"
+    root, _ = reading.read_yaml(file, file.name) if file.is_file() else (None, ())
+    written = root.value.get("site_url") if root else None
+    return str(written.value or "") if written else ""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -65,6 +86,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--site-dir", type=Path, default=Path("site"), help="where the site goes (site)")
     made.add_argument("--today", type=day, help="build as of this day, YYYY-MM-DD")
     made.add_argument("--as-of", default="", help="build with the data as it stood on a day or at a revision")
+    made.add_argument("--today-url", default="", help="for --as-of: the address of today's site, which its pages name")
     made.add_argument("--history", action="store_true", help="read the data's history for the latest report")
     made.add_argument("--site-url", default="", help="the site's own address")
     made.add_argument("--no-search", action="store_true", help="leave out the search index")

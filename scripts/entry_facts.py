@@ -169,9 +169,7 @@ def taken_over(
 ) -> dict[str, list[Row]]:
     """The rows of both tables with the cells of the files. Raises CommandFailed with all that is wrong."""
     if (edition.name or edition.source) and len({PUBLISHER[kind] for kind in files}) > 1:
-        raise CommandFailed(
-            "--edition and --source are of one publisher. Take over its files, then the others."
-        )
+        raise CommandFailed("--edition and --source are of one publisher. Take over its files, then the others.")
     if strange := next((job for job in codes if job not in catalog.occupations), ""):
         raise CommandFailed(f"There is no job '{strange}'. --code wants the id of a job, as its file is named.")
     entry, titles = ({row["id"]: dict(row) for row in tables[name][1]} for name in (ENTRY, TITLES))

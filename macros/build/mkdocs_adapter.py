@@ -36,7 +36,7 @@ from macros.data import disk, personal_data
 from macros.data.catalog import Catalog, DataProblems, load_catalog
 from macros.data.validation import Problem
 from macros.formats import sbom
-from macros.pages import page_layout, search_words
+from macros.pages import components, page_layout, search_words
 from macros.pages.outputs import Site, base_of
 from macros.sitewide import embeds, searching
 from macros.subjects.careers import trade_words
@@ -165,11 +165,15 @@ def _config(
     strict: bool = True,
     search: bool = True,
     history: bool = False,
+    as_of: date | None = None,
+    today_url: str = "",
 ) -> Any:
     config = load_config(str(ROOT / "mkdocs.yml"), site_dir=site_dir, docs_dir=str(docs_dir.resolve()), strict=strict)
     if site_url:
         config.site_url = site_url
-    config.extra.update(data_dir=data_dir, today=today, search=search, history=history)
+    config.extra.update(
+        data_dir=data_dir, today=today, search=search, history=history, as_of=as_of, today_url=today_url
+    )
     return config
 
 
@@ -215,6 +219,7 @@ class Command:
         if site.edit_url:
             config.repo_url, config.edit_uri = site.edit_url.partition("edit/")[0], "edit/main/docs/"
         extra.update(catalog=catalog, program=catalog.program, site=site, slots=page_layout.SLOTS, docs=docs)
+        extra["past_banner"] = components.past_banner(site)
         extra["live_reload"] = is_served
         # Of the theme only its stylesheet is used; looking through its 14,000 icons would take a fifth of a build.
         config.theme.dirs = [folder for folder in config.theme.dirs if Path(folder) != THEME]
@@ -338,6 +343,8 @@ def _site(config: Any, catalog: Catalog, today: date, data_dir: Path, *, is_serv
         preview=is_served,
         earlier=earlier_state.at_start_of_quarter(data_dir, today, catalog) if config.extra.get("history") else None,
         requirements=sbom.pinned(),
+        as_of=config.extra.get("as_of"),
+        today_url=config.extra.get("today_url") or "",
     )
 
 

@@ -79,6 +79,25 @@ def _review_months(catalog: Catalog) -> dict[str, int]:
     return {each.kind: each.months for each in catalog.review_periods.values()}
 
 
+def as_it_stood(site: Site) -> str:
+    """The sentence that marks what a site of an earlier day gives away; empty for a site of today."""
+    return _past("sentence", site.as_of).striptags() if site.as_of else ""
+
+
+def past_banner(site: Site) -> Markup:
+    """The same above a page, with the way to the site of today."""
+    return _past("banner", site) if site.as_of else Markup()
+
+
+def past_line(site: Site, leave: Markup) -> Markup:
+    """The same at the end of an embed; ``leave`` are the attributes of a link that leaves a frame."""
+    return _past("line", site, leave) if site.as_of else Markup()
+
+
+def _past(part: str, *given: Any) -> Markup:
+    return templating.part("_as_it_stood.html", part)(*given)
+
+
 @dataclass(frozen=True, slots=True)
 class Review:
     """The day on which a record wants to be looked at again, and who looks after it."""

@@ -33,6 +33,8 @@ class Site:
     long and is seldom looked at is left out, so that a change is seen at once.
     ``earlier`` is there when the build may read the history of the data.
     ``requirements`` is the text of the pinned packages that build the site, or ``""``.
+    ``as_of`` is there when the site shows the data of an earlier day: the day, and ``today_url`` is where the
+    site of today is, or ``""`` where that isn't known.
     """
 
     url: str = ""
@@ -43,6 +45,8 @@ class Site:
     preview: bool = False
     earlier: Earlier | None = None
     requirements: str = field(default="", repr=False)
+    as_of: date | None = None
+    today_url: str = ""
 
     def absolute(self, path: str) -> str:
         """The full address of ``path``, which stands below the site's root; relative without a site address."""

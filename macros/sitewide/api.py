@@ -72,6 +72,7 @@ class Api:
         self._groups = {kind: tables.groups(kind) for kind in self._public}
         self._references = {kind: _reference_finder(tables.own_fields(kind, catalog)) for kind in self._public}
         self._stubs: dict[tuple[str, str], str] = {}
+        self._past = {"as_of": site.as_of} if site.as_of else {}  # in every document of a site of an earlier day
 
     def text(self, make: Callable[[], Any]) -> str:
         """A document as JSON in one line, with keys in the order that it was made in."""
@@ -87,6 +88,7 @@ class Api:
             "title": program.site_name,
             "description": program.tagline,
             "generated": self._site.today,
+            **self._past,
             "license": {"name": program.licence_words(), "url": program.licence_url},
             "links": {
                 "self": self._at("index.json"),
@@ -158,6 +160,7 @@ class Api:
         ]
         return {
             "schema_version": openapi.VERSION,
+            **self._past,
             **about,
             "page": number,
             "pages": pages,
@@ -189,6 +192,7 @@ class Api:
         unique = dict.fromkeys(each for each in found if each != (kind, record.id))
         document = {
             "schema_version": openapi.VERSION,
+            **self._past,
             "kind": kind,
             "id": record.id,
             "name": self._called(kind, record),

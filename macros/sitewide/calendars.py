@@ -271,7 +271,7 @@ def _whole(calendar: Calendar, catalog: Catalog, site: Site) -> str:
         calendar.happenings,
         uid=catalog.program.lasting_id(file),
         name=calendar.name,
-        description=calendar.description,
+        description=" ".join(filter(None, (components.as_it_stood(site), calendar.description))),
         zone=catalog.program.time_zone,
         source=site.absolute(file) if site.url else "",
     )

@@ -90,6 +90,7 @@ class Signs:
     # No text of the data can hold a NUL, so nothing in it is taken for a sign.
     root: str = "\0root"
     leave: str = "\0leave"
+    past: str = "\0past"
 
 
 SIGNS = Signs()
@@ -143,19 +144,26 @@ def page(made: Markup, embed: Embed, kind: Kind, catalog: Catalog, site: Site) -
         root,
         site.url and site.absolute(full),
         site.absolute(f"{components.OEMBED}/{embed.path}.json"),
-        _placed(made, root, leave),
+        _placed(made, root, leave, site),
     )
 
 
 def fragment(made: Markup, embed: Embed, site: Site) -> str:
     """What is ``rendered``, without a page around it; its links are full addresses where the site's own is known."""
     root = site.url or base_of(f"{FOLDER}/{embed.path}/")
-    return _placed(made, escape(root), Markup()) + "\n"
+    return _placed(made, escape(root), Markup(), site) + "\n"
 
 
-def _placed(made: Markup, root: str, leave: Markup) -> Markup:
-    """A fragment as it is at its place: how its links begin, and the attributes that let them leave a frame."""
-    return made.replace(SIGNS.root, root).replace(SIGNS.leave, leave)
+def _placed(made: Markup, root: str, leave: Markup, site: Site) -> Markup:
+    """A fragment as it is at its place: how its links begin, and the attributes that let them leave a frame.
+
+    One with the data of an earlier day says so.
+    """
+    return (
+        made.replace(SIGNS.past, components.past_line(site, leave))
+        .replace(SIGNS.root, root)
+        .replace(SIGNS.leave, leave)
+    )
 
 
 def rendered(embed: Embed, kind: Kind, program: Program, today: date) -> Markup:

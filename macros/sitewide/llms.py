@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from macros.data import tables
 from macros.data.catalog import Catalog
 from macros.formats import markdown_writer
-from macros.pages import templating
+from macros.pages import components, templating
 from macros.pages.outputs import Site, SiteFile
 
 
@@ -24,5 +24,6 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[SiteFile]:
         industries=catalog.industries.values(),
         plain=markdown_writer.escaped,
         today=site.today,
+        past=components.as_it_stood(site),
     )
     yield SiteFile("llms.txt", made)

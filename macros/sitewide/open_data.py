@@ -21,7 +21,7 @@ from macros.data import tables
 from macros.data.catalog import Catalog, derived
 from macros.formats import excel, sbom
 from macros.formats.zip_writer import zipped
-from macros.pages import templating
+from macros.pages import components, templating
 from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Site, SiteFile
 
@@ -111,7 +111,7 @@ def _descriptor(
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": _slug(program.site_name),
         "title": _title(catalog),
-        "description": program.description,
+        "description": " ".join(filter(None, (components.as_it_stood(site), program.description))),
         **({"id": f"{site.url}{FOLDER}{PACKAGE}", "homepage": f"{site.url}{PAGE}"} if site.url else {}),
         "created": f"{site.today}T00:00:00Z",
         **_licences(catalog),

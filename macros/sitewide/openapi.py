@@ -120,11 +120,19 @@ def _shared(ref: Callable[[str], Schema]) -> dict[str, Schema]:
                 "links": {"type": "object", "additionalProperties": ADDRESS},
                 "kinds": {"type": "array", "items": _object(kind)},
             },
+            _PAST,
             title="The index of the API",
         ),
     }
 
 
+_PAST: Mapping[str, Schema] = {
+    "as_of": {
+        "type": "string",
+        "format": "date",
+        "description": "Only on a site that shows the data of an earlier day.",
+    }
+}
 _VERSIONED: Mapping[str, Schema] = {"schema_version": {"type": "string", "const": VERSION}}
 
 
@@ -142,6 +150,7 @@ def _document(kind: str, about: Mapping[str, Any], ref: Callable[[str], Schema])
             "references": ref("references"),
         },
         {
+            **_PAST,
             "partnership_count": COUNT,
             "partnerships_that_state_no_place": COUNT,
             "partnerships": ref("references"),
@@ -166,6 +175,7 @@ def _list(kind: str, about: Mapping[str, Any], ref: Callable[[str], Schema]) -> 
             "links": ref("links"),
             "records": {"type": "array", "items": entry},
         },
+        _PAST,
         title=f"{about['title']}: the list",
     )
 

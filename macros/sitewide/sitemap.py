@@ -22,9 +22,10 @@ def outputs(entries: Sequence[Entry], site: Site) -> Iterator[SiteFile]:
     """``sitemap.xml`` (https://www.sitemaps.org/protocol.html) and ``robots.txt``.
 
     The protocol wants full addresses, so without the site's own address there
-    is no sitemap.
+    is no sitemap. Nor has a site of an earlier day one: its pages ask not to be listed,
+    and they must stay open to be read for that.
     """
-    if not site.url:
+    if not site.url or site.as_of:
         yield SiteFile("robots.txt", "User-agent: *\nAllow: /\n")
         return
     yield SiteFile("sitemap.xml", templating.render("sitemap.xml", entries=entries, site=site))

@@ -219,8 +219,8 @@ def test_a_build_can_take_the_data_of_a_day(repository: Path, tmp_path: Path) ->
         ("HEAD~1", 1, date(2025, 12, 20)),
         ("HEAD", 2, date(2026, 2, 10)),
     ):
-        with build.data_as_asked(build.parser().parse_args([*words, named])) as (data, today):
-            assert value(load_catalog(data)) == expected and today == day
+        with build.data_as_asked(build.parser().parse_args([*words, named])) as asked:
+            assert value(load_catalog(asked.data)) == expected and asked.today == asked.as_of == day
     assert build.main([*words, "2020-01-01", "--site-dir", str(tmp_path / "site")]) == 1
     assert not (tmp_path / "site").exists()
 

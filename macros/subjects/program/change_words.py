@@ -85,7 +85,7 @@ def _quantity(each: Change, states: States, figure: Any) -> str:
         return f"{components.quantity(figure)}."
     old = states.before.tables[each.kind].get(each.id)
     before = components.quantity(old) if old else "not on record"
-    period = f", {figure.period}" if figure.period and "period" in each.fields else ""
+    period = f", {figure.period}" if figure.period and not (old and old.period == figure.period) else ""
     return f"now {components.quantity(figure)}{period}; before, {before}."
 
 
