@@ -405,11 +405,17 @@ class Maker:
                 for year, stage in enumerate(reached)
             ],
             "status": status,
+            **self._status_source(status),
             "status_note": self.maybe(0.5, self.sentence()),
             # Always an earlier one, so that successors never run in a circle.
             "successor": self.pick(self._ids[:index]) if status == "merged" and index else "",
             "funding_programs": self.some("funding_programs", 0, 1),
         }
+
+    def _status_source(self, status: str) -> dict[str, str]:
+        """The day and the source that a status needs which counts for some months only."""
+        needs = next(row["holds_months"] for row in self._tables["statuses"].rows if row["id"] == status)
+        return {"status_as_of": self.month(2023, 2026), "status_source": self.source()} if needs else {}
 
     def _work(self) -> dict[str, Any]:
         return {
@@ -419,7 +425,15 @@ class Maker:
             ],
             "outcomes": self.some("outcomes", 1, 5),
             "strategic_areas": self.some("strategic_areas", 1, 3),
-            "services": self.some("services", 0, 4),
+            "services": [
+                {
+                    "service": service,
+                    "state": self.early(self._tables["service_states"].ids),
+                    "date": self.month(2023, 2026),
+                    "source": self.source(),
+                }
+                for service in self.some("services", 0, 4)
+            ],
             "populations": self.some("populations", 0, 3),
         }
 

@@ -351,7 +351,7 @@ def test_two_rounds_may_not_close_on_one_day(own_state: Path) -> None:
 
 
 def test_joint_applications_name_who_fits_and_what_is_lacking(made_up: Catalog) -> None:
-    fits = funding.fits(made_up.funds["harbor-fund"], made_up)
+    fits = funding.fits(made_up.funds["harbor-fund"], made_up, TODAY)
     assert [fit.partnership.id for fit in fits] == ["boats"]
     assert [each.name for each in fits[0].applicants] == ["Oar & Sons Boat Works"] and fits[0].brings
     rows = list(csv.DictReader(io.StringIO(funding_view.joint_csv(made_up, Site(today=date(2026, 3, 5))))))

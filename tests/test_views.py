@@ -95,7 +95,7 @@ def directory_json(catalog: Catalog) -> str:
 def card_list(catalog: Catalog) -> str:
     return templating.render(
         "cards.html",
-        cards=components.cards(catalog.partnerships.values(), catalog),
+        cards=components.cards(catalog.partnerships.values(), catalog, SITE.today),
         base="../",
         stages=tuple(catalog.stages.values()),
         today=SITE.today,

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar
 
+from macros.data import standing
 from macros.data.catalog import Catalog, derived, served_areas, served_counties
 from macros.data.models import Partnership, Record
 
@@ -100,8 +102,11 @@ class Sorting:
     reverse: bool = False
 
 
-def facets(catalog: Catalog) -> tuple[Facet, ...]:
-    """The facets of the directory in the order of the form; labels come from the schemas."""
+def facets(catalog: Catalog, today: date | None = None) -> tuple[Facet, ...]:
+    """The facets of the directory in the order of the form; labels come from the schemas.
+
+    What counts as a status and as a service depends on the day, so without one their facets are left out.
+    """
     label = catalog.label
     counties, areas = tuple(catalog.counties.values()), tuple(catalog.workforce_areas.values())
     place = catalog.program.geography
@@ -151,7 +156,7 @@ def facets(catalog: Catalog) -> tuple[Facet, ...]:
             lambda each: (each.stage.id,) if each.stage else (),
             silence="stage",
         ),
-        Facet("status", label("partnerships", "status"), _options(catalog, "statuses"), lambda each: (each.status.id,)),
+        *([_status_facet(catalog, today)] if today else []),
         Facet(
             "kind", label("partnerships", "kind"), _options(catalog, "partnership_kinds"), lambda each: (each.kind.id,)
         ),
@@ -162,13 +167,7 @@ def facets(catalog: Catalog) -> tuple[Facet, ...]:
             lambda each: (member.organization.type.id for member in each.partners),
             silence="member",
         ),
-        Facet(
-            "service",
-            label("partnerships", "services"),
-            _options(catalog, "services"),
-            lambda each: _ids(each.services),
-            silence="service",
-        ),
+        *([_service_facet(catalog, today)] if today else []),
         Facet(
             "population",
             label("partnerships", "populations"),
@@ -190,6 +189,35 @@ def facets(catalog: Catalog) -> tuple[Facet, ...]:
             lambda each: _ids(each.strategic_areas),
             silence="area of focus",
         ),
+    )
+
+
+def _status_facet(catalog: Catalog, today: date) -> Facet:
+    """By the status on a day: one that has grown old counts as the word that it has become."""
+    held = [each for each in catalog.statuses.values() if each.holds_months]
+    notes = (
+        f"{each.name} counts for {each.holds_months} months after its source tells of it. "
+        f"An older one counts as {catalog.statuses[each.then].name.lower()}."
+        for each in held
+    )
+    return Facet(
+        "status",
+        catalog.label("partnerships", "status"),
+        _options(catalog, "statuses"),
+        lambda each: (standing.status(each, catalog, today).status.id,),
+        " ".join(notes),
+    )
+
+
+def _service_facet(catalog: Catalog, today: date) -> Facet:
+    """By what is offered on a day; a record that offers nothing as far as is known states no service."""
+    return Facet(
+        "service",
+        catalog.label("partnerships", "services"),
+        _options(catalog, "services"),
+        lambda each: _ids(standing.offered(each.services, catalog, today)),
+        "Only what is known to be offered counts. What was planned, announced or offered once is on the record's page.",
+        silence="service",
     )
 
 
@@ -230,12 +258,12 @@ def select(items: Iterable[Item], by: Sequence[Facet], filters: Filters, may_fit
 
 
 @derived
-def answers(catalog: Catalog, id: str) -> Mapping[str, Answer]:
+def answers(catalog: Catalog, id: str, today: date | None = None) -> Mapping[str, Answer]:
     """What fits each option of a facet of partnerships, in three parts, in the order of titles.
 
-    Raises KeyError for an unknown facet.
+    Raises KeyError for an unknown facet, and for one that needs the day where none is given.
     """
-    by = facet(catalog, id)
+    by = facet(catalog, id, today)
     named: dict[str, list[Partnership]] = {each.id: [] for each in by.named}
     everywhere, silent = [], []
     for each in catalog.partnerships.values():
@@ -273,24 +301,26 @@ def choices(
     }
 
 
-def count(catalog: Catalog, kind: str, **filters: str) -> int:
+def count(catalog: Catalog, kind: str, today: date | None = None, /, **filters: str) -> int:
     """How many records of a kind there are; partnerships can be narrowed by facets, as in ``industry="forestry"``.
 
-    Raises KeyError for an unknown kind or facet, ValueError for an unknown option.
+    ``today`` is needed for facets that depend on the day. Raises KeyError for an
+    unknown kind or facet, ValueError for an unknown option.
     """
     if kind != "partnerships":
         if filters:
             raise KeyError(next(iter(filters)))
         return len(catalog.tables[kind])
-    return len(chosen(catalog, **filters))
+    return len(chosen(catalog, today, **filters))
 
 
-def chosen(catalog: Catalog, **filters: str) -> list[Partnership]:
+def chosen(catalog: Catalog, today: date | None = None, /, **filters: str) -> list[Partnership]:
     """The partnerships that are known to pass every filter, in the order of titles.
 
-    Raises KeyError for an unknown facet, ValueError for an unknown option.
+    ``today`` is needed for facets that depend on the day. Raises KeyError for an
+    unknown facet, ValueError for an unknown option.
     """
-    by = {facet.id: facet for facet in facets(catalog)}
+    by = {facet.id: facet for facet in facets(catalog, today)}
     wanted: dict[str, frozenset[str]] = {}
     for name, option in filters.items():
         facet = by[name.replace("_", "-")]
@@ -379,14 +409,14 @@ def _named_counties(each: Partnership, catalog: Catalog) -> Iterable[Record]:
     return () if each.is_statewide else served_counties(each, catalog.counties.values())
 
 
-def facet(catalog: Catalog, id: str) -> Facet:
-    """The facet of that id. Raises KeyError where there is none."""
-    return {each.id: each for each in facets(catalog)}[id]
+def facet(catalog: Catalog, id: str, today: date | None = None) -> Facet:
+    """The facet of that id. Raises KeyError where there is none, and for one that needs the day where none is given."""
+    return {each.id: each for each in facets(catalog, today)}[id]
 
 
-def spread(catalog: Catalog, id: str) -> tuple[Choice, ...]:
+def spread(catalog: Catalog, id: str, today: date | None = None) -> tuple[Choice, ...]:
     """How many partnerships there are for each option of a facet."""
-    by = [facet(catalog, id)]
+    by = [facet(catalog, id, today)]
     return choices(catalog.partnerships.values(), by, {})[id]
 
 

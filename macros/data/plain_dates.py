@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from datetime import date
 from functools import lru_cache
 
@@ -32,6 +33,19 @@ def plain_date(value: date | str) -> str:
         return year
     name = MONTHS[int(month) - 1]
     return f"{name} {int(day)}, {year}" if day else f"{name} {year}"
+
+
+def in_time(value: str) -> str:
+    """A partial date within a sentence: ``in 2024``, ``in March 2024``, ``on March 5, 2024``."""
+    return f"{'on' if len(value) == 10 else 'in'} {plain_date(value)}"
+
+
+@lru_cache(maxsize=4096)
+def months_later(day: date, months: int) -> date:
+    """The same day some months later, or the last day of that month where it is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def distance(first: int, last: int | None = None) -> str:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
 
-from macros.data import faceting, quantities, tables
+from macros.data import faceting, quantities, standing, tables
 from macros.data.catalog import Catalog, derived
 from macros.data.models import (
     County,
@@ -28,6 +26,7 @@ from macros.data.models import (
     WorkforceArea,
 )
 from macros.data.models.metrics import FigureVersion
+from macros.data.plain_dates import months_later
 from macros.pages import templating
 from macros.pages.outputs import Site, base_of
 
@@ -48,8 +47,8 @@ class Card:
     due: date
 
 
-def card(partnership: Partnership, catalog: Catalog) -> Card:
-    """What a list shows of a partnership."""
+def card(partnership: Partnership, catalog: Catalog, today: date) -> Card:
+    """What a list shows of a partnership on a day."""
     return Card(
         id=partnership.id,
         path=partnership.path,
@@ -58,20 +57,20 @@ def card(partnership: Partnership, catalog: Catalog) -> Card:
         industries=tuple(each.name for each in partnership.industries),
         place=place_words(partnership, catalog.program.geography),
         stage=partnership.stage,
-        status=partnership.status.name,
+        status=standing.status(partnership, catalog, today).words,
         reviewed=partnership.last_reviewed,
         due=due(partnership.last_reviewed, catalog, "partnerships"),
     )
 
 
-def cards(partnerships: Iterable[Partnership], catalog: Catalog) -> list[Card]:
+def cards(partnerships: Iterable[Partnership], catalog: Catalog, today: date) -> list[Card]:
     """A card for each partnership, in the given order."""
-    return [card(each, catalog) for each in partnerships]
+    return [card(each, catalog, today) for each in partnerships]
 
 
 def due(reviewed: date, catalog: Catalog, kind: str = "") -> date:
     """The day on which a record wants to be looked at again, by the review period of its kind."""
-    return _months_later(reviewed, _review_months(catalog).get(kind, catalog.program.review_months))
+    return months_later(reviewed, _review_months(catalog).get(kind, catalog.program.review_months))
 
 
 @derived
@@ -143,13 +142,6 @@ def _keeper(record: Any, period: Any, catalog: Catalog) -> str:
         if partnership and partnership.leads:
             return partnership.leads[0].organization.name
     return period.keeper
-
-
-@lru_cache(maxsize=4096)
-def _months_later(day: date, months: int) -> date:
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def place_words(partnership: Partnership, words: Geography) -> str:

@@ -95,7 +95,7 @@ def _fits(value: Any, kind: Any) -> bool:
 
 def chosen(page: Context, filters: dict[str, str]) -> list[Any]:
     """The partnerships that facets leave. Raises MacroError for a facet or an option that is not there."""
-    by = {facet.id: facet for facet in faceting.facets(page.catalog)}
+    by = {facet.id: facet for facet in faceting.facets(page.catalog, page.site.today)}
     for name, option in filters.items():
         facet = by.get(name.replace("_", "-"))
         if facet is None:
@@ -103,7 +103,7 @@ def chosen(page: Context, filters: dict[str, str]) -> list[Any]:
         options = [each.id for each in facet.options]
         if option not in options:
             raise MacroError(f"'{name}' has no option '{option}'.{nearest(option, options)}")
-    return faceting.chosen(page.catalog, **filters)
+    return faceting.chosen(page.catalog, page.site.today, **filters)
 
 
 def table(page: Context, kind: str) -> Any:

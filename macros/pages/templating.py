@@ -69,6 +69,7 @@ def environment() -> Environment:
         "together": together,
         "phone_link": phone_link,
         "host": host,
+        "uncapitalized": uncapitalized,
         "json_script": json_script,
     }
     return made
@@ -101,6 +102,11 @@ def together(items: Iterable[Any], last: str = "and") -> Markup:
     if len(given) < 3:
         return Markup(f" {last} ").join(given)
     return Markup(", ").join([*given[:-1], Markup(f"{last} ") + given[-1]])
+
+
+def uncapitalized(words: str) -> str:
+    """Words as they stand within a sentence; names in them keep their capitals: ``active in March 2024``."""
+    return words[:1].lower() + words[1:]
 
 
 def phone_link(phone: str) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from macros.data import tables
+from macros.data import standing, tables
 from macros.data.catalog import Catalog
 from macros.pages import components, templating
 from macros.pages.macro_context import Context, page_macro
@@ -155,6 +155,7 @@ class Api:
                 "name": self._called(kind, each),
                 "links": self._links(kind, each),
                 "record": self._read[kind](each),
+                **self._standing(kind, each),
             }
             for each in records
         ]
@@ -199,10 +200,23 @@ class Api:
             "links": links,
             "record": plain,
             "contains": contains,
+            **self._standing(kind, record),
             **self._partnership_count(kind, record),
         }
         related = {"references": [self._stub(*each) for each in unique], **self._partnerships(kind, record)}
         return _with_lists(_json(document), related)
+
+    def _standing(self, kind: str, record: Any) -> dict[str, Any]:
+        """What holds on the day of the build of what a record says of its day: the status, and the services offered."""
+        if kind not in openapi.STANDING:
+            return {}
+        catalog, today = self._catalog, self._site.today
+        found: dict[str, Any] = {"day": today}
+        if kind == "partnerships":
+            status = standing.status(record, catalog, today)
+            found |= {"status": status.status.id, "status_words": status.words}
+        offered = standing.offered(record.services, catalog, today)
+        return {"standing": found | {"services_offered": [each.id for each in offered]}}
 
     def _partnership_count(self, kind: str, record: Any) -> dict[str, int]:
         """How many partnerships touch a record; of a place also how many state none, and so may serve it."""

@@ -256,16 +256,16 @@ def _list(
 ) -> Embed:
     """A list of partnerships; ``more`` says what may fit besides."""
 
-    def facts() -> dict[str, Any]:
+    def facts(today: date) -> dict[str, Any]:
         return {
-            "cards": components.cards(found[:MOST], catalog),
+            "cards": components.cards(found[:MOST], catalog, today),
             "stages": tuple(catalog.stages.values()),
             "total": len(found),
             "all": _directory(facet, id),
             "more": more,
         }
 
-    return Embed(f"partnerships/{facet}/{id}", name, full, name, facts)
+    return Embed(f"partnerships/{facet}/{id}", name, full, name, facts_on=facts)
 
 
 def _directory(facet: str, id: str) -> str:
@@ -281,7 +281,7 @@ def _partnerships(catalog: Catalog) -> Iterator[Embed]:
             each.title,
             each.path,
             each.title,
-            lambda: {"card": components.card(each, catalog), "stages": stages},
+            facts_on=lambda today: {"card": components.card(each, catalog, today), "stages": stages},
         )
 
     return map(embed, catalog.partnerships.values())

@@ -21,6 +21,13 @@ ID = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}
 ADDRESS = {"type": "string", "format": "uri-reference"}
 COUNT = {"type": "integer", "minimum": 0}
 _TYPES = {"string": "string", "number": "number", "integer": "integer", "boolean": "boolean", "date": "string"}
+_OFFERED = {"services_offered": {"type": "array", "items": ID}}
+_DAY = {"day": {"type": "string", "format": "date"}}
+# The kinds of record whose words count for some months only, and what their documents say of the day.
+STANDING: Mapping[str, Mapping[str, Schema]] = {
+    "partnerships": {**_DAY, "status": ID, "status_words": {"type": "string"}, **_OFFERED},
+    "training_options": {**_DAY, **_OFFERED},
+}
 _LIMITS = ("minLength", "maxLength", "minimum", "maximum")  # the same words in both languages
 _FORMATS = {"link": "uri", "email": "email"}
 
@@ -148,6 +155,7 @@ def _document(kind: str, about: Mapping[str, Any], ref: Callable[[str], Schema])
             "record": ref(f"{kind}_record"),
             "contains": _object(contains),
             "references": ref("references"),
+            **_standing(kind),
         },
         {
             **_PAST,
@@ -160,8 +168,23 @@ def _document(kind: str, about: Mapping[str, Any], ref: Callable[[str], Schema])
     )
 
 
+def _standing(kind: str) -> dict[str, Schema]:
+    """What a document says of the day of the build, beside what the record says of its own day."""
+    parts = STANDING.get(kind)
+    about = "What counts on the day on which the file was made; the record says what its sources say of their day"
+    return {"standing": _object(parts, title=about)} if parts else {}
+
+
 def _list(kind: str, about: Mapping[str, Any], ref: Callable[[str], Schema]) -> Schema:
-    entry = _object({"id": ID, "name": {"type": "string"}, "links": ref("links"), "record": ref(f"{kind}_record")})
+    entry = _object(
+        {
+            "id": ID,
+            "name": {"type": "string"},
+            "links": ref("links"),
+            "record": ref(f"{kind}_record"),
+            **_standing(kind),
+        }
+    )
     number = {"type": "integer", "minimum": 1}
     return _object(
         {

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from macros.data.models.base import Record, Term, grouped
 from macros.data.models.partnerships import Partnership
-from macros.data.models.program import County, GlossaryTerm, Industry, Organization, Source
+from macros.data.models.program import County, GlossaryTerm, Industry, Organization, ServiceOnRecord, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -236,7 +236,7 @@ class TrainingOption(Titled):
     childcare: str = ""
     tuition_help: str = ""
     who_for: str = ""
-    services: tuple[Term, ...] = ()
+    services: tuple[ServiceOnRecord, ...] = ()
     credentials: tuple[Credential, ...] = ()
     occupations: tuple[Occupation, ...] = ()
     industries: tuple[Industry, ...] = ()

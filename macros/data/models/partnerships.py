@@ -17,6 +17,7 @@ from macros.data.models.program import (
     Outcome,
     Qualifier,
     Role,
+    ServiceOnRecord,
     Source,
     Stage,
     Status,
@@ -98,7 +99,10 @@ class Figure(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Partnership(Record):
-    """An industry partnership, or a body that does a partnership's work."""
+    """An industry partnership, or a body that does a partnership's work.
+
+    ``status`` and ``services`` are what the record says; what may be said on a day is in ``macros.data.standing``.
+    """
 
     folder: ClassVar[str] = "partnerships"
 
@@ -117,6 +121,8 @@ class Partnership(Record):
     stage_note: str = ""
     stage_history: tuple[StageChange, ...] = ()
     status: Status
+    status_as_of: str = ""  # partial date
+    status_source: Source | None = None
     status_note: str = ""
     successor: str = ""  # a partnership's id
     funding_programs: tuple[FundingProgram, ...] = ()
@@ -124,7 +130,7 @@ class Partnership(Record):
     activities: tuple[Activity, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     strategic_areas: tuple[StrategicArea, ...] = ()
-    services: tuple[Term, ...] = ()
+    services: tuple[ServiceOnRecord, ...] = ()
     populations: tuple[Term, ...] = ()
     website: str = ""
     links: tuple[Link, ...] = ()

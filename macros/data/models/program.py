@@ -15,11 +15,31 @@ from macros.data.models.base import Record, Term, grouped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Status(Term):
+class LastingTerm(Term):
+    """A word that counts for ``holds_months`` after the day of its source, and for good where that is None.
+
+    ``then`` is the id of the word that counts from then on; see ``macros.data.standing``.
+    """
+
+    holds_months: int | None = None
+    then: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Status(LastingTerm):
     """What has become of a partnership; ``published`` is false for drafts only, ``is_over`` where it has ended."""
 
     published: bool = True
     is_over: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ServiceState(LastingTerm):
+    """Whether a service can be had; pages say ``told``, the day, and then the ``remark``."""
+
+    is_offered: bool = False
+    told: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -133,6 +153,16 @@ class Source(Record):
     grade: Term | None = None
     note: str = ""
     attributions: tuple[Attribution, ...] = grouped("attributions", "source")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ServiceOnRecord:
+    """A service that a source offers, announces, plans or ends. ``date`` is partial, and empty where it gives none."""
+
+    service: Term
+    state: ServiceState
+    date: str = ""
+    source: Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -353,6 +383,7 @@ KINDS: dict[str, type[Record]] = {
     "topics": Term,
     "audiences": Term,
     "services": Term,
+    "service_states": ServiceState,
     "populations": Term,
     "funding_programs": FundingProgram,
     "partnership_kinds": Term,

@@ -6,6 +6,8 @@ import calendar
 import re
 from datetime import date, timedelta
 
+from macros.data.plain_dates import months_later
+
 FIRST_YEAR, LAST_YEAR = 1000, 2999  # what is beyond is a slip, and clocks can't reckon with it
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _PARTIAL = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?")
@@ -95,3 +97,8 @@ def earliest(value: date | str) -> str:
 def latest(value: date | str) -> str:
     """Return a day that no day of a partial date comes after."""
     return (str(value) + "-12-31")[:10]
+
+
+def last_day(value: str, months: int) -> date:
+    """Return the last day on which a fact counts that counts for some months from a partial date's first day."""
+    return months_later(date.fromisoformat(earliest(value)), months)

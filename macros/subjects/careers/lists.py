@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from macros.data import standing
 from macros.data.catalog import Catalog
 from macros.data.faceting import NOT_STATED
 from macros.data.models import Occupation, Source
@@ -119,7 +120,7 @@ def training_list(page: Context) -> Markup:
             "offers",
             label("training_options", "services"),
             list_filters.options(catalog.services.values()),
-            lambda each: (word.id for word in each.services),
+            lambda each: (word.id for word in standing.offered(each.services, catalog, page.site.today)),
             silence="service",
         ),
         Facet(

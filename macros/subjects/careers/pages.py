@@ -9,6 +9,7 @@ from typing import Any
 import segno
 from markupsafe import Markup
 
+from macros.data import standing
 from macros.data.catalog import Catalog
 from macros.data.models import Credential, Occupation, Pathway, Source, StartingPoint, Step, Support, TrainingOption
 from macros.pages import templating
@@ -176,7 +177,10 @@ def training_page(option: TrainingOption, catalog: Catalog, site: Site) -> Page:
         "career_training.html",
         catalog,
         site,
-        lambda: {"pathways": pathways},
+        lambda: {
+            "pathways": pathways,
+            "services": standing.services(option.services, catalog, site.today),
+        },
         json_ld=lambda: training_json_ld(option, site),
         facets={"place": [each.name for each in option.counties]},
     )

@@ -55,7 +55,7 @@ def _page(fund: Fund, catalog: Catalog, site: Site) -> Page:
             "coming": funding.next_deadline(fund, site.today),
             "over": funding.over(fund, site.today),
             "templates": [each for each in catalog.grant_templates.values() if fund in each.funds],
-            "fits": len(funding.fits(fund, catalog)),
+            "fits": len(funding.fits(fund, catalog, site.today)),
             "joint": f"{JOINT}{fund.id}/",
             "words_of_state": funding.words(catalog),
         },
@@ -193,8 +193,8 @@ def joint_applications(page: Context) -> Markup:
             (
                 fund,
                 funding.status(fund, catalog, site.today),
-                funding.fits(fund, catalog),
-                funding.groups(fund, catalog),
+                funding.fits(fund, catalog, site.today),
+                funding.groups(fund, catalog, site.today),
             )
             for fund in funds
         ],
@@ -221,9 +221,9 @@ def _joint_page(fund: Fund, catalog: Catalog, site: Site) -> Page:
 
 
 def _joint(fund: Fund, catalog: Catalog, site: Site) -> dict[str, Any]:
-    groups = funding.groups(fund, catalog)
+    groups = funding.groups(fund, catalog, site.today)
     grouped = {id(fit.partnership) for group in groups for fit in group.fits}
-    found = funding.fits(fund, catalog)
+    found = funding.fits(fund, catalog, site.today)
     return {
         "fund": fund,
         "status": funding.status(fund, catalog, site.today),
@@ -258,7 +258,7 @@ def joint_csv(catalog: Catalog, site: Site) -> str:
     writer.writerow(COLUMNS)
     for fund in catalog.funds.values():
         word = funding.status(fund, catalog, site.today).name
-        for fit in funding.fits(fund, catalog):
+        for fit in funding.fits(fund, catalog, site.today):
             each = fit.partnership
             row = (
                 fund.id,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from macros.data import standing
 from macros.data.catalog import Catalog, derived
 from macros.data.event_times import whole_day
 from macros.data.models import Fund, FundStatus, Industry, Organization, Partnership, Round, Term
@@ -189,26 +190,28 @@ class _Standing:
 
 
 @derived
-def _standings(catalog: Catalog) -> dict[str, _Standing]:
+def _standings(catalog: Catalog, today: date) -> dict[str, _Standing]:
     return {
         each.id: _Standing(
-            frozenset(member.organization.type.id for member in each.members), tuple(_brings(each)), tuple(_lacks(each))
+            frozenset(member.organization.type.id for member in each.members),
+            tuple(_brings(each, catalog, today)),
+            tuple(_lacks(each)),
         )
         for each in catalog.partnerships.values()
     }
 
 
 @derived  # each fund's is asked for several times, and thousands of partnerships take a while
-def fits(fund: Fund, catalog: Catalog) -> tuple[Fit, ...]:
+def fits(fund: Fund, catalog: Catalog, today: date) -> tuple[Fit, ...]:
     """The partnerships that a fund's industries, places and stages do not rule out, best shown first."""
-    standings = _standings(catalog)
+    standings = _standings(catalog, today)
     found = (fit for each in catalog.partnerships.values() if (fit := _fit(each, standings[each.id], fund)))
     return tuple(sorted(found, key=lambda fit: (len(fit.lacks), fit.partnership.title.casefold())))
 
 
-def groups(fund: Fund, catalog: Catalog) -> list[Group]:
+def groups(fund: Fund, catalog: Catalog, today: date) -> list[Group]:
     """The fitting partnerships by main industry, where at least two share it."""
-    found = fits(fund, catalog)
+    found = fits(fund, catalog, today)
     made = [
         Group(industry=industry, fits=tuple(fit for fit in found if fit.partnership.industries[0] is industry))
         for industry in catalog.industries.values()
@@ -263,7 +266,7 @@ def _reasons(partnership: Partnership, fund: Fund) -> Iterator[str]:
         yield f"Stage: {partnership.stage.name}"
 
 
-def _brings(partnership: Partnership) -> Iterator[str]:
+def _brings(partnership: Partnership, catalog: Catalog, today: date) -> Iterator[str]:
     leads = list(dict.fromkeys(each.organization.name for each in partnership.leads))
     if leads:
         yield f"Led by {', '.join(leads)}"
@@ -272,8 +275,8 @@ def _brings(partnership: Partnership) -> Iterator[str]:
         yield f"{number} organization{'s' if number > 1 else ''} on record"
     if partnership.figures:
         yield f"{len(partnership.figures)} figure{'s' if len(partnership.figures) > 1 else ''} with sources"
-    if partnership.services:
-        yield "Services: " + ", ".join(each.name for each in partnership.services)
+    if offered := standing.offered(partnership.services, catalog, today):
+        yield "Services: " + ", ".join(each.name for each in offered)
 
 
 def _lacks(partnership: Partnership) -> Iterator[str]:

@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -36,8 +37,8 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[Page | SiteFile]:
     pages = paging.in_pages(list(catalog.figures.values()), SIZE)
     for number, figures in enumerate(pages[1:], start=2):
         yield _figures_page(figures, number, len(pages), catalog, site)
-    yield SiteFile(f"{SECTION}/statewide.csv", partial(_statewide_csv, catalog))
-    yield SiteFile(f"{SECTION}/statewide.json", partial(_statewide_json, catalog))
+    yield SiteFile(f"{SECTION}/statewide.csv", partial(_statewide_csv, catalog, site.today))
+    yield SiteFile(f"{SECTION}/statewide.json", partial(_statewide_json, catalog, site.today))
     yield SiteFile(f"{SECTION}/coverage.csv", partial(_coverage_csv, catalog))
     yield SiteFile(f"{SECTION}/builder.json", partial(_builder_json, catalog))
     if not site.preview:
@@ -304,16 +305,18 @@ class Spread:
     chart: svg_charts.Bars
 
 
-def spreads(catalog: Catalog, base: str) -> list[Spread]:
-    """Partnerships by tier, industry, stage, county and more."""
-    return [_spread(catalog, id, base) for id in ("tier", "industry", "stage", "status", "reach", "area", "county")]
+def spreads(catalog: Catalog, base: str, today: date) -> list[Spread]:
+    """Partnerships by tier, industry, stage, county and more; their statuses are those of the day."""
+    return [
+        _spread(catalog, id, base, today) for id in ("tier", "industry", "stage", "status", "reach", "area", "county")
+    ]
 
 
-def _spread(catalog: Catalog, id: str, base: str) -> Spread:
-    facet = faceting.facet(catalog, id)
+def _spread(catalog: Catalog, id: str, base: str, today: date) -> Spread:
+    facet = faceting.facet(catalog, id, today)
     rows = tuple(
         Count(each.option.id, each.option.label, each.count, f"{base}partnerships/?{id}={each.option.id}")
-        for each in faceting.spread(catalog, id)
+        for each in faceting.spread(catalog, id, today)
         if id != "status" or catalog.statuses[each.option.id].published
     )
     title = f"Partnerships by {facet.label.lower()}"
@@ -333,27 +336,27 @@ def statewide(page: Context) -> Markup:
     return templating.render(
         "statewide.html",
         tallies=faceting.tallies(catalog),
-        spreads=spreads(catalog, page.base),
+        spreads=spreads(catalog, page.base, page.site.today),
         base=page.base,
         program=catalog.program,
     )
 
 
-def _counts(catalog: Catalog) -> Iterator[tuple[str, str, str, int]]:
+def _counts(catalog: Catalog, today: date) -> Iterator[tuple[str, str, str, int]]:
     for tally in faceting.tallies(catalog):
         yield "all", tally.id, tally.label, tally.count
-    for spread in spreads(catalog, ""):
+    for spread in spreads(catalog, "", today):
         for row in spread.rows:
             yield spread.id, row.id, row.label, row.count
 
 
-def _statewide_csv(catalog: Catalog) -> str:
-    return _csv(("by", "id", "label", "count"), _counts(catalog))
+def _statewide_csv(catalog: Catalog, today: date) -> str:
+    return _csv(("by", "id", "label", "count"), _counts(catalog, today))
 
 
-def _statewide_json(catalog: Catalog) -> str:
+def _statewide_json(catalog: Catalog, today: date) -> str:
     names = ("by", "id", "label", "count")
-    rows = [dict(zip(names, row, strict=True)) for row in _counts(catalog)]
+    rows = [dict(zip(names, row, strict=True)) for row in _counts(catalog, today)]
     return json.dumps({"counted": "published records, each once", "counts": rows}, ensure_ascii=False, indent=1) + "\n"
 
 

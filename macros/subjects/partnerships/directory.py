@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
-from macros.data import faceting
+from macros.data import faceting, standing
 from macros.data.catalog import Catalog, derived
 from macros.data.models import Partnership
 from macros.pages import components, templating
@@ -29,7 +30,7 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[Page | SiteFile]:
         yield _page(catalog, site, TABLE, number)
         if number > 1:
             yield _page(catalog, site, CARDS, number)
-    yield SiteFile(f"{FOLDER}/directory.json", index(catalog))
+    yield SiteFile(f"{FOLDER}/directory.json", index(catalog, site.today))
 
 
 def _page(catalog: Catalog, site: Site, start: str, number: int) -> Page:
@@ -68,10 +69,10 @@ def _listing(page: Context, start: str, number: int) -> str:
         base=base,
         layout="table" if start == TABLE else "cards",
         program=catalog.program,
-        filters=_filters(catalog),
+        filters=_filters(catalog, site.today),
         sortings=faceting.sortings(catalog),
         columns=_columns(catalog),
-        shown=components.cards(pages[number - 1], catalog),
+        shown=components.cards(pages[number - 1], catalog, site.today),
         total=len(catalog.partnerships),
         blank=blank,
         stages=tuple(catalog.stages.values()),
@@ -83,12 +84,12 @@ def _listing(page: Context, start: str, number: int) -> str:
 
 
 @derived
-def _filters(catalog: Catalog) -> str:
+def _filters(catalog: Catalog, today: date) -> str:
     """The form of filters, the same on every page of the directory.
 
     Facets that can't tell partnerships apart, for want of a second option, are left out.
     """
-    facets = [facet for facet in faceting.facets(catalog) if len(facet.options) > 1]
+    facets = [facet for facet in faceting.facets(catalog, today) if len(facet.options) > 1]
     return templating.render(
         "filters.html",
         what="partnerships",
@@ -116,24 +117,27 @@ def _columns(catalog: Catalog) -> list[dict[str, str]]:
 # --- the filters' index -----------------------------------------------------
 
 
-def index(catalog: Catalog) -> str:
+def index(catalog: Catalog, today: date) -> str:
     """The private file that the filters read: one column for each thing, in the order of titles.
 
     ``options`` numbers every option of every facet as ``facet=option``; each
     record's entry in ``has`` lists the numbers that hold for it. ``words`` are
     searched besides title and summary. ``due`` gives for each day of a review the
-    day of the next.
+    day of the next. ``told`` says, for the place of a record whose status has grown
+    old, what a list shows instead of the option's label.
     """
-    facets = faceting.facets(catalog)
+    facets = faceting.facets(catalog, today)
     numbers = {
         (facet.id, option.id): number
         for number, (facet, option) in enumerate((facet, option) for facet in facets for option in facet.options)
     }
     found = list(catalog.partnerships.values())
-    shown = components.cards(found, catalog)
+    shown = components.cards(found, catalog, today)
+    statuses = [standing.status(each, catalog, today) for each in found]
     rank = {stage: number for number, stage in enumerate(catalog.stages, start=1)}
     data: dict[str, Any] = {
         "notice": "Private to this site's directory; its shape may change at any time.",
+        "told": {place: each.words for place, each in enumerate(statuses) if each.is_old},
         "due": {each.reviewed.isoformat(): each.due.isoformat() for each in shown},
         "options": [f"{facet}={option}" for facet, option in numbers],
         "id": [each.id for each in found],

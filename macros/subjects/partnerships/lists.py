@@ -12,7 +12,7 @@ def partnership_cards(page: Context, limit: int = 0, **filters: str) -> str:
     found = chosen(page, filters)
     return templating.render(
         "cards.html",
-        cards=components.cards(found[:limit] if limit else found, page.catalog),
+        cards=components.cards(found[:limit] if limit else found, page.catalog, page.site.today),
         base=page.base,
         stages=tuple(page.catalog.stages.values()),
         today=page.site.today,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from macros.data import faceting
+from macros.data import faceting, standing
 from macros.data.catalog import Catalog, served_counties
 from macros.data.models import Membership, Outcome, Partnership, Role, Term
 from macros.pages import components
@@ -61,9 +61,10 @@ def _context(partnership: Partnership, catalog: Catalog, site: Site) -> dict[str
         "roles": by_role(partnership, catalog),
         "outcomes": by_group(partnership, catalog),
         "word_fields": [
-            (name, getattr(partnership, name))
-            for name in ("strategic_areas", "services", "populations", "funding_programs")
+            (name, getattr(partnership, name)) for name in ("strategic_areas", "populations", "funding_programs")
         ],
+        "standing": standing.status(partnership, catalog, site.today),
+        "services": standing.services(partnership.services, catalog, site.today),
         "related": faceting.related(catalog, partnership),
         "earlier": components.earlier_values(catalog),
         "stories": [each for each in catalog.stories.values() if each.partnership is partnership],

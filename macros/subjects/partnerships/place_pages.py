@@ -166,7 +166,7 @@ def _context(
     picture = f"Map of {catalog.program.state} with {words['title']} marked"
     return {
         "groups": [
-            (name, note, components.cards(found[:MOST], catalog), len(found), is_known)
+            (name, note, components.cards(found[:MOST], catalog, site.today), len(found), is_known)
             for name, note, found, is_known in groups
         ],
         "stages": tuple(catalog.stages.values()),

@@ -189,8 +189,8 @@ function fill(view, record) {
   if (slot("industries")) slot("industries").textContent = labels("industry").join(", ");
   if (slot("chips")) fillChips(slot("chips"), labels("industry"), index.place[record]);
   if (slot("place")) slot("place").textContent = index.place[record];
-  const status = labels("status").join("");
-  slot("status").textContent = slot("summary") ? status.toLowerCase() : status;
+  const status = index.told[record] ?? labels("status").join("");
+  slot("status").textContent = slot("summary") ? status.charAt(0).toLowerCase() + status.slice(1) : status;
   const stage = index.options[index.has[record].find((option) => index.options[option].startsWith("stage="))].slice(6);
   slot("stage").replaceChildren(...root.querySelector("[data-stage-tracks]").content.querySelector(`[data-stage="${stage}"]`).cloneNode(true).childNodes);
   fillDay(slot("reviewed"), index.reviewed[record], index.due);
