@@ -1,4 +1,4 @@
-"""What the record of a partnership and the words for its members must keep, and all records with such a status or services."""
+"""What the records of partnerships and of their roles must keep, and all records with such a status or services."""
 
 from __future__ import annotations
 
