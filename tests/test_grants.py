@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import zipfile
@@ -26,7 +25,6 @@ from macros.formats import markdown_writer, word_writer
 from macros.pages.outputs import Site
 from macros.sitewide import calendars, feeds
 from macros.subjects.grants import applications, budgets, filler_data
-from macros.subjects.grants import fund_pages as funding_view
 from macros.subjects.grants import queries as funding
 from scripts.funding import report
 
@@ -348,12 +346,3 @@ def test_two_rounds_may_not_close_on_one_day(own_state: Path) -> None:
         "must not be the day on which 'Autumn round' closes, but both close on 2026-04-01. Make one round of the two."
         in str(problem)
     )
-
-
-def test_joint_applications_name_who_fits_and_what_is_lacking(made_up: Catalog) -> None:
-    fits = funding.fits(made_up.funds["harbor-fund"], made_up, TODAY)
-    assert [fit.partnership.id for fit in fits] == ["boats"]
-    assert [each.name for each in fits[0].applicants] == ["Oar & Sons Boat Works"] and fits[0].brings
-    rows = list(csv.DictReader(io.StringIO(funding_view.joint_csv(made_up, Site(today=date(2026, 3, 5))))))
-    assert {row["fund"] for row in rows} == set(made_up.funds)
-    assert [row["status"] for row in rows if row["fund"] == "harbor-fund"] == ["Open"]

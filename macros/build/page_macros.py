@@ -17,7 +17,7 @@ from macros.pages.macro_context import Context, MacroError, PageMacro
 from macros.pages.macro_environment import PageEnvironment
 from macros.sitewide import a_to_z, any_record, api, calendars, embeds, feeds, open_data, searching
 from macros.subjects.careers import lists as career_lists
-from macros.subjects.grants import fund_pages
+from macros.subjects.grants import fund_pages, joint_pages
 from macros.subjects.grants import pages as grants
 from macros.subjects.metrics import pages as metrics
 from macros.subjects.partnerships import directory, organization_pages, place_lists
@@ -134,6 +134,7 @@ MODULES = (
     training,
     grants,
     fund_pages,
+    joint_pages,
     toolkit,
     glossary,
     metrics,

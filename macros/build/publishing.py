@@ -35,7 +35,7 @@ from macros.sitewide import (
     sitemap,
 )
 from macros.subjects.careers import pages as careers
-from macros.subjects.grants import application_files, fund_pages
+from macros.subjects.grants import application_files, fund_pages, joint_pages
 from macros.subjects.grants import pages as grants
 from macros.subjects.metrics import pages as metrics
 from macros.subjects.partnerships import directory, organization_pages, place_pages
@@ -68,6 +68,7 @@ VIEWS = (
     redirects,
     grants,
     fund_pages,
+    joint_pages,
     toolkit,
     word_files,
     metrics,

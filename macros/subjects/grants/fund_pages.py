@@ -1,9 +1,7 @@
-"""Pages of the funds, the list of funding, and the partnerships that could apply together."""
+"""Pages of the funds, the list of funding, and the planner for several funds."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -15,29 +13,25 @@ from markupsafe import Markup
 from macros.data.catalog import Catalog
 from macros.data.event_times import whole_day
 from macros.data.models import Fund, FundStatus, Round
-from macros.formats import excel
-from macros.pages import components, list_filters, templating
+from macros.pages import list_filters, templating
 from macros.pages.list_filters import Facet, Option
 from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Page, Site, SiteFile
 from macros.pages.record_pages import RecordPage
+from macros.subjects.grants import joint_pages, matching
 from macros.subjects.grants import queries as funding
 
 SECTION = "grants"
-LIST, JOINT = "grants/funding/", "grants/joint/"
-CSV_FILE, JSON_FILE = "grants/joint/joint-applications.csv", "grants/braid/funds.json"
-MOST_SHOWN = 100  # partnerships on the page of a fund; the CSV file has them all
+LIST, JSON_FILE = "grants/funding/", "grants/braid/funds.json"
 SOON = (30, 60, 90)  # days within which a reader may want to see deadlines
 
 
 def outputs(catalog: Catalog, site: Site) -> Iterator[Page | SiteFile]:
-    """A page for each fund, one for who could apply together, and the files behind them."""
+    """A page for each fund, and the file behind the planner."""
     if not catalog.funds:
         return
     for fund in catalog.funds.values():
         yield _page(fund, catalog, site)
-        yield _joint_page(fund, catalog, site)
-    yield SiteFile(CSV_FILE, partial(joint_csv, catalog, site))
     yield SiteFile(JSON_FILE, partial(braid_json, catalog))
 
 
@@ -55,8 +49,8 @@ def _page(fund: Fund, catalog: Catalog, site: Site) -> Page:
             "coming": funding.next_deadline(fund, site.today),
             "over": funding.over(fund, site.today),
             "templates": [each for each in catalog.grant_templates.values() if fund in each.funds],
-            "fits": len(funding.fits(fund, catalog, site.today)),
-            "joint": f"{JOINT}{fund.id}/",
+            "match": matching.match(fund, catalog),
+            "joint": f"{joint_pages.FOLDER}{fund.id}/",
             "words_of_state": funding.words(catalog),
         },
         kind="Funding",
@@ -177,104 +171,6 @@ def _facets(
             lambda fund: (fund.level.id,),
         ),
     )
-
-
-# --- applying together --------------------------------------------------------------
-
-
-@page_macro()
-def joint_applications(page: Context) -> Markup:
-    """The funds, each with the partnerships that could apply together."""
-    catalog, site = page.catalog, page.site
-    funds = funding.by_deadline(catalog.funds.values(), catalog, site.today)
-    return templating.render(
-        "joint_list.html",
-        rows=[
-            (
-                fund,
-                funding.status(fund, catalog, site.today),
-                funding.fits(fund, catalog, site.today),
-                funding.groups(fund, catalog, site.today),
-            )
-            for fund in funds
-        ],
-        joint=JOINT,
-        csv=CSV_FILE,
-        base=page.base,
-        words_of_state=funding.words(catalog),
-    )
-
-
-def _joint_page(fund: Fund, catalog: Catalog, site: Site) -> Page:
-    return RecordPage(
-        record=fund,
-        path=f"{JOINT}{fund.id}/",
-        template="joint.html",
-        above=(("Grants", "grants/"), ("Joint applications", JOINT)),
-        context=lambda: _joint(fund, catalog, site),
-        title=f"Applying together: {fund.name}",
-        description=(
-            f"Partnerships that could apply together for {fund.name}, what each would bring, and what is lacking."
-        ),
-        script="funding",
-    ).page(catalog, site)
-
-
-def _joint(fund: Fund, catalog: Catalog, site: Site) -> dict[str, Any]:
-    groups = funding.groups(fund, catalog, site.today)
-    grouped = {id(fit.partnership) for group in groups for fit in group.fits}
-    found = funding.fits(fund, catalog, site.today)
-    return {
-        "fund": fund,
-        "status": funding.status(fund, catalog, site.today),
-        "number": len(found),
-        "groups": groups,
-        "others": [fit for fit in found if id(fit.partnership) not in grouped],
-        "most": MOST_SHOWN,
-        "csv": CSV_FILE,
-        "words_of_state": funding.words(catalog),
-    }
-
-
-COLUMNS = (
-    "fund",
-    "fund_name",
-    "status",
-    "partnership",
-    "partnership_title",
-    "industry",
-    "place",
-    "stage",
-    "members_that_can_apply",
-    "brings",
-    "lacks",
-)
-
-
-def joint_csv(catalog: Catalog, site: Site) -> str:
-    """Every fund with every partnership that fits it, as a table."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for fund in catalog.funds.values():
-        word = funding.status(fund, catalog, site.today).name
-        for fit in funding.fits(fund, catalog, site.today):
-            each = fit.partnership
-            row = (
-                fund.id,
-                fund.name,
-                word,
-                each.id,
-                each.title,
-                each.industries[0].name,
-                components.place_words(each, catalog.program.geography),
-                each.stage.name if each.stage else "",
-                "; ".join(member.name for member in fit.applicants),
-                "; ".join(fit.brings),
-                "; ".join(fit.lacks),
-            )
-            writer.writerow(map(excel.inert, row))
-    return buffer.getvalue()
 
 
 # --- several funds for one project -------------------------------------------------

@@ -1,4 +1,4 @@
-"""What may be said about a fund on a day, its rounds, and the partnerships that could apply together.
+"""What may be said about a fund on a day, and its rounds.
 
 Reads no clock: the day is given. The browser decides the same again on its own
 day (``theme/assets/ours/js/funding.js``), and is given the days that it needs.
@@ -6,14 +6,13 @@ day (``theme/assets/ours/js/funding.js``), and is given the days that it needs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from macros.data import standing
 from macros.data.catalog import Catalog, derived
 from macros.data.event_times import whole_day
-from macros.data.models import Fund, FundStatus, Industry, Organization, Partnership, Round, Term
+from macros.data.models import Fund, FundStatus, Industry, Round
 
 FRESH_DAYS = 60  # how long a check of an open fund holds
 OVER = "closed"  # the word of the vocabulary for a fund whose last day is over
@@ -152,139 +151,3 @@ def by_deadline(funds: Iterable[Fund], catalog: Catalog, today: date) -> list[Fu
         return (coming.closes if coming else "9999", place, fund.name.casefold())
 
     return sorted(funds, key=key)
-
-
-# --- applying together ---------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Fit:
-    """A partnership that could take part in a joint application for a fund.
-
-    ``applicants`` are its members of a type that can apply, ``brings`` what its
-    record can show, ``lacks`` what an application would still need.
-    """
-
-    partnership: Partnership
-    reasons: tuple[str, ...]
-    applicants: tuple[Organization, ...]
-    brings: tuple[str, ...]
-    lacks: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Group:
-    """Partnerships of one industry that fit a fund together."""
-
-    industry: Term
-    fits: tuple[Fit, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """What holds for a partnership whatever the fund: the types of its members, what it brings, what it lacks."""
-
-    types: frozenset[str]
-    brings: tuple[str, ...]
-    lacks: tuple[str, ...]
-
-
-@derived
-def _standings(catalog: Catalog, today: date) -> dict[str, _Standing]:
-    return {
-        each.id: _Standing(
-            frozenset(member.organization.type.id for member in each.members),
-            tuple(_brings(each, catalog, today)),
-            tuple(_lacks(each)),
-        )
-        for each in catalog.partnerships.values()
-    }
-
-
-@derived  # each fund's is asked for several times, and thousands of partnerships take a while
-def fits(fund: Fund, catalog: Catalog, today: date) -> tuple[Fit, ...]:
-    """The partnerships that a fund's industries, places and stages do not rule out, best shown first."""
-    standings = _standings(catalog, today)
-    found = (fit for each in catalog.partnerships.values() if (fit := _fit(each, standings[each.id], fund)))
-    return tuple(sorted(found, key=lambda fit: (len(fit.lacks), fit.partnership.title.casefold())))
-
-
-def groups(fund: Fund, catalog: Catalog, today: date) -> list[Group]:
-    """The fitting partnerships by main industry, where at least two share it."""
-    found = fits(fund, catalog, today)
-    made = [
-        Group(industry=industry, fits=tuple(fit for fit in found if fit.partnership.industries[0] is industry))
-        for industry in catalog.industries.values()
-    ]
-    return [group for group in made if len(group.fits) > 1]
-
-
-def _fit(partnership: Partnership, standing: _Standing, fund: Fund) -> Fit | None:
-    if not (_same_industry(partnership, fund) and _same_place(partnership, fund) and _same_stage(partnership, fund)):
-        return None
-    types = {each.id for each in fund.applicants}
-    is_able = not types.isdisjoint(standing.types)
-    able = (each.organization for each in partnership.members if each.organization.type.id in types) if is_able else ()
-    return Fit(
-        partnership=partnership,
-        reasons=tuple(_reasons(partnership, fund)),
-        applicants=tuple(dict.fromkeys(able)),
-        brings=standing.brings,
-        lacks=standing.lacks if is_able or not types else (NO_APPLICANT, *standing.lacks),
-    )
-
-
-NO_APPLICANT = "no member on record of a type that can apply"
-
-
-def _same_industry(partnership: Partnership, fund: Fund) -> bool:
-    return not fund.industries or any(each in fund.industries for each in partnership.industries)
-
-
-def _same_place(partnership: Partnership, fund: Fund) -> bool:
-    if not fund.counties or partnership.is_statewide or not partnership.is_placed:
-        return True  # what is not known rules nobody out
-    areas = {each.workforce_area for each in fund.counties}
-    return any(each in fund.counties for each in partnership.counties) or any(
-        each in areas for each in partnership.workforce_areas
-    )
-
-
-def _same_stage(partnership: Partnership, fund: Fund) -> bool:
-    return not fund.stages or partnership.stage is None or partnership.stage in fund.stages
-
-
-def _reasons(partnership: Partnership, fund: Fund) -> Iterator[str]:
-    shared = [each.name for each in partnership.industries if each in fund.industries]
-    if shared:
-        yield f"Industry: {', '.join(shared)}"
-    if fund.counties and partnership.is_placed:
-        yield "Place: " + (
-            partnership.reach.name if partnership.is_statewide else "works in one of the fund's counties"
-        )
-    if fund.stages and partnership.stage:
-        yield f"Stage: {partnership.stage.name}"
-
-
-def _brings(partnership: Partnership, catalog: Catalog, today: date) -> Iterator[str]:
-    leads = list(dict.fromkeys(each.organization.name for each in partnership.leads))
-    if leads:
-        yield f"Led by {', '.join(leads)}"
-    if partnership.members:
-        number = len({each.organization.id for each in partnership.members})
-        yield f"{number} organization{'s' if number > 1 else ''} on record"
-    if partnership.figures:
-        yield f"{len(partnership.figures)} figure{'s' if len(partnership.figures) > 1 else ''} with sources"
-    if offered := standing.offered(partnership.services, catalog, today):
-        yield "Services: " + ", ".join(each.name for each in offered)
-
-
-def _lacks(partnership: Partnership) -> Iterator[str]:
-    if not partnership.leads:
-        yield "no lead organization on record"
-    if not partnership.is_placed:
-        yield "place not stated"
-    if partnership.stage is None:
-        yield "stage not stated"
-    if not partnership.figures:
-        yield "no figures on record"
