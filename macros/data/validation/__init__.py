@@ -21,7 +21,7 @@ from typing import Any
 
 from macros.data.reading import Problem, coded
 from macros.data.validation.descriptors import load_packages
-from macros.data.validation.records import check_resource
+from macros.data.validation.resource import check_resource
 from macros.data.validation.running import Checked, Enough, Row, Run
 from macros.data.validation.whole import COLLECTION_RULES
 

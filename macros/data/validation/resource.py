@@ -1,4 +1,4 @@
-"""The records of one resource: read, judged value by value, and kept when they are right."""
+"""One resource: its records are read, judged value by value, and kept when they are right."""
 
 from __future__ import annotations
 
