@@ -1,16 +1,18 @@
-"""The command python -m scripts.validate, run as people and workflows run it."""
+"""The command python -m scripts.validate, as people and workflows run it."""
 
 from __future__ import annotations
 
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from library import Library, copy_made_up
+from commands import in_process
+from library import Library
 
 from macros.data.catalog import load_catalog
 from macros.data.reading import Problem
@@ -18,12 +20,15 @@ from scripts import validate
 
 HEAD = "---\ntitle: A page\ndescription: A description that is long enough.\n---\n\n# A page\n\n"
 FIGURES = "partnerships/figures.csv"
+EPOCH = "1795219200"  # November 21, 2026
+
+Done = subprocess.CompletedProcess[str]
 
 
 @pytest.fixture
-def state(tmp_path: Path) -> Library:
+def state(state: Path, tmp_path: Path) -> Library:
     """The made-up state, whole: what has no problem is also looked at together with the pages."""
-    return Library(copy_made_up(tmp_path / "data"))
+    return Library(Path(shutil.copytree(state, tmp_path / "data")))
 
 
 @pytest.fixture
@@ -34,15 +39,22 @@ def docs(tmp_path: Path) -> Path:
     return folder
 
 
-def run(library: Library, docs: Path, repo: Path, *more: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(library: Library, docs: Path, *more: str, encoding: str = "utf-8", **environment: str) -> Done:
     """Run the command in the folder above the data."""
-    settings = {**os.environ, "PYTHONPATH": str(repo), "SOURCE_DATE_EPOCH": "1795219200", **environment}
-    command = [sys.executable, "-m", "scripts.validate", "--data", "data", "--docs", str(docs), *more]
+    settings = {"SOURCE_DATE_EPOCH": EPOCH, **environment}
+    words = ["--data", "data", "--docs", str(docs), *more]
+    return in_process(validate.main, words, library.folder.parent, encoding, **settings)
+
+
+def run_alone(library: Library, docs: Path, repo: Path) -> Done:
+    """The same in a process of its own."""
+    settings = {**os.environ, "PYTHONPATH": str(repo), "SOURCE_DATE_EPOCH": EPOCH}
+    command = [sys.executable, "-m", "scripts.validate", "--data", "data", "--docs", str(docs)]
     return subprocess.run(command, capture_output=True, text=True, cwd=library.folder.parent, env=settings, timeout=120)
 
 
 def test_clean_data_exits_with_0(state: Library, docs: Path, repo: Path) -> None:
-    done = run(state, docs, repo)
+    done = run_alone(state, docs, repo)
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr.startswith("0 problems found. Checked in ")
 
@@ -50,7 +62,7 @@ def test_clean_data_exits_with_0(state: Library, docs: Path, repo: Path) -> None
 def test_problems_of_data_and_pages_exit_with_1_and_a_count(library: Library, docs: Path, repo: Path) -> None:
     library.replace(FIGURES, "12.5", "x")
     (docs / "index.md").write_text(HEAD + "{{ config }}\n")
-    done = run(library, docs, repo)
+    done = run_alone(library, docs, repo)
     assert done.returncode == 1
     first, second = done.stdout.splitlines()
     assert first == "data/partnerships/figures.csv:2:14: 'value' must be a plain number, like 140 or 27.5, not 'x'."
@@ -58,9 +70,9 @@ def test_problems_of_data_and_pages_exit_with_1_and_a_count(library: Library, do
     assert done.stderr == "2 problems found. Fix what the lines above say, then run the check again.\n"
 
 
-def test_json_is_a_list_of_objects(library: Library, docs: Path, repo: Path) -> None:
+def test_json_is_a_list_of_objects(library: Library, docs: Path) -> None:
     library.replace(FIGURES, "12.5", "x")
-    done = run(library, docs, repo, "--format", "json")
+    done = run(library, docs, "--format", "json")
     assert done.returncode == 1
     (problem,) = json.loads(done.stdout)
     assert problem == {
@@ -77,19 +89,17 @@ def test_json_is_a_list_of_objects(library: Library, docs: Path, repo: Path) -> 
     }
 
 
-def test_json_of_clean_data_is_an_empty_list(state: Library, docs: Path, repo: Path) -> None:
-    assert json.loads(run(state, docs, repo, "--format", "json").stdout) == []
+def test_json_of_clean_data_is_an_empty_list(state: Library, docs: Path) -> None:
+    assert json.loads(run(state, docs, "--format", "json").stdout) == []
 
 
-def test_many_problems_of_one_file_are_counted_in_every_form(
-    library: Library, docs: Path, repo: Path, tmp_path: Path
-) -> None:
+def test_many_problems_of_one_file_are_counted_in_every_form(library: Library, docs: Path, tmp_path: Path) -> None:
     rows = "".join(f"f-{number},forest,x,y,\n" for number in range(832))
     library.write(FIGURES, "id,partnership,value,count,note\n" + rows)
     library.replace("partnerships/records/wood.yaml", "title: Wood", "title: =Wood")
     (docs / "index.md").write_text(HEAD + "<video>\n" * 40)
     summary = tmp_path / "summary.md"
-    done = run(library, docs, repo)
+    done = run(library, docs)
     lines = done.stdout.splitlines()
     assert len(lines) == 20 + 2 + 1 + 20 + 1
     assert lines[19].startswith(f"data/{FIGURES}:11:14: 'count' must be a whole number")
@@ -103,21 +113,19 @@ def test_many_problems_of_one_file_are_counted_in_every_form(
     assert lines[22].startswith("data/partnerships/records/wood.yaml:2:8: 'title' must not start with '='")
     assert lines[-1].startswith("docs/index.md: … and 20 more like line 27: A page must not have the HTML tag <video>.")
     assert done.stderr.startswith("1,705 problems found.")
-    told = json.loads(run(library, docs, repo, "--format", "json").stdout)
+    told = json.loads(run(library, docs, "--format", "json").stdout)
     assert sum(each["count"] for each in told) == 1705
     assert [each["code"] for each in told if each["count"] > 1][:2] == ["number", "integer"]
-    run(library, docs, repo, "--format", "github", GITHUB_STEP_SUMMARY=str(summary))
+    run(library, docs, "--format", "github", GITHUB_STEP_SUMMARY=str(summary))
     assert summary.read_text().startswith("1,705 problems found.\n")
     assert len(summary.read_text().splitlines()) == len(lines) + 4
 
 
-def test_github_gets_ten_annotations_and_a_summary_of_all(
-    library: Library, docs: Path, repo: Path, tmp_path: Path
-) -> None:
+def test_github_gets_ten_annotations_and_a_summary_of_all(library: Library, docs: Path, tmp_path: Path) -> None:
     rows = "".join(f"f-{number},forest,{number % 10}.{number},,<b>|{number}%\n" for number in range(14))
     library.write(FIGURES, "id,partnership,value,count,note\n" + rows)
     summary = tmp_path / "summary.md"
-    done = run(library, docs, repo, "--format", "github", GITHUB_STEP_SUMMARY=str(summary))
+    done = run(library, docs, "--format", "github", GITHUB_STEP_SUMMARY=str(summary))
     assert done.returncode == 1
     lines = done.stdout.splitlines()
     assert len(lines) == 10
@@ -131,23 +139,23 @@ def test_github_gets_ten_annotations_and_a_summary_of_all(
 
 
 @pytest.mark.parametrize("arguments", [["--format", "xml"], ["--nothing"], ["--today", "tomorrow"]])
-def test_wrong_usage_exits_with_2(library: Library, docs: Path, repo: Path, arguments: list[str]) -> None:
-    done = run(library, docs, repo, *arguments)
+def test_wrong_usage_exits_with_2(library: Library, docs: Path, arguments: list[str]) -> None:
+    done = run(library, docs, *arguments)
     assert done.returncode == 2
     assert "usage:" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_missing_folders_exit_with_1_and_a_sentence(library: Library, repo: Path) -> None:
-    done = run(library, Path("gone"), repo, "--data", "none")
+def test_missing_folders_exit_with_1_and_a_sentence(library: Library) -> None:
+    done = run(library, Path("gone"), "--data", "none")
     assert done.returncode == 1
     assert done.stdout.splitlines() == ["none: The folder is missing.", "gone: The folder is missing."]
 
 
-def test_a_day_that_is_none_is_told_in_words(library: Library, docs: Path, repo: Path) -> None:
-    done = run(library, docs, repo, "--today", "2026-02-30")
+def test_a_day_that_is_none_is_told_in_words(library: Library, docs: Path) -> None:
+    done = run(library, docs, "--today", "2026-02-30")
     assert (done.returncode, "must be a date like 2026-03-05, not '2026-02-30'" in done.stderr) == (2, True)
-    done = run(library, docs, repo, SOURCE_DATE_EPOCH="yesterday")
+    done = run(library, docs, SOURCE_DATE_EPOCH="yesterday")
     assert (done.returncode, done.stderr) == (
         1,
         "SOURCE_DATE_EPOCH must be a number of seconds since 1970, not 'yesterday'.\n",
@@ -166,26 +174,26 @@ WRONG = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_what_a_page_says_of_the_data_is_checked(state: Library, docs: Path, repo: Path, name: str) -> None:
+def test_what_a_page_says_of_the_data_is_checked(state: Library, docs: Path, name: str) -> None:
     body, message = WRONG[name]
     (docs / "index.md").write_text(HEAD + body + "\n")
-    done = run(state, docs, repo)
+    done = run(state, docs)
     assert done.returncode == 1
     assert done.stdout.startswith(f"docs/index.md:{message}"), done.stdout
 
 
-def test_a_page_in_a_record_s_place_is_told(state: Library, docs: Path, repo: Path) -> None:
+def test_a_page_in_a_record_s_place_is_told(state: Library, docs: Path) -> None:
     (docs / "counties").mkdir()
     for name in ("layout", next(iter(load_catalog(state.folder).counties))):
         (docs / f"counties/{name}.md").write_text(HEAD)
-    first, second = run(state, docs, repo).stdout.splitlines()
+    first, second = run(state, docs).stdout.splitlines()
     assert first.startswith("docs/counties/layout.md: The site needs the address counties/layout/ for itself")
     assert "The site makes a page of its own at counties/" in second
 
 
-def test_data_that_the_site_cannot_link_is_told(library: Library, docs: Path, repo: Path) -> None:
+def test_data_that_the_site_cannot_link_is_told(library: Library, docs: Path) -> None:
     """Right by its own description, which lacks what the program works with."""
-    done = run(library, docs, repo)
+    done = run(library, docs)
     assert done.returncode == 1
     assert done.stdout.startswith(
         "datapackage.yaml: The data packages do not describe the records as the site needs them:"
@@ -193,21 +201,21 @@ def test_data_that_the_site_cannot_link_is_told(library: Library, docs: Path, re
     assert "Traceback" not in done.stderr
 
 
-def test_the_day_decides_about_exceptions(library: Library, docs: Path, repo: Path) -> None:
+def test_the_day_decides_about_exceptions(library: Library, docs: Path) -> None:
     ended = "ended on 2027-12-31"
-    assert ended not in run(library, docs, repo, "--today", "2027-12-31").stdout
-    assert ended in run(library, docs, repo, "--today", "2028-01-01").stdout
-    assert ended in run(library, docs, repo, SOURCE_DATE_EPOCH="1831000000").stdout
+    assert ended not in run(library, docs, "--today", "2027-12-31").stdout
+    assert ended in run(library, docs, "--today", "2028-01-01").stdout
+    assert ended in run(library, docs, SOURCE_DATE_EPOCH="1831000000").stdout
 
 
-def test_never_a_traceback_whatever_the_names_and_bytes(library: Library, docs: Path, repo: Path) -> None:
+def test_never_a_traceback_whatever_the_names_and_bytes(library: Library, docs: Path) -> None:
     chance = random.Random(20261121)
     for number in range(30):
         library.write(f"partnerships/records/r{number}.yaml", chance.randbytes(300))
         library.write(f"program/x{number}.csv", chance.randbytes(300))
     (library.folder / "program" / os.fsdecode(b"bad\xff\n\x1b[31m.csv")).write_text("x")
     for form in ("text", "json", "github"):
-        done = run(library, docs, repo, "--format", form, PYTHONIOENCODING="ascii")
+        done = run(library, docs, "--format", form, encoding="ascii")
         assert done.returncode == 1
         assert "Traceback" not in done.stderr
         assert "\x1b" not in done.stdout
@@ -220,9 +228,9 @@ def test_workflow_commands_cannot_be_forged(capsys: pytest.CaptureFixture[str]) 
     assert out == "::error file=a%2Cb%3Ac%0A.csv,line=1,col=2::50%25\\u000d\\u000a::set-output name=x::y\n"
 
 
-def test_warnings_do_not_fail(state: Library, docs: Path, repo: Path) -> None:
+def test_warnings_do_not_fail(state: Library, docs: Path) -> None:
     state.write("program/.DS_Store", b"\0")
-    done = run(state, docs, repo)
+    done = run(state, docs)
     assert done.returncode == 0
     assert "warning: " in done.stdout
     assert done.stderr.startswith("0 problems and 1 warning found.")
