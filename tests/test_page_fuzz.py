@@ -7,11 +7,11 @@ that the check itself does not use.
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 import html5lib
 import markdown
+import pytest
 import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -180,13 +180,17 @@ def scheme_of(address: str) -> str:
     )
 
 
-def taken(text: str) -> bool:
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One for all pages, each in the place of the one before: folders that come and go take longer than the check."""
+    return tmp_path_factory.mktemp("pages")
+
+
+def taken(text: str, folder: Path) -> bool:
     """Whether the check has nothing to say against a page with this text."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "page.md"
-        path.write_bytes((HEAD + text).encode("utf-8", "surrogatepass"))
-        checked = page_check.check_docs(Path(folder), MACROS)
-        return "page.md" in checked.pages and not [each for each in checked.problems if each.file.endswith("page.md")]
+    (folder / "page.md").write_bytes((HEAD + text).encode("utf-8", "surrogatepass"))
+    checked = page_check.check_docs(folder, MACROS)
+    return "page.md" in checked.pages and not [each for each in checked.problems if each.file.endswith("page.md")]
 
 
 @settings(max_examples=1_500, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
@@ -198,8 +202,8 @@ def taken(text: str) -> bool:
 @example("# x {onclick=alert(1)}")
 @example('{: x"onclick=alert(1) }')
 @example("<div markdown>\n[x](javascript:alert(1))\n</div>")
-def test_whatever_is_taken_is_inert(text: str) -> None:
-    if taken(text):
+def test_whatever_is_taken_is_inert(folder: Path, text: str) -> None:
+    if taken(text, folder):
         assert faults(render((HEAD + text).split("---\n", 2)[2])) == []
 
 
@@ -217,10 +221,10 @@ def test_the_judge_finds_what_is_active() -> None:
     assert faults(render("# x\n\n|a|\n|:-|\n|b|\n\n[x](https://example.org)\n\n!!! note\n    x[^1]\n\n[^1]: y\n")) == []
 
 
-def test_many_pages_are_taken() -> None:
+def test_many_pages_are_taken(folder: Path) -> None:
     """So that the fuzz test says something about pages that pass."""
     pieces = [each for each in PIECES if each not in ("{{", "{%", "{#")]
-    assert sum(map(taken, pieces)) > len(pieces) // 3
+    assert sum(taken(each, folder) for each in pieces) > len(pieces) // 3
 
 
 def test_the_site_names_its_markdown_extensions() -> None:
