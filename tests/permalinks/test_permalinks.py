@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -365,8 +366,9 @@ OUTSIDE = [
 ]
 
 
-@pytest.mark.parametrize("address", OUTSIDE)
-def test_an_address_stays_below_the_root(address: str, data: Path):
-    add_rows(data, moved("page", address, "about/"))
-    with pytest.raises(CommandFailed, match="address"):
+def test_an_address_stays_below_the_root(data: Path):
+    add_rows(data, *(moved("page", address, "about/") for address in OUTSIDE))
+    with pytest.raises(CommandFailed) as failed:
         command.read(data)
+    told = re.findall(r"'address' must be an address below the site's root, .*, not '(.*)'\.", str(failed.value))
+    assert sorted(told) == sorted(OUTSIDE)
