@@ -59,6 +59,8 @@ def _tree(path: Path) -> ast.Module:
 
 def uses_expressions(path: Path) -> bool:
     """Whether a module names the library of regular expressions."""
+    if not re.search(r"\bimport\b.*\bre\b", path.read_text(encoding="utf-8")):
+        return False  # the parser takes a hundred times as long
     return any(isinstance(node, ast.alias) and node.name == "re" for node in ast.walk(_tree(path)))
 
 

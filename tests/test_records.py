@@ -11,13 +11,14 @@ import re
 from datetime import date
 from functools import cache
 from html import unescape
+from operator import itemgetter
 from typing import Any
 
 import pytest
-from library import DATA, DOCS, real
+from library import DATA, DOCS, ids, real
 
 from macros.data.catalog import Catalog, DataProblems, served_counties
-from macros.data.models import County, Figure, Partnership
+from macros.data.models import County, Figure, Partnership, Record
 from macros.pages.outputs import Content, Site
 from macros.subjects.partnerships import pages as partnership_pages
 from scripts.validate import find_problems
@@ -40,11 +41,17 @@ def test_the_content_has_no_problem() -> None:
     assert found == [], "\n" + "\n".join(found)
 
 
-def every(kind: str) -> Any:
-    """Run a test for each record of a kind."""
-    found = loaded()
-    records = tuple(found.tables[kind].values()) if isinstance(found, Catalog) else ()
-    return pytest.mark.parametrize("record", records, ids=lambda record: record.id)
+def every(kind: str, path: str) -> Any:
+    """Run a test for each record of a kind, which are at ``path`` below the data."""
+    return pytest.mark.parametrize("record", [(kind, id) for id in ids(path)], ids=itemgetter(1), indirect=True)
+
+
+@pytest.fixture
+def record(request: pytest.FixtureRequest, catalog: Catalog) -> Record:
+    kind, id = request.param
+    if id not in catalog.tables[kind]:
+        pytest.skip("it is not published")
+    return catalog.tables[kind][id]
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +74,7 @@ def words(html: object) -> str:
 # --- partnerships ------------------------------------------------------------
 
 
-@every("partnerships")
+@every("partnerships", "partnerships/records/*.yaml")
 def test_partnership_can_be_joined_or_asked(record: Partnership, catalog: Catalog) -> None:
     contact = record.contact or catalog.program.contact
     assert contact.email or contact.phone or contact.url
@@ -75,13 +82,13 @@ def test_partnership_can_be_joined_or_asked(record: Partnership, catalog: Catalo
     assert contact.name in words(join)
 
 
-@every("partnerships")
+@every("partnerships", "partnerships/records/*.yaml")
 def test_partnership_without_a_day_for_its_facts_says_so(record: Partnership, catalog: Catalog) -> None:
     foot = words(made(record, catalog).foot).lower()
     assert "as of" in foot if record.as_of else re.search(r"no date|not dated|not known|undated", foot)
 
 
-@every("partnerships")
+@every("partnerships", "partnerships/records/*.yaml")
 def test_partnership_without_a_stage_or_a_place_says_that_it_is_not_stated(
     record: Partnership, catalog: Catalog
 ) -> None:
@@ -90,7 +97,7 @@ def test_partnership_without_a_stage_or_a_place_says_that_it_is_not_stated(
     assert record.reach.id != "not-stated" or record.reach.name in shown
 
 
-@every("partnerships")
+@every("partnerships", "partnerships/records/*.yaml")
 def test_partnership_works_where_its_reach_says(record: Partnership, catalog: Catalog) -> None:
     served = served_counties(record, catalog.counties.values())
     if record.is_statewide:
@@ -99,7 +106,7 @@ def test_partnership_works_where_its_reach_says(record: Partnership, catalog: Ca
         assert bool(served) == bool(record.counties or record.workforce_areas)
 
 
-@every("figures")
+@every("figures", "partnerships/figures.csv")
 def test_figure_stands_on_its_partnerships_page_with_its_source(record: Figure, catalog: Catalog) -> None:
     partnership = catalog.partnerships[record.partnership]
     body = str(made(partnership, catalog).body)
@@ -110,7 +117,7 @@ def test_figure_stands_on_its_partnerships_page_with_its_source(record: Figure, 
 # --- places --------------------------------------------------------------------
 
 
-@every("counties")
+@every("counties", "program/counties.csv")
 def test_county_has_a_shape_and_an_area(record: County, catalog: Catalog) -> None:
     assert record.workforce_area.board
     shape = catalog.county_shapes[record.id]

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 import segno
-from library import real
+from library import ids, real
 from pages_of_careers import HERE, SITE, bodies
 
 from macros.data import validation
 from macros.data.catalog import Catalog, load_catalog
+from macros.data.models import Pathway, StartingPoint
 from macros.subjects.careers import pages, pathway_drawing, trade_words
 from macros.subjects.careers import queries as careers
 from scripts import wages
@@ -39,7 +40,12 @@ def catalog(made_up: Catalog) -> Catalog:
 
 
 def each_pathway():
-    return pytest.mark.parametrize("pathway", real().pathways.values(), ids=lambda each: each.id)
+    return pytest.mark.parametrize("pathway", ids("careers/pathways/*.yaml"), indirect=True)
+
+
+@pytest.fixture
+def pathway(request: pytest.FixtureRequest) -> Pathway:
+    return real().pathways[request.param]
 
 
 # --- pay -----------------------------------------------------------------------
@@ -238,12 +244,19 @@ def test_code_on_the_sheet_is_that_of_the_lasting_address(catalog: Catalog) -> N
 
 # --- start pages ---------------------------------------------------------------
 
-# The start pages that say why each pathway is there: those for people who are something.
-AUDIENCES = [each for each in real().starting_points.values() if each.group.id == "who-you-are"]
+each_start = pytest.mark.parametrize("starting", ids("careers/start/*.yaml"), indirect=True)
+
+
+@pytest.fixture
+def starting(request: pytest.FixtureRequest) -> StartingPoint:
+    found = real().starting_points[request.param]
+    if found.group.id != "who-you-are":
+        pytest.skip("only pages for people who are something say why each pathway is there")
+    return found
 
 
 @pytest.mark.data
-@pytest.mark.parametrize("starting", AUDIENCES, ids=lambda each: each.id)
+@each_start
 def test_a_start_page_has_every_pathway_once_for_a_reason_that_holds(starting) -> None:
     found = careers.shelves(starting, real())
     listed = [fit.pathway.id for shelf in found for fit in shelf.fitting]
@@ -264,7 +277,7 @@ def test_a_start_page_has_every_pathway_once_for_a_reason_that_holds(starting) -
 
 
 @pytest.mark.data
-@pytest.mark.parametrize("starting", AUDIENCES, ids=lambda each: each.id)
+@each_start
 def test_a_start_page_says_why_and_puts_first_what_names_its_readers(starting) -> None:
     body = bodies(real())[starting.path]
     assert "How we chose" in body
