@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import building
 import pytest
+from building import Shared
 from library import CONTENT, DATA, DOCS, ROOT, Library, copy_made_up, real
 from library import made_up as read_made_up
 from playwright.sync_api import Browser, sync_playwright
+from visiting import Contexts
 
 from macros.data.catalog import Catalog
 
@@ -53,9 +56,24 @@ def own_state(state: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the real data, built once for all processes of a run; nobody may change it."""
-    return building.once(tmp_path_factory.getbasetemp(), "real", _build_real) / "site"
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
+    """Has a function fill a folder, once for all processes of a run; nobody may change it then.
+
+    Every fixture that builds a site does so by this, and what uses one is marked ``slow``.
+    """
+    return partial(building.once, tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture(scope="session")
+def real_site(shared: Shared) -> Path:
+    """The site of the real data."""
+    return shared("real", _build_real) / "site"
+
+
+@pytest.fixture(scope="session")
+def large(shared: Shared) -> Path:
+    """A folder with the site and the data of a thousand invented partnerships besides the real ones."""
+    return shared("thousand", building.large_site)
 
 
 def _build_real(folder: Path) -> None:
@@ -77,8 +95,10 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-# Fixtures that build a whole site.
-_SITES = frozenset(("real_site", "before", "with_repository", "big", "trained", "dated", "attacked", "peaceful"))
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> Contexts:
+    """What visitors open pages in."""
+    return Contexts(browser)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -87,7 +107,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         names = set(getattr(item, "fixturenames", ()))
         if "browser" in names:
             item.add_marker("browser")
-        if names & _SITES:
+        if "shared" in names:
             item.add_marker("slow")
 
 

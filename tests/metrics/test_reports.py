@@ -436,10 +436,10 @@ def test_a_broken_past_does_not_stop_a_build(data_dir: Path, tmp_path: Path) -> 
     shutil.copytree(data_dir, tmp_path / "library" / "data")
     program = tmp_path / "library" / "data" / "program" / "program.yaml"
     program.write_text(re.sub(r"baseline: \S+", "baseline: 2020-01-01", program.read_text(encoding="utf-8")))
-    commit_broken(tmp_path / "library", BROKEN_PASTS["bracket-left-open"], building.TODAY.isoformat())
+    commit_broken(tmp_path / "library", BROKEN_PASTS["bracket-left-open"], building.the_day().isoformat())
     words = ["--data", str(tmp_path / "library" / "data"), "--site-dir", str(tmp_path / "site"), "--no-search"]
     done = subprocess.run(
-        [sys.executable, "-m", "scripts.build", *words, "--history", "--today", building.TODAY.isoformat()],
+        [sys.executable, "-m", "scripts.build", *words, "--history", "--today", building.the_day().isoformat()],
         cwd=data_dir.parent,
         capture_output=True,
         text=True,

@@ -12,10 +12,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import axe_playwright_python
-import building
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from serving import serving
+from visiting import Contexts, Visitor
 
 from macros.data.catalog import Catalog
 from macros.data.models import Partnership
@@ -41,24 +41,20 @@ def url(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def visit(browser: Browser, url: str) -> Iterator[Visit]:
-    """Opens pages of the site; the test fails when one reports an error or asks another host."""
-    contexts, troubles = [], []
+def visit(contexts: Contexts, url: str) -> Iterator[Visit]:
+    """Opens pages of the site; the test fails when one reports an error or a warning, or asks anything outside the site."""
+    troubles: list[str] = []
+    taken: list[Visitor] = []
 
     def go(path: str = "", width: int = 1280, height: int = 900, at: str = "", **options: Any) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        contexts.append(context)
-        context.on("request", lambda each: troubles.append(each.url) if not each.url.startswith(at or url) else None)
-        context.on("console", lambda each: troubles.append(each.text) if each.type in ("error", "warning") else None)
-        context.on("weberror", lambda each: troubles.append(str(each.error)))
-        page = context.new_page()
+        taken.append(Visitor(contexts, [at or url], ["error", "warning"]))
+        page = taken[-1]((at or url) + path, viewport={"width": width, "height": height}, **options)
         page.set_default_timeout(10_000)
-        page.goto((at or url) + path)
         return page
 
     yield go
-    for context in contexts:
-        context.close()
+    for visitor in taken:
+        troubles += visitor.leave()
     assert troubles == []
 
 
@@ -466,11 +462,9 @@ def test_nothing_is_loaded_before_the_first_question(visit: Visit):
 
 
 @pytest.mark.slow
-def test_the_first_query_is_light_at_a_thousand_partnerships(
-    browser: Browser, tmp_path_factory: pytest.TempPathFactory
-):
+def test_the_first_query_is_light_at_a_thousand_partnerships(browser: Browser, large: Path):
     """Some 97 KB are the engine; the rest grows with the records, and stays below 400 KB at ten thousand."""
-    site = building.large_site(tmp_path_factory.getbasetemp())
+    site = large / "site"
     with serving(site) as url:
         moved = _moved(browser, site, url, lambda page: ask(page, "training"))
         on_its_page = _moved(browser, site, url, lambda page: (page.goto(f"{url}search/?q=training"), answered(page)))

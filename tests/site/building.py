@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from library import DATA, newest
@@ -18,10 +19,16 @@ from library import DATA, newest
 from scripts.synthesize import synthesize
 
 ROOT = Path(__file__).resolve().parents[2]
-TODAY = max(date(2026, 11, 21), newest())  # the data of a later day is in the future of an earlier build
 URL = "https://example.org/library/"
+AS_BUILT = Path(__file__).with_name("as_built")  # hides what a build does without
 # What a build reads from its surroundings; the tests say it themselves.
 SETTINGS = ("SITE_URL", "REPOSITORY_URL", "SOURCE_DATE_EPOCH", "PYTHONPATH")
+
+
+@cache
+def the_day() -> date:
+    """The day of the tests' builds: the data of a later day is in the future of an earlier build."""
+    return max(date(2026, 11, 21), newest())
 
 
 def run(*words: str, cwd: Path = ROOT, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -33,17 +40,18 @@ def run(*words: str, cwd: Path = ROOT, **variables: str) -> subprocess.Completed
 
 def environment(**variables: str) -> dict[str, str]:
     """This process's environment without what a build reads from it, and with ``variables``."""
-    return {name: value for name, value in os.environ.items() if name not in SETTINGS} | variables
+    kept = {name: value for name, value in os.environ.items() if name not in SETTINGS}
+    return kept | {"PYTHONPATH": str(AS_BUILT)} | variables
 
 
 def words(
-    site_dir: Path, data: Path | None = None, docs: Path | None = None, url: str = URL, today: date = TODAY
+    site_dir: Path, data: Path | None = None, docs: Path | None = None, url: str = URL, today: date | None = None
 ) -> list[str]:
     """The command line of a build."""
     folders = [("--data", data), ("--docs", docs)]
     given = [word for option, folder in folders if folder for word in (option, str(folder))]
     address = ["--site-url", url] if url else []
-    return ["scripts.build", "--site-dir", str(site_dir), "--today", today.isoformat(), *address, *given]
+    return ["scripts.build", "--site-dir", str(site_dir), "--today", (today or the_day()).isoformat(), *address, *given]
 
 
 def build(site_dir: Path, *, cwd: Path = ROOT, **options: str | Path | date | None) -> Path:
@@ -66,6 +74,10 @@ def as_of(data: Path, day: date) -> None:
             path.write_text(told, encoding="utf-8")
 
 
+# The name of a folder, and what fills it -> the folder
+Shared = Callable[[str, Callable[[Path], object]], Path]
+
+
 def once(base: Path, name: str, make: Callable[[Path], object]) -> Path:
     """A folder that all processes of a run share: the first that asks for ``name`` has ``make`` fill it.
 
@@ -83,14 +95,10 @@ def once(base: Path, name: str, make: Callable[[Path], object]) -> Path:
     return folder
 
 
-def large_site(base: Path) -> Path:
-    """A site of a thousand invented partnerships besides the real ones, with its data beside it; see ``once``."""
-
-    def make(folder: Path) -> None:
-        synthesize(folder / "data", 1_000, data=DATA)
-        build(folder / "site", data=folder / "data")
-
-    return once(base, "thousand", make) / "site"
+def large_site(folder: Path) -> None:
+    """Make a site of a thousand invented partnerships besides the real ones, with its data beside it."""
+    synthesize(folder / "data", 1_000, data=DATA)
+    build(folder / "site", data=folder / "data")
 
 
 def digests(folder: Path) -> dict[str, str]:

@@ -8,16 +8,15 @@ from pathlib import Path
 import building
 import pytest
 from library import DATA
-from playwright.sync_api import Browser
 from serving import serving
-from visiting import Built, Visitor
+from visiting import Built, Contexts, Visitor
 
 from macros.data.catalog import load_catalog
 
 
 def _served(folder: Path, data: Path) -> Iterator[Built]:
     with serving(folder) as url:
-        yield Built(folder, data, load_catalog(data, building.TODAY), url)
+        yield Built(folder, data, load_catalog(data, building.the_day()), url)
 
 
 @pytest.fixture(scope="session")
@@ -27,15 +26,14 @@ def site(real_site: Path) -> Iterator[Built]:
 
 
 @pytest.fixture(scope="session")
-def big(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+def big(large: Path) -> Iterator[Built]:
     """A site of a thousand invented partnerships besides the real ones."""
-    folder = building.large_site(tmp_path_factory.getbasetemp())
-    yield from _served(folder, folder.parent / "data")
+    yield from _served(large / "site", large / "data")
 
 
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Visitor]:
+def visit(contexts: Contexts) -> Iterator[Visitor]:
     """Opens pages; the test fails when one of them reports an error or asks another host."""
-    visitor = Visitor(browser)
+    visitor = Visitor(contexts)
     yield visitor
     assert visitor.leave() == []

@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 from docx.oxml.ns import qn
 from playwright.sync_api import Page
-from visiting import Built, Visitor
+from visiting import Built, Contexts, Visitor, noon
 
 from macros.formats import markdown_writer
 from macros.formats.document_blocks import Field, Heading, List, NewPage, Sum, Table, Text
@@ -28,6 +28,31 @@ SHELF = "new k.Shelf({kind: 'test-plan', noun: 'test plan', version: 2, check: (
 @pytest.fixture
 def page(site: Built, visit: Visitor) -> Page:
     return visit(f"{site.url}about/")
+
+
+def test_a_visitor_finds_nothing_of_the_one_before(site: Built, contexts: Contexts) -> None:
+    """Visitors take turns in a context: what one kept, changed or stopped must not be there for the next."""
+    one, other = Visitor(contexts), Visitor(contexts)
+    page = one(f"{site.url}about/", viewport={"width": 320, "height": 400}, color_scheme="dark")
+    context = page.context
+    page.evaluate("localStorage.a = sessionStorage.a = document.cookie = 'a=1'")
+    context.route("**/*", lambda route: route.abort())
+    context.clock.set_fixed_time("2031-01-01T12:00:00-05:00")
+    page.evaluate("console.error('mine')")
+    assert one.leave() == ["mine"]
+    page = other(f"{site.url}about/")
+    assert page.context is context and len(context.pages) == 2
+    assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie, innerWidth]") == [
+        0,
+        0,
+        "",
+        1280,
+    ]
+    assert page.evaluate("[Date.now(), matchMedia('(prefers-color-scheme: dark)').matches]") == [
+        1000 * noon().timestamp(),
+        False,
+    ]
+    assert other.leave() == []
 
 
 def call(page: Page, site: Built, module: str, body: str, value: Any = None) -> Any:

@@ -10,10 +10,10 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-import building
 import changes
 import pytest
 from axe import DESK, PHONE, violations
+from building import Shared
 from library import CONTENT, ROOT
 from markup import pages
 from serving import serving
@@ -27,7 +27,7 @@ Record = Callable[[str, object], None]
 
 
 @pytest.fixture(scope="session")
-def before(real_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+def before(real_site: Path, shared: Shared) -> Path | None:
     """The site as it was before the change, built once for all processes of a run; None where it can't be had."""
 
     def make(folder: Path) -> None:
@@ -37,7 +37,7 @@ def before(real_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path | 
             else:
                 changes.build(folder, folder / "site")
 
-    site = building.once(tmp_path_factory.getbasetemp(), "before", make) / "site"
+    site = shared("before", make) / "site"
     return site if site.exists() else None
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import building
 import html5lib
 import pytest
+from building import Shared
 from library import DATA, DOCS
 from markup import Page, addresses_in, broken, orphans, pages, text
 from telling import told
@@ -30,10 +31,10 @@ def all_pages(site: Built) -> dict[str, Page]:
 
 
 @pytest.fixture(scope="session")
-def with_repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def with_repository(shared: Shared) -> Path:
     """The site of a project that has a repository, at another address."""
-    folder = tmp_path_factory.mktemp("repository") / "site"
-    return building.build(folder, url="https://example.org/", REPOSITORY_URL="https://example.com/owner/name")
+    given = {"url": "https://example.org/", "REPOSITORY_URL": "https://example.com/owner/name"}
+    return shared("repository", lambda folder: building.build(folder / "site", **given)) / "site"
 
 
 # --- links and files --------------------------------------------------------

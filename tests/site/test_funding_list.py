@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 import building
 import pytest
+from building import Shared
 from content import Content
 from library import CONTENT, real
 from playwright.sync_api import Locator, Page, expect
@@ -15,8 +18,8 @@ from visiting import Built, Visitor
 
 from macros.data.catalog import load_catalog
 
-# three funds of the real data, and for each: status, day of the check, last day of its round; judged on November 21, 2026
-SOON, ROLLING, LATER = sorted(real().funds, key=lambda id: real().funds[id].name.casefold())[:3]
+# of three funds: status, day of the check, last day of the round; judged on November 21, 2026
+SOON, ROLLING, LATER = "soon", "rolling", "later"
 DATED = {
     SOON: ("open", "2026-11-01", "2026-12-10"),
     ROLLING: ("rolling", "2026-11-20", ""),
@@ -24,12 +27,24 @@ DATED = {
 }
 
 
+@cache
+def chosen() -> dict[str, str]:
+    """Three funds of the real data, by their ids, and which of the three each is."""
+    return dict(zip(sorted(real().funds, key=lambda id: real().funds[id].name.casefold()), DATED, strict=False))
+
+
 @pytest.fixture(scope="module")
-def dated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+def dated(shared: Shared) -> Iterator[Built]:
     """A site in which these funds are open and have confirmed rounds, and nobody has checked another one."""
-    content = Content(tmp_path_factory.mktemp("dated") / "content", CONTENT)
+    made = shared("dated", _make_dated)
+    with serving(made / "site") as url:
+        yield Built(made / "site", made / "data", load_catalog(made / "data", building.the_day()), url)
+
+
+def _make_dated(made: Path) -> None:
+    content = Content(made, CONTENT)
     for id, fund in real().funds.items():
-        status, checked, closes = DATED.get(id, ("not-checked", "", ""))
+        status, checked, closes = DATED.get(chosen().get(id, ""), ("not-checked", "", ""))
         made_up = (
             f"\n  - name: Made-up round\n    closes: {closes}\n    checked: {checked}\n    source: {fund.sources[0].id}"
         )
@@ -40,27 +55,25 @@ def dated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
             rounds=made_up if closes else "",
             last_reviewed="2026-11-20",
         )
-    folder = content.folder.parent / "site"
-    done = building.run(*building.words(folder, content.data), "--no-search")
+    done = building.run(*building.words(made / "site", content.data), "--no-search")
     assert done.returncode == 0, done.stdout + done.stderr
-    with serving(folder) as url:
-        yield Built(folder, content.data, load_catalog(content.data, building.TODAY), url)
 
 
 def shown(page: Page) -> Locator:
     return page.locator(".fund:visible")
 
 
-def ids(page: Page) -> list[str]:
-    return [
-        link.get_attribute("href").rstrip("/").split("/")[-1] for link in shown(page).locator(".fund__name a").all()
-    ]
+def found_by(page: Page) -> list[str]:
+    """Which funds a page shows."""
+    links = shown(page).locator(".fund__name a").all()
+    ids = (link.get_attribute("href").rstrip("/").split("/")[-1] for link in links)
+    return [chosen().get(id, id) for id in ids]
 
 
 def test_only_what_is_open_is_shown_at_first_and_all_when_asked(dated: Built, visit: Visitor) -> None:
     page = visit(f"{dated.url}grants/funding/")
     expect(shown(page)).to_have_count(len(DATED))
-    assert ids(page) == [SOON, LATER, ROLLING]  # by deadline
+    assert found_by(page) == [SOON, LATER, ROLLING]  # by deadline
     expect(page.locator("[data-count-line]")).to_have_text(f"{len(DATED)} of {len(dated.catalog.funds)} funds")
     assert {each.inner_text() for each in page.locator(".applied").all()} == {"Open", "Rolling"}
     page.get_by_role("button", name="Clear all filters").first.click()
@@ -77,20 +90,20 @@ def test_what_closes_soon_can_be_asked_for(days: str, found: list[str], dated: B
     page = visit(f"{dated.url}grants/funding/")
     page.get_by_label(f"Within {days} days").check()
     expect(shown(page)).to_have_count(len(found))
-    assert ids(page) == found and f"closes={days}" in page.url
+    assert found_by(page) == found and f"closes={days}" in page.url
 
 
 def test_the_list_is_sorted_as_one_asks_and_back_again(dated: Built, visit: Visitor) -> None:
     page = visit(f"{dated.url}grants/funding/")
     expect(shown(page)).to_have_count(len(DATED))
     page.get_by_label("Sort").select_option("Last checked")
-    assert ids(page) == [ROLLING, LATER, SOON]
+    assert found_by(page) == [ROLLING, LATER, SOON]
     page.get_by_label("Sort").select_option("Name")
     names = [each.inner_text() for each in shown(page).locator(".fund__name").all()]
     assert names == sorted(names) and "sort=name" in page.url
     page.go_back()
     expect(page.get_by_label("Sort")).to_have_value("checked")
-    assert ids(page)[0] == ROLLING
+    assert found_by(page)[0] == ROLLING
 
 
 def test_on_a_later_day_the_browser_knows_what_is_over(dated: Built, visit: Visitor) -> None:
@@ -98,7 +111,7 @@ def test_on_a_later_day_the_browser_knows_what_is_over(dated: Built, visit: Visi
     page.context.clock.set_fixed_time("2026-12-11T12:00:00-05:00")
     page.goto(f"{dated.url}grants/funding/")
     expect(shown(page)).to_have_count(len(DATED) - 1)
-    assert SOON not in ids(page)
+    assert SOON not in found_by(page)
     expect(page.get_by_label("Within 60 days")).to_be_enabled()  # the other round has come nearer
     assert page.get_by_label("Within 30 days").is_disabled()
     page.goto(f"{dated.url}grants/funding/?status=closed")

@@ -8,12 +8,14 @@ import re
 import shutil
 import zipfile
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path, PurePath
 from typing import Any
 
 import building
 import pytest
 import yaml
+from building import Shared
 from library import DATA, DOCS, real
 from markup import Page, broken, pages, text
 from playwright.sync_api import expect
@@ -23,8 +25,6 @@ from visiting import Visitor
 
 from macros.data import reading, validation
 
-# The partnership with the most rows of its own, so that as much as can be is filled in.
-RECORD = max(real().partnerships.values(), key=lambda each: len(each.figures) + len(each.members)).id
 # Valid, since it is only text, and harmful wherever somebody forgets to escape it.
 PIECES = (
     "\"quoted\" & 'ticked' & R&D",
@@ -39,6 +39,13 @@ PIECES = (
     "a < b > c <3 -- --> ]]> */ //",
 )
 PROSE_LIMIT = 1_500
+
+
+@cache
+def fullest() -> str:
+    """The id of the partnership with the most rows of its own, so that as much as can be is filled in."""
+    return max(real().partnerships.values(), key=lambda each: len(each.figures) + len(each.members)).id
+
 
 Text = Callable[[int, int], str]  # a number and the most characters allowed -> text
 
@@ -78,7 +85,7 @@ class Filler:
             else:
                 # What a record may have and this one lacks: every field is to be seen.
                 more = {"contact": {"name": "Office", "email": "swb.dol@maine.gov", "url": "https://example.com/"}}
-                path = self._data / "partnerships" / "records" / f"{RECORD}.yaml"
+                path = self._data / "partnerships" / "records" / f"{fullest()}.yaml"
                 self._fill_record(path, resource, more, all_of_them=True)
         for package in sorted(
             path.name for path in self._data.iterdir() if path.name not in ("program", "partnerships")
@@ -109,7 +116,7 @@ class Filler:
         if not rows:
             return
         for row in rows:
-            if row.get("partnership") in (RECORD, None):
+            if row.get("partnership") in (fullest(), None):
                 row |= self._filled(resource["name"], resource["schema"]["fields"], row)
         with (folder / resource["path"]).open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, rows[0].keys())
@@ -164,10 +171,14 @@ def is_free_text(field: dict[str, Any]) -> bool:
     )
 
 
-def _filled_site(folder: Path, make: Text) -> tuple[Path, Filler]:
+def _fill_sites(folder: Path) -> None:
+    """Build the site of hostile text in ``ours`` and that of plain words in ``theirs``, and note what was written."""
     trial, _ = _filled_data(folder / "trial", hostile, ())
-    data, filler = _filled_data(folder / "data", make, _formed(trial))
-    return building.build(folder / "site", data=data), filler
+    formed = _formed(trial)
+    for name, make in (("ours", hostile), ("theirs", harmless)):
+        data, filler = _filled_data(folder / f"data of {name}", make, formed)
+        building.build(folder / name, data=data)
+        (folder / f"{name}.json").write_text(json.dumps(filler.written), encoding="utf-8")
 
 
 def _filled_data(data: Path, make: Text, formed: Iterable[tuple[str, str]]) -> tuple[Path, Filler]:
@@ -180,7 +191,7 @@ def _formed(data: Path) -> set[tuple[str, str]]:
     """Fields of text that must have a form of its own, such as a time zone: the check refuses ours in them."""
     packages = {path.parent.name: reading.plain(path) for path in data.glob("*/datapackage.yaml")}
     found = {("pathways", "typical_time")}  # a time has to have its source beside it
-    for problem in validation.check(data, building.TODAY).problems:
+    for problem in validation.check(data, building.the_day()).problems:
         package, _, file = problem.file.removeprefix(f"{data}/").partition("/")
         [kind] = [each["name"] for each in packages[package]["resources"] if PurePath(file).match(each["path"])]
         found.add((kind, re.sub(r".*\.|\[\d+\]", "", problem.field)))
@@ -188,20 +199,28 @@ def _formed(data: Path) -> set[tuple[str, str]]:
     return found
 
 
-@pytest.fixture(scope="module")
-def attacked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Filler]:
-    return _filled_site(tmp_path_factory.mktemp("hostile"), hostile)
+Attacked = tuple[Path, dict[str, list[list[str]]]]  # a site, and by resource what was written: field and text
 
 
 @pytest.fixture(scope="module")
-def peaceful(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _filled_site(tmp_path_factory.mktemp("peaceful"), harmless)[0]
+def filled(shared: Shared) -> Path:
+    return shared("hostile", _fill_sites)
+
+
+@pytest.fixture(scope="module")
+def attacked(filled: Path) -> Attacked:
+    return filled / "ours", json.loads((filled / "ours.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def peaceful(filled: Path) -> Path:
+    return filled / "theirs"
 
 
 # --- shown inert ------------------------------------------------------------
 
 
-def test_hostile_text_makes_no_element_and_no_attribute(attacked: tuple[Path, Filler], peaceful: Path):
+def test_hostile_text_makes_no_element_and_no_attribute(attacked: Attacked, peaceful: Path):
     """Every page has the same elements and attributes as with plain words in the same places."""
     ours, theirs = pages(attacked[0]), pages(peaceful)
     assert ours.keys() == theirs.keys()
@@ -209,7 +228,7 @@ def test_hostile_text_makes_no_element_and_no_attribute(attacked: tuple[Path, Fi
 
 
 def test_hostile_text_makes_no_element_and_no_attribute_in_a_room_pack(
-    attacked: tuple[Path, Filler], peaceful: Path, tmp_path: Path
+    attacked: Attacked, peaceful: Path, tmp_path: Path
 ):
     ours, theirs = (
         pages(_unpacked(folder, tmp_path / name)) for name, folder in (("ours", attacked[0]), ("theirs", peaceful))
@@ -232,41 +251,41 @@ def _skeleton(page: Page) -> list[tuple[str, ...]]:
     return [(each.tag, *each.attrib) for each in found]
 
 
-def test_hostile_text_is_shown_literally(attacked: tuple[Path, Filler]):
-    folder, filler = attacked
-    page = pages(folder)[f"partnerships/{RECORD}/"]
+def test_hostile_text_is_shown_literally(attacked: Attacked):
+    folder, texts = attacked
+    page = pages(folder)[f"partnerships/{fullest()}/"]
     shown = text(page.all("body")[0])
-    written = [pair for kind in ("partnerships", "figures", "members") for pair in filler.written[kind]]
+    written = [pair for kind in ("partnerships", "figures", "members") for pair in texts[kind]]
     assert {name for name, made in written if made not in shown} == {"short_title"}, "which is only searched"
 
 
-def test_hostile_names_of_organizations_are_shown_literally(attacked: tuple[Path, Filler]):
-    folder, filler = attacked
+def test_hostile_names_of_organizations_are_shown_literally(attacked: Attacked):
+    folder, texts = attacked
     shown = "\n".join(text(page.all("main")[0]) for page in pages(folder).values())
-    assert [name for name, made in filler.written["organizations"] if made not in shown] == []
+    assert [name for name, made in texts["organizations"] if made not in shown] == []
 
 
-def test_the_head_holds_the_text_literally(attacked: tuple[Path, Filler]):
-    folder, filler = attacked
-    page = pages(folder)[f"partnerships/{RECORD}/"]
-    written = dict(filler.written["partnerships"][:3])
+def test_the_head_holds_the_text_literally(attacked: Attacked):
+    folder, texts = attacked
+    page = pages(folder)[f"partnerships/{fullest()}/"]
+    written = dict(texts["partnerships"][:3])
     assert text(page.all("title")[0]).startswith(written["title"])
     assert page.meta("og:title") == text(page.all("h1")[0]) == written["title"]
     assert page.meta("description") == page.meta("og:description") == written["summary"]
 
 
-def test_machine_readable_text_is_the_same_text(attacked: tuple[Path, Filler]):
-    folder, filler = attacked
-    page = pages(folder)[f"partnerships/{RECORD}/"]
-    written = dict(filler.written["partnerships"][:3])
+def test_machine_readable_text_is_the_same_text(attacked: Attacked):
+    folder, texts = attacked
+    page = pages(folder)[f"partnerships/{fullest()}/"]
+    written = dict(texts["partnerships"][:3])
     data = json.loads("".join(page.all("script", type="application/ld+json")[0].itertext()))
     assert (data["name"], data["description"]) == (written["title"], written["summary"])
     index = json.loads((folder / "partnerships" / "directory.json").read_text())
-    assert index["title"][index["id"].index(RECORD)] == written["title"]
-    assert index["summary"][index["id"].index(RECORD)] == written["summary"]
+    assert index["title"][index["id"].index(fullest())] == written["title"]
+    assert index["summary"][index["id"].index(fullest())] == written["summary"]
 
 
-def test_every_page_still_keeps_its_promises(attacked: tuple[Path, Filler]):
+def test_every_page_still_keeps_its_promises(attacked: Attacked):
     rules = [rule for rule in RULES if rule.__name__ != "_has_description"]  # long words make it long
     found = pages(attacked[0]).values()
     assert [(rule.__name__, page.path) for rule in rules for page in found if not rule(page)] == []
@@ -274,18 +293,18 @@ def test_every_page_still_keeps_its_promises(attacked: tuple[Path, Filler]):
 
 
 @pytest.mark.slow
-def test_hostile_text_does_nothing_in_a_browser(attacked: tuple[Path, Filler], visit: Visitor):
-    folder, filler = attacked
-    title = dict(filler.written["partnerships"][:3])["title"]
+def test_hostile_text_does_nothing_in_a_browser(attacked: Attacked, visit: Visitor):
+    folder, texts = attacked
+    title = dict(texts["partnerships"][:3])["title"]
     with serving(folder) as url:
-        page = visit(f"{url}partnerships/{RECORD}/")
+        page = visit(f"{url}partnerships/{fullest()}/")
         assert page.locator("h1").inner_text() == title
-        page.goto(f"{url}partnerships/compare/?ids={RECORD}")
+        page.goto(f"{url}partnerships/compare/?ids={fullest()}")
         expect(page.locator("thead a")).to_have_text(title)
         page.goto(f"{url}partnerships/?q={title.split()[1]}&sort=reviewed")
-        expect(page.locator(f"[data-record={RECORD}] h3")).to_have_text(title)
+        expect(page.locator(f"[data-record={fullest()}] h3")).to_have_text(title)
         page.goto(f"{url}partnerships/table/?sort=stage")
-        expect(page.locator(f"[data-record={RECORD}] th")).to_have_text(title)
+        expect(page.locator(f"[data-record={fullest()}] th")).to_have_text(title)
 
 
 # --- refused: in the data ---------------------------------------------------
@@ -313,7 +332,7 @@ def refused(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """What a build says of a record, a figure and a member with text that must not pass."""
     folder = tmp_path_factory.mktemp("refused")
     data = Path(shutil.copytree(DATA, folder / "data"))
-    path = data / "partnerships" / "records" / f"{RECORD}.yaml"
+    path = data / "partnerships" / "records" / f"{fullest()}.yaml"
     record = yaml.load(path.read_text(), Loader=yaml.BaseLoader) | REFUSED
     path.write_text(yaml.safe_dump(record, allow_unicode=True, width=10_000), encoding="utf-8")
     for table, cells in REFUSED_CELLS.items():
@@ -336,10 +355,10 @@ def _change_last_row(path: Path, cells: dict[str, str]) -> None:
 @pytest.mark.parametrize("field", REFUSED)
 def test_a_record_is_refused_at_its_line(field: str, refused: tuple[Path, str]):
     data, told = refused
-    file = data / "partnerships" / "records" / f"{RECORD}.yaml"
+    file = data / "partnerships" / "records" / f"{fullest()}.yaml"
     lines = file.read_text(encoding="utf-8").split("\n")
     line = next(number for number, each in enumerate(lines, 1) if each.startswith(f"{field}:"))
-    assert re.search(rf"records/{RECORD}\.yaml:{line}:\d+: .* must ", told), told
+    assert re.search(rf"records/{fullest()}\.yaml:{line}:\d+: .* must ", told), told
 
 
 @pytest.mark.parametrize(("table", "field"), [(name, each) for name, cells in REFUSED_CELLS.items() for each in cells])

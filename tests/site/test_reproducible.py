@@ -21,7 +21,11 @@ from visiting import Built
 from scripts import build
 
 pytestmark = pytest.mark.slow
-EPOCH = str(int(datetime.combine(building.TODAY, datetime.min.time(), UTC).timestamp()))
+
+
+def epoch() -> str:
+    """The day of the builds as the seconds of SOURCE_DATE_EPOCH."""
+    return str(int(datetime.combine(building.the_day(), datetime.min.time(), UTC).timestamp()))
 
 
 def differences(one: Path, other: Path) -> list[str]:
@@ -54,7 +58,7 @@ def test_another_path_zone_language_and_hash_seed_change_nothing(site: Built, tm
 
 def test_the_day_can_come_from_the_environment(site: Built, tmp_path: Path):
     done = building.run(
-        "scripts.build", "--site-dir", str(tmp_path / "site"), SITE_URL=building.URL, SOURCE_DATE_EPOCH=EPOCH
+        "scripts.build", "--site-dir", str(tmp_path / "site"), SITE_URL=building.URL, SOURCE_DATE_EPOCH=epoch()
     )
     assert done.returncode == 0, done.stderr
     assert differences(site.folder, tmp_path / "site") == []
@@ -68,7 +72,7 @@ def test_plain_mkdocs_gives_the_same_site_without_a_warning(site: Built, tmp_pat
         "--site-dir",
         str(tmp_path / "site"),
         SITE_URL=building.URL,
-        SOURCE_DATE_EPOCH=EPOCH,
+        SOURCE_DATE_EPOCH=epoch(),
         NO_MKDOCS_2_WARNING="1",  # the theme's notice
     )
     told = done.stdout + done.stderr

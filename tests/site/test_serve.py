@@ -12,14 +12,22 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import building
 import pytest
 from library import DATA, DOCS, real
 
+from macros.data.models import Partnership
+
 pytestmark = pytest.mark.slow
-CHANGED = next(iter(real().partnerships.values()))
+
+
+@cache
+def changed() -> Partnership:
+    """The record that is changed."""
+    return next(iter(real().partnerships.values()))
 
 
 class Served:
@@ -80,7 +88,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 def test_every_kind_of_address_is_served_before_and_after_its_turn(served: Served):
     paths = (
-        CHANGED.path,
+        changed().path,
         "partnerships/table/",
         "careers/",
         "grants/funding/",
@@ -89,27 +97,27 @@ def test_every_kind_of_address_is_served_before_and_after_its_turn(served: Serve
     )
     at_once = {path: served.get(path) for path in paths}
     assert [path for path in paths if not at_once[path]] == []
-    served.wait_for("sitemap.xml", CHANGED.path)  # the last that is written
+    served.wait_for("sitemap.xml", changed().path)  # the last that is written
     assert {path: served.get(path) for path in paths} == at_once
-    assert served.get(CHANGED.path.rstrip("/")) == at_once[CHANGED.path], "an address without its slash leads on"
+    assert served.get(changed().path.rstrip("/")) == at_once[changed().path], "an address without its slash leads on"
     assert served.get("no/such/page/") == ""
     served.wait_for("pagefind/pagefind-entry.json", "languages")
 
 
 def test_a_changed_record_is_seen_and_a_broken_one_is_told(served: Served):
-    record = served.data / CHANGED.file
+    record = served.data / changed().file
     text = record.read_text(encoding="utf-8")
     record.write_text(text.replace("title: ", "title: Changed ", 1), encoding="utf-8")
-    served.wait_for(CHANGED.path, "Changed ")
+    served.wait_for(changed().path, "Changed ")
     served.wait_for("partnerships/", "Changed ")
     record.write_text(text.replace("title: ", "titel: ", 1), encoding="utf-8")
     served.wait(lambda: "The pages stay as they were until this is fixed." in served.log.read_text())
-    assert CHANGED.file in served.log.read_text() and "titel" in served.log.read_text()
-    for path in (CHANGED.path, CHANGED.industries[0].path, "api/v1/index.json"):
+    assert changed().file in served.log.read_text() and "titel" in served.log.read_text()
+    for path in (changed().path, changed().industries[0].path, "api/v1/index.json"):
         assert served.get(path), f"{path} stays"
-    assert "Changed " in served.get(CHANGED.path)
+    assert "Changed " in served.get(changed().path)
     record.write_text(text, encoding="utf-8")
-    served.wait(lambda: "Changed " not in served.get(CHANGED.path))
+    served.wait(lambda: "Changed " not in served.get(changed().path))
 
 
 def test_a_page_with_a_macro_that_fails_leaves_the_pages_as_they_were(served: Served):
@@ -119,6 +127,6 @@ def test_a_page_with_a_macro_that_fails_leaves_the_pages_as_they_were(served: Se
     page.write_text(f'{text}\n{{{{ figure("no-such-figure") }}}}\n', encoding="utf-8")
     served.wait(lambda: served.log.read_text().count("The pages stay as they were") > told)
     assert "no-such-figure" in served.log.read_text()
-    assert served.get("about/") and served.get(CHANGED.path) and served.get(CHANGED.industries[0].path)
+    assert served.get("about/") and served.get(changed().path) and served.get(changed().industries[0].path)
     page.write_text(f"{text}\nMended words of this test.\n", encoding="utf-8")
     served.wait_for("about/", "Mended words of this test.")

@@ -12,6 +12,7 @@ import building
 import icalendar
 import pytest
 from axe import DESK, PHONE, violations
+from building import Shared
 from library import DATA
 from playwright.sync_api import Page, expect
 from serving import serving
@@ -27,9 +28,9 @@ pytestmark = pytest.mark.usefixtures("browser")
 
 
 @pytest.fixture(scope="module")
-def trained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+def trained(shared: Shared) -> Iterator[Built]:
     """The site of the real data with the made-up sessions, and its search index."""
-    folder = building.once(tmp_path_factory.getbasetemp(), "trained", _make_trained)
+    folder = shared("trained", _make_trained)
     with serving(folder / "site") as url:
         yield Built(folder / "site", folder / "data", load_catalog(folder / "data", DAY), url)
 
