@@ -26,15 +26,15 @@ check-content: .venv/ready-for-tests ## Check all that a change of data/ and doc
 	$(BIN)/python -m scripts.validate
 	$(BIN)/python -m scripts.browser --install
 	-$(BIN)/python -m scripts.html_checker --install
-	$(if $(BASE),CONTENT_BASE='$(BASE)' )$(BIN)/python -m pytest -n auto -m "data or content"
+	$(if $(BASE),CONTENT_BASE='$(BASE)' )$(BIN)/python -m pytest -n auto --dist worksteal -m "data or content"
 
 test: .venv/ready-for-tests ## Run every test, in a browser too
 	$(BIN)/python -m scripts.browser --install
 	-$(BIN)/python -m scripts.html_checker --install
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 quick: .venv/ready-for-tests ## Run the fast tests, without a browser or a built site
-	$(BIN)/python -m pytest -n auto -m "not browser and not slow"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not browser and not slow"
 
 lint: .venv/ready-for-tests ## Look for faults in the code without running it: ruff, types, and which layer imports which
 	$(BIN)/ruff check macros scripts tests
