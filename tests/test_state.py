@@ -109,6 +109,9 @@ def hidden_state(tree: ast.Module) -> Iterator[str]:
             yield from _caches(node)
         if isinstance(node, ast.Global):
             yield f"{node.lineno}: a function sets {', '.join(node.names)}"
+    for statement in (each for each in tree.body if isinstance(each, ast.Assign | ast.AnnAssign)):
+        if any(isinstance(each, ast.Call) and _name(each.func) in _CACHES for each in ast.walk(statement)):
+            yield f"{statement.lineno}: a cache without a function of its own, whose key can't be seen"
     module = {name for each in tree.body for name in _named(each)}
     for function in (each for each in ast.walk(tree) if isinstance(each, ast.FunctionDef)):
         own = {each.arg for each in ast.walk(function.args) if isinstance(each, ast.arg)}
@@ -122,15 +125,17 @@ def hidden_state(tree: ast.Module) -> Iterator[str]:
 
 def _caches(function: ast.FunctionDef) -> Iterator[str]:
     for decorator in function.decorator_list:
-        called = decorator.func if isinstance(decorator, ast.Call) else decorator
-        name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
-        if name not in _CACHES:
+        if _name(decorator.func if isinstance(decorator, ast.Call) else decorator) not in _CACHES:
             continue
         given = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
         given += filter(None, [function.args.vararg, function.args.kwarg])
         is_plain = all(each.annotation and _words(each.annotation) <= _PLAIN for each in given)
         if given and not (is_plain and _is_bounded(decorator)):
             yield f"{function.lineno}: {function.name} is cached by more than plain values, or without a bound"
+
+
+def _name(called: ast.expr) -> str:
+    return called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
 
 
 def _is_bounded(decorator: ast.expr) -> bool:
@@ -179,6 +184,7 @@ def test_no_module_remembers(path: Path) -> None:
         "@cache\ndef of(text: str): ...",
         "@lru_cache(maxsize=None)\ndef of(text: str): ...",
         "class A:\n    @cached_property\n    def of(self): ...",
+        "of = lru_cache(maxsize=2)(render)",
         "made = {}\ndef of(text):\n    made[text] = 1",
         "made: list[str] = []\ndef of(text):\n    made.append(text)",
         "made = None\ndef of():\n    global made\n    made = 1",
