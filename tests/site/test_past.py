@@ -18,7 +18,7 @@ from macros.pages.outputs import Site
 from macros.pages.templating import plain_date
 from macros.sitewide import api, calendars, embeds, llms, open_data
 
-DAY = building.TODAY
+DAY = building.the_day()
 SAID = f"As the data stood on {plain_date(DAY)}."
 TODAYS_SITE = "https://example.org/today/"
 NOINDEX = '<meta name="robots" content="noindex">'
