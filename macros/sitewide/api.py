@@ -90,6 +90,7 @@ class Api:
             "generated": self._site.today,
             **self._past,
             "license": {"name": program.licence_words(), "url": program.licence_url},
+            "notices": [each.text for each in self._catalog.attributions.values()],
             "links": {
                 "self": self._at("index.json"),
                 "schema": self._at("schemas/index.json"),

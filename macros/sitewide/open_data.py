@@ -115,6 +115,7 @@ def _descriptor(
         **({"id": f"{site.url}{FOLDER}{PACKAGE}", "homepage": f"{site.url}{PAGE}"} if site.url else {}),
         "created": f"{site.today}T00:00:00Z",
         **_licences(catalog),
+        "notices": [each.text for each in catalog.attributions.values()],
         "contributors": [{"title": program.board.name, "roles": ["publisher"]}],
         "keywords": _keywords(catalog),
         "resources": [_resource(each, made[f"{each.name}.csv"]) for each in found],
@@ -168,6 +169,7 @@ def _about(catalog: Catalog, site: Site) -> list[tuple[str, str]]:
         program=program,
         site=site,
         today=site.today,
+        notices=[each.text for each in catalog.attributions.values()],
         dictionary=site.absolute(DICTIONARY),
         page=site.absolute(PAGE),
     )
@@ -288,6 +290,7 @@ def downloads(page: Context) -> Markup:
         tables=table_downloads(catalog),
         has_catalogs=bool(site.url),
         bill=_bill_download(site),
+        attributions=[(each, source) for source in catalog.sources.values() for each in source.attributions],
         program=catalog.program,
         data=json_ld(catalog, site),
     )

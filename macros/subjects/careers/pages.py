@@ -57,6 +57,7 @@ def pathway_page(pathway: Pathway, catalog: Catalog, site: Site) -> Page:
             "wide": pathway_drawing.draw(pathway, _notes(pathway), *WIDE),
             "moves": lambda step: careers.moves_of(step, pathway),
             "sources": _sources(pathway),
+            "has_entry": any(careers.start_words(step.occupation) for step in pathway.steps),
         },
         json_ld=lambda: pathway_json_ld(pathway, site),
         embed=f"pathway/{pathway.id}",
