@@ -250,6 +250,30 @@ def let_people_search_by_another_word(content: Content) -> None:
     content.add_row("program/synonyms", id="birch", words="birch sugar; sugarhouse")
 
 
+def most_people_start_a_job_with_other_training(content: Content) -> None:
+    row = content.first("occupation_entry", lambda each: each.training)
+    other = next(id for id in content.catalog.entry_training if id != row.training.id)
+    content.change_row("careers/occupation_entry", row.id, training=other)
+
+
+def nobody_says_what_people_start_a_job_with(content: Content) -> None:
+    """Where no way in rests on it, the row may go; the job is then not stated."""
+    kept = {level for each in content.catalog.starting_points.values() for level in each.education}
+    row = content.first("occupation_entry", lambda each: each.education not in kept)
+    content.remove_rows("careers/occupation_entry", lambda each: each["id"] == row.id)
+
+
+def a_source_tells_of_a_license(content: Content) -> None:
+    record = content.first("occupations", lambda each: each.license is None)
+    license = f"\n  text: You need a license.\n  source: {content.first('sources').id}"
+    content.set(content.file(record), license=license)
+
+
+def a_publisher_asks_for_a_sentence(content: Content) -> None:
+    source = content.first("sources", lambda each: not each.attributions)
+    content.add_row("program/attributions", id=source.id, source=source.id, text="This is the work of others.")
+
+
 # A word of a vocabulary: its table, and what a new word needs beside id, name and description.
 VOCABULARIES: dict[str, dict[str, str]] = {
     "program/organization_types": {},

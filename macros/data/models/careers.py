@@ -79,7 +79,7 @@ class License:
 class CredentialLevel(Term):
     """A kind of credential; ``by_law`` where it is of the kind that a law asks for."""
 
-    by_law: bool
+    by_law: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
