@@ -60,6 +60,7 @@ def say_less_than_before(content: Content) -> None:
     others = [
         field["name"] for field in content.catalog.schemas["partnerships"]["fields"] if field["name"] not in required
     ]
+    content.set(content.file(record), status="unknown")  # one that counts for some months needs more
     content.set(content.file(record), **dict.fromkeys(others, ""))
 
 
@@ -72,6 +73,12 @@ def a_partnership_reaches_a_stage(content: Content) -> None:
 def a_partnership_ends(content: Content) -> None:
     over = next(id for id, each in content.catalog.statuses.items() if id not in ("active", "draft") and each.published)
     content.set(content.file(content.first("partnerships", lambda each: each.status.id == "active")), status=over)
+
+
+def a_partnership_offers_a_service(content: Content) -> None:
+    service, source = content.first("services").id, content.first("sources").id
+    entry = f"\n  - service: {service}\n    state: offered\n    date: 2026-02\n    source: {source}"
+    content.set(content.file(content.first("partnerships")), services=entry)
 
 
 def a_partnership_begins_in_2020(content: Content) -> None:
@@ -134,6 +141,8 @@ def bare(content: Content, id: str, source: str, **more: str) -> None:
         "industries": f"\n  - {content.first('industries').id}",
         "reach": "statewide",
         "status": "active",
+        "status_as_of": "2026-01",
+        "status_source": source,
         "sources": f"\n  - {source}",
         "last_reviewed": content.day,
         **more,
@@ -313,6 +322,7 @@ def _one_more_word(table: str, needs: dict[str, str]) -> Edit:
 
 # Rows of other tables, as copies of the last row: the table, and what differs.
 ROWS: dict[str, dict[str, str]] = {
+    "program/service_states": {"name": "Talked about"},
     "toolkit/review_questions": {"text": "Did we ask everyone?"},
     "toolkit/faq": {"question": "And then?", "answer": "Then you meet."},
     "toolkit/tools": {"name": "One more tool", "worksheet": ""},
@@ -646,6 +656,7 @@ ADDED_OR_CHANGED: tuple[Edit, ...] = (
     say_less_than_before,
     a_partnership_reaches_a_stage,
     a_partnership_ends,
+    a_partnership_offers_a_service,
     a_partnership_begins_in_2020,
     add_a_partnership,
     write_a_draft,

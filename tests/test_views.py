@@ -335,7 +335,7 @@ def test_places_keep_to_the_data_and_its_order(catalog: Catalog) -> None:
 
 
 def test_index_of_the_filters_names_what_holds_for_each_record(catalog: Catalog) -> None:
-    data = json.loads(directory.index(catalog))
+    data = json.loads(directory.index(catalog, SITE.today))
     names = {
         id: {data["options"][number] for number in numbers} for id, numbers in zip(data["id"], data["has"], strict=True)
     }

@@ -63,7 +63,7 @@ def offered(listed: Sequence[ServiceOnRecord], catalog: Catalog, today: date) ->
 
 
 def _lead(state: ServiceState, day: str) -> str:
-    return f"{state.told} {in_time(day)}" if day else f"{state.told}, as an undated source says"
+    return f"{state.told} {in_time(day)}" if day else f"{state.told}, date not stated"
 
 
 def _state(each: ServiceOnRecord, catalog: Catalog, today: date) -> ServiceState:

@@ -71,11 +71,11 @@ def test_counts_agree_everywhere(catalog: Catalog, files: dict[str, str]) -> Non
         assert by_csv["all", kind] == given["count"]
 
     # The drawing, the table beside it, the filtered directory and the file say the same.
-    for spread in metrics.spreads(catalog, ""):
+    for spread in metrics.spreads(catalog, "", SITE.today):
         part = re.search(rf'data-spread="{spread.id}">(.*?)</section>', page, re.S)[1]
         drawn = [int(each) for each in re.findall(r'data-value="(\d+)"', part)]
         listed = [int(each.replace(",", "")) for each in re.findall(r'<td class="number">(?:<a[^>]*>)?([\d,]+)', part)]
-        chosen = [len(faceting.chosen(catalog, **{spread.id: row.id})) for row in spread.rows]
+        chosen = [len(faceting.chosen(catalog, SITE.today, **{spread.id: row.id})) for row in spread.rows]
         assert drawn == listed == chosen == [by_csv[spread.id, row.id] for row in spread.rows]
 
 

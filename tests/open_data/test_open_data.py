@@ -168,7 +168,7 @@ def test_what_belongs_to_a_draft_is_not_in_the_catalog(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_nothing_of_a_draft_is_published(tmp_path: Path) -> None:
     """Its rows in other tables go too, so that every key still finds its record."""
-    made, shown = (files(with_dulse(tmp_path / status, status)) for status in ("draft", "going"))
+    made, shown = (files(with_dulse(tmp_path / status, status)) for status in ("draft", "over"))
     sign = re.compile(rf'"{DRAFT}[a-z-]*"|(?:^|,){DRAFT}[a-z-]*(?:,|$)', re.MULTILINE)
     for path, content in made.items():
         if path.endswith(".csv") or (path.startswith("api/") and "schema" not in path and "openapi" not in path):

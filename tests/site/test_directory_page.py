@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from random import Random
 from urllib.parse import parse_qs, urlsplit
 
+import building
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from visiting import Built, Visitor
@@ -68,7 +69,7 @@ def expected(site: Built, filters: faceting.Filters, by: str = "name") -> list[s
 
 def parts(site: Built, items: Iterable[Partnership], filters: faceting.Filters) -> tuple[list[Partnership], ...]:
     """What is known to pass the filters, and what may pass since it does not say."""
-    facets, items = faceting.facets(site.catalog), list(items)
+    facets, items = faceting.facets(site.catalog, building.TODAY), list(items)
     known = faceting.select(items, facets, filters)
     return known, [each for each in faceting.select(items, facets, filters, may_fit=True) if each not in known]
 
@@ -79,7 +80,7 @@ def _sorted(site: Built, found: list[Partnership], by: str) -> list[Partnership]
 
 
 def expected_counts(site: Built, filters: faceting.Filters) -> dict[str, tuple[int, bool]]:
-    facets = faceting.facets(site.catalog)
+    facets = faceting.facets(site.catalog, building.TODAY)
     found = faceting.choices(site.catalog.partnerships.values(), facets, filters, may_fit=True)
     return {
         f"{facet.id}={choice.option.id}": (choice.count, choice.count > 0 or choice.chosen)
@@ -92,16 +93,18 @@ def expected_counts(site: Built, filters: faceting.Filters) -> dict[str, tuple[i
 def common(site: Built, facet_id: str, filters: faceting.Filters | None = None) -> list[str]:
     """The options of a facet that leave some and not all of what ``filters`` leave, the commonest first."""
     total = len(expected(site, filters or {}))
-    found = faceting.choices(site.catalog.partnerships.values(), faceting.facets(site.catalog), filters or {})
+    found = faceting.choices(
+        site.catalog.partnerships.values(), faceting.facets(site.catalog, building.TODAY), filters or {}
+    )
     splitting = [each for each in found[facet_id] if 0 < each.count < total]
     return [each.option.id for each in sorted(splitting, key=lambda each: -each.count)]
 
 
 def two(site: Built) -> tuple[str, str]:
-    """An industry, and a status that narrows its partnerships further."""
+    """An industry, and a kind that narrows its partnerships further."""
     for industry in common(site, "industry"):
-        if statuses := common(site, "status", {"industry": frozenset([industry])}):
-            return industry, statuses[0]
+        if kinds := common(site, "kind", {"industry": frozenset([industry])}):
+            return industry, kinds[0]
     raise AssertionError("the data has no two filters that can be tested")
 
 
@@ -124,18 +127,18 @@ def rarest(site: Built) -> tuple[Partnership, str, str]:
 def test_filters_narrow_and_counts_follow_the_other_filters(site: Built, visit: Visitor):
     page = visit(f"{site.url}partnerships/")
     assert counts(page) == expected_counts(site, {})
-    industry, status = two(site)
+    industry, kind = two(site)
     tick(page, "industry", industry)
     expect(page.locator("[data-applied] button")).to_have_count(1)
     filters = {"industry": frozenset([industry])}
     assert shown(page) == expected(site, filters)
     assert counts(page) == expected_counts(site, filters)
-    tick(page, "status", status)
+    tick(page, "kind", kind)
     expect(page.locator("[data-applied] button")).to_have_count(2)
-    filters |= {"status": frozenset([status])}
+    filters |= {"kind": frozenset([kind])}
     assert shown(page) == expected(site, filters)
     assert counts(page) == expected_counts(site, filters)
-    assert state(page) == {"industry": [industry], "status": [status]}
+    assert state(page) == {"industry": [industry], "kind": [kind]}
     assert False in {can_be_chosen for _, can_be_chosen in counts(page).values()}
 
 
@@ -159,11 +162,11 @@ def test_the_count_is_announced(site: Built, visit: Visitor):
 def test_reload_back_and_forward_restore_the_state(site: Built, visit: Visitor):
     page = visit(f"{site.url}partnerships/")
     everything = shown(page)
-    industry, status = two(site)
+    industry, kind = two(site)
     tick(page, "industry", industry)
     one = expected(site, {"industry": frozenset([industry])})
     expect(page.locator("[data-list] > [data-record]")).to_have_count(len(one))
-    tick(page, "status", status)
+    tick(page, "kind", kind)
     expect(page.locator("[data-applied] button")).to_have_count(2)
     both = shown(page)
     page.reload()
@@ -171,7 +174,7 @@ def test_reload_back_and_forward_restore_the_state(site: Built, visit: Visitor):
     assert shown(page) == both
     page.go_back()
     expect(page.locator("[data-applied] button")).to_have_count(1)
-    assert shown(page) == one and not page.locator(f"[name=status][value='{status}']").is_checked()
+    assert shown(page) == one and not page.locator(f"[name=kind][value='{kind}']").is_checked()
     page.go_back()
     expect(page.locator("[data-applied] button")).to_have_count(0)
     assert shown(page) == everything
@@ -193,8 +196,8 @@ def test_back_from_a_record_finds_the_same_list(site: Built, visit: Visitor):
 
 
 def test_a_filter_in_use_removes_itself(site: Built, visit: Visitor):
-    industry, status = two(site)
-    page = visit(f"{site.url}partnerships/?industry={industry}&status={status}")
+    industry, kind = two(site)
+    page = visit(f"{site.url}partnerships/?industry={industry}&kind={kind}")
     buttons = page.locator("[data-applied] button")
     expect(buttons).to_have_count(2)
     assert all("Remove filter" in each for each in buttons.evaluate_all("all => all.map(b => b.ariaLabel)"))
@@ -296,13 +299,13 @@ def test_cards_and_table_keep_the_state(site: Built, visit: Visitor):
 
 
 def test_on_a_phone_the_filters_are_closed_and_say_how_many_are_in_use(site: Built, visit: Visitor):
-    industry, status = two(site)
+    industry, kind = two(site)
     page = visit(f"{site.url}partnerships/?industry={industry}", **NARROW)
     expect(page.locator("[data-applied-count]")).to_have_text("(1)")
     disclosure = page.locator("[data-filters-disclosure]")
     assert disclosure.get_attribute("open") is None
     disclosure.locator("summary").first.click()
-    tick(page, "status", status)
+    tick(page, "kind", kind)
     expect(page.locator("[data-applied-count]")).to_have_text("(2)")
 
 
@@ -362,7 +365,7 @@ NARROW_ALL = """async ([index, questions]) => {
 def questions(site: Built, number: int, seed: int = 7) -> Iterator[tuple[dict[str, frozenset[str]], str]]:
     """Random filters, with a word of some title in every third."""
     random = Random(seed)
-    facets = faceting.facets(site.catalog)
+    facets = faceting.facets(site.catalog, building.TODAY)
     titles = [each.title for each in site.catalog.partnerships.values()]
     for turn in range(number):
         by = random.sample(facets, random.choice((0, 1, 1, 2, 2, 3, 4)))
@@ -397,7 +400,7 @@ def compare_with_python(site: Built, page: Page, number: int) -> None:
         for number, (filters, words) in enumerate(asked)
     ]
     answers = page.evaluate(NARROW_ALL, ["directory.json", told])
-    facets = faceting.facets(site.catalog)
+    facets = faceting.facets(site.catalog, building.TODAY)
     texts = {each.id: searched(each) for each in site.catalog.partnerships.values()}
     for question, (filters, words), (found, maybe, numbers) in zip(told, asked, answers, strict=True):
         may_fit = question["withSilent"]

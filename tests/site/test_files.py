@@ -18,6 +18,7 @@ from markup import Page, addresses_in, broken, orphans, pages, text
 from telling import told
 from visiting import Built
 
+from macros.data import standing
 from macros.data.models import Figure, Partnership
 from macros.pages.templating import number, plain_date
 
@@ -322,14 +323,14 @@ def test_every_source_is_named(record: tuple[Partnership, Page]):
 
 
 @each_record
-def test_the_record_says_what_it_knows_and_does_not_know(record: tuple[Partnership, Page]):
+def test_the_record_says_what_it_knows_and_does_not_know(record: tuple[Partnership, Page], site: Built):
     partnership, page = record
     shown = text(page.all("main")[0])
     words = [
         partnership.title,
         partnership.summary,
         partnership.kind.name,
-        partnership.status.name,
+        standing.status(partnership, site.catalog, building.TODAY).words,
         partnership.places_note,
         partnership.stage_note,
         partnership.status_note,
@@ -339,7 +340,7 @@ def test_the_record_says_what_it_knows_and_does_not_know(record: tuple[Partnersh
         *(each.title for each in partnership.priorities),
         *(each.text for each in partnership.join),
         *(each.name for each in partnership.outcomes),
-        *(each.name for each in partnership.services),
+        *(each.service.name for each in partnership.services),
         *(each.name for each in partnership.industries),
         *(each.label for each in partnership.links),
     ]
