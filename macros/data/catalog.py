@@ -36,7 +36,8 @@ class Catalog:
     attribute too: ``catalog.counties["york"]``. ``resources`` has the titles and
     descriptions of the kinds, out of their data packages, and ``subjects`` the
     titles of those packages. ``redirects`` are the lasting addresses that lead
-    elsewhere now.
+    elsewhere now; ``listed`` says of the pages and of what is in calendars since
+    when their addresses last.
     """
 
     tables: Mapping[str, Table]
@@ -45,6 +46,7 @@ class Catalog:
     resources: Mapping[str, Mapping[str, Any]]
     subjects: Mapping[str, str]
     redirects: tuple[models.Permalink, ...] = ()
+    listed: Mapping[str, date] = field(default_factory=dict)
     _derived: dict[tuple[Any, ...], Any] = field(default_factory=dict, init=False)  # see ``derived``
 
     def __getattr__(self, kind: str) -> Table:
@@ -155,6 +157,7 @@ def _link(checked: validation.Checked) -> Catalog:
         resources=MappingProxyType({each["name"]: each for _, each in _resources(checked)}),
         subjects=MappingProxyType({each["name"]: package["title"] for package, each in _resources(checked)}),
         redirects=_redirects(checked),
+        listed=MappingProxyType(_listed(checked)),
     )
 
 
@@ -170,6 +173,11 @@ def _redirects(checked: validation.Checked) -> tuple[models.Permalink, ...]:
         return ()
     make = _maker(models.Permalink, "permalinks", checked.schemas["permalinks"], {})
     return tuple(map(make, moved))
+
+
+def _listed(checked: validation.Checked) -> dict[str, date]:
+    rows = (row.values for row in checked.rows.get("permalinks", ()))
+    return {each["address"]: each["since"] for each in rows if each["kind"] in ("page", "uid")}
 
 
 def _leave_out_drafts(tables: dict[str, dict[str, Any]], schemas: Mapping[str, Mapping[str, Any]]) -> None:

@@ -112,7 +112,7 @@ def _week_before(day: date) -> tuple[date, date]:
 def deadlines(catalog: Catalog, site: Site) -> Iterator[Happening]:
     """The last day of each round of funding that someone confirmed."""
     for each in funding.deadlines(catalog):
-        path = f"{FOLDER}/deadlines/{each.fund.id}/{each.day}"
+        path = deadline_path(each)
         changed = max(each.checked, each.fund.last_reviewed)
         yield Happening(
             path=path,
@@ -127,6 +127,11 @@ def deadlines(catalog: Catalog, site: Site) -> Iterator[Happening]:
             url=site.absolute(each.path) if site.url else "",
             categories=(catalog.resources["funds"]["title"],),
         )
+
+
+def deadline_path(each: funding.Deadline) -> str:
+    """Where a deadline's own calendar file stands, without its ending; its UID is made of it."""
+    return f"{FOLDER}/deadlines/{each.fund.id}/{each.day}"
 
 
 def training_sessions(catalog: Catalog, site: Site) -> Iterator[Happening]:

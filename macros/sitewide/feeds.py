@@ -1,4 +1,4 @@
-"""Feeds of what is new or changed, in two forms: Atom and JSON Feed."""
+"""Feeds of what is new, in two forms: Atom and JSON Feed. An entry has the day of its news, not of an edit."""
 
 from __future__ import annotations
 
@@ -17,18 +17,30 @@ from macros.data.catalog import Catalog, derived
 from macros.pages import components, templating
 from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Site, SiteFile
+from macros.sitewide import calendars, news
 from macros.subjects.grants import queries as funding
 from macros.subjects.training import queries as sessions
 
-MOST = 50  # entries in a feed
+MOST, MOST_NEWS = 50, 5  # entries in a feed, and what is told of one record
 _RFC_3339 = "%Y-%m-%dT%H:%M:%SZ"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A record or a deadline that is in a feed, and what is new about it, the latest first."""
+
+    record: Any
+    news: tuple[news.News, ...]
+
+    @property
+    def day(self) -> date:
+        """The day of the latest news: the one thing that a feed goes by."""
+        return self.news[0].day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """One feed: ``path`` below the site's root, without the form's ending, and its entries, newest first.
-
-    An entry is a record that was reviewed, or a deadline that someone confirmed.
 
     ``page`` is the address of the page that shows all of them.
     """
@@ -39,7 +51,7 @@ class Feed:
     title: str
     description: str
     page: str
-    records: tuple[Any, ...]
+    items: tuple[Item, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,47 +71,51 @@ class Entry:
 
 
 @derived
-def every_feed(catalog: Catalog) -> tuple[Feed, ...]:
-    """Every feed: of everything, of each kind of record that has a date of review, and of each industry.
+def every_feed(catalog: Catalog, today: date) -> tuple[Feed, ...]:
+    """Every feed: of everything, of each kind of record that is looked after, and of each industry.
 
     Deadlines of funds stand in the feed of funds and in those of the funds' industries.
 
-    A kind or an industry without a record has a feed too, since its address lasts.
+    A kind or an industry without news has a feed too, since its address lasts.
     """
-    dated = _dated(catalog)
-    by_industry: dict[str, list[Any]] = {id: [] for id in catalog.industries}
-    for record in (record for records in dated.values() for record in records):
-        for industry in getattr(record, "industries", ()):
-            by_industry[industry.id].append(record)
-    everything = [record for records in dated.values() for record in records]
+    found = _items(catalog, today)
+    by_industry: dict[str, list[Item]] = {id: [] for id in catalog.industries}
+    for item in (item for items in found.values() for item in items):
+        for industry in getattr(item.record, "industries", ()):
+            by_industry[industry.id].append(item)
+    everything = [item for items in found.values() for item in items]
     made = [_feed("feeds/all", "The whole library", "Everything", "", everything, catalog)]
-    for kind, records in dated.items():
+    for kind, items in found.items():
         title, cls = catalog.resources[kind]["title"], models.KINDS[kind]
-        made.append(_feed(f"feeds/{cls.folder}", "By kind of record", title, cls.listed_at(), records, catalog))
+        made.append(_feed(f"feeds/{cls.folder}", "By kind of record", title, cls.listed_at(), items, catalog))
     for industry in catalog.industries.values():
-        path, records = components.feed_of(industry), by_industry[industry.id]
-        made.append(_feed(path, "By industry", industry.name, industry.path, records, catalog))
+        path, items = components.feed_of(industry), by_industry[industry.id]
+        made.append(_feed(path, "By industry", industry.name, industry.path, items, catalog))
     return tuple(made)
 
 
-def _dated(catalog: Catalog) -> dict[str, list[Any]]:
-    """The records of each kind with pages and reviews; the kinds that refer to most others come first."""
+def _items(catalog: Catalog, today: date) -> dict[str, list[Item]]:
+    """What is in the feeds, by kind of record; the kinds that refer to most others come first."""
     found = {}
     for kind, records in reversed(list(tables.published(catalog).items())):
         cls = models.KINDS[kind]
         if cls.folder and "last_reviewed" in cls.__dataclass_fields__:
-            found[kind] = [each for each in records.values() if each.last_reviewed]
+            told = ((each, news.of_record(each, kind, catalog, today)) for each in records.values())
+            found[kind] = [Item(record=each, news=new) for each, new in told if new]
     if "funds" in found:
-        found["funds"] = [*funding.deadlines(catalog), *found["funds"]]
+        found["funds"] = [*_deadlines(catalog, today), *found["funds"]]
     return found
 
 
-def _changed(each: Any) -> date:
-    """The day on which a deadline was confirmed, or a record reviewed."""
-    return each.checked if isinstance(each, funding.Deadline) else each.last_reviewed
+def _deadlines(catalog: Catalog, today: date) -> Iterator[Item]:
+    """The deadlines of funds, by the day on which each was listed: to confirm one again is no news."""
+    for each in funding.deadlines(catalog):
+        day = catalog.listed.get(catalog.program.lasting_id(calendars.deadline_path(each)))
+        if day and news.is_news(day, catalog, today):
+            yield Item(record=each, news=(news.News(day, each.title),))
 
 
-def _feed(path: str, group: str, name: str, page: str, records: Iterable[Any], catalog: Catalog) -> Feed:
+def _feed(path: str, group: str, name: str, page: str, items: Iterable[Item], catalog: Catalog) -> Feed:
     site_name = catalog.program.site_name
     about = "" if path == "feeds/all" else f"{name}, "
     return Feed(
@@ -108,9 +124,9 @@ def _feed(path: str, group: str, name: str, page: str, records: Iterable[Any], c
         name=name,
         page=page,
         title=f"{about}{site_name}",
-        description="What is new or was reviewed again, the latest first.",
-        # What is of one day keep the order in which they come.
-        records=tuple(heapq.nsmallest(MOST, records, key=lambda each: -_changed(each).toordinal())),
+        description="What is new, the latest first.",
+        # What is of one day keeps the order in which it comes.
+        items=tuple(heapq.nsmallest(MOST, items, key=lambda each: -each.day.toordinal())),
     )
 
 
@@ -121,7 +137,7 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[SiteFile]:
     """The feeds. Their readers need full addresses, so without the site's own address there are none."""
     if not site.url:
         return
-    for feed in every_feed(catalog):
+    for feed in every_feed(catalog, site.today):
         yield SiteFile(f"{feed.path}.atom", partial(atom, feed, catalog, site))
         yield SiteFile(f"{feed.path}.json", partial(json_feed, feed, catalog, site))
 
@@ -131,13 +147,14 @@ def atom(feed: Feed, catalog: Catalog, site: Site) -> str:
     return templating.render(
         "feed.atom",
         feed=feed,
+        description=_description(feed, site),
         id=f"urn:uuid:{catalog.program.lasting_id(f'{feed.path}.atom')}",
         address=site.absolute(f"{feed.path}.atom"),
         other=site.absolute(f"{feed.path}.json"),
         home=site.absolute(feed.page),
         icon=site.absolute("assets/ours/img/favicon.png"),
         updated=_moment(_newest(feed, catalog, site), catalog),
-        entries=[_entry(each, catalog, site) for each in feed.records],
+        entries=[_entry(each, catalog, site) for each in feed.items],
         program=catalog.program,
     )
 
@@ -149,14 +166,18 @@ def json_feed(feed: Feed, catalog: Catalog, site: Site) -> str:
         "title": feed.title,
         "home_page_url": site.absolute(feed.page),
         "feed_url": site.absolute(f"{feed.path}.json"),
-        "description": feed.description,
+        "description": _description(feed, site),
         "icon": site.absolute("assets/ours/img/touch-icon.png"),
         "favicon": site.absolute("assets/ours/img/favicon.png"),
         "authors": [{"name": catalog.program.board.name, "url": site.url}],
         "language": "en-US",
-        "items": [_item(_entry(each, catalog, site)) for each in feed.records],
+        "items": [_item(_entry(each, catalog, site)) for each in feed.items],
     }
     return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
+
+
+def _description(feed: Feed, site: Site) -> str:
+    return " ".join(filter(None, (components.as_it_stood(site), feed.description)))
 
 
 def _item(entry: Entry) -> dict[str, Any]:
@@ -172,9 +193,10 @@ def _item(entry: Entry) -> dict[str, Any]:
     return {name: value for name, value in item.items() if value}
 
 
-def _entry(record: Any, catalog: Catalog, site: Site) -> Entry:
+def _entry(item: Item, catalog: Catalog, site: Site) -> Entry:
+    record = item.record
     if isinstance(record, funding.Deadline):
-        return _deadline(record, catalog, site)
+        return _deadline(record, item.day, catalog, site)
     program = catalog.program
     summary = getattr(record, "summary", "") or getattr(record, "description", "")
     session = record if isinstance(record, models.Session) else None
@@ -185,17 +207,17 @@ def _entry(record: Any, catalog: Catalog, site: Site) -> Entry:
         summary=summary,
         content=templating.render(
             "feed_entry.html",
-            record=record,
+            news=item.news[:MOST_NEWS],
             summary=summary,
             purpose=getattr(record, "purpose", ""),
             when=sessions.every_time(session, catalog) if session else (),
         ),
-        updated=_moment(record.last_reviewed, catalog),
+        updated=_moment(item.day, catalog),
         categories=getattr(record, "industries", ()),
     )
 
 
-def _deadline(each: funding.Deadline, catalog: Catalog, site: Site) -> Entry:
+def _deadline(each: funding.Deadline, day: date, catalog: Catalog, site: Site) -> Entry:
     """A deadline; its id is of the fund and the day, so that a day that moved is news."""
     return Entry(
         id=f"urn:uuid:{catalog.program.lasting_id(f'{each.path}deadline/{each.day}')}",
@@ -203,7 +225,7 @@ def _deadline(each: funding.Deadline, catalog: Catalog, site: Site) -> Entry:
         title=f"{each.title}, {templating.plain_date(each.day)}",
         summary=f"The last day of the round is {templating.plain_date(each.day)}.",
         content=templating.render("feed_deadline.html", deadline=each),
-        updated=_moment(each.checked, catalog),
+        updated=_moment(day, catalog),
         categories=each.industries,
     )
 
@@ -214,11 +236,8 @@ def _moment(day: date, catalog: Catalog) -> str:
 
 
 def _newest(feed: Feed, catalog: Catalog, site: Site) -> date:
-    """The day of the latest change; that of the whole library where a feed is still empty."""
-    if feed.records:
-        return _changed(feed.records[0])
-    everything = every_feed(catalog)[0].records
-    return _changed(everything[0]) if everything else site.today
+    """The day of the latest news; the first day that may have some where a feed is still empty."""
+    return feed.items[0].day if feed.items else min(catalog.program.baseline, site.today)
 
 
 # --- on a page --------------------------------------------------------------
@@ -228,6 +247,6 @@ def _newest(feed: Feed, catalog: Catalog, site: Site) -> date:
 def feeds(page: Context) -> Markup:
     """The feeds of what is new or changed, with their addresses, or why there are none."""
     groups: dict[str, list[Feed]] = {}
-    for feed in every_feed(page.catalog):
+    for feed in every_feed(page.catalog, page.site.today):
         groups.setdefault(feed.group, []).append(feed)
     return templating.render("feeds.html", groups=groups, site=page.site, base=page.base)

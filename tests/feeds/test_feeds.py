@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 import feedparser
 import pytest
+from library import Library
 
 from macros.data.catalog import Catalog, load_catalog
 from macros.pages.macro_context import Context
@@ -74,7 +75,7 @@ def test_a_feed_has_what_belongs_to_it_the_latest_first(files: dict[str, str], c
             for each in table.values()
             if each.folder and industry in getattr(each, "industries", ())
         ]
-        expected = {f"{SITE.url}{each.path}" for each in belongs}
+        expected = {f"{SITE.url}{each.path}" for each in belongs if each.path in catalog.listed}
         urls = [each["url"] for each in read["items"]]
         assert set(urls) == expected
     for path, read in atoms(files).items():
@@ -141,6 +142,120 @@ def test_an_empty_feed_is_a_feed(own_state: Path):
 
 
 # --- what lasts ----------------------------------------------------------------
+
+
+# --- what is news ------------------------------------------------------------------
+
+BOATS = "partnerships/records/boats.yaml"
+NEW = date(2025, 6, 18)  # when the partnership's address was listed
+
+
+def boats(folder: Path, day: date = SITE.today) -> tuple[str, str]:
+    """The entry of a partnership in its feed: the day, and what it says. Empty where there is none."""
+    files = made(load_catalog(folder), Site(url=SITE.url, today=day))
+    found = {each["url"]: each for each in json.loads(files["feeds/partnerships.json"])["items"]}
+    entry = found.get(f"{SITE.url}partnerships/boats/")
+    return (entry["date_modified"][:10], entry["content_html"]) if entry else ("", "")
+
+
+NO_NEWS = {
+    "a mere review": (BOATS, "last_reviewed: 2026-02-01", "last_reviewed: 2026-11-01"),
+    "other words": (BOATS, "Yards & schools teach people", "Schools & yards teach people"),
+    "facts still true": (BOATS, "as_of: 2025-05", "as_of: 2026-01"),
+    "a corrected figure": ("partnerships/figures.csv", "first course,1,people", "first course,2,people"),
+    "a member that was wrong": (
+        "partnerships/members.csv",
+        "boats-harbor-college,boats,harbor-college,helper,,yearbook\n",
+        "",
+    ),
+    "what it did long ago": (BOATS, "  - text: A course began.", "  - text: They met.\n    date: 2023"),
+    "a fund confirmed again": ("grants/funds/harbor-fund.yaml", "last_checked: 2026-03-01", "last_checked: 2026-03-02"),
+}
+NEWS = {
+    "what it did": (
+        BOATS,
+        "  - text: A course began.",
+        "  - text: A boat was built.\n    date: 2026-02-03",
+        "2026-02-03",
+        "A boat was built.",
+    ),
+    "a stage": (
+        BOATS,
+        "    note: From the yearbook.\n",
+        "  - stage: steady\n    date: 2026-03\n",
+        "2026-03-01",
+        "Reached the stage Steady.",
+    ),
+    "a figure of a later day": (
+        "partnerships/figures.csv",
+        "1,people,exact,Spring term,2025-05",
+        "2,people,exact,Spring term,2026-04",
+        "2026-04-01",
+        "Students in the first course: 2 people.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NO_NEWS)
+def test_an_edit_is_no_news(name: str, state: Path, own_state: Path):
+    before = made(load_catalog(state))
+    Library(own_state).replace(*NO_NEWS[name])
+    after = made(load_catalog(own_state))
+    for path in before:
+        if path.endswith(".atom"):
+            days = [
+                {each.id: each.updated for each in feedparser.parse(files[path].encode()).entries}
+                for files in (before, after)
+            ]
+            assert days[0] == days[1], path
+
+
+@pytest.mark.parametrize("name", NEWS)
+def test_what_a_record_dates_is_news_of_that_day(name: str, state: Path, own_state: Path):
+    file, old, new, day, words = NEWS[name]
+    assert boats(state)[0] == NEW.isoformat()
+    Library(own_state).replace(file, old, new)
+    found, content = boats(own_state)
+    assert found == day and words in content and "New in the library." in content
+
+
+def test_an_end_is_news_of_the_day_that_the_facts_are_of(own_state: Path):
+    library = Library(own_state)
+    library.replace(BOATS, "status: going", "status: over")
+    library.replace(BOATS, "as_of: 2025-05", "as_of: 2026-01-15")
+    found, content = boats(own_state)
+    assert found == "2026-01-15" and "Over." in content
+
+
+def test_a_note_of_the_staff_is_news_and_one_of_a_correction_is_none(own_state: Path):
+    library = Library(own_state)
+    notes = "id,day,kind,record,change,text\none,2026-05-01,partnerships,boats,changed,The course is back.\n"
+    library.write("program/change_notes.csv", f"{notes}two,2026-06-01,partnerships,boats,correction,\n")
+    found, content = boats(own_state)
+    assert found == "2026-05-01" and "The course is back." in content
+
+
+def test_what_is_not_listed_yet_is_no_news(own_state: Path):
+    table = own_state / "program" / "permalinks.csv"
+    rows = [row for row in table.read_text(encoding="utf-8").splitlines() if ",partnerships/" not in row]
+    table.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    items = json.loads(made(load_catalog(own_state))["feeds/partnerships.json"])["items"]
+    assert {each["url"]: each["date_modified"][:10] for each in items} == {
+        f"{SITE.url}partnerships/boats/": "2025-05-01"  # what it dates itself
+    }
+
+
+def test_what_is_still_to_come_is_no_news(state: Path):
+    assert boats(state, date(2025, 4, 30)) == ("", "")
+    assert boats(state, date(2025, 6, 17))[0] == "2025-05-01"
+    assert boats(state, NEW)[0] == NEW.isoformat()
+
+
+def test_before_the_baseline_there_is_no_news(own_state: Path):
+    Library(own_state).replace("program/program.yaml", "baseline: 2025-01-01", "baseline: 2026-12-01")
+    for path, text in made(load_catalog(own_state)).items():
+        read = feedparser.parse(text.encode()) if path.endswith(".atom") else None
+        assert read is None or (read.entries == [] and not read.bozo), path
 
 
 def test_ids_last(files: dict[str, str], catalog: Catalog):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -40,7 +41,19 @@ def _make_trained(folder: Path) -> None:
     shutil.copytree(DATA, data)
     building.as_of(data, DAY)
     shutil.copytree(HERE, data / "training", dirs_exist_ok=True)
+    _list_sessions(data / "program")
     building.build(folder / "site", data=data, today=DAY)
+
+
+def _list_sessions(program: Path) -> None:
+    """Let the made-up sessions be listed on the day of the tests, and let that day have news."""
+    record = program / "program.yaml"
+    text = re.sub(r"(?m)^baseline: .*", f"baseline: {DAY}", record.read_text(encoding="utf-8"))
+    record.write_text(text, encoding="utf-8")
+    addresses = [f"training/sessions/{each.stem}/" for each in sorted((HERE / "sessions").glob("*.yaml"))]
+    rows = [f"made-up-{number},page,{address},,{DAY},\n" for number, address in enumerate(addresses)]
+    with (program / "permalinks.csv").open("a", encoding="utf-8", newline="") as file:
+        file.writelines(rows)
 
 
 def open_at(visit: Visitor, trained: Built, path: str, moment: str = "", zone: str = EAST, **options: object) -> Page:
