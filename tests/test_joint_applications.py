@@ -221,6 +221,17 @@ def test_what_a_page_shows_leads_to_its_sources(made_up: Catalog) -> None:
     assert "3 points to ask about" in shown and "2 partnerships do not fit" in shown
 
 
+def test_a_page_leads_with_what_is_known(fund: Fund, made_up: Catalog) -> None:
+    def lead(each: Fund) -> str:
+        return re.search(r'class="lead">(.*?)</p>', str(joint_pages._page(each, made_up, SITE).make().body))[1]
+
+    wide = replace(fund, industries=(), counties=(), stages=())
+    assert lead(wide) == "1 partnership is known to fit. 2 more may fit."
+    in_words = replace(wide, applicants_note="Or others.")
+    assert lead(in_words) == "No partnership is known to fit. 3 may fit, and 1 of them meets a point that we can check."
+    assert lead(replace(fund, applicants=())).startswith("No source says who can apply.")
+
+
 def test_a_long_list_is_cut_and_the_table_has_all(
     fund: Fund, made_up: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
