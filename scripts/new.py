@@ -21,7 +21,7 @@ from typing import Any
 from macros.build.build_date import day, the_day
 from macros.data import disk, reading, validation
 from macros.data.disk import CommandFailed
-from macros.data.record_template import Kind, draft_status, record, row
+from macros.data.record_template import RecordKind, draft_status, record, row
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -62,17 +62,17 @@ def _parser() -> argparse.ArgumentParser:
 # --- which kinds there are ----------------------------------------------------
 
 
-def kinds(packages: Mapping[str, Mapping[str, Any]]) -> dict[str, Kind]:
+def kinds(packages: Mapping[str, Mapping[str, Any]]) -> dict[str, RecordKind]:
     """The kinds that can be begun in checked packages, which stand under their folders; by the word for one record."""
     return {
-        each["singular"]: Kind.of(each, folder)
+        each["singular"]: RecordKind.of(each, folder)
         for folder, package in packages.items()
         for each in package["resources"]
         if each.get("singular")
     }
 
 
-def find(word: str, known: Mapping[str, Kind]) -> Kind:
+def find(word: str, known: Mapping[str, RecordKind]) -> RecordKind:
     """The kind of that word, or of that resource. Raises CommandFailed with the words that there are."""
     by_name = {kind.name: kind for kind in known.values()}
     kind = known.get(word) or by_name.get(word)
@@ -90,7 +90,7 @@ def _published(checked: validation.Checked, vocabulary: str) -> dict[str, bool]:
     return {row.id: row.values.get("published") is not False for row in checked.rows.get(vocabulary, ())}
 
 
-def _pairs(given: Iterable[str], kind: Kind) -> dict[str, str]:
+def _pairs(given: Iterable[str], kind: RecordKind) -> dict[str, str]:
     names = [each["name"] for each in kind.fields]
     found = {}
     for pair in given:
@@ -104,7 +104,7 @@ def _pairs(given: Iterable[str], kind: Kind) -> dict[str, str]:
 # --- writing ------------------------------------------------------------------
 
 
-def _written(data: Path, kind: Kind, id: str, text: str) -> str:
+def _written(data: Path, kind: RecordKind, id: str, text: str) -> str:
     if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", id):
         raise CommandFailed(f"An id must be lowercase words joined by hyphens, not {id}.")
     path = data / kind.path.rpartition("/")[0] / f"{id}.yaml"

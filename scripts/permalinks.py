@@ -20,7 +20,7 @@ from macros.build.build_date import day, the_day
 from macros.data import disk, validation
 from macros.data.disk import CommandFailed
 from macros.sitewide import permalinks
-from macros.sitewide.permalinks import ANY_ADDRESS, TABLE, Row
+from macros.sitewide.permalinks import ANY_ADDRESS, TABLE, PermalinkRow
 
 
 @disk.told
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return COMMANDS[options.command](rows, found, options)
 
 
-def check(rows: list[Row], found: dict[permalinks.Key, str], options: argparse.Namespace) -> int:
+def check(rows: list[PermalinkRow], found: dict[permalinks.Key, str], options: argparse.Namespace) -> int:
     """Tell what went away and leads nowhere; 1 when something did."""
     table = (options.data / TABLE).resolve()
     here = Path.cwd()
@@ -50,7 +50,7 @@ def check(rows: list[Row], found: dict[permalinks.Key, str], options: argparse.N
     return 1 if problems else 0
 
 
-def update(rows: list[Row], found: dict[permalinks.Key, str], options: argparse.Namespace) -> int:
+def update(rows: list[PermalinkRow], found: dict[permalinks.Key, str], options: argparse.Namespace) -> int:
     """Add what is new to the table; what is wrong with it stays wrong, and ``check`` tells."""
     after = permalinks.updated(rows, found, options.today)
     permalinks.write(after, options.data / TABLE)
@@ -59,7 +59,7 @@ def update(rows: list[Row], found: dict[permalinks.Key, str], options: argparse.
     return 0
 
 
-def retire(rows: list[Row], found: dict[permalinks.Key, str], options: argparse.Namespace) -> int:
+def retire(rows: list[PermalinkRow], found: dict[permalinks.Key, str], options: argparse.Namespace) -> int:
     """Let what is gone for good lead to the nearest page above it."""
     after = permalinks.retired(rows, found)
     permalinks.write(after, options.data / TABLE)
@@ -77,7 +77,7 @@ def _addresses(number: int) -> str:
 COMMANDS = {"check": check, "update": update, "retire": retire}
 
 
-def read(data: Path) -> list[Row]:
+def read(data: Path) -> list[PermalinkRow]:
     """The rows of the table, with their lines. Raises CommandFailed when the table has a problem."""
     checked = validation.check(data)
     wrong = [str(each) for each in checked.problems if each.severity == "error" and each.file.endswith(TABLE)]
@@ -86,7 +86,7 @@ def read(data: Path) -> list[Row]:
     return permalinks.rows_of(checked)
 
 
-def _found(rows: list[Row], options: argparse.Namespace) -> dict[permalinks.Key, str]:
+def _found(rows: list[PermalinkRow], options: argparse.Namespace) -> dict[permalinks.Key, str]:
     if options.site:
         if not (options.site / "index.html").is_file():
             raise CommandFailed(f"There is no built site in {options.site}. Build it first, or leave --site out.")

@@ -106,7 +106,7 @@ def synthesize(out: Path, partnerships: int, seed: int = 1, data: Path = Path("d
     """
     shutil.copytree(data, out)
     tables = _tables(out)
-    maker = Maker(Random(seed), tables, partnerships)
+    maker = RecordMaker(Random(seed), tables, partnerships)
     for name in ("sources", "organizations", "members", "figures"):
         tables[name].append_rows(getattr(maker, name)())
     folder = tables["partnerships"].path.parent
@@ -120,7 +120,7 @@ def synthesize(out: Path, partnerships: int, seed: int = 1, data: Path = Path("d
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class SourceTable:
     """A resource of a data package: its file or pattern, its fields' names, and the rows of a CSV file."""
 
     path: Path
@@ -141,7 +141,7 @@ class Table:
             writer.writerows(rows)
 
 
-def _tables(data: Path) -> dict[str, Table]:
+def _tables(data: Path) -> dict[str, SourceTable]:
     """Every resource of the data packages under ``data``, by its name."""
     found = {}
     for descriptor in sorted(data.glob("*/datapackage.yaml")):
@@ -149,7 +149,7 @@ def _tables(data: Path) -> dict[str, Table]:
         for resource in package["resources"]:
             path = descriptor.parent / resource["path"]
             names = tuple(field["name"] for field in resource["schema"]["fields"])
-            found[resource["name"]] = Table(path, names, _rows(path))
+            found[resource["name"]] = SourceTable(path, names, _rows(path))
     return found
 
 
@@ -202,10 +202,10 @@ def _scalar(text: str, indent: str) -> str:
 # --- inventing --------------------------------------------------------------
 
 
-class Maker:
+class RecordMaker:
     """Invents the records of one run; call the methods in any fixed order, each once."""
 
-    def __init__(self, random: Random, tables: Mapping[str, Table], number: int) -> None:
+    def __init__(self, random: Random, tables: Mapping[str, SourceTable], number: int) -> None:
         self._random = random
         self._tables = tables
         self._number = number

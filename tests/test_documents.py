@@ -11,7 +11,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from macros.formats import word_writer
-from macros.formats.document_blocks import Block, Field, Heading, List, NewPage, Sum, Table, Text
+from macros.formats.document_blocks import Block, FormField, Heading, List, NewPage, Sum, Table, Text
 
 MADE = date(2026, 11, 21)
 ODD = "\u201cquotes\u201d & <tags> caf\u00e9 \U0001f600 \u05e9\u05dc\u05d5\u05dd"
@@ -54,7 +54,7 @@ def test_each_ordered_list_begins_at_one() -> None:
 
 
 def test_tables_have_a_header_row_and_a_caption() -> None:
-    document = made(Table(("Line", "Amount"), [("Rent", Field("Amount of rent"))], caption="Budget", widths=(2, 1)))
+    document = made(Table(("Line", "Amount"), [("Rent", FormField("Amount of rent"))], caption="Budget", widths=(2, 1)))
     table = document.tables[0]
     assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
     assert table.rows[1]._tr.trPr.find(qn("w:tblHeader")) is None
@@ -72,13 +72,13 @@ def test_a_table_is_named_by_its_heading_and_says_how_its_sums_are_updated() -> 
 
 @pytest.mark.parametrize("text", [ODD, "one\ntwo", "a\x00b\x0bc"])
 def test_fields_hold_every_word(text: str) -> None:
-    found = control(made(Field("What", text)))
+    found = control(made(FormField("What", text)))
     assert words(found) == text.replace("\n", "").replace("\x00", "").replace("\x0b", "")
     assert len(list(found.iter(qn("w:br")))) == text.count("\n")
 
 
 def test_an_empty_field_shows_its_hint_as_a_placeholder() -> None:
-    found = control(made(Field("What", hint="Say what")))
+    found = control(made(FormField("What", hint="Say what")))
     assert words(found) == "Say what" and found.find(f".//{qn('w:showingPlcHdr')}") is not None
 
 
@@ -86,17 +86,17 @@ def test_dates_choices_and_boxes_show_what_people_read() -> None:
     shown = [
         words(control(made(field)))
         for field in (
-            Field("Day", "2026-11-21", type="date"),
-            Field("One", "b", type="choice", options=[("a", "Apple"), ("b", "Pear")]),
-            Field("Done", "yes", type="check"),
-            Field("Done", type="check"),
+            FormField("Day", "2026-11-21", type="date"),
+            FormField("One", "b", type="choice", options=[("a", "Apple"), ("b", "Pear")]),
+            FormField("Done", "yes", type="check"),
+            FormField("Done", type="check"),
         )
     ]
     assert shown == ["November 21, 2026", "Pear", "\u2612", "\u2610"]
 
 
 def test_the_same_blocks_give_the_same_bytes() -> None:
-    blocks = [Heading(ODD), Text(ODD, "example"), Table(("A",), [(Field("B"),)]), NewPage(), List([ODD])]
+    blocks = [Heading(ODD), Text(ODD, "example"), Table(("A",), [(FormField("B"),)]), NewPage(), List([ODD])]
     assert word_writer.word_file("T", blocks, made=MADE) == word_writer.word_file("T", blocks, made=MADE)
     assert word_writer.blank(MADE) == word_writer.blank(MADE)
 

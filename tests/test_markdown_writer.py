@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from macros.formats.document_blocks import Field, Heading, List, Mixed, NewPage, Sum, Table, Text
+from macros.formats.document_blocks import FormField, Heading, List, Mixed, NewPage, Sum, Table, Text
 from macros.formats.markdown_writer import escaped, inline, markdown_file, prose
 
 # Every sign that means something to CommonMark or GitHub, with what can stand between.
@@ -83,20 +83,22 @@ def test_paragraphs_and_line_breaks_stay(text: str) -> None:
 
 
 def test_a_document_has_every_kind_of_block() -> None:
-    number = Field("How many", hint="[number]")
+    number = FormField("How many", hint="[number]")
     blocks = [
         Heading("1. One *star*", 2),
         Text("Two\nlines"),
         Text("A note\n\nof two parts", "note"),
         List(["a\nb", Mixed(["We hire ", number, " people."])]),
         List(["a", "b"], ordered=True),
-        Field("Name"),
-        Field("Day", "2026-11-21", type="date"),
-        Field("One", "b", type="choice", options=[("a", "Apple"), ("b", "Pear")]),
-        Field("Why", hint="At most 5 words"),
+        FormField("Name"),
+        FormField("Day", "2026-11-21", type="date"),
+        FormField("One", "b", type="choice", options=[("a", "Apple"), ("b", "Pear")]),
+        FormField("Why", hint="At most 5 words"),
         NewPage(),
         Table(
-            ["What", "How much"], [["Rent | food\nand rides", Sum("SUM(B1)", "5.00")], [Field("x"), number]], "Budget"
+            ["What", "How much"],
+            [["Rent | food\nand rides", Sum("SUM(B1)", "5.00")], [FormField("x"), number]],
+            "Budget",
         ),
     ]
     assert (
@@ -149,4 +151,4 @@ Budget
 
 @pytest.mark.parametrize(("value", "shown"), [("", r"\[ \]"), ("yes", r"\[x\]")])
 def test_a_box_is_ticked_or_not(value: str, shown: str) -> None:
-    assert markdown_file("T", [Field("Done", value, type="check")]).endswith(f"**Done**\n\n{shown}\n")
+    assert markdown_file("T", [FormField("Done", value, type="check")]).endswith(f"**Done**\n\n{shown}\n")

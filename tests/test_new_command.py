@@ -12,7 +12,7 @@ import pytest
 from library import copy_made_up
 
 from macros.data import reading, validation
-from macros.data.record_template import Kind, draft_status
+from macros.data.record_template import RecordKind, draft_status
 from scripts import new
 
 TODAY = "2026-11-21"
@@ -80,8 +80,8 @@ def test_a_session_that_is_filled_in_is_valid_and_a_draft(data: Path) -> None:
 
 
 def test_a_new_record_is_a_draft_where_there_are_drafts() -> None:
-    def kind(*names: dict[str, str]) -> Kind:
-        return Kind(word="x", title="X", path="x.csv", fields=names, name="x")
+    def kind(*names: dict[str, str]) -> RecordKind:
+        return RecordKind(word="x", title="X", path="x.csv", fields=names, name="x")
 
     words = {"stages": {"new": True}, "states": {"open": True, "draft": False, "note": False}}.__getitem__
     assert draft_status(kind({"name": "status", "references": "states"}), words) == {"status": "draft"}

@@ -11,7 +11,7 @@ import pytest
 
 from macros.build import page_check, page_macros
 from macros.build.page_check import links
-from macros.build.page_check.rules import Page, _jinja_is_calls
+from macros.build.page_check.rules import WrittenPage, _jinja_is_calls
 from macros.data.personal_data import Allowed
 from macros.pages.macro_environment import PageEnvironment
 
@@ -382,7 +382,7 @@ def test_whatever_is_taken_renders_nothing_but_macro_calls(docs: Path) -> None:
     taken = 0
     for _ in range(3000):
         body = "{{" + "".join(chance.choice(pieces) for _ in range(chance.randrange(1, 6))) + "}}"
-        page = Page(PAGE, MACROS, body + "\n", 1)
+        page = WrittenPage(PAGE, MACROS, body + "\n", 1)
         if not list(_jinja_is_calls(page)) and "{{" in body:
             taken += 1
             environment.from_string(body).render()

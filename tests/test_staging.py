@@ -108,7 +108,7 @@ def test_a_move_that_fails_leaves_the_old_site(failing: int, site: Path, monkeyp
 def refused(site: Path, *sources: Path) -> str:
     """The sentence of a refusal, before which nothing was made."""
     before = sorted(site.parent.rglob("*")) if site.parent.exists() else []
-    with pytest.raises(staging.Refused) as caught:
+    with pytest.raises(staging.PlaceRefused) as caught:
         staging.Staging(site, sources)
     assert before == (sorted(site.parent.rglob("*")) if site.parent.exists() else [])
     sentence = str(caught.value)
@@ -151,7 +151,7 @@ def test_what_came_to_stand_there_meanwhile_is_not_replaced(tmp_path: Path) -> N
     make_site(work.folder, "new")
     (tmp_path / "site").write_text("mine")
     work.is_whole = True
-    with pytest.raises(staging.Refused):
+    with pytest.raises(staging.PlaceRefused):
         work.finish()
     assert (tmp_path / "site").read_text() == "mine" and beside(tmp_path / "site") == ["site"]
 

@@ -18,7 +18,7 @@ from macros.data import reading, validation
 from macros.data.catalog import load_catalog
 from macros.data.reading import Problem
 from macros.data.validation import running
-from macros.data.validation.running import Field
+from macros.data.validation.running import SchemaField
 from macros.data.validation.values import SHAPE_RULES
 
 TODAY = date(2026, 11, 21)
@@ -836,7 +836,7 @@ def test_a_vocabulary_of_units_from_before_says_nothing_about_numbers(library: L
     ],
 )
 def test_a_moment_in_another_notation_is_told_in_ours(text: str, hint: str) -> None:
-    (fault,) = SHAPE_RULES["moment"](Field("", "string", "moment", False, "", False, "", "", {}), text)
+    (fault,) = SHAPE_RULES["moment"](SchemaField("", "string", "moment", False, "", False, "", "", {}), text)
     assert fault[:2] == (f"must be a day and a time, like 2027-03-10 13:30, not '{text}'.", hint)
 
 

@@ -104,7 +104,7 @@ def card_list(catalog: Catalog) -> str:
 
 def sitemap_files(catalog: Catalog) -> str:
     pages = all_pages(catalog).values()
-    entries = [sitemap.Entry(""), *(sitemap.Entry(each.path, each.modified) for each in pages)]
+    entries = [sitemap.SitemapEntry(""), *(sitemap.SitemapEntry(each.path, each.modified) for each in pages)]
     return "\n\n".join(f"[{each.path}]\n{each.content}" for each in sitemap.outputs(entries, SITE))
 
 
@@ -317,7 +317,7 @@ def test_without_a_repository_a_problem_is_reported_by_mail(catalog: Catalog) ->
 
 
 def test_without_an_address_there_is_no_sitemap() -> None:
-    made = list(sitemap.outputs([sitemap.Entry("")], Site(today=SITE.today)))
+    made = list(sitemap.outputs([sitemap.SitemapEntry("")], Site(today=SITE.today)))
     assert [each.path for each in made] == ["robots.txt"]
     assert "Sitemap" not in str(made[0].content)
 

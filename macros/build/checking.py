@@ -42,7 +42,12 @@ def _has_error(problems: Iterable[Problem]) -> bool:
 
 
 def _of_both(
-    docs: CheckedDocs, catalog: Catalog, rows: Sequence[permalinks.Row], today: date, home: str, is_broken: bool
+    docs: CheckedDocs,
+    catalog: Catalog,
+    rows: Sequence[permalinks.PermalinkRow],
+    today: date,
+    home: str,
+    is_broken: bool,
 ) -> list[Problem]:
     """Pages call macros with what is there, links lead to what is made, and nothing that was published is lost."""
     site = Site(url=permalinks.ANY_ADDRESS, today=today, requirements=sbom.pinned())

@@ -20,7 +20,7 @@ from macros.data.catalog import Catalog
 from macros.data.reading import Problem, quote
 from macros.pages.outputs import Page, SiteFile
 from macros.sitewide import permalinks
-from macros.sitewide.permalinks import Row
+from macros.sitewide.permalinks import PermalinkRow
 
 Made = dict[str, Callable[[], bytes]]  # files below the site's root, and what makes them
 SHOWN, LINES_SHOWN = 3, 20  # addresses, and lines of their table, that a message names
@@ -30,7 +30,7 @@ MOST_PAGES = 500
 _RECORD = re.compile(r"([a-z_]+)/([^/]+)\.json")  # below the API's address
 
 
-def lost(rows: Sequence[Row], made: Made, catalog: Catalog, home: str) -> list[Problem]:
+def lost(rows: Sequence[PermalinkRow], made: Made, catalog: Catalog, home: str) -> list[Problem]:
     """Every published address in ``rows`` that ``made`` no longer has; ``home`` is the data folder in messages.
 
     A record that is gone is one problem, however many addresses it had; what else
@@ -80,7 +80,9 @@ def _content(output: Page | SiteFile) -> bytes:
 # --- how it is told ---------------------------------------------------------------
 
 
-def _by_record(rows: Sequence[Row], catalog: Catalog) -> tuple[dict[tuple[str, str], list[Row]], list[Row]]:
+def _by_record(
+    rows: Sequence[PermalinkRow], catalog: Catalog
+) -> tuple[dict[tuple[str, str], list[PermalinkRow]], list[PermalinkRow]]:
     """Lost rows by the kind and id of the record that they went with, and those that went alone.
 
     A record is gone when its file in the API is.
@@ -88,20 +90,20 @@ def _by_record(rows: Sequence[Row], catalog: Catalog) -> tuple[dict[tuple[str, s
     files = (_record(row) for row in rows)
     records = [(match[1], match[2]) for match in files if match and match[1] in catalog.tables]
     longest_first = sorted(records, key=lambda record: (-len(record[1]), record))
-    gone: dict[tuple[str, str], list[Row]] = {record: [] for record in records}
-    others: list[Row] = []
+    gone: dict[tuple[str, str], list[PermalinkRow]] = {record: [] for record in records}
+    others: list[PermalinkRow] = []
     for row in rows:
         record = next((each for each in longest_first if _is_of(row, *each)), None)
         (gone[record] if record else others).append(row)
     return gone, others
 
 
-def _record(row: Row) -> re.Match[str] | None:
+def _record(row: PermalinkRow) -> re.Match[str] | None:
     """The kind and id in the address of a record's own file in the API; None for any other address."""
     return _RECORD.fullmatch(row.address.removeprefix(tables.API)) if row.address.startswith(tables.API) else None
 
 
-def _is_of(row: Row, kind: str, id: str) -> bool:
+def _is_of(row: PermalinkRow, kind: str, id: str) -> bool:
     """Whether a row names a record: its own file in the API, or any other address with its id in it."""
     if match := _record(row):
         return match.groups() == (kind, id)
@@ -109,13 +111,15 @@ def _is_of(row: Row, kind: str, id: str) -> bool:
     return any(word == id or word.endswith(f"-{id}") for word in words)
 
 
-def _new(kind: str, catalog: Catalog, rows: Iterable[Row]) -> list[str]:
+def _new(kind: str, catalog: Catalog, rows: Iterable[PermalinkRow]) -> list[str]:
     """The ids of a kind that were never published: one of them may be a new name of what is gone."""
     listed = {row.address for row in rows}
     return [id for id in catalog.tables[kind] if f"{tables.API}{kind}/{id}.json" not in listed]
 
 
-def _record_gone(records: Mapping[str, Any], id: str, rows: Sequence[Row], new: Sequence[str], home: str) -> Problem:
+def _record_gone(
+    records: Mapping[str, Any], id: str, rows: Sequence[PermalinkRow], new: Sequence[str], home: str
+) -> Problem:
     renamed = records.get(reading.near(id, new))
     file, line = (renamed.file, renamed.line) if renamed else (_file_of(id, records), 0)
     message = f"'id' must not lose {quote(id)}, which is published: {_some([row.address for row in rows], SHOWN)}."

@@ -55,7 +55,7 @@ scripts: [record]
 """
 
 
-class Failed(disk.CommandFailed):
+class BuildFailed(disk.CommandFailed):
     """The build stopped; the message says why, for people."""
 
 
@@ -70,8 +70,8 @@ def build(site_dir: Path, **options: Any) -> None:
     try:
         # MkDocs checks the place too, but in words for programmers.
         staging.prepare(site_dir, _sources(options["data_dir"], options["docs_dir"]))
-    except staging.Refused as error:
-        raise Failed(str(error)) from error
+    except staging.PlaceRefused as error:
+        raise BuildFailed(str(error)) from error
     config = _config(site_dir=str(site_dir), **options)
     config.plugins.on_startup(command="build", dirty=False)
     try:
@@ -81,7 +81,7 @@ def build(site_dir: Path, **options: Any) -> None:
             config.plugins.on_shutdown()
     except (Abort, PluginError) as error:
         # What a BuildError says has been logged by then.
-        raise Failed(str(error).replace("Aborted with a BuildError!", "")) from error
+        raise BuildFailed(str(error).replace("Aborted with a BuildError!", "")) from error
 
 
 def serve(address: tuple[str, int], **options: Any) -> None:
@@ -231,7 +231,7 @@ class Command:
         """A folder beside the site to build in. Raises PluginError where no site can be."""
         try:
             self._staging = staging.Staging(site_dir, sources)
-        except staging.Refused as error:
+        except staging.PlaceRefused as error:
             raise PluginError(str(error)) from error
         return str(self._staging.folder)
 
@@ -296,7 +296,7 @@ class Command:
         try:
             if done:
                 done.finish()
-        except staging.Refused as error:
+        except staging.PlaceRefused as error:
             raise PluginError(str(error)) from error
         except OSError as error:
             raise PluginError(f"{disk.in_words(error)}\nThe site is as it was.") from error

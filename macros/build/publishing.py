@@ -255,9 +255,9 @@ def _refuse_collisions(authored: Iterable[str], outputs: Iterable[Page | SiteFil
         taken.add(address)
 
 
-def _listed(authored: Sequence[str], outputs: Iterable[Page | SiteFile]) -> list[sitemap.Entry]:
-    pages = [sitemap.Entry(page.removesuffix("index.html")) for page in authored if page != "404.html"]
-    return pages + [sitemap.Entry(each.path, each.modified) for each in outputs if isinstance(each, Page)]
+def _listed(authored: Sequence[str], outputs: Iterable[Page | SiteFile]) -> list[sitemap.SitemapEntry]:
+    pages = [sitemap.SitemapEntry(page.removesuffix("index.html")) for page in authored if page != "404.html"]
+    return pages + [sitemap.SitemapEntry(each.path, each.modified) for each in outputs if isinstance(each, Page)]
 
 
 def _copy_moved(site_dir: Path, catalog: Catalog) -> None:

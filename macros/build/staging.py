@@ -22,7 +22,7 @@ from pathlib import Path
 MARKS = ("index.html", "404.html", "assets/ours")
 
 
-class Refused(Exception):
+class PlaceRefused(Exception):
     """The site can't be there; the message says why, for people."""
 
 
@@ -94,9 +94,9 @@ def prepare(site: Path, sources: Iterable[Path]) -> None:
     site = _real(site)
     for source in map(_real, sources):
         if site == source or site in source.parents:
-            raise Refused(f"The site can't be {site}: it would take the place of {source}. Choose another folder.")
+            raise PlaceRefused(f"The site can't be {site}: it would take the place of {source}. Choose another folder.")
         if source in site.parents:
-            raise Refused(f"The site can't be in {source}, which it is made from. Choose a folder outside it.")
+            raise PlaceRefused(f"The site can't be in {source}, which it is made from. Choose a folder outside it.")
     if site.parent.is_dir():
         with _locked(site.parent):
             _check_content(site)
@@ -113,11 +113,11 @@ def _check_content(site: Path) -> None:
     if not site.exists():
         return
     if not site.is_dir():
-        raise Refused(f"The site can't be {site}: a file stands there. Choose a folder, or delete the file.")
+        raise PlaceRefused(f"The site can't be {site}: a file stands there. Choose a folder, or delete the file.")
     if is_site(site):
         return
     if any(site.iterdir()):
-        raise Refused(
+        raise PlaceRefused(
             f"The site can't be {site}: the folder holds something else than a site. Choose another, or empty it."
         )
 

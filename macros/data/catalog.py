@@ -260,7 +260,7 @@ def served_areas(partnership: models.Partnership, areas: Iterable[models.Workfor
 
 def _maker(
     cls: type, kind: str, schema: Mapping[str, Any], tables: Mapping[str, Table]
-) -> Callable[[validation.Row], Any]:
+) -> Callable[[validation.CheckedRow], Any]:
     """A function that turns a checked row of ``kind`` into a record of ``cls``."""
     convert = _converter(cls, schema["fields"], tables)
     groups = [
@@ -270,7 +270,7 @@ def _maker(
     ]
     blanks = _not_yet(cls, schema)
 
-    def make(row: validation.Row) -> Any:
+    def make(row: validation.CheckedRow) -> Any:
         given = {**blanks, **convert(row.values)}
         given["id"] = row.id
         for name, rows in groups:

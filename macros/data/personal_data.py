@@ -215,7 +215,7 @@ SSN, BIRTH, STREET = "social security number", "birth date", "street address"
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
+class _PersonalKind:
     """A kind of thing: its name, a glance that says whether a text may have one, its patterns, its plain form.
 
     A pattern's first group is the thing where ``group`` is 1: what announces it is no part of it.
@@ -245,17 +245,19 @@ def _may_be_birth(lower: str, digits: int) -> bool:
 
 
 _KINDS = (  # what stands first is taken first, where two overlap
-    _Kind(MAILBOX, _may_be_mailbox, _mailbox_key, ((_MAILBOX, 0), (_SPELLED, 0))),
-    _Kind(PROFILE, lambda lower, digits: "linkedin" in lower or "facebook" in lower, _profile_key, ((_PROFILE, 0),)),
-    _Kind(SSN, lambda lower, digits: digits > 8, _digits, ((_ANNOUNCED_SSN, 1), (_SSN, 0))),
-    _Kind(BIRTH, _may_be_birth, _words_key, ((_BIRTH, 1),)),
-    _Kind(
+    _PersonalKind(MAILBOX, _may_be_mailbox, _mailbox_key, ((_MAILBOX, 0), (_SPELLED, 0))),
+    _PersonalKind(
+        PROFILE, lambda lower, digits: "linkedin" in lower or "facebook" in lower, _profile_key, ((_PROFILE, 0),)
+    ),
+    _PersonalKind(SSN, lambda lower, digits: digits > 8, _digits, ((_ANNOUNCED_SSN, 1), (_SSN, 0))),
+    _PersonalKind(BIRTH, _may_be_birth, _words_key, ((_BIRTH, 1),)),
+    _PersonalKind(
         PHONE,
         lambda lower, digits: digits > 6,
         _number_key,
         ((_PHONE, 0), (_ABROAD, 0), (_ANNOUNCED, 1), (_LABELLED, 1)),
     ),
-    _Kind(
+    _PersonalKind(
         STREET,
         lambda lower, digits: digits > 0 and " " in lower and bool(_ROAD_WORDS.search(lower)),
         _words_key,
@@ -265,7 +267,7 @@ _KINDS = (  # what stands first is taken first, where two overlap
 _NO_DIGITS = bytes(sorted(set(range(256)) - set(b"0123456789")))
 
 
-def _kinds_in(plain: str) -> list[_Kind]:
+def _kinds_in(plain: str) -> list[_PersonalKind]:
     """Return the kinds of which a glance says that a text may have one, at a fraction of the patterns' cost."""
     lower = plain.lower()
     digits = len(lower.encode("ascii", "ignore").translate(None, _NO_DIGITS))
@@ -301,7 +303,7 @@ def find(text: str, domains: Collection[str] = ()) -> Iterator[Found]:
     yield from sorted(found, key=lambda each: each.offset)
 
 
-def _matches(plain: str, domains: Collection[str]) -> Iterator[tuple[_Kind, int, int]]:
+def _matches(plain: str, domains: Collection[str]) -> Iterator[tuple[_PersonalKind, int, int]]:
     """Yield whatever looks like something personal: its kind and its place."""
     for kind in _kinds_in(plain):
         for pattern, group in kind.patterns:

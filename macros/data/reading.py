@@ -96,7 +96,7 @@ class Node:
         self.key_column = key_column
 
 
-class Refused(Exception):
+class FileRefused(Exception):
     """Raised inside this module: the file cannot be read any further."""
 
     def __init__(self, problem: Problem) -> None:
@@ -261,22 +261,22 @@ def _bytes(path: Path, file: str, limit: int) -> bytes:
         # Not blocking: a named pipe would keep us waiting for ever.
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except FileNotFoundError:
-        raise Refused(_whole(file, "The file is missing.")) from None
+        raise FileRefused(_whole(file, "The file is missing.")) from None
     except (OSError, ValueError) as error:
         if path.is_symlink():
-            raise Refused(_symlink(file)) from None
+            raise FileRefused(_symlink(file)) from None
         reason = getattr(error, "strerror", None) or "its name is not usable"
-        raise Refused(_whole(file, f"The file cannot be read: {reason}.")) from None
+        raise FileRefused(_whole(file, f"The file cannot be read: {reason}.")) from None
     try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
-            raise Refused(_whole(file, "This must be a regular file."))
+            raise FileRefused(_whole(file, "This must be a regular file."))
         if status.st_size > limit:
             message = f"The file must be at most {limit // 1024:,} KB, not {status.st_size // 1024:,} KB."
-            raise Refused(_whole(file, message, "Split it, or look for text that was pasted twice."))
+            raise FileRefused(_whole(file, message, "Split it, or look for text that was pasted twice."))
         return os.read(handle, status.st_size)
     except OSError as error:
-        raise Refused(_whole(file, f"The file cannot be read: {error.strerror}.")) from None
+        raise FileRefused(_whole(file, f"The file cannot be read: {error.strerror}.")) from None
     finally:
         os.close(handle)
 
@@ -298,16 +298,16 @@ def _decode(data: bytes, file: str) -> str:
     """Return the text of UTF-8 bytes, with or without byte order mark; raise Refused otherwise."""
     for disguise in _DISGUISES:
         if disguise.start.match(data):
-            raise Refused(
+            raise FileRefused(
                 Problem(file, 1, 1, "", "", f"This is {disguise.what}, not text.", disguise.hint, code="not-text")
             )
     cure = _SAVE_UTF8 if file.endswith(".csv") else _SAVE_YAML
     if _UTF16.match(data):
-        raise Refused(Problem(file, 1, 1, "", "", "The file must be UTF-8, not UTF-16.", cure, code="encoding"))
+        raise FileRefused(Problem(file, 1, 1, "", "", "The file must be UTF-8, not UTF-16.", cure, code="encoding"))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Refused(_not_utf8(data, file, error.start, cure)) from None
+        raise FileRefused(_not_utf8(data, file, error.start, cure)) from None
 
 
 def _not_utf8(data: bytes, file: str, at: int, cure: str) -> Problem:
@@ -429,7 +429,7 @@ def read_bytes(path: Path, file: str, limit: int) -> tuple[bytes | None, list[Pr
     """
     try:
         return _bytes(path, file, limit), []
-    except Refused as refused:
+    except FileRefused as refused:
         return None, [refused.problem]
 
 
@@ -443,7 +443,7 @@ def read_text(path: Path, file: str, limit: int = YAML_LIMIT, allowed: str = "")
     try:
         data = _bytes(path, file, limit)
         text = _decode(data, file)
-    except Refused as refused:
+    except FileRefused as refused:
         return None, [refused.problem]
     if not text.strip():
         return None, [_whole(file, "The file is empty.", "Fill it, or delete it.")]
@@ -493,7 +493,7 @@ def parse_yaml(text: str, file: str, first_line: int = 1) -> tuple[Node | None, 
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError):
         trouble = builder.at(0, 0, "The file cannot be read as YAML.", "Compare it with another record.")
         return None, [*builder.problems, trouble]
-    except Refused as refused:
+    except FileRefused as refused:
         return None, [*builder.problems, refused.problem]
     if type(root.value) is not dict:
         message = "The file must be lines like  title: Forest products."
@@ -546,7 +546,7 @@ class _Builder:
         """Note a problem; raise Refused when the file has had enough of them."""
         problem = self.at(mark.line, mark.column, message, hint, value)
         if len(self.problems) >= FILE_PROBLEMS:
-            raise Refused(problem)
+            raise FileRefused(problem)
         self.problems.append(problem)
 
     def build(self, loader: Any) -> Node:  # noqa: PLR0915 (one call for each value would take a third longer)
@@ -597,7 +597,7 @@ class _Builder:
             return None
         if depth >= DEPTH_LIMIT:
             mark = event.start_mark
-            raise Refused(self.at(mark.line, mark.column, "The values are nested too deep here."))
+            raise FileRefused(self.at(mark.line, mark.column, "The values are nested too deep here."))
         return container()
 
     def _count_document(self, event: Any) -> None:
@@ -608,7 +608,7 @@ class _Builder:
         self.documents += 1
         if self.documents > 1:
             message = "The file must hold one record: a line of three hyphens starts a second one."
-            raise Refused(self.at(mark.line, 0, message, "Put each record into a file of its own."))
+            raise FileRefused(self.at(mark.line, 0, message, "Put each record into a file of its own."))
         if event.version or event.tags:
             self.refuse(event.start_mark, "The file must not have a line that starts with %.", "Delete it.")
 
@@ -764,7 +764,7 @@ def _lines(text: str) -> Iterator[str]:
         yield match[0]
 
 
-class Table:
+class CsvTable:
     """A CSV file whose header has been read; its rows are read once, by ``rows``."""
 
     def __init__(self, text: str, file: str) -> None:
@@ -904,7 +904,7 @@ class Table:
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
-def read_csv(path: Path, file: str, columns: Sequence[str]) -> tuple[Table | None, list[Problem]]:
+def read_csv(path: Path, file: str, columns: Sequence[str]) -> tuple[CsvTable | None, list[Problem]]:
     """Open a CSV file and compare its header with the expected columns, in any order.
 
     Return the table (None when no row can be used) and the problems so far.
@@ -919,7 +919,7 @@ def read_csv(path: Path, file: str, columns: Sequence[str]) -> tuple[Table | Non
     if text.startswith("sep="):
         message = "The first row must have the names of the columns, not say what parts them."
         return None, [*found, Problem(file, 1, 1, "", text[:5], message, "Delete the row.", code="separator")]
-    table = Table(text, file)
+    table = CsvTable(text, file)
     found.extend(table.read_header(columns))
     return (table if table.header else None), found
 

@@ -23,7 +23,7 @@ Known = Mapping[str, Sequence[str]]  # the ids of each vocabulary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class RecordKind:
     """A kind of record: what one is called, and where its file stands below the data folder."""
 
     word: str
@@ -38,7 +38,7 @@ class Kind:
         return self.path.endswith(".csv")
 
     @classmethod
-    def of(cls, resource: Mapping[str, Any], folder: str) -> Kind:
+    def of(cls, resource: Mapping[str, Any], folder: str) -> RecordKind:
         """The kind that a resource of the package in ``folder`` describes."""
         return cls(
             word=resource["singular"],
@@ -49,7 +49,7 @@ class Kind:
         )
 
 
-def draft_status(kind: Kind, words: Callable[[str], Mapping[str, bool]]) -> dict[str, str]:
+def draft_status(kind: RecordKind, words: Callable[[str], Mapping[str, bool]]) -> dict[str, str]:
     """The field that keeps a new record off the site, where its vocabulary of statuses has a word for that.
 
     ``words`` gives for the name of a vocabulary its ids, and whether a record with that status is published.
@@ -62,7 +62,7 @@ def draft_status(kind: Kind, words: Callable[[str], Mapping[str, bool]]) -> dict
 # --- a record as YAML -----------------------------------------------------------
 
 
-def record(kind: Kind, values: Mapping[str, str], known: Known) -> str:
+def record(kind: RecordKind, values: Mapping[str, str], known: Known) -> str:
     """The text of a new file: every field with its note, filled in where a value is given."""
     head = (
         f"{kind.title}: a new record. What follows # is a note for you. Fill in what you know, leave the rest empty: "
@@ -154,7 +154,7 @@ def _scalar(value: str) -> str:
 # --- a row of a table ---------------------------------------------------------
 
 
-def row(kind: Kind, values: Mapping[str, str], known: Known) -> str:
+def row(kind: RecordKind, values: Mapping[str, str], known: Known) -> str:
     """What to add to a table: what each column means, and the row as far as it is known."""
     lines = [f"Add a row to {kind.path}:", ""]
     lines += [f"{each['name']}: {_about(each, known)}" for each in kind.fields]

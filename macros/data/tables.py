@@ -36,7 +36,7 @@ _POSITION = {
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Table:
+class RelationalTable:
     """One relational table: Table Schema fields, keys, and rows of plain values; None is not known.
 
     ``kind`` is that of the records which the rows come from.
@@ -146,12 +146,12 @@ def item_of(each: Field) -> Field:
 # --- relational tables --------------------------------------------------------
 
 
-def tables(catalog: Catalog) -> list[Table]:
+def tables(catalog: Catalog) -> list[RelationalTable]:
     """Every table, each kind's lists behind it, with all rows."""
     found = []
     for kind in kinds(catalog):
         about = catalog.resources[kind]
-        table = _Maker(kind, kind, about["title"], about["description"], (), ())
+        table = _TableBuilder(kind, kind, about["title"], about["description"], (), ())
         table.take_fields(own_fields(kind, catalog))
         read = reader(kind, catalog)
         for record in published(catalog)[kind].values():
@@ -160,7 +160,7 @@ def tables(catalog: Catalog) -> list[Table]:
     return found
 
 
-class _Maker:
+class _TableBuilder:
     """A table in the making, with the tables of its lists."""
 
     def __init__(
@@ -180,7 +180,7 @@ class _Maker:
         self.primary_key = [each["name"] for each in keys] or ["id"]
         self.rows: list[tuple[Any, ...]] = []
         self._parts: list[Path] = []  # for each column of its own, where its value stands in a record
-        self._lists: list[tuple[Path, _Maker]] = []
+        self._lists: list[tuple[Path, _TableBuilder]] = []
 
     def take_fields(self, schema_fields: Iterable[Field]) -> None:
         """Make a column of each field, one of each part of a group, and a table of each list."""
@@ -197,10 +197,10 @@ class _Maker:
         if "references" in each:
             self.foreign_keys.append(_foreign_key([name], each["references"], ["id"], self.name))
 
-    def _list(self, name: str, each: Field) -> _Maker:
+    def _list(self, name: str, each: Field) -> _TableBuilder:
         item = item_of(each)
         keys, key_of = self._keys_of_list()
-        made = _Maker(
+        made = _TableBuilder(
             f"{self.name}_{name}",
             self.kind,
             f"{self.title}: {each['title'].lower()}",
@@ -249,9 +249,9 @@ class _Maker:
             for position, value in enumerate(_at(path, plain) or (), start=1):
                 table.add((*key, position), value)
 
-    def finished(self) -> Iterator[Table]:
+    def finished(self) -> Iterator[RelationalTable]:
         """The table, then those of its lists."""
-        yield Table(
+        yield RelationalTable(
             self.name,
             self.kind,
             self.title,

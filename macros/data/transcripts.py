@@ -49,7 +49,7 @@ def read(path: Path, file: str) -> tuple[Node | None, list[Problem]]:
     text, found = reading.read_text(path, file, LIMIT)
     if text is None or found:
         return None, found
-    made = _Transcript(file)
+    made = _UnfinishedTranscript(file)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     (_read_vtt if path.suffix == ".vtt" else _read_markdown)(made, lines)
     if not made.cues and not made.problems:
@@ -59,7 +59,7 @@ def read(path: Path, file: str) -> tuple[Node | None, list[Problem]]:
 
 
 @dataclass(slots=True)
-class _Cue:
+class _UnfinishedCue:
     """A part of what was said; ``start`` and ``end`` are in milliseconds."""
 
     line: int
@@ -71,13 +71,13 @@ class _Cue:
 
 
 @dataclass(slots=True)
-class _Transcript:
+class _UnfinishedTranscript:
     """A transcript while it is read."""
 
     file: str
     language: str = LANGUAGE
     language_line: int = 1
-    cues: list[_Cue] = field(default_factory=list)
+    cues: list[_UnfinishedCue] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     _last: int = 0
 
@@ -85,7 +85,7 @@ class _Transcript:
         """Report a problem."""
         self.problems.append(Problem(self.file, line, column, "", "", message, hint, code="transcript"))
 
-    def take(self, cue: _Cue) -> None:
+    def take(self, cue: _UnfinishedCue) -> None:
         """Keep a part when it stands in the order of times."""
         if cue.start < self._last:
             shown = clock_time(cue.start // 1000)
@@ -110,7 +110,7 @@ def _leaf(text: str, line: int) -> Node:
     return Node(text, line, 1, line, 1)
 
 
-def _cue_node(cue: _Cue) -> Node:
+def _cue_node(cue: _UnfinishedCue) -> Node:
     end = clock_time(cue.end // 1000) if cue.end is not None else ""
     parts = {
         "start": clock_time(cue.start // 1000),
@@ -125,7 +125,7 @@ def _cue_node(cue: _Cue) -> Node:
 # --- WebVTT -----------------------------------------------------------------
 
 
-def _read_vtt(made: _Transcript, lines: list[str]) -> None:
+def _read_vtt(made: _UnfinishedTranscript, lines: list[str]) -> None:
     if not re.fullmatch(r"WEBVTT(?:[ \t].*)?", lines[0]):
         hint = "Export the captions as WebVTT (.vtt)."
         made.refuse(1, f"The first line must be WEBVTT, not {quote(lines[0])}.", hint)
@@ -148,7 +148,7 @@ def _blocks(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
             block = []
 
 
-def _read_header(made: _Transcript, block: list[str]) -> None:
+def _read_header(made: _UnfinishedTranscript, block: list[str]) -> None:
     """What stands below WEBVTT: of it, the language is used."""
     for number, line in enumerate(block[1:], start=2):
         if _ARROW in line:
@@ -156,13 +156,13 @@ def _read_header(made: _Transcript, block: list[str]) -> None:
         _take_language(made, number, line)
 
 
-def _take_language(made: _Transcript, number: int, line: str) -> None:
+def _take_language(made: _UnfinishedTranscript, number: int, line: str) -> None:
     header = _HEADER.fullmatch(line)
     if header and header[1].casefold() == "language":
         made.language, made.language_line = header[2].strip(), number
 
 
-def _read_cue(made: _Transcript, number: int, block: list[str]) -> None:
+def _read_cue(made: _UnfinishedTranscript, number: int, block: list[str]) -> None:
     at = 0 if _ARROW in block[0] else 1
     if at == len(block) or _ARROW not in block[at]:
         hint = "A part has a line like  00:00:05.000 --> 00:00:09.000  and right below it what is said; no blank line."
@@ -183,7 +183,7 @@ def _read_cue(made: _Transcript, number: int, block: list[str]) -> None:
             made.take(cue)
 
 
-def _read_times(made: _Transcript, number: int, line: str) -> tuple[int, int] | None:
+def _read_times(made: _UnfinishedTranscript, number: int, line: str) -> tuple[int, int] | None:
     """The start and the end of a part; what stands behind them is for players."""
     before, _, after = line.partition(_ARROW)
     written = (before.strip(), (after.split() or [""])[0])
@@ -211,15 +211,15 @@ def _milliseconds(match: re.Match[str]) -> int:
     return seconds(match[1]) * 1000 + int(match[2])
 
 
-def _voices(number: int, start: int, end: int, lines: list[str]) -> Iterator[_Cue]:
+def _voices(number: int, start: int, end: int, lines: list[str]) -> Iterator[_UnfinishedCue]:
     """The words of a part, one cue for each speaker in it."""
-    cue = _Cue(number, start, end)
+    cue = _UnfinishedCue(number, start, end)
     for line in lines:
         begun = _VOICE.search(line)
         if begun or _DASH.match(line):
             if cue.words:
                 yield cue
-            cue = _Cue(number, start, end, _plain(begun[1]) if begun else "")
+            cue = _UnfinishedCue(number, start, end, _plain(begun[1]) if begun else "")
         cue.words.append(_DASH.sub("", _plain(line)))
     if any(cue.words):
         yield cue
@@ -233,7 +233,7 @@ def _plain(text: str) -> str:
 # --- Markdown ---------------------------------------------------------------
 
 
-def _read_markdown(made: _Transcript, lines: list[str]) -> None:
+def _read_markdown(made: _UnfinishedTranscript, lines: list[str]) -> None:
     chapter, cue = "", None
     for number, line in enumerate(lines, start=1):
         stamp = _STAMP.fullmatch(line)
@@ -250,19 +250,19 @@ def _read_markdown(made: _Transcript, lines: list[str]) -> None:
             _before_the_first(made, number, line)
 
 
-def _stamped(number: int, stamp: re.Match[str], chapter: str) -> _Cue:
+def _stamped(number: int, stamp: re.Match[str], chapter: str) -> _UnfinishedCue:
     speaker = _SPEAKER.fullmatch(stamp[2])
     said = (speaker[1], speaker[2]) if speaker else ("", stamp[2])
-    return _Cue(number, seconds(stamp[1]) * 1000, None, said[0], chapter, [said[1].strip()])
+    return _UnfinishedCue(number, seconds(stamp[1]) * 1000, None, said[0], chapter, [said[1].strip()])
 
 
-def _go_on(made: _Transcript, cue: _Cue, number: int, line: str) -> None:
+def _go_on(made: _UnfinishedTranscript, cue: _UnfinishedCue, number: int, line: str) -> None:
     """A line without a time belongs to the part above it, unless it was meant to have one."""
     if not _is_bad_stamp(made, number, line):
         cue.words.append(line.strip())
 
 
-def _is_bad_stamp(made: _Transcript, number: int, line: str) -> bool:
+def _is_bad_stamp(made: _UnfinishedTranscript, number: int, line: str) -> bool:
     if not line.lstrip().startswith("["):
         return False
     made.refuse(
@@ -273,7 +273,7 @@ def _is_bad_stamp(made: _Transcript, number: int, line: str) -> bool:
     return True
 
 
-def _before_the_first(made: _Transcript, number: int, line: str) -> None:
+def _before_the_first(made: _UnfinishedTranscript, number: int, line: str) -> None:
     if _is_bad_stamp(made, number, line):
         return
     if _HEADER.fullmatch(line) and not made.cues:

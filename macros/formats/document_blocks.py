@@ -33,7 +33,7 @@ class List:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FormField:
     """A place to write in: ``type`` is text, prose, date (ISO 8601), choice (of ``options``) or check (a bool).
 
     Prose may hold any text. LibreOffice counts two words too many in a control of plain text.
@@ -54,7 +54,7 @@ class Field:
 class Mixed:
     """A paragraph of words with fields among them."""
 
-    pieces: Sequence[str | Field]
+    pieces: Sequence[str | FormField]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Sum:
     value: str
 
 
-Cell = str | Field | Sum | Mixed
+Cell = str | FormField | Sum | Mixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,10 @@ class NewPage:
     """What follows begins on a new page."""
 
 
-Block = Heading | Text | List | Field | Mixed | Table | NewPage
+Block = Heading | Text | List | FormField | Mixed | Table | NewPage
 
 
-def shown_value(field: Field) -> str:
+def shown_value(field: FormField) -> str:
     """What is written in a field, as people read it; empty where nothing is."""
     if field.type == "choice":
         return dict(field.options).get(field.value, field.value)

@@ -11,7 +11,7 @@ from typing import Any
 
 import xlsxwriter
 
-from macros.data.tables import Table
+from macros.data.tables import RelationalTable
 
 # What a spreadsheet takes for the start of a formula, full-width forms included.
 # https://owasp.org/www-community/attacks/CSV_Injection
@@ -34,7 +34,7 @@ def inert(text: str) -> str:
 # --- CSV ----------------------------------------------------------------------
 
 
-def csv_bytes(table: Table) -> bytes:
+def csv_bytes(table: RelationalTable) -> bytes:
     """A table as CSV (RFC 4180) in UTF-8, with the columns' names above.
 
     Dates are ISO 8601, truth is ``true`` or ``false``, what is not known is empty.
@@ -46,7 +46,7 @@ def csv_bytes(table: Table) -> bytes:
     return buffer.getvalue().encode()
 
 
-def _csv_rows(table: Table) -> Iterable[Sequence[Any]]:
+def _csv_rows(table: RelationalTable) -> Iterable[Sequence[Any]]:
     """The rows, changed only where a column needs it: hardly any does, and this is half of the cost."""
     if not table.rows:
         return ()
@@ -73,7 +73,7 @@ _CSV_CELLS: Mapping[str, Callable[[Any], Any]] = {
 # --- workbook -----------------------------------------------------------------
 
 
-def workbook(tables: Sequence[Table], about: Sequence[tuple[str, str]], title: str, today: date) -> bytes:
+def workbook(tables: Sequence[RelationalTable], about: Sequence[tuple[str, str]], title: str, today: date) -> bytes:
     """An Excel workbook: what it is, a sheet for each table, and what the columns mean.
 
     ``about`` are the lines of the first sheet, each a word and what it says.
@@ -92,7 +92,7 @@ def workbook(tables: Sequence[Table], about: Sequence[tuple[str, str]], title: s
     return buffer.getvalue()
 
 
-def sheet_names(tables: Iterable[Table]) -> dict[str, str]:
+def sheet_names(tables: Iterable[RelationalTable]) -> dict[str, str]:
     """A name for each table's sheet: its own, or the start of it with a number where it is too long."""
     found: dict[str, str] = {}
     for table in tables:
@@ -108,7 +108,7 @@ def sheet_names(tables: Iterable[Table]) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class FormSheet:
     """A sheet that people fill in: what it is about, then empty columns."""
 
     name: str
@@ -119,7 +119,7 @@ class Form:
 FORM_COLUMN = 24  # wide enough to write in
 
 
-def forms(sheets: Sequence[Form], about: Sequence[tuple[str, str]], title: str, today: date) -> bytes:
+def forms(sheets: Sequence[FormSheet], about: Sequence[tuple[str, str]], title: str, today: date) -> bytes:
     """An Excel workbook of forms. ``today`` is used in place of the clock."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer)
@@ -173,7 +173,7 @@ def _write_about(book: Any, about: Sequence[tuple[str, str]]) -> None:
         sheet.write_string(number, 1, _cell(text), wrapped)
 
 
-def _write_table(book: Any, name: str, table: Table) -> None:
+def _write_table(book: Any, name: str, table: RelationalTable) -> None:
     sheet = _headed(book, name, [each["name"] for each in table.fields], _widths(table), len(table.rows))
     day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
     writers = [_writer(sheet, each["type"], day) for each in table.fields]
@@ -194,7 +194,7 @@ def _writer(sheet: Any, kind: str, day: Any) -> Callable[[int, int, Any], Any]:
     return writers.get(kind) or (lambda row, place, value: sheet.write_string(row, place, _cell(value)))
 
 
-def _write_meanings(book: Any, tables: Iterable[Table], names: Mapping[str, str]) -> None:
+def _write_meanings(book: Any, tables: Iterable[RelationalTable], names: Mapping[str, str]) -> None:
     """The last sheet: the data dictionary."""
     rows = [
         (names[table.name], each["name"], each["title"], each["type"], each["description"], table.target(each["name"]))
@@ -220,7 +220,7 @@ def _headed(book: Any, name: str, heads: Sequence[str], widths: Sequence[int], r
     return sheet
 
 
-def _widths(table: Table) -> list[int]:
+def _widths(table: RelationalTable) -> list[int]:
     """Each column's width in characters, after its name and its first rows."""
     longest = [len(each["name"]) + 4 for each in table.fields]
     for row in table.rows[:LOOKED_AT]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from macros.formats.document_blocks import (
     Block,
     Cell,
-    Field,
+    FormField,
     Heading,
     List,
     Mixed,
@@ -72,7 +72,7 @@ def _printed(block: Block) -> str:
         case List(items, ordered):
             markers = (f"{number}." if ordered else "-" for number in range(1, len(items) + 1))
             return "\n".join(map(_item, markers, items))
-        case Field(label):
+        case FormField(label):
             return _parts(_bold(label), prose(_filled(block)) or escaped(TO_FILL_IN))
         case Mixed(pieces):
             return prose(_joined(pieces))
@@ -96,11 +96,11 @@ def _item(marker: str, item: str | Mixed) -> str:
     return f"{marker} {prose(_cell(item))}".replace("\n", below)
 
 
-def _joined(pieces: Iterable[str | Field]) -> str:
-    return "".join(_filled(piece) if isinstance(piece, Field) else piece for piece in pieces)
+def _joined(pieces: Iterable[str | FormField]) -> str:
+    return "".join(_filled(piece) if isinstance(piece, FormField) else piece for piece in pieces)
 
 
-def _filled(field: Field) -> str:
+def _filled(field: FormField) -> str:
     """What is in a field; of an empty one its hint."""
     if field.type == "check":
         return "[x]" if field.value else "[ ]"
@@ -127,7 +127,7 @@ def _cell(cell: Cell) -> str:
             return value
         case Mixed(pieces):
             return _joined(pieces)
-        case Field():
+        case FormField():
             return _filled(cell)
         case _:
             return cell

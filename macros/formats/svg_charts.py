@@ -21,7 +21,7 @@ TOP = 24  # above the first row of a line of months, for the ticks' labels
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ChartRow:
     """One row of a drawing: a label, and a bar or mark below it; ``top`` is the row's upper edge."""
 
     label: str
@@ -40,7 +40,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar(Row):
+class Bar(ChartRow):
     """One bar, with the number behind it."""
 
     value: int
@@ -91,7 +91,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch(Row):
+class Stretch(ChartRow):
     """One span with its place in the drawing."""
 
     left: float

@@ -27,7 +27,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from macros.formats.document_blocks import (
     Block,
     Cell,
-    Field,
+    FormField,
     Heading,
     List,
     Mixed,
@@ -52,7 +52,7 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 def word_file(title: str, blocks: Iterable[Block], *, made: date, subject: str = "", author: str = "") -> bytes:
     """A Word document: its title, then ``blocks``. The same arguments give the same bytes."""
     document = _document(title, made, subject=subject, author=author)
-    writer = _Writer(document)
+    writer = _WordWriter(document)
     writer.paragraph(title, "Title")
     for block in blocks:
         writer.write(block)
@@ -164,7 +164,7 @@ def _set_language(document: Document) -> None:
 # --- blocks -----------------------------------------------------------------------
 
 
-class _Writer:
+class _WordWriter:
     """Writes blocks at the end of a document."""
 
     def __init__(self, document: Document) -> None:
@@ -182,7 +182,7 @@ class _Writer:
                 self.paragraph(text, style.capitalize() or "Normal")
             case List(items, ordered):
                 self._list(items, ordered)
-            case Field(label):
+            case FormField(label):
                 self.paragraph(label, "Field Label")
                 self.paragraph("", "Normal")._p.append(self._control(block))
             case Mixed(pieces):
@@ -255,14 +255,14 @@ class _Writer:
             case _:
                 self._mix(paragraph, (content,))
 
-    def _mix(self, paragraph: Any, pieces: Iterable[str | Field]) -> None:
+    def _mix(self, paragraph: Any, pieces: Iterable[str | FormField]) -> None:
         for piece in pieces:
-            if isinstance(piece, Field):
+            if isinstance(piece, FormField):
                 paragraph._p.append(self._control(piece))
             else:
                 paragraph.add_run(_safe(piece))
 
-    def _control(self, field: Field) -> Any:
+    def _control(self, field: FormField) -> Any:
         """The content control of a field, inside a paragraph (ISO/IEC 29500-1, 17.5.2.31)."""
         self.controls += 1
         is_empty = field.type != "check" and not field.value
@@ -299,7 +299,7 @@ def _style_id(name: str) -> str:
     return name.replace(" ", "")
 
 
-def _shown(field: Field) -> str:
+def _shown(field: FormField) -> str:
     if field.type == "check":
         return "\u2612" if field.value else "\u2610"
     return shown_value(field) or field.hint or "Click to write"

@@ -22,7 +22,7 @@ SIZE = 500  # entries on a page of a plain list
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListEntry:
     """One line of an alphabetical list."""
 
     name: str
@@ -38,7 +38,7 @@ class Index:
     start: str
     section: str
     title: str
-    entries: Callable[[Catalog], list[Entry]]
+    entries: Callable[[Catalog], list[ListEntry]]
 
 
 def further_pages(index: Index, catalog: Catalog) -> Iterator[Page]:
@@ -48,7 +48,7 @@ def further_pages(index: Index, catalog: Catalog) -> Iterator[Page]:
         yield _page(index, entries, number, len(pages))
 
 
-def by_name(entry: Entry) -> tuple[str, str]:
+def by_name(entry: ListEntry) -> tuple[str, str]:
     """The key that puts entries in the order of the alphabet, whatever their accents."""
     return _plain(entry.name).casefold(), entry.path
 
@@ -59,7 +59,7 @@ def list_html(index: Index, catalog: Catalog, base: str) -> Markup:
     return _list(index, pages[0], 1, len(pages), base)
 
 
-def _list(index: Index, entries: Sequence[Entry], number: int, pages: int, base: str) -> Markup:
+def _list(index: Index, entries: Sequence[ListEntry], number: int, pages: int, base: str) -> Markup:
     letters = [(letter, list(found)) for letter, found in groupby(entries, key=_letter)]
     return templating.render(
         "a_to_z.html",
@@ -71,7 +71,7 @@ def _list(index: Index, entries: Sequence[Entry], number: int, pages: int, base:
     )
 
 
-def _letter(entry: Entry) -> str:
+def _letter(entry: ListEntry) -> str:
     first = _plain(entry.name)[:1].upper()
     return first if first.isascii() and first.isalpha() else "0–9"
 
@@ -81,7 +81,7 @@ def _plain(name: str) -> str:
     return "".join(sign for sign in normalize("NFD", name) if not combining(sign))
 
 
-def _page(index: Index, entries: Sequence[Entry], number: int, pages: int) -> Page:
+def _page(index: Index, entries: Sequence[ListEntry], number: int, pages: int) -> Page:
     title = f"{index.title}, page {number}"
 
     def make() -> Content:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from macros.data.catalog import Catalog
 from macros.data.models import Organization
-from macros.pages.alphabetical_lists import Entry, Index, by_name, further_pages, list_html
+from macros.pages.alphabetical_lists import Index, ListEntry, by_name, further_pages, list_html
 from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Page, Site
 
@@ -24,7 +24,7 @@ def a_to_z(page: Context) -> Markup:
     return list_html(A_TO_Z, page.catalog, page.base)
 
 
-def _entries(catalog: Catalog) -> list[Entry]:
+def _entries(catalog: Catalog) -> list[ListEntry]:
     """Every record that has a page, by name."""
     words = catalog.program.geography
     kinds = (
@@ -47,10 +47,10 @@ def _entries(catalog: Catalog) -> list[Entry]:
         ("stories", "Story"),
     )
     entries = [
-        Entry(record.name, record.path, label) for kind, label in kinds for record in catalog.tables[kind].values()
+        ListEntry(record.name, record.path, label) for kind, label in kinds for record in catalog.tables[kind].values()
     ]
     entries += [
-        Entry(each.short_name, each.path, "Organization", each.name)
+        ListEntry(each.short_name, each.path, "Organization", each.name)
         for each in catalog.organizations.values()
         if each.short_name and each.short_name != each.name
     ]

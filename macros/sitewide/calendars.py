@@ -27,7 +27,7 @@ MOST_LISTED = 1_000  # things on the page, each with its own file; the calendar 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class CalendarSource:
     """One kind of dated thing: a calendar of its own, and a part of the calendar of everything.
 
     What is ``for_staff`` is in no calendar but its own. A large library has no
@@ -186,27 +186,27 @@ def _parts_of_training(catalog: Catalog, site: Site) -> Iterator[Calendar]:
 
 # A new kind of dated thing is one function above and one word here.
 SOURCES = (
-    Source(
+    CalendarSource(
         id="sessions",
         name="Training sessions",
         description="Webinars, round tables, workshops and other sessions that have a day and a time.",
         happenings=training_sessions,
         parts=_parts_of_training,
     ),
-    Source(
+    CalendarSource(
         id="reviews",
         name="Reviews due",
         description="For the people who keep this library: the day on which each record is due for review.",
         happenings=reviews_due,
         for_staff=True,
     ),
-    Source(
+    CalendarSource(
         id="board",
         name="Board meetings",
         description="The known meetings of the board, and the week before each, in which a progress report is due.",
         happenings=board_meetings,
     ),
-    Source(
+    CalendarSource(
         id="deadlines",
         name="Funding deadlines",
         description="The last day of each round of funding, once someone has confirmed it.",
@@ -219,7 +219,7 @@ SOURCES = (
 
 
 @derived
-def every_calendar(catalog: Catalog, site: Site, sources: tuple[Source, ...] = SOURCES) -> tuple[Calendar, ...]:
+def every_calendar(catalog: Catalog, site: Site, sources: tuple[CalendarSource, ...] = SOURCES) -> tuple[Calendar, ...]:
     """Every calendar: first the one of everything public, then each kind's own, then their parts.
 
     Raises ValueError when two things want the same file or the same UID.
@@ -237,7 +237,7 @@ def every_calendar(catalog: Catalog, site: Site, sources: tuple[Source, ...] = S
     return (everything, *made, *parts)
 
 
-def _calendar(source: Source, happenings: tuple[Happening, ...], catalog: Catalog) -> Calendar:
+def _calendar(source: CalendarSource, happenings: tuple[Happening, ...], catalog: Catalog) -> Calendar:
     return Calendar(
         path=f"{FOLDER}/{source.id}",
         # A comma would be escaped, and some programs show the escape.

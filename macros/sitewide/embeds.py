@@ -24,7 +24,7 @@ from markupsafe import Markup, escape
 
 from macros.data import faceting
 from macros.data.catalog import Catalog
-from macros.data.models import Figure, Industry, Partnership, Pathway, Program, Step
+from macros.data.models import Figure, Industry, Partnership, Pathway, PathwayStep, Program
 from macros.pages import components, templating
 from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Site, SiteFile, base_of
@@ -66,7 +66,7 @@ class Embed:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Kind:
+class EmbedKind:
     """One kind of embed: its part of the address, its words in the builder, and how its embeds are found.
 
     ``which`` asks for the one that is wanted, and is ``""`` where there is one
@@ -112,7 +112,7 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[SiteFile]:
 
 
 def _files(
-    embed: Embed, kind: Kind, render: Callable[[Embed, Kind], Markup], catalog: Catalog, site: Site
+    embed: Embed, kind: EmbedKind, render: Callable[[Embed, EmbedKind], Markup], catalog: Catalog, site: Site
 ) -> Iterator[SiteFile]:
     folder = f"{FOLDER}/{embed.path}/"
     yield SiteFile(f"{folder}index.html", lambda: page(render(embed, kind), embed, kind, catalog, site))
@@ -132,7 +132,7 @@ def _choices(embeds: Sequence[Embed]) -> str:
 # --- the three files ---------------------------------------------------------
 
 
-def page(made: Markup, embed: Embed, kind: Kind, catalog: Catalog, site: Site) -> str:
+def page(made: Markup, embed: Embed, kind: EmbedKind, catalog: Catalog, site: Site) -> str:
     """A whole page for an iframe around what is ``rendered``; its links open in the window around it."""
     root = base_of(f"{FOLDER}/{embed.path}/")
     leave = templating.part("_embed.html", "leave")()
@@ -166,7 +166,7 @@ def _placed(made: Markup, root: str, leave: Markup, site: Site) -> Markup:
     )
 
 
-def rendered(embed: Embed, kind: Kind, program: Program, today: date) -> Markup:
+def rendered(embed: Embed, kind: EmbedKind, program: Program, today: date) -> Markup:
     """An embed's HTML, with signs where its links begin and may leave a frame (see ``_placed``)."""
     make = templating.part(f"embed_{kind.shape}.html", "fragment")
     return make(
@@ -178,7 +178,7 @@ def rendered(embed: Embed, kind: Kind, program: Program, today: date) -> Markup:
     )
 
 
-def oembed(embed: Embed, kind: Kind, catalog: Catalog, site: Site) -> str:
+def oembed(embed: Embed, kind: EmbedKind, catalog: Catalog, site: Site) -> str:
     """A "rich" answer as https://oembed.com, section 2.3.4, wants it."""
     title = kind.lead + embed.name
     iframe = templating.part("embed_iframe.html", "iframe")
@@ -311,7 +311,7 @@ def _figures(catalog: Catalog) -> Iterator[Embed]:
 def _pathways(catalog: Catalog) -> Iterator[Embed]:
     every = careers.every_job(catalog)
 
-    def pay(step: Step) -> str:
+    def pay(step: PathwayStep) -> str:
         return careers.short_pay(step.occupation.wage) if step.occupation else ""
 
     def embed(each: Pathway) -> Embed:
@@ -355,14 +355,14 @@ def _funding(catalog: Catalog) -> Iterator[Embed]:
 
 
 KINDS = (
-    Kind("partnerships/industry", "Partnerships of an industry", "Industry", "list", 640, _industries, LEAD),
-    Kind("partnerships/county", "Partnerships of a {county}", "{county}", "list", 640, _counties, LEAD),
-    Kind("partnerships/stage", "Partnerships at a stage", "Stage", "list", 640, _stages, LEAD),
-    Kind("partnership", "One partnership", "Partnership", "card", 420, _partnerships),
-    Kind("map", "Map", "", "map", 860, _map, LEAD),
-    Kind("figure", "One figure", "Figure", "figure", 420, _figures),
-    Kind("pathway", "One career pathway", "Pathway", "pathway", 860, _pathways, CAREERS),
-    Kind(
+    EmbedKind("partnerships/industry", "Partnerships of an industry", "Industry", "list", 640, _industries, LEAD),
+    EmbedKind("partnerships/county", "Partnerships of a {county}", "{county}", "list", 640, _counties, LEAD),
+    EmbedKind("partnerships/stage", "Partnerships at a stage", "Stage", "list", 640, _stages, LEAD),
+    EmbedKind("partnership", "One partnership", "Partnership", "card", 420, _partnerships),
+    EmbedKind("map", "Map", "", "map", 860, _map, LEAD),
+    EmbedKind("figure", "One figure", "Figure", "figure", 420, _figures),
+    EmbedKind("pathway", "One career pathway", "Pathway", "pathway", 860, _pathways, CAREERS),
+    EmbedKind(
         "pathways/industry",
         "Career pathways of an industry",
         "Industry",
@@ -371,6 +371,6 @@ KINDS = (
         _pathways_of_industries,
         "Career pathways: ",
     ),
-    Kind("training/upcoming", "Next training sessions", "", "sessions", 640, _sessions),
-    Kind("funding", "Funding for partnerships", "", "funds", 640, _funding),
+    EmbedKind("training/upcoming", "Next training sessions", "", "sessions", 640, _sessions),
+    EmbedKind("funding", "Funding for partnerships", "", "funds", 640, _funding),
 )

@@ -55,7 +55,7 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class FeedEntry:
     """One record or deadline as a feed shows it. ``content`` is escaped HTML."""
 
     id: str
@@ -180,7 +180,7 @@ def _description(feed: Feed, site: Site) -> str:
     return " ".join(filter(None, (components.as_it_stood(site), feed.description)))
 
 
-def _item(entry: Entry) -> dict[str, Any]:
+def _item(entry: FeedEntry) -> dict[str, Any]:
     item = {
         "id": entry.id,
         "url": entry.url,
@@ -193,14 +193,14 @@ def _item(entry: Entry) -> dict[str, Any]:
     return {name: value for name, value in item.items() if value}
 
 
-def _entry(item: Item, catalog: Catalog, site: Site) -> Entry:
+def _entry(item: Item, catalog: Catalog, site: Site) -> FeedEntry:
     record = item.record
     if isinstance(record, funding.Deadline):
         return _deadline(record, item.day, catalog, site)
     program = catalog.program
     summary = getattr(record, "summary", "") or getattr(record, "description", "")
     session = record if isinstance(record, models.Session) else None
-    return Entry(
+    return FeedEntry(
         id=f"urn:uuid:{program.lasting_id(record.path)}",
         url=site.absolute(record.path),
         title=sessions.title(session) if session else record.name,
@@ -217,9 +217,9 @@ def _entry(item: Item, catalog: Catalog, site: Site) -> Entry:
     )
 
 
-def _deadline(each: funding.Deadline, day: date, catalog: Catalog, site: Site) -> Entry:
+def _deadline(each: funding.Deadline, day: date, catalog: Catalog, site: Site) -> FeedEntry:
     """A deadline; its id is of the fund and the day, so that a day that moved is news."""
-    return Entry(
+    return FeedEntry(
         id=f"urn:uuid:{catalog.program.lasting_id(f'{each.path}deadline/{each.day}')}",
         url=site.absolute(each.path),
         title=f"{each.title}, {templating.plain_date(each.day)}",

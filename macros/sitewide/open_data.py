@@ -87,7 +87,7 @@ def _members(catalog: Catalog, site: Site) -> Mapping[str, bytes]:
 
 
 @derived
-def relations(catalog: Catalog) -> tuple[tables.Table, ...]:
+def relations(catalog: Catalog) -> tuple[tables.RelationalTable, ...]:
     """The tables of the package."""
     return tuple(tables.tables(catalog))
 
@@ -104,7 +104,7 @@ def _json(value: Any) -> str:
 
 
 def _descriptor(
-    catalog: Catalog, site: Site, found: tuple[tables.Table, ...], made: Mapping[str, bytes]
+    catalog: Catalog, site: Site, found: tuple[tables.RelationalTable, ...], made: Mapping[str, bytes]
 ) -> dict[str, Any]:
     program = catalog.program
     return {
@@ -145,7 +145,7 @@ def _keywords(catalog: Catalog) -> list[str]:
     return [catalog.program.state, catalog.program.name, *(each.name for each in catalog.industries.values())]
 
 
-def _resource(table: tables.Table, content: bytes) -> dict[str, Any]:
+def _resource(table: tables.RelationalTable, content: bytes) -> dict[str, Any]:
     return {
         "name": table.name,
         "type": "table",

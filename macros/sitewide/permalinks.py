@@ -41,7 +41,7 @@ _UID = re.compile(r"^UID:(.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class PermalinkRow:
     """A row of the table: an address that was published, and where it leads when it is gone."""
 
     kind: str
@@ -67,20 +67,20 @@ class Row:
         return self.address.partition("#")[0]
 
 
-def rows_of(checked: validation.Checked) -> list[Row]:
+def rows_of(checked: validation.Checked) -> list[PermalinkRow]:
     """The rows of the table, as the check of the data has read them."""
     return [_row(each) for each in checked.rows.get("permalinks", ())]
 
 
-def _row(each: validation.Row) -> Row:
+def _row(each: validation.CheckedRow) -> PermalinkRow:
     values = {name: each.values.get(name) or "" for name in ("kind", "address", "redirect", "note")}
-    return Row(**values, since=each.values["since"], line=each.line)
+    return PermalinkRow(**values, since=each.values["since"], line=each.line)
 
 
 # --- what a site publishes --------------------------------------------------
 
 
-def found_in(site_dir: Path, rows: Sequence[Row] = ()) -> dict[Key, str]:
+def found_in(site_dir: Path, rows: Sequence[PermalinkRow] = ()) -> dict[Key, str]:
     """Every lasting address of the site at ``site_dir``, with a note where an id needs one.
 
     What ``rows`` list is found wherever it stands, so a script that other sites
@@ -99,7 +99,7 @@ def found_in(site_dir: Path, rows: Sequence[Row] = ()) -> dict[Key, str]:
     return found
 
 
-def found_among(outputs: Mapping[str, Callable[[], bytes]], rows: Sequence[Row]) -> dict[Key, str]:
+def found_among(outputs: Mapping[str, Callable[[], bytes]], rows: Sequence[PermalinkRow]) -> dict[Key, str]:
     """The lasting addresses of ``outputs``, which are files below a site's root and what makes them.
 
     Only what must be looked into is made: calendars, feeds, and where ``rows`` list
@@ -125,7 +125,7 @@ def _itself(file: str) -> Key:
     return ("page", file.removesuffix("index.html") or "./") if file.endswith(".html") else ("file", file)
 
 
-def is_made_last(row: Row) -> bool:
+def is_made_last(row: PermalinkRow) -> bool:
     """Whether a row names what a build makes beside the pages and files of the data: its own assets and lists."""
     return row.address.split("/")[0] in _FOLDERS or row.address in ("robots.txt", "sitemap.xml")
 
@@ -192,9 +192,9 @@ _INSIDE: Mapping[str, Callable[[bytes, str], Iterator[tuple[str, str, str]]]] = 
 # --- what is wrong ----------------------------------------------------------
 
 
-def broken(rows: Sequence[Row], found: Mapping[Key, str], file: str) -> list[Problem]:
+def broken(rows: Sequence[PermalinkRow], found: Mapping[Key, str], file: str) -> list[Problem]:
     """Everything that breaks the promise; ``file`` is the table's name in messages."""
-    table = _Table(rows, found)
+    table = _PermalinkTable(rows, found)
     told = [(row, field, *what) for row in rows for field, what in _faults(row, table)]
     return [
         Problem(file, row.line, 0, field, getattr(row, field), f"'{field}' {message}", hint)
@@ -202,10 +202,10 @@ def broken(rows: Sequence[Row], found: Mapping[Key, str], file: str) -> list[Pro
     ]
 
 
-class _Table:
+class _PermalinkTable:
     """The rows and the site, ready to be asked."""
 
-    def __init__(self, rows: Sequence[Row], found: Mapping[Key, str]) -> None:
+    def __init__(self, rows: Sequence[PermalinkRow], found: Mapping[Key, str]) -> None:
         self.found = found
         self.live = {address for _, address in found}
         self.moved = {row.address: row.redirect for row in rows if row.redirect}
@@ -214,12 +214,12 @@ class _Table:
 Fault = tuple[str, tuple[str, str]]  # field, and the message's end with the cure
 
 
-def _faults(row: Row, table: _Table) -> Iterator[Fault]:
+def _faults(row: PermalinkRow, table: _PermalinkTable) -> Iterator[Fault]:
     for rule in (_is_served, _does_not_collide, _leads_somewhere):
         yield from rule(row, table)
 
 
-def _is_served(row: Row, table: _Table) -> Iterator[Fault]:
+def _is_served(row: PermalinkRow, table: _PermalinkTable) -> Iterator[Fault]:
     """An address is in use, or it, or the page or file that it is a part of, leads on."""
     if row.redirect or not _is_gone(row, table):
         return
@@ -229,19 +229,19 @@ def _is_served(row: Row, table: _Table) -> Iterator[Fault]:
     yield "address", (f"names a {row.kind} that the site no longer has: {row.address}{what}.", cure)
 
 
-def _is_gone(row: Row, table: _Table) -> bool:
+def _is_gone(row: PermalinkRow, table: _PermalinkTable) -> bool:
     leads_on_as_a_whole = row.whole != row.address and row.whole in table.moved
     return row.key not in table.found and not leads_on_as_a_whole
 
 
-def _does_not_collide(row: Row, table: _Table) -> Iterator[Fault]:
+def _does_not_collide(row: PermalinkRow, table: _PermalinkTable) -> Iterator[Fault]:
     """What leads on is not in use."""
     if row.redirect and row.key in table.found:
         cure = "Empty its 'redirect', or give what stands there now another address."
         yield "address", (f"leads on, but the site has a {row.kind} there: {row.address}.", cure)
 
 
-def _leads_somewhere(row: Row, table: _Table) -> Iterator[Fault]:
+def _leads_somewhere(row: PermalinkRow, table: _PermalinkTable) -> Iterator[Fault]:
     """What leads on leads in one step to something that is in use."""
     if not row.redirect or (row.redirect in table.live and row.redirect not in table.moved):
         return
@@ -263,13 +263,13 @@ def _way(address: str, moved: Mapping[str, str]) -> list[str]:
     return way
 
 
-def lost(rows: Sequence[Row], found: Mapping[Key, str]) -> list[Row]:
+def lost(rows: Sequence[PermalinkRow], found: Mapping[Key, str]) -> list[PermalinkRow]:
     """The rows whose address is gone and leads nowhere, neither by itself nor as a part of something."""
-    table = _Table(rows, found)
+    table = _PermalinkTable(rows, found)
     return [row for row in rows if not row.redirect and _is_gone(row, table)]
 
 
-def unlisted(rows: Iterable[Row], found: Mapping[Key, str]) -> list[Key]:
+def unlisted(rows: Iterable[PermalinkRow], found: Mapping[Key, str]) -> list[Key]:
     """What the site publishes and the table doesn't have yet."""
     listed = {row.key for row in rows}
     return [key for key in found if key not in listed]
@@ -278,19 +278,19 @@ def unlisted(rows: Iterable[Row], found: Mapping[Key, str]) -> list[Key]:
 # --- the table --------------------------------------------------------------
 
 
-def updated(rows: Sequence[Row], found: Mapping[Key, str], since: date) -> list[Row]:
+def updated(rows: Sequence[PermalinkRow], found: Mapping[Key, str], since: date) -> list[PermalinkRow]:
     """The rows with what is new, in the table's order; none is ever taken out."""
-    new = [Row(kind=key[0], address=key[1], since=since, note=found[key]) for key in unlisted(rows, found)]
+    new = [PermalinkRow(kind=key[0], address=key[1], since=since, note=found[key]) for key in unlisted(rows, found)]
     return sorted([*rows, *new], key=_order)
 
 
-def retired(rows: Sequence[Row], found: Mapping[Key, str]) -> list[Row]:
+def retired(rows: Sequence[PermalinkRow], found: Mapping[Key, str]) -> list[PermalinkRow]:
     """The rows, where whatever is gone and led nowhere leads to the nearest page above it."""
     is_lost = {row.key for row in lost(rows, found)}
     return [replace(row, redirect=_nearest_page(row, found)) if row.key in is_lost else row for row in rows]
 
 
-def _nearest_page(row: Row, found: Mapping[Key, str]) -> str:
+def _nearest_page(row: PermalinkRow, found: Mapping[Key, str]) -> str:
     above = [row.whole, *(f"{each}/" for each in PurePosixPath(row.whole).parents if each.name)]
     return next((each for each in above if ("page", each) in found), "./")
 
@@ -298,12 +298,12 @@ def _nearest_page(row: Row, found: Mapping[Key, str]) -> str:
 _KINDS = ("page", "fragment", "file", "column", "feed", "uid")
 
 
-def _order(row: Row) -> tuple[int, str, str]:
+def _order(row: PermalinkRow) -> tuple[int, str, str]:
     # An id says nothing by itself, so ids stand in the order of what they are for.
     return _KINDS.index(row.kind), row.note if row.kind in ("feed", "uid") else row.address, row.address
 
 
-def write(rows: Iterable[Row], path: Path) -> None:
+def write(rows: Iterable[PermalinkRow], path: Path) -> None:
     """Write the table; the same rows give the same bytes. Raises OSError, and the table is then as it was."""
     made = io.StringIO(newline="")
     writer = csv.writer(made, lineterminator="\n")

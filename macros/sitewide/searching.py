@@ -223,7 +223,7 @@ class Background:
 
 
 @dataclass(frozen=True, slots=True)
-class Facet:
+class SearchFacet:
     """One way to narrow results down; its options are the words that pages carry."""
 
     id: str
@@ -236,19 +236,19 @@ class Facet:
 MANY = 5_000  # records, above which a facet weighs tens of kilobytes
 
 
-def facets(catalog: Catalog) -> list[Facet]:
+def facets(catalog: Catalog) -> list[SearchFacet]:
     """The facets of the search page in the order of the form, without those whose vocabulary no page's record uses."""
     place, label = catalog.program.geography, catalog.label
     note = f"{place.statewide} partnerships serve every {place.county}."
     paged = [kind for kind, cls in KINDS.items() if cls.folder]
     is_small = sum(len(catalog.tables[kind]) for kind in paged) < MANY
     known = (
-        Facet("kind", "Kind", is_open=is_small),
-        Facet("industry", label("partnerships", "industries"), "industries"),
-        Facet("place", f"{place.county.capitalize()} or {place.statewide.lower()}", "counties", note),
-        Facet("audience", "Audience", "audiences"),
-        Facet("topic", "Topic", "topics"),
-        Facet("format", "Format", "formats"),
+        SearchFacet("kind", "Kind", is_open=is_small),
+        SearchFacet("industry", label("partnerships", "industries"), "industries"),
+        SearchFacet("place", f"{place.county.capitalize()} or {place.statewide.lower()}", "counties", note),
+        SearchFacet("audience", "Audience", "audiences"),
+        SearchFacet("topic", "Topic", "topics"),
+        SearchFacet("format", "Format", "formats"),
     )
     used = {each for kind in paged for each in _references(catalog.schemas[kind])}
     return [each for each in known if not each.vocabulary or each.vocabulary in used]

@@ -11,14 +11,14 @@ from macros.pages.outputs import Site, SiteFile
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SitemapEntry:
     """A public page: its address below the site's root, and the day it was last true."""
 
     path: str
     modified: date | None = None
 
 
-def outputs(entries: Sequence[Entry], site: Site) -> Iterator[SiteFile]:
+def outputs(entries: Sequence[SitemapEntry], site: Site) -> Iterator[SiteFile]:
     """``sitemap.xml`` (https://www.sitemaps.org/protocol.html) and ``robots.txt``.
 
     The protocol wants full addresses, so without the site's own address there

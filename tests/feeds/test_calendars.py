@@ -205,7 +205,7 @@ def test_what_is_for_staff_is_not_in_the_calendar_for_everyone(catalog: Catalog)
     def session(catalog: Catalog, site: Site) -> list[Happening]:
         return [happening("session")]
 
-    made_up = calendars.Source(id="sessions", name="Sessions", description="Sessions.", happenings=session)
+    made_up = calendars.CalendarSource(id="sessions", name="Sessions", description="Sessions.", happenings=session)
     for_staff = next(each for each in calendars.SOURCES if each.for_staff)
     everything, reviews, *_, sessions = calendars.every_calendar(catalog, SITE, (for_staff, made_up))
     assert [each.title for each in everything.happenings] == ["Title session"]
@@ -217,7 +217,7 @@ def test_two_things_cannot_have_one_file(catalog: Catalog):
     def twins(catalog: Catalog, site: Site) -> list[Happening]:
         return [happening("a"), happening("b", uid="uid-a")]
 
-    source = calendars.Source(id="twins", name="Twins", description="Twins.", happenings=twins)
+    source = calendars.CalendarSource(id="twins", name="Twins", description="Twins.", happenings=twins)
     with pytest.raises(ValueError, match="two happenings"):
         calendars.every_calendar(catalog, SITE, (source,))
 

@@ -24,7 +24,7 @@ from made import SITE, URL, files, made_up, page, pages, published
 from macros.build.page_macros import MACROS
 from macros.data import faceting, tables
 from macros.data.catalog import Catalog, load_catalog
-from macros.data.tables import Table
+from macros.data.tables import RelationalTable
 from macros.formats import excel
 from macros.pages import download_sizes, templating
 from macros.pages.macro_context import Context
@@ -220,7 +220,7 @@ def test_lists_within_lists_become_tables_with_keys_of_all_levels() -> None:
         "type": "array",
         "items": {"fields": [{"name": "title", **text}, steps]},
     }
-    maker = tables._Maker("courses", "courses", "Courses", "D", (), ())
+    maker = tables._TableBuilder("courses", "courses", "Courses", "D", (), ())
     maker.take_fields([{"name": "id", **text}, units])
     maker.add((), {"id": "a", "units": [{"title": "x", "steps": ["1", "2"]}, {"title": "y", "steps": ["3"]}]})
     found = {table.name: table for table in maker.finished()}
@@ -234,12 +234,12 @@ def test_lists_within_lists_become_tables_with_keys_of_all_levels() -> None:
 # --- cells --------------------------------------------------------------------
 
 
-def hostile_table() -> Table:
+def hostile_table() -> RelationalTable:
     names = ("id", "string"), ("text", "string"), ("value", "number"), ("day", "date"), ("yes", "boolean")
     fields = [{"name": name, "title": name, "description": name, "type": kind} for name, kind in names]
     rows = [(f"r{number}", text, Decimal("-2.50"), date(2026, 3, 5), True) for number, text in enumerate(HOSTILE)]
     rows.append(("last", 'plain "quoted", and\nmore', Decimal("0.0000001"), None, None))
-    return Table("hostile", "hostile", "Hostile", "Hostile texts.", fields, ["id"], [], rows)
+    return RelationalTable("hostile", "hostile", "Hostile", "Hostile texts.", fields, ["id"], [], rows)
 
 
 def test_groups_within_groups_become_columns_named_by_all_levels() -> None:
@@ -250,7 +250,7 @@ def test_groups_within_groups_become_columns_named_by_all_levels() -> None:
     room = field(
         "room", "object", fields=[field("floor", "integer", **must), field("doors", "array", items={"type": "string"})]
     )
-    maker = tables._Maker("events", "events", "Events", "D", (), ())
+    maker = tables._TableBuilder("events", "events", "Events", "D", (), ())
     maker.take_fields(
         [
             field("id", "string", **must),
@@ -317,7 +317,7 @@ def test_workbook_opens_with_a_sheet_for_each_table() -> None:
 
 
 def test_long_names_get_sheets_of_their_own() -> None:
-    twins = [Table(f"{'x' * 40}{end}", "k", "T", "D", [], [], []) for end in "ab"]
+    twins = [RelationalTable(f"{'x' * 40}{end}", "k", "T", "D", [], [], []) for end in "ab"]
     names = list(excel.sheet_names(twins).values())
     assert len(set(names)) == 2 and all(len(name) <= 31 for name in names)
 

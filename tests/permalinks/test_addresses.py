@@ -18,7 +18,7 @@ from macros.data import validation
 from macros.data.catalog import load_catalog
 from macros.pages.outputs import Site
 from macros.sitewide import permalinks
-from macros.sitewide.permalinks import Row
+from macros.sitewide.permalinks import PermalinkRow
 from scripts import validate
 
 DAY = date(2026, 3, 5)
@@ -35,10 +35,10 @@ class State(Library):
         return self.folder.parent / "docs"
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[PermalinkRow]:
         return permalinks.rows_of(validation.check(self.folder, DAY))
 
-    def list_rows(self, rows: list[Row]) -> None:
+    def list_rows(self, rows: list[PermalinkRow]) -> None:
         permalinks.write(rows, self.folder / permalinks.TABLE)
 
     def told(self) -> list[str]:
@@ -158,7 +158,7 @@ ALONE: dict[str, tuple[Callable[[State], None], list[str]]] = {
     ),
     "a column that got another name": (
         lambda state: state.list_rows(
-            [*state.rows, Row(kind="column", address="data/files/glossary.csv#word", since=DAY)]
+            [*state.rows, PermalinkRow(kind="column", address="data/files/glossary.csv#word", since=DAY)]
         ),
         ["column that the site no longer has: data/files/glossary.csv#word"],
     ),
@@ -193,8 +193,12 @@ FINE: dict[str, Callable[[State], None]] = {
     "a new page": lambda state: (state.docs / "new.md").write_text(HEAD),
     "another name": lambda state: state.replace(GLOSSARY, "tide,Tide,", "tide,The tide,"),
     "an empty table of addresses": lambda state: state.list_rows([]),
-    "an asset that a build adds": lambda state: state.list_rows([Row(kind="file", address="assets/x.js", since=DAY)]),
-    "a list of a whole build": lambda state: state.list_rows([Row(kind="file", address="sitemap.xml", since=DAY)]),
+    "an asset that a build adds": lambda state: state.list_rows(
+        [PermalinkRow(kind="file", address="assets/x.js", since=DAY)]
+    ),
+    "a list of a whole build": lambda state: state.list_rows(
+        [PermalinkRow(kind="file", address="sitemap.xml", since=DAY)]
+    ),
 }
 
 

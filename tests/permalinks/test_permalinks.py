@@ -18,7 +18,7 @@ from library import real as catalog_of_the_data
 
 from macros.data.disk import CommandFailed
 from macros.sitewide import permalinks
-from macros.sitewide.permalinks import Row
+from macros.sitewide.permalinks import PermalinkRow
 from scripts import permalinks as command
 
 DAY = date(2026, 1, 2)
@@ -58,12 +58,12 @@ def write(path: Path, content: str) -> None:
     path.write_bytes(content.encode())
 
 
-def listed(site: Path) -> list[Row]:
+def listed(site: Path) -> list[PermalinkRow]:
     rows = permalinks.updated([], permalinks.found_in(site), DAY)
     return [replace(row, line=number) for number, row in enumerate(rows, start=2)]
 
 
-def leading(rows: list[Row], **where: str) -> list[Row]:
+def leading(rows: list[PermalinkRow], **where: str) -> list[PermalinkRow]:
     """The rows with redirects; an address is written with low lines for its other signs."""
     return [replace(row, redirect=where.get(_word(row.address), row.redirect)) for row in rows]
 
@@ -72,7 +72,7 @@ def _word(address: str) -> str:
     return "".join(sign if sign.isalnum() else "_" for sign in address).strip("_") or "home"
 
 
-def told(rows: list[Row], site: Path) -> list[str]:
+def told(rows: list[PermalinkRow], site: Path) -> list[str]:
     return [each.message for each in permalinks.broken(rows, permalinks.found_in(site, rows), "permalinks.csv")]
 
 
@@ -99,7 +99,7 @@ def test_what_a_site_publishes(site: Path):
 
 
 def test_an_asset_is_promised_when_somebody_lists_it(site: Path):
-    row = Row(kind="file", address="assets/ours/js/embed.js", since=DAY, line=2)
+    row = PermalinkRow(kind="file", address="assets/ours/js/embed.js", since=DAY, line=2)
     assert told([row], site) == []
     (site / row.address).unlink()
     assert "no longer has: assets/ours/js/embed.js" in told([row], site)[0]
@@ -287,13 +287,13 @@ def test_the_command_says_when_there_is_no_site(tmp_path: Path):
 # --- redirects that are published ---------------------------------------------------
 
 
-def add_rows(data: Path, *rows: Row) -> None:
+def add_rows(data: Path, *rows: PermalinkRow) -> None:
     path = data / "program" / "permalinks.csv"
     permalinks.write([*command.read(data), *rows], path)
 
 
-def moved(kind: str, address: str, redirect: str) -> Row:
-    return Row(kind=kind, address=address, redirect=redirect, since=DAY)
+def moved(kind: str, address: str, redirect: str) -> PermalinkRow:
+    return PermalinkRow(kind=kind, address=address, redirect=redirect, since=DAY)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from playwright.sync_api import Page
 from visiting import Built, Contexts, Visitor, noon
 
 from macros.formats import markdown_writer
-from macros.formats.document_blocks import Field, Heading, List, NewPage, Sum, Table, Text
+from macros.formats.document_blocks import FormField, Heading, List, NewPage, Sum, Table, Text
 from macros.pages import templating
 
 ODD = "\u201cquotes\u201d & <tags> caf\u00e9 \U0001f600 \u05e9\u05dc\u05d5\u05dd"
@@ -334,10 +334,10 @@ def test_the_browser_writes_markdown_as_the_build_does(page: Page, site: Built) 
             Text(text),
             Text(text, "note"),
             List([text, "a"], ordered=True),
-            Field("Why", hint=text, type="prose"),
-            Field(text, text, type="choice", options=[(text, "One")]),
-            Field("Day", "2026-11-21", type="date"),
-            Field("Done", type="check"),
+            FormField("Why", hint=text, type="prose"),
+            FormField(text, text, type="choice", options=[(text, "One")]),
+            FormField("Day", "2026-11-21", type="date"),
+            FormField("Done", type="check"),
             Table(["A", text], [[text, Sum("SUM(A1)", "1")]], text),
             NewPage(),
         ]

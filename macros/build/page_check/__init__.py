@@ -93,7 +93,7 @@ def link_problems(
     ``made`` are the addresses that the site makes out of the data, ``macro_ids`` the ids that
     macros put into each page, by its address; None where they are not known.
     """
-    site = links.Site(docs.pages, set(docs.files), made, macro_ids)
+    site = links.LinkTargets(docs.pages, set(docs.files), made, macro_ids)
     return _in_order([*reading.coded(links.problems(site), links.problems), *links.collisions(docs.pages, made or ())])
 
 

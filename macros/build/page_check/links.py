@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from macros.build.page_check.rendered import Link, Rendered
-from macros.build.page_check.rules import Page
+from macros.build.page_check.rendered import PageLink, Rendered
+from macros.build.page_check.rules import WrittenPage
 from macros.data.reading import Problem, near, quote
 
 
@@ -22,7 +22,7 @@ class CheckedPage:
     """A page without a problem of its own: its path below the docs folder, its text, and what it renders to."""
 
     path: str
-    page: Page
+    page: WrittenPage
     rendered: Rendered
 
     @property
@@ -38,7 +38,7 @@ def address_of(path: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class LinkTargets:
     """What links may lead to.
 
     ``files`` are paths below the docs folder. ``made`` are the addresses of what the site makes out of the
@@ -52,7 +52,7 @@ class Site:
     macro_ids: Mapping[str, Collection[str]] | None = None
 
 
-def problems(site: Site) -> Iterator[Problem]:
+def problems(site: LinkTargets) -> Iterator[Problem]:
     """Yield every problem of the pages' links and pictures, with the line that each stands on."""
     for page in site.pages.values():
         seen: Counter[str] = Counter()
@@ -72,7 +72,7 @@ def _place(body: str, target: str, number: int) -> int:
     return max(at, 0)
 
 
-def _faults(site: Site, page: CheckedPage, link: Link) -> Iterator[tuple[str, str]]:
+def _faults(site: LinkTargets, page: CheckedPage, link: PageLink) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with one link, and the cure."""
     what = "picture" if link.is_picture else "link"
     if not link.words.strip() and not link.is_decoration:
@@ -98,14 +98,16 @@ def _faults(site: Site, page: CheckedPage, link: Link) -> Iterator[tuple[str, st
         yield from _target(site, page, link, path, unquote(parts.fragment))
 
 
-def _picture(site: Site, page: CheckedPage, link: Link, path: str) -> Iterator[tuple[str, str]]:
+def _picture(site: LinkTargets, page: CheckedPage, link: PageLink, path: str) -> Iterator[tuple[str, str]]:
     """A picture is a file in docs."""
     place = _from(page.path if link.is_markdown else page.address, path)
     if place not in site.files:
         yield f"There is no picture {quote(link.target)}.", _hint(place, site.files)
 
 
-def _target(site: Site, page: CheckedPage, link: Link, path: str, fragment: str) -> Iterator[tuple[str, str]]:
+def _target(
+    site: LinkTargets, page: CheckedPage, link: PageLink, path: str, fragment: str
+) -> Iterator[tuple[str, str]]:
     """A link leads to a page or a file in docs, or to what the site makes of the data."""
     place = _from(page.path, path)
     if link.is_markdown and place in site.files:
@@ -133,7 +135,7 @@ def _target(site: Site, page: CheckedPage, link: Link, path: str, fragment: str)
         yield f"There is nothing at {quote(link.target)}.", hint
 
 
-def _anchor(site: Site, page: CheckedPage, target: CheckedPage, fragment: str) -> Iterator[tuple[str, str]]:
+def _anchor(site: LinkTargets, page: CheckedPage, target: CheckedPage, fragment: str) -> Iterator[tuple[str, str]]:
     """What stands behind # is a heading, or another id, of the page."""
     macro_ids = None if site.macro_ids is None else site.macro_ids.get(target.address, ())
     if not fragment or fragment in target.rendered.ids or (target.page.calls and macro_ids is None):

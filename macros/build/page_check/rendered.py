@@ -31,7 +31,7 @@ _ALIGNED = re.compile(r"text-align: (?:left|center|right);")  # of a table's cel
 
 
 @dataclass(slots=True)
-class Link:
+class PageLink:
     """A link or a picture: where it leads, the words (or the alternative text) that it has.
 
     ``is_markdown`` says that the path is that of a file, as seen from the page's own file;
@@ -50,7 +50,7 @@ class Rendered:
     """What a rendered page holds; ``faults`` are tags and attributes that it must not have."""
 
     ids: set[str] = field(default_factory=set)
-    links: list[Link] = field(default_factory=list)
+    links: list[PageLink] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
 
@@ -97,7 +97,7 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.found = Rendered()
-        self._open: list[Link] = []
+        self._open: list[PageLink] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Look at a tag and all its attributes."""
@@ -114,8 +114,8 @@ class _Reader(HTMLParser):
         elif tag == "img":
             self._picture(values)
 
-    def _link(self, target: str, values: dict[str, str], is_picture: bool = False) -> Link:
-        link = Link(target, is_picture, _WRITTEN in values)
+    def _link(self, target: str, values: dict[str, str], is_picture: bool = False) -> PageLink:
+        link = PageLink(target, is_picture, _WRITTEN in values)
         self.found.links.append(link)
         return link
 

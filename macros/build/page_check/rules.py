@@ -55,7 +55,7 @@ SCHEMES = frozenset(("http", "https", "mailto", "tel"))
 
 
 @dataclass(slots=True)
-class Page:
+class WrittenPage:
     """A page as the rules see it."""
 
     file: str  # as messages name it
@@ -83,20 +83,20 @@ _FRONT = re.compile(r"-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*\n", re.DOTALL)
 _MULTIMARKDOWN = re.compile(r"[ ]{0,3}[A-Za-z0-9_-]+:")
 
 
-def read_page(text: str, file: str, macro_names: Collection[str]) -> tuple[Page, list[Problem]]:
+def read_page(text: str, file: str, macro_names: Collection[str]) -> tuple[WrittenPage, list[Problem]]:
     """Return a page's parts, and every problem of its text, in the order of the rules."""
     if not text.endswith("\n"):
         text += "\n"
     match = _FRONT.match(text)
     body = text[match.end() :] if match else text
-    page = Page(file, macro_names, body, text.count("\n", 0, match.end()) + 1 if match else 1)
+    page = WrittenPage(file, macro_names, body, text.count("\n", 0, match.end()) + 1 if match else 1)
     found = list(reading.coded(_front_matter(page, match[1] if match else ""), _front_matter))
     for rule in RULES:
         found.extend(islice(reading.coded(rule(page), rule), RULE_PROBLEMS))
     return page, found
 
 
-def _front_matter(page: Page, front: str) -> Iterator[Problem]:
+def _front_matter(page: WrittenPage, front: str) -> Iterator[Problem]:
     """A page starts with front matter that can be read and says only what it may."""
     if not front:
         message = "The page must start with front matter: a title and a description between two lines of ---."
@@ -125,7 +125,7 @@ def _front_matter(page: Page, front: str) -> Iterator[Problem]:
         yield Problem(page.file, node.line, node.column, "description", text, message, hint)
 
 
-def _front_value(page: Page, name: str, node: Node) -> Iterator[Problem]:
+def _front_value(page: WrittenPage, name: str, node: Node) -> Iterator[Problem]:
     """A value of the front matter has a known name and the shape that belongs to it."""
     shape = FRONT_MATTER.get(name)
     if shape is None:
@@ -163,7 +163,7 @@ _ENVIRONMENT = jinja2.Environment()
 _CALLS_ONLY = "A page may only call macros, like {{ contact() }}, with plain words and numbers."
 
 
-def _jinja_is_calls(page: Page) -> Iterator[Problem]:
+def _jinja_is_calls(page: WrittenPage) -> Iterator[Problem]:
     """Jinja in a page is calls of the documented macros with literal arguments, nothing else."""
     if not any(sign in page.body for sign in ("{{", "{%", "{#")):
         return
@@ -196,7 +196,7 @@ def _jinja_is_calls(page: Page) -> Iterator[Problem]:
     yield from _expressions(page, template, starts)
 
 
-def _comment(page: Page, offset: int) -> Problem:
+def _comment(page: WrittenPage, offset: int) -> Problem:
     message = "{# starts a Jinja comment, which drops the text after it."
     return page.at(offset, message, "Put a space between { and #.")
 
@@ -209,7 +209,7 @@ def _line_offset(text: str, line: int) -> int:
     return offset
 
 
-def _expressions(page: Page, template: nodes.Template, starts: list[int]) -> Iterator[Problem]:
+def _expressions(page: WrittenPage, template: nodes.Template, starts: list[int]) -> Iterator[Problem]:
     """Each expression is one call; ``starts`` are where the expressions stand, in order."""
     if not all(type(node) is nodes.Output for node in template.body):
         return  # a statement, which has been refused
@@ -221,7 +221,7 @@ def _expressions(page: Page, template: nodes.Template, starts: list[int]) -> Ite
         yield from _call(page, part, offset)
 
 
-def _call(page: Page, part: nodes.Node, offset: int) -> Iterator[Problem]:
+def _call(page: WrittenPage, part: nodes.Node, offset: int) -> Iterator[Problem]:
     """A call names a documented macro and has literal arguments."""
     if type(part) is not nodes.Call or type(part.node) is not nodes.Name:
         yield page.at(offset, "The braces here are not the call of a macro.", _CALLS_ONLY)
@@ -258,7 +258,7 @@ _OPENING = re.compile(r"<(?=[A-Za-z/!?])")
 _BACKQUOTES = re.compile("`+")
 
 
-def _without_code(page: Page) -> str:
+def _without_code(page: WrittenPage) -> str:
     """Return the body with inline code blanked, of the same length.
 
     Only where the page has no tags outside of code: inside of a block of HTML,
@@ -287,7 +287,7 @@ def _blank_code(line: str) -> str:
     return "".join([*parts, line[done:]])
 
 
-def _html_is_inert(page: Page) -> Iterator[Problem]:
+def _html_is_inert(page: WrittenPage) -> Iterator[Problem]:
     """HTML in a page is plain tags with plain attributes; nothing that runs, loads or takes input."""
     text = _without_code(page)
     last_remark = text.rfind("-->")
@@ -310,7 +310,7 @@ def _html_is_inert(page: Page) -> Iterator[Problem]:
             yield from _attributes(page, tag[2], tag.start(2))
 
 
-def _attributes(page: Page, text: str, at: int) -> Iterator[Problem]:
+def _attributes(page: WrittenPage, text: str, at: int) -> Iterator[Problem]:
     """An attribute is one that does nothing by itself, and its address leads to a page."""
     for pair in _PAIR.finditer(text):
         name = pair[1].casefold()
@@ -325,7 +325,7 @@ _BRACES = re.compile(r"(?<!\{)\{(?![{%#])([^{}]*)\}(?!\})")
 _PART = re.compile(r"""[^\s="'{}]+|=|"[^"]*"|'[^']*'""")
 
 
-def _attribute_lists_are_inert(page: Page) -> Iterator[Problem]:
+def _attribute_lists_are_inert(page: WrittenPage) -> Iterator[Problem]:
     """A Markdown attribute list, {: .class key=value }, holds plain attributes too.
 
     https://python-markdown.github.io/extensions/attr_list/
@@ -351,7 +351,7 @@ _RUNS = re.compile(
 )
 
 
-def _address(page: Page, target: str, at: int, media: bool = False) -> Iterator[Problem]:
+def _address(page: WrittenPage, target: str, at: int, media: bool = False) -> Iterator[Problem]:
     """An address is a page of ours, or http, https, mailto or tel; pictures are ours."""
     plain = re.sub(r"[\x00-\x20\\\u00a0]", "", reading.unescaped(reading.unescaped(target)))
     scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", plain)
@@ -368,7 +368,7 @@ def _address(page: Page, target: str, at: int, media: bool = False) -> Iterator[
         yield page.at(at, f"A link must not start with a slash: {quote(target)}.", hint, target)
 
 
-def _links_are_safe(page: Page) -> Iterator[Problem]:
+def _links_are_safe(page: WrittenPage) -> Iterator[Problem]:
     """A Markdown link has a plain address, however it is written."""
     text = _without_code(page)
     for link in _TARGET.finditer(text):
@@ -389,7 +389,7 @@ def _is_picture(text: str, end: int) -> bool:
     return False
 
 
-def _no_hidden_scheme(page: Page) -> Iterator[Problem]:
+def _no_hidden_scheme(page: WrittenPage) -> Iterator[Problem]:
     """No spaces, line ends or entities hide a scheme that runs."""
     unescaped = reading.unescaped(reading.unescaped(_without_code(page)))
     squeezed = re.sub(r"[\x00-\x20\\]", "", unescaped)
@@ -433,7 +433,7 @@ def _first_headings(body: str) -> Iterator[tuple[int, str]]:
         offset += len(line) + 1
 
 
-def _one_heading(page: Page) -> Iterator[Problem]:
+def _one_heading(page: WrittenPage) -> Iterator[Problem]:
     """A page has one first heading, in plain words: the theme makes the page's title of it."""
     found = list(_first_headings(page.body))
     if not found:
@@ -445,7 +445,7 @@ def _one_heading(page: Page) -> Iterator[Problem]:
             yield page.at(offset, "The first heading must be plain words, without braces.", "")
 
 
-def _within_bounds(page: Page) -> Iterator[Problem]:
+def _within_bounds(page: WrittenPage) -> Iterator[Problem]:
     """A page is not so crowded that a Markdown parser would take minutes for it."""
     offset, headings = 0, 0
     for is_blank, block in groupby(page.body.splitlines(keepends=True), lambda line: not line.strip()):
@@ -464,7 +464,7 @@ def _within_bounds(page: Page) -> Iterator[Problem]:
         yield page.at(0, message, "Make two pages of it.")
 
 
-RULES: tuple[Callable[[Page], Iterator[Problem]], ...] = (
+RULES: tuple[Callable[[WrittenPage], Iterator[Problem]], ...] = (
     _jinja_is_calls,
     _html_is_inert,
     _attribute_lists_are_inert,

@@ -313,7 +313,7 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Step:
+class PathwayStep:
     """A job or a course on a pathway."""
 
     id: str
@@ -351,7 +351,7 @@ class Pathway(Titled):
     industries: tuple[Industry, ...]
     partnerships: tuple[Partnership, ...] = ()
     basis: str
-    steps: tuple[Step, ...]
+    steps: tuple[PathwayStep, ...]
     supports: tuple[Support, ...] = ()
     not_known: tuple[str, ...] = ()
     sources: tuple[Source, ...]

@@ -37,7 +37,7 @@ class ReviewQuestion(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Part:
+class StepRole:
     """Who takes part in a step, and what they do."""
 
     name: str
@@ -53,7 +53,7 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Step(Record):
+class ToolkitStep(Record):
     """A step of starting and running a partnership."""
 
     folder: ClassVar[str] = "toolkit/steps"
@@ -66,7 +66,7 @@ class Step(Record):
     duration: str
     effort: int
     effort_note: str = ""
-    who: tuple[Part, ...] = ()
+    who: tuple[StepRole, ...] = ()
     actions: tuple[Action, ...] = ()
     pitfalls: tuple[str, ...] = ()
     topics: tuple[Term, ...] = ()
@@ -134,7 +134,7 @@ class Worksheet(Record):
     summary: str
     how: str
     minutes: int = 0
-    steps: tuple[Step, ...] = ()
+    steps: tuple[ToolkitStep, ...] = ()
     start_from: str = ""
     overlap: str = ""
     asks: tuple[Ask, ...] = ()
@@ -153,7 +153,7 @@ class Tool(Record):
 
     name: str
     purpose: str
-    step: Step | None = None
+    step: ToolkitStep | None = None
     part: str = ""
     kind: Term
     owner: str
@@ -193,7 +193,7 @@ class Component(Record):
     objective: str
     action: str
     outcome: str
-    step: Step
+    step: ToolkitStep
     worksheet: Worksheet | None = None
     topic: Term | None = None
     grant_template: GrantTemplate | None = None
@@ -233,7 +233,7 @@ class PlanTask(Record):
     """A task of the sample project plan."""
 
     stage: Stage
-    step: Step | None = None
+    step: ToolkitStep | None = None
     task: str
     who: str
     months: str
@@ -247,7 +247,7 @@ class Question(Record):
 
     question: str
     answer: str
-    step: Step | None = None
+    step: ToolkitStep | None = None
     source: Source | None = None
 
 
@@ -276,7 +276,7 @@ class RoomPack(Record):
     stage: Stage
     name: str
     summary: str
-    steps: tuple[Step, ...] = ()
+    steps: tuple[ToolkitStep, ...] = ()
     worksheets: tuple[Worksheet, ...] = ()
     pages: tuple[str, ...] = ()
     last_reviewed: date
@@ -291,7 +291,7 @@ KINDS: dict[str, type[Record]] = {
     "tool_kinds": Term,
     "partner_kinds": PartnerKind,
     "review_questions": ReviewQuestion,
-    "steps": Step,
+    "steps": ToolkitStep,
     "worksheets": Worksheet,
     "tools": Tool,
     "reflections": Reflection,

@@ -188,7 +188,7 @@ class AgendaItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Part:
+class PresenterPart:
     """A presenter's part in a session."""
 
     presenter: Presenter
@@ -277,7 +277,7 @@ class Session(Record):
     partnerships: tuple[Partnership, ...] = ()
     learn: tuple[str, ...] = ()
     agenda: tuple[AgendaItem, ...] = ()
-    presenters: tuple[Part, ...] = ()
+    presenters: tuple[PresenterPart, ...] = ()
     presenters_note: str = ""
     registration: Registration | None = None
     cost: str = ""

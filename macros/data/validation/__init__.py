@@ -22,10 +22,10 @@ from typing import Any
 from macros.data.reading import Problem, coded
 from macros.data.validation.descriptors import load_packages
 from macros.data.validation.resource import check_resource
-from macros.data.validation.running import Checked, Enough, Row, Run
+from macros.data.validation.running import Checked, CheckedRow, Enough, Run
 from macros.data.validation.whole import COLLECTION_RULES
 
-__all__ = ["Checked", "Problem", "Row", "check", "described"]
+__all__ = ["Checked", "CheckedRow", "Problem", "check", "described"]
 
 
 def check(data_dir: Path, today: date | None = None) -> Checked:

@@ -11,22 +11,22 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from macros.data.reading import Problem
-from macros.data.validation.running import ALLOWED, Row, Run
+from macros.data.validation.running import ALLOWED, CheckedRow, Run
 
 AHEAD = timedelta(days=90)
 
 
-class Deadline(NamedTuple):
+class Expiry(NamedTuple):
     """Something that holds until a day: the row and field that say so, words for it, and how to go on with it."""
 
-    row: Row
+    row: CheckedRow
     field: str
     last_day: date
     what: str  # such as: The exception for 207-621-5165
     renew: str  # such as: renew it
 
 
-def warnings(run: Run, deadlines: Iterable[Deadline]) -> Iterator[Problem]:
+def warnings(run: Run, deadlines: Iterable[Expiry]) -> Iterator[Problem]:
     """Yield a warning for what ends within AHEAD of today or has ended; none when the day is not known."""
     today = run.today
     if today is None:
@@ -48,7 +48,7 @@ def exceptions_end(run: Run) -> Iterator[Problem]:
     yield from warnings(
         run,
         (
-            Deadline(row, "expires", row.values["expires"], f"The exception for {row.values['value']}", renew)
+            Expiry(row, "expires", row.values["expires"], f"The exception for {row.values['value']}", renew)
             for row in (allowed.rows if allowed else ())
             if row.values.get("expires")
         ),

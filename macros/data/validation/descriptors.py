@@ -12,7 +12,7 @@ from frictionless import FrictionlessException, Schema
 
 from macros.data import reading
 from macros.data.reading import Node, Problem, quote
-from macros.data.validation.running import ALLOWED, DESCRIPTOR, Field, Fields, Reader, Resource, Run
+from macros.data.validation.running import ALLOWED, DESCRIPTOR, Fields, Reader, Resource, Run, SchemaField
 from macros.data.validation.values import DAYS, SHAPE_RULES, SHAPES
 
 Found = tuple[Node, str, str]  # where in a description, message, hint
@@ -341,11 +341,11 @@ def _reader(descriptor: str) -> Reader:
     return schema.fields[0].create_cell_reader()
 
 
-def _field(descriptor: Mapping[str, Any], references: str = "") -> Field:
+def _field(descriptor: Mapping[str, Any], references: str = "") -> SchemaField:
     """Return a field without its reader; ``references`` is what a list says of its items."""
     kind = descriptor.get("type", "string")
     target = descriptor.get("references") or references
-    made = Field(
+    made = SchemaField(
         name=descriptor.get("name", ""),
         type="object" if "fields" in descriptor else kind,
         rule=descriptor.get("rule", "text" if kind == "string" else ""),
@@ -364,7 +364,7 @@ def _field(descriptor: Mapping[str, Any], references: str = "") -> Field:
     return made
 
 
-def _scalars(fields: Iterable[Field]) -> Iterator[Field]:
+def _scalars(fields: Iterable[SchemaField]) -> Iterator[SchemaField]:
     """Yield the fields that hold one value, nested ones too."""
     for each in fields:
         if each.fields is not None:
@@ -375,7 +375,7 @@ def _scalars(fields: Iterable[Field]) -> Iterator[Field]:
             yield each
 
 
-def _stripped(each: Field) -> dict[str, Any]:
+def _stripped(each: SchemaField) -> dict[str, Any]:
     """Return the descriptor that frictionless gets: nothing of ours, and patterns that match as a whole.
 
     frictionless puts ``^`` and ``$`` around a pattern, which takes a line end after

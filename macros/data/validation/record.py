@@ -12,7 +12,7 @@ Steps = tuple[str | int, ...]  # to a value within a record: ("stage_history", 2
 Place = tuple[int, int]
 
 
-class Record:
+class RawRecord:
     """One record while it is being read: its values, and where each of them stands."""
 
     __slots__ = ("file", "id", "is_right", "line", "resource", "run", "source", "spoiled", "values")
@@ -81,6 +81,6 @@ def dotted(path: Steps) -> str:
 
 # A rule of one record: what is wrong, where in it, and the value that is there.
 RuleFaults = Iterator[tuple[Steps, object, Fault]]
-Rule = Callable[[Record], RuleFaults]
+Rule = Callable[[RawRecord], RuleFaults]
 # Whether a rule has anything to say about a resource.
 IsFor = Callable[[Resource], bool]

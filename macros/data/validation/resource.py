@@ -10,19 +10,19 @@ from typing import Any
 from macros.data import personal_data, reading, transcripts
 from macros.data.reading import Node, Problem, quote
 from macros.data.validation.descriptors import text_of
-from macros.data.validation.record import Place, Record, Rule, Steps, dotted
+from macros.data.validation.record import Place, RawRecord, Rule, Steps, dotted
 from macros.data.validation.rules import RECORD_RULES
 from macros.data.validation.running import (
     ALLOWED,
     DOMAINS,
     RESERVED,
+    CheckedRow,
     Fault,
-    Field,
     Fields,
     Reference,
     Resource,
-    Row,
     Run,
+    SchemaField,
 )
 from macros.data.validation.values import judge, named
 
@@ -46,7 +46,7 @@ def check_resource(run: Run, resource: Resource) -> None:
     _after(run, resource)
 
 
-def _all_fields(fields: Iterable[Field]) -> Iterator[Field]:
+def _all_fields(fields: Iterable[SchemaField]) -> Iterator[SchemaField]:
     for each in fields:
         yield each
         yield from _all_fields(each.fields.values() if each.fields else (each.items,) if each.items else ())
@@ -65,7 +65,7 @@ def _after(run: Run, resource: Resource) -> None:
         run.reserved = {each["id"]: each.get("reason") or "" for each in values}
 
 
-def _settle(record: Record, rules: Sequence[Rule]) -> None:
+def _settle(record: RawRecord, rules: Sequence[Rule]) -> None:
     """Hold a record against the rules of its resource and keep it when it is right."""
     resource, values = record.resource, record.values
     for rule in rules:
@@ -76,10 +76,10 @@ def _settle(record: Record, rules: Sequence[Rule]) -> None:
         if _is_draft(record):
             resource.drafts.add(record.id)
     if record.is_right:
-        resource.rows.append(Row(record.id, record.file, record.line, values))
+        resource.rows.append(CheckedRow(record.id, record.file, record.line, values))
 
 
-def _is_draft(record: Record) -> bool:
+def _is_draft(record: RawRecord) -> bool:
     """Return whether the record's status is one that is not published."""
     status = record.resource.fields.get("status")
     return bool(status and status.references and record.values["status"] in _unpublished(record.run, status.references))
@@ -93,7 +93,7 @@ def _unpublished(run: Run, name: str) -> set[str]:
     return {row.id for row in target.rows if row.values["published"] is False}
 
 
-def _read_table(run: Run, resource: Resource) -> Iterator[Record]:
+def _read_table(run: Run, resource: Resource) -> Iterator[RawRecord]:
     """Yield the records of a CSV file."""
     file = f"{resource.folder}/{resource.path}"
     names = list(resource.fields)
@@ -111,7 +111,7 @@ def _read_table(run: Run, resource: Resource) -> Iterator[Record]:
         run.add(problem)
 
     for line, cells in table.rows(report):
-        record = Record(run, resource, file, line, table, cells[id_at] if id_at >= 0 else "")
+        record = RawRecord(run, resource, file, line, table, cells[id_at] if id_at >= 0 else "")
         values = record.values
         for each, at in columns:
             text = cells[at]
@@ -123,7 +123,7 @@ def _read_table(run: Run, resource: Resource) -> Iterator[Record]:
         yield record
 
 
-def _read_files(run: Run, resource: Resource) -> Iterator[Record]:
+def _read_files(run: Run, resource: Resource) -> Iterator[RawRecord]:
     """Yield the records of one YAML file, or of a folder with a file for each."""
     folder, _, pattern = resource.path.rpartition("/")
     names = [pattern]
@@ -144,7 +144,7 @@ def _read_files(run: Run, resource: Resource) -> Iterator[Record]:
             yield record
 
 
-def _read_record(run: Run, resource: Resource, file: str) -> Record | None:
+def _read_record(run: Run, resource: Resource, file: str) -> RawRecord | None:
     """Return the record of a YAML file or a transcript, or None when the file can't be read."""
     read = reading.read_yaml if file.endswith(".yaml") else transcripts.read
     node, found = read(run.data_dir / file, run.name(file))
@@ -155,7 +155,7 @@ def _read_record(run: Run, resource: Resource, file: str) -> Record | None:
         resource.ids[stem] = stem  # others may refer to it: it is there, though broken
         return None
     resource.ids[stem] = stem
-    record = Record(run, resource, file, node.line, node, text_of(node, "id") or stem)
+    record = RawRecord(run, resource, file, node.line, node, text_of(node, "id") or stem)
     record.is_right = not found
     record.spoiled = {(problem.line, problem.column) for problem in found}
     _group(record, resource.fields, node, (), record.values)
@@ -170,7 +170,7 @@ def _read_record(run: Run, resource: Resource, file: str) -> Record | None:
 # --- values -------------------------------------------------------------------
 
 
-def _scalar(record: Record, each: Field, text: str, path: Steps, place: Place | None) -> Any:
+def _scalar(record: RawRecord, each: SchemaField, text: str, path: Steps, place: Place | None) -> Any:
     """Return the typed form of one value, or None; report what is wrong."""
     run = record.run
     value, faults = judge(run, each, text)
@@ -190,7 +190,7 @@ def _scalar(record: Record, each: Field, text: str, path: Steps, place: Place | 
     return value
 
 
-def _group(record: Record, fields: Fields, node: Node, path: Steps, values: dict[str, Any]) -> None:
+def _group(record: RawRecord, fields: Fields, node: Node, path: Steps, values: dict[str, Any]) -> None:
     """Fill ``values`` with the typed values of a mapping."""
     given = node.value
     meant: list[str] = []
@@ -218,7 +218,7 @@ def _group(record: Record, fields: Fields, node: Node, path: Steps, values: dict
             record.fault((*path, name), "", Fault("must be filled.", fields[name].description, "required"))
 
 
-def _unknown_field(record: Record, fields: Fields, name: str, child: Node, path: Steps) -> str:
+def _unknown_field(record: RawRecord, fields: Fields, name: str, child: Node, path: Steps) -> str:
     """A record has no fields but those of its schema; return the one that was probably meant."""
     near = record.run.near(name, fields)
     hint = f"Did you mean '{near}'?" if near else f"The fields are: {', '.join(fields)}."
@@ -228,7 +228,7 @@ def _unknown_field(record: Record, fields: Fields, name: str, child: Node, path:
     return near
 
 
-def _value(record: Record, each: Field, node: Node, path: Steps) -> Any:
+def _value(record: RawRecord, each: SchemaField, node: Node, path: Steps) -> Any:
     """Return the typed form of any value; report what is wrong."""
     raw: Any = node.value
     if raw is None:
@@ -247,7 +247,7 @@ def _value(record: Record, each: Field, node: Node, path: Steps) -> Any:
     return _scalar(record, each, raw, path, (node.line, node.column))
 
 
-def _wrong_kind(each: Field, wanted: type) -> Fault:
+def _wrong_kind(each: SchemaField, wanted: type) -> Fault:
     """Return the fault of a list where a text must be, and the like."""
     if wanted is list:
         hint = "Write each entry on a line of its own that starts with a hyphen and a space."
@@ -261,7 +261,7 @@ def _wrong_kind(each: Field, wanted: type) -> Fault:
     return Fault(f"must be {each.expected}, not a list or a group.", hint, "one-value")
 
 
-def _items(record: Record, each: Field, node: Node, path: Steps) -> list[Any]:
+def _items(record: RawRecord, each: SchemaField, node: Node, path: Steps) -> list[Any]:
     """Return the typed entries of a list."""
     assert each.items is not None
     values: list[Any] = []  # None for an entry that is wrong, so that rules tell the places of the others

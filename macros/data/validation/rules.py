@@ -7,12 +7,12 @@ from typing import Any
 
 from macros.data.reading import quote
 from macros.data.validation.dates import earliest, latest
-from macros.data.validation.record import IsFor, Record, Rule, RuleFaults
+from macros.data.validation.record import IsFor, RawRecord, Rule, RuleFaults
 from macros.data.validation.running import RESERVED, UNITS, Fault
 from macros.data.validation.subjects import SUBJECTS
 
 
-def _id_stands_once(record: Record) -> RuleFaults:
+def _id_stands_once(record: RawRecord) -> RuleFaults:
     """An id stands once in its table, and no two differ only by case."""
     if not record.id:
         return
@@ -28,14 +28,14 @@ def _id_stands_once(record: Record) -> RuleFaults:
         yield ("id",), record.id, Fault(message, "Choose another id.")
 
 
-def _id_is_free(record: Record) -> RuleFaults:
+def _id_is_free(record: RawRecord) -> RuleFaults:
     """An id is not a word that the site needs for itself."""
     reason = record.run.reserved.get(record.id)
     if reason is not None:
         yield ("id",), record.id, Fault(f"must not be the reserved word {quote(record.id)}.", reason)
 
 
-def _keys_stand_once(record: Record) -> RuleFaults:
+def _keys_stand_once(record: RawRecord) -> RuleFaults:
     """The values of a unique key stand together once in their table."""
     for key in record.resource.keys:
         values = tuple(map(record.values.get, key))
@@ -49,7 +49,7 @@ def _keys_stand_once(record: Record) -> RuleFaults:
             yield (key[-1],), shown, Fault(message, f"{names} must differ in every record.")
 
 
-def _dates_in_order(record: Record) -> RuleFaults:
+def _dates_in_order(record: RawRecord) -> RuleFaults:
     """What comes first has the earlier date, as far as the dates say."""
     values = record.values
     for before, after in _ORDERED:
@@ -63,7 +63,7 @@ def _dates_in_order(record: Record) -> RuleFaults:
 _ORDERED = (("start", "end"), ("start_date", "end_date"), ("as_of", "last_reviewed"), ("date", "accessed"))
 
 
-def _numbers_fit_their_unit(record: Record) -> RuleFaults:
+def _numbers_fit_their_unit(record: RawRecord) -> RuleFaults:
     """A number is whole where its unit comes in whole pieces, and below zero only where its unit may be.
 
     A qualifier, such as about, changes nothing. The unit is the record's own, or that of the record it belongs to.
@@ -86,7 +86,7 @@ def _numbers_fit_their_unit(record: Record) -> RuleFaults:
 _NUMBERS = ("number", "integer")
 
 
-def _unit_of(record: Record) -> Mapping[str, Any] | None:
+def _unit_of(record: RawRecord) -> Mapping[str, Any] | None:
     """Return the words of the unit that a record's numbers are in; None where there is none that is right."""
     for name, each in record.resource.fields.items():
         if each.references == UNITS:

@@ -23,7 +23,7 @@ CHANGE_NOTES, PERMALINKS = "change_notes", "permalinks"  # optional: how changes
 
 
 @dataclass(slots=True)
-class Row:
+class CheckedRow:
     """A checked record: typed values by field name, references still as ids.
 
     ``file`` is below the data folder, with forward slashes. A value that is not
@@ -42,7 +42,7 @@ class Checked:
 
     problems: tuple[Problem, ...]
     schemas: Mapping[str, Mapping[str, Any]]
-    rows: dict[str, list[Row]]
+    rows: dict[str, list[CheckedRow]]
     packages: Mapping[str, Mapping[str, Any]]
 
 
@@ -85,32 +85,32 @@ class Resource:
     descriptor: dict[str, Any]
     fields: Fields
     keys: tuple[tuple[str, ...], ...]
-    rows: list[Row] = field(default_factory=list)
+    rows: list[CheckedRow] = field(default_factory=list)
     ids: dict[str, str] = field(default_factory=dict)  # each id to itself, in the order of the data
     drafts: set[str] = field(default_factory=set)
     seen: dict[Any, tuple[str, str, int]] = field(default_factory=dict)
     known: bool = False  # all its records were read
     is_sound: bool = True  # no file of it was refused: what is not there is not there
-    _found: dict[str, Row] = field(default_factory=dict)
+    _found: dict[str, CheckedRow] = field(default_factory=dict)
 
-    def row(self, id: str) -> Row | None:
+    def row(self, id: str) -> CheckedRow | None:
         """Return the row of an id, once all records were read; None where none is right."""
         if len(self._found) != len(self.rows):
             self._found = {row.id: row for row in self.rows}
         return self._found.get(id)
 
 
-class Fields(dict[str, "Field"]):
+class Fields(dict[str, "SchemaField"]):
     """The fields of a record or of a group of values, by name."""
 
-    def __init__(self, fields: Iterable[Field]) -> None:
+    def __init__(self, fields: Iterable[SchemaField]) -> None:
         super().__init__((each.name, each) for each in fields)
         self.required = tuple(name for name, each in self.items() if each.required)
         self.blank: dict[str, Any] = dict.fromkeys(self)
 
 
 @dataclass(slots=True, eq=False)
-class Field:
+class SchemaField:
     """A field of a schema, ready to read values."""
 
     name: str
@@ -122,7 +122,7 @@ class Field:
     expected: str
     description: str
     constraints: dict[str, Any]
-    items: Field | None = None
+    items: SchemaField | None = None
     fields: Fields | None = None
     read: Reader | None = None
     cache: dict[str, Any] = field(default_factory=dict)  # values that were right
@@ -205,7 +205,7 @@ class Run:
         )
 
 
-def targets_of(fields: Iterable[Field]) -> Iterator[str]:
+def targets_of(fields: Iterable[SchemaField]) -> Iterator[str]:
     """Yield the names of the resources that fields refer to, nested ones too."""
     for each in fields:
         if each.references:

@@ -10,7 +10,7 @@ from typing import Any
 from macros.data import personal_data
 from macros.data.reading import code_of, quote
 from macros.data.validation.dates import date_hint, dates_meant, earliest, is_day, is_partial
-from macros.data.validation.running import ALLOWED, PROSE_LIMIT, TEXT_LIMIT, Fault, Field, Run
+from macros.data.validation.running import ALLOWED, PROSE_LIMIT, TEXT_LIMIT, Fault, Run, SchemaField
 
 SHAPES = {  # type -> what a value must be, where the schema has no words of its own
     "string": "text",
@@ -30,7 +30,7 @@ SHAPES = {  # type -> what a value must be, where the schema has no words of its
 # --- one value --------------------------------------------------------------
 
 
-def judge(run: Run, each: Field, text: str) -> tuple[Any, list[Fault]]:
+def judge(run: Run, each: SchemaField, text: str) -> tuple[Any, list[Fault]]:
     """Return a value's typed form and what is wrong with it.
 
     This runs a million times in a big site, so the rules that hardly ever find
@@ -63,14 +63,14 @@ def judge(run: Run, each: Field, text: str) -> tuple[Any, list[Fault]]:
     return value, faults
 
 
-def _safety_faults(run: Run, each: Field, text: str) -> list[Fault]:
+def _safety_faults(run: Run, each: SchemaField, text: str) -> list[Fault]:
     """Return what the safety rules find, when a glance says that they might find something."""
     if _looks_harmless(text):
         return []
     return [named(fault, rule) for rule in SAFETY_RULES for fault in rule(run, each, text)]
 
 
-def _shape_faults(each: Field, text: str) -> list[Fault]:
+def _shape_faults(each: SchemaField, text: str) -> list[Fault]:
     """Return what is wrong with the shape of a text; the shape's name is the code."""
     return [fault._replace(code=each.rule) for fault in SHAPE_RULES[each.rule](each, text)]
 
@@ -80,12 +80,12 @@ def named(fault: Fault, rule: Callable[..., Any]) -> Fault:
     return fault if fault.code else fault._replace(code=code_of(rule))
 
 
-def _code_of_note(each: Field, note: str) -> str:
+def _code_of_note(each: SchemaField, note: str) -> str:
     """Return the code of what frictionless notes: the type, or the constraint."""
     return each.type if note == "type" else note.casefold()
 
 
-def _must(each: Field, text: str, hint: str = "", code: str = "") -> Fault:
+def _must(each: SchemaField, text: str, hint: str = "", code: str = "") -> Fault:
     """Return the usual fault: what a value must be and what it is."""
     return Fault(f"must be {each.expected}, not {quote(text)}.", hint, code)
 
@@ -96,7 +96,7 @@ def _not_after_today(today: date, text: str) -> Iterator[Fault]:
         yield Fault(f"must not be after today, {today}, but it is {text}.", "Write the day on which it happened.")
 
 
-_SENTENCES: dict[str, Callable[[Field, str], Fault]] = {
+_SENTENCES: dict[str, Callable[[SchemaField, str], Fault]] = {
     "type": lambda each, text: _must(each, text),
     "pattern": lambda each, text: (
         _must(each, text)
@@ -129,7 +129,7 @@ _NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,9})?")
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
 
 
-def _type_rule(each: Field, text: str) -> Iterator[Fault]:
+def _type_rule(each: SchemaField, text: str) -> Iterator[Fault]:
     """Numbers are plain digits, days are year, month and day: frictionless takes more (NaN, 1_000, 2026-1-5)."""
     if each.type == "number" and not _NUMBER.fullmatch(text):
         yield _must(each, text, _number_hint(text, _NUMBER), each.type)
@@ -147,7 +147,7 @@ def _number_hint(text: str, shape: re.Pattern[str]) -> str:
     return f"Write {plain}" if shape.fullmatch(plain) and "," not in text[-3:] else ""
 
 
-def _length_rule(each: Field, text: str) -> Iterator[Fault]:
+def _length_rule(each: SchemaField, text: str) -> Iterator[Fault]:
     """A text that names no limit of its own has one all the same."""
     limit = PROSE_LIMIT if each.rule == "prose" else TEXT_LIMIT
     if each.type != "string" or (len(text) > limit and "maxLength" not in each.constraints):
@@ -164,7 +164,7 @@ _EMAIL = re.compile(rf"[A-Za-z0-9._%+-]{{1,64}}@(?i:{_HOST})")
 _PHONE = re.compile(r"[2-9][0-9]{2}-[2-9][0-9]{2}-[0-9]{4}")
 
 
-def _one_line(each: Field, text: str) -> Iterator[Fault]:
+def _one_line(each: SchemaField, text: str) -> Iterator[Fault]:
     """A text is one line, without spaces at its ends."""
     if "\n" in text:
         yield Fault("must be one line.", "Put it into one paragraph.")
@@ -172,19 +172,19 @@ def _one_line(each: Field, text: str) -> Iterator[Fault]:
         yield Fault(f"must not start or end with a space, as {quote(text)} does.", "Delete the space.")
 
 
-def _has_words(each: Field, text: str) -> Iterator[Fault]:
+def _has_words(each: SchemaField, text: str) -> Iterator[Fault]:
     """A text that must be filled has a letter or a digit, unless its pattern says otherwise: dashes say nothing."""
     if each.required and not any(map(str.isalnum, text)) and "pattern" not in each.constraints:
         yield Fault(f"must be filled with words, not with {quote(text)}.", each.description)
 
 
-def _paragraphs(each: Field, text: str) -> Iterator[Fault]:
+def _paragraphs(each: SchemaField, text: str) -> Iterator[Fault]:
     """Prose is paragraphs with one blank line between them."""
     if text != text.strip():
         yield Fault("must not start or end with a space or a blank line.", "Delete it.")
 
 
-def _id_shape(each: Field, text: str) -> Iterator[Fault]:
+def _id_shape(each: SchemaField, text: str) -> Iterator[Fault]:
     """An id is lowercase words joined by hyphens."""
     if not _ID.fullmatch(text):
         words = re.findall(r"[a-z0-9]+", text.casefold())
@@ -193,7 +193,7 @@ def _id_shape(each: Field, text: str) -> Iterator[Fault]:
         yield Fault(f"must be {shape}, not {quote(text)}.", hint)
 
 
-def _link_shape(each: Field, text: str) -> Iterator[Fault]:
+def _link_shape(each: SchemaField, text: str) -> Iterator[Fault]:
     """A link is a web address; other schemes can run or show what they want."""
     if _LINK.fullmatch(text) and len(text) <= TEXT_LIMIT:
         return
@@ -210,13 +210,13 @@ def _link_shape(each: Field, text: str) -> Iterator[Fault]:
     yield Fault(f"must be {shape}, not {quote(text)}.", hint)
 
 
-def _email_shape(each: Field, text: str) -> Iterator[Fault]:
+def _email_shape(each: SchemaField, text: str) -> Iterator[Fault]:
     """A mailbox is a name, an at sign and a domain."""
     if not _EMAIL.fullmatch(text):
         yield _must(each, text, "Example: office@example.org")
 
 
-def _phone_shape(each: Field, text: str) -> Iterator[Fault]:
+def _phone_shape(each: SchemaField, text: str) -> Iterator[Fault]:
     """A phone number is written in one way, so that it can be compared and linked."""
     if not _PHONE.fullmatch(text):
         digits = re.sub(r"\D", "", text)[-10:]
@@ -224,7 +224,7 @@ def _phone_shape(each: Field, text: str) -> Iterator[Fault]:
         yield _must(each, text, f"Write {better}" if _PHONE.fullmatch(better) else "Example: 207-621-5165")
 
 
-def _partial_date_shape(each: Field, text: str) -> Iterator[Fault]:
+def _partial_date_shape(each: SchemaField, text: str) -> Iterator[Fault]:
     """A partial date is a year, a month or a day that exists (ISO 8601)."""
     if not is_partial(text):
         shape = "a year, a month or a day, like 2023, 2023-11 or 2023-11-21"
@@ -235,7 +235,7 @@ _MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}) (?:[01][0-9]|2[0-3]):[0-5][0
 _LOOSE_MOMENT = re.compile(r"(.{6,20}?)[ T,]+([0-9]{1,2}):([0-5][0-9])(?::[0-9]{2})? ?(am|pm)?", re.IGNORECASE)
 
 
-def _moment_shape(each: Field, text: str) -> Iterator[Fault]:
+def _moment_shape(each: SchemaField, text: str) -> Iterator[Fault]:
     """A moment is a day that exists and a time on the clock; its zone stands in a field of its own."""
     match = _MOMENT.fullmatch(text)
     if match is None or not is_day(match[1]):
@@ -263,7 +263,7 @@ def _moment_meant(text: str) -> str:
 
 DAYS = frozenset(("partial-date", "moment"))  # texts that are days
 _FREE = frozenset(("text", "prose", "address"))  # their shape says little, so the constraints come first
-SHAPE_RULES: dict[str, Callable[[Field, str], Iterator[Fault]]] = {
+SHAPE_RULES: dict[str, Callable[[SchemaField, str], Iterator[Fault]]] = {
     "text": _one_line,
     "prose": _paragraphs,
     "address": _one_line,
@@ -287,7 +287,7 @@ def _looks_harmless(text: str) -> bool:
     return not ("<" in text or "{" in text or "#" in text or _FORMULA.match(text) or personal_data.could_have(text))
 
 
-def no_markup(run: Run, each: Field, text: str) -> Iterator[Fault]:
+def no_markup(run: Run, each: SchemaField, text: str) -> Iterator[Fault]:
     """Data is text: no HTML and no template code, which a page could run."""
     match = _MARKUP.search(text) if "<" in text or "{" in text else None
     if match:
@@ -297,7 +297,7 @@ def no_markup(run: Run, each: Field, text: str) -> Iterator[Fault]:
         )
 
 
-def _no_formula(run: Run, each: Field, text: str) -> Iterator[Fault]:
+def _no_formula(run: Run, each: SchemaField, text: str) -> Iterator[Fault]:
     """No text starts like a formula: spreadsheets would run it (CWE-1236)."""
     if _FORMULA.match(text) and not _NUMBER.fullmatch(text):
         hint = "Start it with a word."
@@ -311,7 +311,7 @@ _CELL_ERROR = re.compile(
 )
 
 
-def _no_cell_error(run: Run, each: Field, text: str) -> Iterator[Fault]:
+def _no_cell_error(run: Run, each: SchemaField, text: str) -> Iterator[Fault]:
     """No text holds what a spreadsheet shows in place of a value."""
     match = _CELL_ERROR.search(text) if "#" in text else None
     if match and match[0].startswith("##"):
@@ -322,7 +322,7 @@ def _no_cell_error(run: Run, each: Field, text: str) -> Iterator[Fault]:
         yield Fault(f"must not have {quote(match[0])}, an error of a spreadsheet.", hint)
 
 
-def no_personal_data(run: Run, each: Field, text: str) -> Iterator[Fault]:
+def no_personal_data(run: Run, each: SchemaField, text: str) -> Iterator[Fault]:
     """Only institutional contacts that the allowed contacts name are published.
 
     A street address may stand where the schema has a place for an institution's (rule: address).
@@ -338,7 +338,7 @@ def no_personal_data(run: Run, each: Field, text: str) -> Iterator[Fault]:
 SAFETY_RULES = (no_markup, _no_formula, _no_cell_error, no_personal_data)
 
 
-def reference_rule(run: Run, each: Field, text: str) -> Iterator[Fault]:
+def reference_rule(run: Run, each: SchemaField, text: str) -> Iterator[Fault]:
     """A reference is the id of a record that is there."""
     target = run.resources.get(each.references)
     if target is None or not target.known or not target.is_sound or text in target.ids:

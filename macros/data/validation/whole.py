@@ -13,12 +13,12 @@ from macros.data.validation.running import (
     EXPECTATIONS,
     PERMALINKS,
     PROGRAM,
+    CheckedRow,
     CollectionRule,
-    Field,
     Reference,
     Resource,
-    Row,
     Run,
+    SchemaField,
     targets_of,
 )
 from macros.data.validation.subjects import SUBJECTS
@@ -35,7 +35,7 @@ def _at(reference: Reference, message: str, hint: str, code: str = "") -> Proble
 def _references_meet(run: Run) -> Iterator[Problem]:
     """A reference within a table, too, is the id of a record that is there."""
     for each in run.references:
-        plain = Field("", "string", "id", False, each.target, False, "", "", {})
+        plain = SchemaField("", "string", "id", False, each.target, False, "", "", {})
         for fault in reference_rule(run, plain, each.value):
             yield _at(each, fault.message, fault.hint, fault.code)
 
@@ -125,7 +125,7 @@ def _expectations_hold(run: Run) -> Iterator[Problem]:
             yield from _counted(run, row, counted)
 
 
-def _counted(run: Run, row: Row, counted: Resource) -> Iterator[Problem]:
+def _counted(run: Run, row: CheckedRow, counted: Resource) -> Iterator[Problem]:
     """Yield the problem when there are fewer records than expected, or more than exactly as many."""
     field, value = row.values["field"], row.values["value"]
     public = (each for each in counted.rows if each.id not in counted.drafts)
@@ -181,7 +181,7 @@ def _descriptions_are_safe(run: Run) -> Iterator[Problem]:
             if type(value) is list:
                 waiting.extend(value)
             # the example of a place for addresses is one
-            plain = Field("", "string", text_of(waited, "rule"), False, "", False, "", "", {})
+            plain = SchemaField("", "string", text_of(waited, "rule"), False, "", False, "", "", {})
             for key, node in value.items() if type(value) is dict else ():
                 if type(node.value) is not str:
                     waiting.append(node)

@@ -11,7 +11,16 @@ from markupsafe import Markup
 
 from macros.data import standing
 from macros.data.catalog import Catalog
-from macros.data.models import Credential, Occupation, Pathway, Source, StartingPoint, Step, Support, TrainingOption
+from macros.data.models import (
+    Credential,
+    Occupation,
+    Pathway,
+    PathwayStep,
+    Source,
+    StartingPoint,
+    Support,
+    TrainingOption,
+)
 from macros.pages import templating
 from macros.pages.outputs import Page, Site, base_of
 from macros.pages.record_pages import RecordPage
@@ -75,7 +84,7 @@ def _notes(pathway: Pathway) -> Mapping[str, str]:
     return {step.id: _note(step) for step in pathway.steps}
 
 
-def _note(step: Step) -> str:
+def _note(step: PathwayStep) -> str:
     if step.occupation:
         return careers.short_pay(step.occupation.wage)
     return step.typical_time if len(step.typical_time) < 20 else ""

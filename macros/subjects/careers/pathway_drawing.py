@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import combinations, permutations
 from textwrap import wrap
 
-from macros.data.models import Pathway, Step
+from macros.data.models import Pathway, PathwayStep
 
 NEXT, SIDEWAYS = "next", "sideways"
 PADDING, SPACING, PORT = 12, 9, 18  # px: in a box; between lines side by side; from a box's middle to a bent line's end
@@ -46,7 +46,7 @@ class Edge:
 class Box:
     """A step as it is drawn; ``lines`` is its name, broken to fit."""
 
-    step: Step
+    step: PathwayStep
     lines: tuple[str, ...]
     note: str
     row: int
@@ -64,7 +64,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Arrow:
     """A move as it is drawn: SVG path data, and the corners of the arrow at its end."""
 
     edge: Edge
@@ -77,7 +77,7 @@ class Drawing:
     """Boxes and lines within ``width`` and ``height``, in px."""
 
     boxes: tuple[Box, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[Arrow, ...]
     width: float
     height: float
 
@@ -87,7 +87,7 @@ def edges(pathway: Pathway) -> tuple[Edge, ...]:
     return tuple(Edge(step.id, move.to, move.kind) for step in pathway.steps for move in step.moves)
 
 
-def layers(pathway: Pathway) -> list[list[Step]]:
+def layers(pathway: Pathway) -> list[list[PathwayStep]]:
     """The steps in layers: each below every step that leads up to it, by the longest way.
 
     A step that is reached only from the side stands beside where one comes from.
@@ -116,7 +116,7 @@ def layers(pathway: Pathway) -> list[list[Step]]:
         for id, following in leads.items():
             for each in following:
                 depth[each] = max(depth[each], depth[id] + 1)
-    found: list[list[Step]] = [[] for _ in range(max(depth.values()) + 1)]
+    found: list[list[PathwayStep]] = [[] for _ in range(max(depth.values()) + 1)]
     for step in pathway.steps:
         found[depth[step.id]].append(step)
     return [layer for layer in found if layer]
@@ -283,14 +283,14 @@ class _Plan:
         inner = 0 < gutter < self.columns
         return (GUTTER if inner or lanes else 0) + SPACING * lanes
 
-    def _texts(self, step: Step) -> tuple[str, ...]:
+    def _texts(self, step: PathwayStep) -> tuple[str, ...]:
         return tuple(wrap(step.name, max(8, int((self.box_width - 2 * PADDING) / LETTER))))
 
-    def _height(self, step: Step, lines: Sequence[str]) -> float:
+    def _height(self, step: PathwayStep, lines: Sequence[str]) -> float:
         tag = TAG if step.open_to else 0
         return 2 * PADDING - 4 + tag + TITLE * len(lines) + (NOTE if self.notes.get(step.id) else 0)
 
-    def _box(self, step: Step, row: int, lines: tuple[str, ...], y: float, height: float) -> Box:
+    def _box(self, step: PathwayStep, row: int, lines: tuple[str, ...], y: float, height: float) -> Box:
         column = self.column[step.id]
         x = self.lefts[column] + self._gutter_width(column)
         top = y + (height - self._height(step, lines)) / 2
@@ -309,9 +309,9 @@ class _Plan:
         off = SPACING * ((place + 1) // 2) * (-1 if place % 2 else 1)
         return box.x + box.width * right, box.y + box.height / 2 + off
 
-    def _line(self, edge: Edge) -> Line:
+    def _line(self, edge: Edge) -> Arrow:
         points = self._next(edge) if edge.kind == NEXT else self._sideways(edge)
-        return Line(edge, _rounded(points), _tip(points))
+        return Arrow(edge, _rounded(points), _tip(points))
 
     def _next(self, edge: Edge) -> list[Point]:
         start, end = self.boxes[edge.start], self.boxes[edge.end]

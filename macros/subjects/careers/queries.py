@@ -20,9 +20,9 @@ from macros.data.models import (
     OccupationEntry,
     Partnership,
     Pathway,
+    PathwayStep,
     Source,
     StartingPoint,
-    Step,
     TrainingOption,
     Wage,
 )
@@ -30,11 +30,11 @@ from macros.pages import templating
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class StepPlace:
     """A step where it stands: in its pathway."""
 
     pathway: Pathway
-    step: Step
+    step: PathwayStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +43,19 @@ class Way:
 
     pathway: Pathway
     move: Move
-    step: Step
+    step: PathwayStep
 
 
 # --- what belongs together ------------------------------------------------------
 
 
-def places_of(occupation: Occupation, catalog: Catalog) -> list[Place]:
+def places_of(occupation: Occupation, catalog: Catalog) -> list[StepPlace]:
     """The steps of all pathways that are this job."""
     return [
-        Place(each, step) for each in catalog.pathways.values() for step in each.steps if step.occupation is occupation
+        StepPlace(each, step)
+        for each in catalog.pathways.values()
+        for step in each.steps
+        if step.occupation is occupation
     ]
 
 
@@ -67,24 +70,24 @@ def ways_from(occupation: Occupation, catalog: Catalog) -> list[Way]:
     return list({(way.step.name, way.move.kind): way for way in reversed(found)}.values())[::-1]
 
 
-def moves_of(step: Step, pathway: Pathway) -> list[tuple[Move, Step]]:
+def moves_of(step: PathwayStep, pathway: Pathway) -> list[tuple[Move, PathwayStep]]:
     """The moves of a step, each with the step that it leads to."""
     steps = {each.id: each for each in pathway.steps}
     return [(move, steps[move.to]) for move in step.moves]
 
 
-def entries(pathway: Pathway, starting: StartingPoint | None = None) -> list[Step]:
+def entries(pathway: Pathway, starting: StartingPoint | None = None) -> list[PathwayStep]:
     """The ways in to a pathway, all of them or those of one starting point."""
     return [each for each in pathway.steps if each.open_to and (starting is None or starting in each.open_to)]
 
 
-def moves_between_jobs(pathway: Pathway, kind: str) -> list[tuple[Step, Step]]:
+def moves_between_jobs(pathway: Pathway, kind: str) -> list[tuple[PathwayStep, PathwayStep]]:
     """The moves of a kind that lead from one job to another, each with both steps."""
     found = ((step, move, to) for step in pathway.steps for move, to in moves_of(step, pathway))
     return [(step, to) for step, move, to in found if move.kind == kind and not step.is_learning and not to.is_learning]
 
 
-def ladder(pathway: Pathway) -> list[Step]:
+def ladder(pathway: Pathway) -> list[PathwayStep]:
     """The longest way up from job to job on a pathway; the first where several are as long, empty without a job."""
     upward = moves_between_jobs(pathway, "next")
     longest = {step.id: [step] for step in pathway.steps if not step.is_learning}
@@ -100,7 +103,7 @@ class Fitting:
     """A pathway on a start page, with the steps to begin at."""
 
     pathway: Pathway
-    steps: list[Step]
+    steps: list[PathwayStep]
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +258,7 @@ def full_pay(wage: Wage) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class PayBar:
     """A bar of the picture of pay, ``share`` of the longest."""
 
     name: str
@@ -264,7 +267,7 @@ class Bar:
     is_own: bool
 
 
-def bars(name: str, wage: Wage, catalog: Catalog) -> list[Bar]:
+def bars(name: str, wage: Wage, catalog: Catalog) -> list[PayBar]:
     """A job's pay beside that of all jobs, by the hour or else by the year; empty where it can't be compared."""
     every = every_job(catalog)
     if every is None:
@@ -275,7 +278,7 @@ def bars(name: str, wage: Wage, catalog: Catalog) -> list[Bar]:
             most = max(own, all_jobs) or Decimal(1)
             form = "${:,.2f} an hour" if field == "mean_hourly" else "${:,.0f} a year"
             rows = ((name, own, True), (f"All jobs in {every.area}", all_jobs, False))
-            return [Bar(each, form.format(pay), round(100 * pay / most), is_own) for each, pay, is_own in rows]
+            return [PayBar(each, form.format(pay), round(100 * pay / most), is_own) for each, pay, is_own in rows]
     return []
 
 

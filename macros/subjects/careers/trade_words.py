@@ -33,7 +33,7 @@ def explained(html: str, catalog: Catalog, base: str) -> Markup:
     stay as they are, and so does a word that the page links already. ``base`` leads to the site's root.
     """
     link = _linker(catalog, base, set(_LINKED.findall(html)))
-    where = _Place()
+    where = _OpenElements()
     done, parts = 0, []
     for tag in _TAG.finditer(html):
         parts += [_text(html[done : tag.start()], where, link), tag[0]]
@@ -42,12 +42,12 @@ def explained(html: str, catalog: Catalog, base: str) -> Markup:
     return Markup("".join([*parts, _text(html[done:], where, link)]))
 
 
-def _text(text: str, where: _Place, link: Callable[[str], str]) -> str:
+def _text(text: str, where: _OpenElements, link: Callable[[str], str]) -> str:
     return text if not text or where.is_plain else link(text)
 
 
 @dataclass(slots=True)
-class _Place:
+class _OpenElements:
     """The elements that are open at a place of a page."""
 
     opened: list[tuple[str, bool]] = field(default_factory=list)  # names, and whether the text stays plain

@@ -122,9 +122,9 @@ def _template_blocks(template: GrantTemplate, catalog: Catalog) -> Iterator[docu
     yield document_blocks.Text(
         "Write into the fields. Delete the guidance and the examples before you send it.", "note"
     )
-    yield document_blocks.Field("Name of the partnership", tag="partnership")
-    yield document_blocks.Field("Funder and fund", tag="fund")
-    yield document_blocks.Field("Day of the deadline", tag="deadline", type="date", hint="Choose a day")
+    yield document_blocks.FormField("Name of the partnership", tag="partnership")
+    yield document_blocks.FormField("Funder and fund", tag="fund")
+    yield document_blocks.FormField("Day of the deadline", tag="deadline", type="date", hint="Choose a day")
     for number, section in enumerate(template.sections, start=1):
         yield from _section_blocks(number, section)
         if section.section.takes_budget:
@@ -148,7 +148,7 @@ def _section_blocks(number: int, section: TemplateSection) -> Iterator[document_
     yield document_blocks.Heading("Example, invented place", 2)
     yield document_blocks.Text(section.example, "example")
     hint = f"Write at most {section.words} words"
-    yield document_blocks.Field("Your text", hint=hint, tag=section.section.id, type="prose")
+    yield document_blocks.FormField("Your text", hint=hint, tag=section.section.id, type="prose")
 
 
 def _imprint(record: GrantTemplate | GrantBlock, catalog: Catalog) -> str:
@@ -242,15 +242,15 @@ def _block_blocks(block: GrantBlock, catalog: Catalog) -> Iterator[document_bloc
     yield document_blocks.Text(_imprint(block, catalog), "note")
 
 
-def _mixed(text: str) -> list[str | document_blocks.Field]:
+def _mixed(text: str) -> list[str | document_blocks.FormField]:
     return [_field(each.text) if each.is_blank else each.text for each in pieces(text)]
 
 
-def _field(hint: str) -> document_blocks.Field:
+def _field(hint: str) -> document_blocks.FormField:
     """The field of a blank; an empty one is a box to tick."""
     if not hint.strip():
-        return document_blocks.Field("Done", type="check")
-    return document_blocks.Field(hint[:1].upper() + hint[1:], hint=f"[{hint}]")
+        return document_blocks.FormField("Done", type="check")
+    return document_blocks.FormField(hint[:1].upper() + hint[1:], hint=f"[{hint}]")
 
 
 # --- Markdown --------------------------------------------------------------------------

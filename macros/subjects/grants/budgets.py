@@ -19,7 +19,7 @@ from macros.formats.excel import inert
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Line:
+class LineInCents:
     """A line of a budget with its amounts in cents."""
 
     source: BudgetLine
@@ -32,11 +32,11 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Part:
+class MoneyPart:
     """The lines that one kind of money pays, with their sums."""
 
     money: MoneyKind
-    lines: tuple[Line, ...]
+    lines: tuple[LineInCents, ...]
     years: tuple[int, ...]
 
     @property
@@ -49,7 +49,7 @@ class Part:
 class Sums:
     """A budget added up."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[MoneyPart, ...]
     years: tuple[int, ...]
     grant: int
     match: int
@@ -64,7 +64,9 @@ class Sums:
 def sums(template: GrantTemplate, catalog: Catalog) -> Sums:
     """A template's example budget, added up in cents."""
     count = template.budget.years
-    lines = [Line(source=each, years=tuple(map(money.cents, each.dollars(count)))) for each in template.budget.lines]
+    lines = [
+        LineInCents(source=each, years=tuple(map(money.cents, each.dollars(count)))) for each in template.budget.lines
+    ]
     parts = tuple(_part(kind, lines, count) for kind in catalog.money_kinds.values())
     grant = sum(part.total for part in parts if not part.money.is_match)
     match = sum(part.total for part in parts if part.money.is_match)
@@ -80,9 +82,9 @@ def sums(template: GrantTemplate, catalog: Catalog) -> Sums:
     )
 
 
-def _part(kind: MoneyKind, lines: Sequence[Line], count: int) -> Part:
+def _part(kind: MoneyKind, lines: Sequence[LineInCents], count: int) -> MoneyPart:
     own = tuple(line for line in lines if line.source.money is kind)
-    return Part(money=kind, lines=own, years=tuple(sum(line.years[year] for line in own) for year in range(count)))
+    return MoneyPart(money=kind, lines=own, years=tuple(sum(line.years[year] for line in own) for year in range(count)))
 
 
 # --- the workbook -----------------------------------------------------------------
@@ -106,7 +108,7 @@ def workbook(template: GrantTemplate, catalog: Catalog) -> bytes:
     book.set_properties(
         {"title": f"Budget: {template.title}", "author": catalog.program.name, "created": _midnight(made)}
     )
-    writer = _Writer(book, template, catalog)
+    writer = _WorkbookWriter(book, template, catalog)
     writer.lines()
     writer.checks()
     writer.read_me()
@@ -118,7 +120,7 @@ def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day)
 
 
-class _Writer:
+class _WorkbookWriter:
     """Writes the sheets of one budget."""
 
     def __init__(self, book: Any, template: GrantTemplate, catalog: Catalog) -> None:

@@ -153,7 +153,7 @@ def _workbook(catalog: Catalog, site: Site) -> bytes:
         ("More", site.absolute(f"{SECTION}/") if site.url else f"{SECTION}/"),
     ]
     sheets = [
-        excel.Form(
+        excel.FormSheet(
             each.name,
             [
                 ("Question", each.question),
@@ -174,7 +174,7 @@ def _workbook(catalog: Catalog, site: Site) -> bytes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class ShownFigure:
     """A figure with where it stands and what it said before."""
 
     figure: Any
@@ -186,15 +186,15 @@ class Shown:
     citation: str
 
 
-def shown_figures(figures: Sequence[Figure], catalog: Catalog, site: Site) -> list[Shown]:
+def shown_figures(figures: Sequence[Figure], catalog: Catalog, site: Site) -> list[ShownFigure]:
     """Partnerships' figures as the page of all figures shows them."""
     return [_shown(each, catalog, site) for each in figures]
 
 
-def _shown(figure: Figure, catalog: Catalog, site: Site) -> Shown:
+def _shown(figure: Figure, catalog: Catalog, site: Site) -> ShownFigure:
     partnership = catalog.partnerships[figure.partnership]
     path = components.figure_path(figure)
-    return Shown(
+    return ShownFigure(
         figure=figure,
         path=path,
         about=partnership.title,
@@ -222,7 +222,7 @@ def all_figures(page: Context) -> Markup:
 
 
 def _figures(figures: Sequence[Figure], number: int, pages: int, catalog: Catalog, site: Site, base: str) -> Markup:
-    groups: dict[tuple[str, str], list[Shown]] = {}
+    groups: dict[tuple[str, str], list[ShownFigure]] = {}
     for each in shown_figures(figures, catalog, site):
         groups.setdefault((each.about, each.about_path), []).append(each)
     return templating.render(
@@ -259,7 +259,7 @@ def program_figures(page: Context) -> Markup:
     """The figures of the program itself, with their passports."""
     catalog = page.catalog
     shown = [
-        Shown(
+        ShownFigure(
             figure=each,
             path=f"{FIGURES}#figure-{each.id}",
             about=catalog.program.name,

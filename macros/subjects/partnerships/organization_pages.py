@@ -10,7 +10,7 @@ from markupsafe import Markup
 from macros.data.catalog import Catalog
 from macros.data.models import Membership, Organization, Partnership, WorkforceArea
 from macros.pages import templating
-from macros.pages.alphabetical_lists import Entry, Index, by_name, further_pages, list_html
+from macros.pages.alphabetical_lists import Index, ListEntry, by_name, further_pages, list_html
 from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Page, Site
 from macros.pages.record_pages import RecordPage
@@ -80,11 +80,11 @@ def json_ld(organization: Organization, site: Site) -> dict[str, Any]:
 # --- the list of them all ------------------------------------------------------
 
 
-def _entries(catalog: Catalog) -> list[Entry]:
+def _entries(catalog: Catalog) -> list[ListEntry]:
     """The organizations by name, with their type and how many partnerships they take part in."""
     return sorted(
         (
-            Entry(each.name, each.path, each.type.name, _number(len(catalog.partnerships_of(each))))
+            ListEntry(each.name, each.path, each.type.name, _number(len(catalog.partnerships_of(each))))
             for each in catalog.organizations.values()
         ),
         key=by_name,

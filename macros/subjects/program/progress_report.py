@@ -179,7 +179,7 @@ def _counts(catalog: Catalog, day: date) -> Iterator[Number]:
 def table(report: Report) -> bytes:
     """Every change of the report's time as CSV, with what is no news: kind of change, record, field, before, after."""
     fields = [{"name": name, "type": "string"} for name in change_words.COLUMNS]
-    made = tables.Table("changes", "", report.title, "", fields, (), (), [tuple(row) for row in report.rows])
+    made = tables.RelationalTable("changes", "", report.title, "", fields, (), (), [tuple(row) for row in report.rows])
     return excel.csv_bytes(made)
 
 

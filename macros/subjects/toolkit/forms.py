@@ -41,7 +41,7 @@ LAUNCH_COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class FormPart:
     """A part of a form under its own heading; ``questions`` are for a team's talk."""
 
     key: str
@@ -59,7 +59,7 @@ class Form:
     version: int
     title: str
     noun: str
-    parts: Sequence[Part]
+    parts: Sequence[FormPart]
     file: str = ""  # of the Word document, below the site's root
     starts_with_directory: bool = False
     overlap: str = ""
@@ -81,7 +81,7 @@ def of_worksheet(sheet: Worksheet) -> Form:
     )
 
 
-def _parts(asks: Sequence[Ask]) -> Iterator[Part]:
+def _parts(asks: Sequence[Ask]) -> Iterator[FormPart]:
     """The asks under the headings that begin the parts; what stands above the first has none."""
     head: Ask | None = None
     held: list[Ask] = []
@@ -96,11 +96,11 @@ def _parts(asks: Sequence[Ask]) -> Iterator[Part]:
         yield _part(head, held)
 
 
-def _part(head: Ask | None, asks: Sequence[Ask]) -> Part:
+def _part(head: Ask | None, asks: Sequence[Ask]) -> FormPart:
     return (
-        Part(key=head.key, name=head.label, text=head.hint, asks=tuple(asks))
+        FormPart(key=head.key, name=head.label, text=head.hint, asks=tuple(asks))
         if head
-        else Part(key="part-first", name="", asks=tuple(asks))
+        else FormPart(key="part-first", name="", asks=tuple(asks))
     )
 
 
@@ -114,7 +114,7 @@ def _has_date(ask: Ask) -> bool:
 def assessment(catalog: Catalog) -> Form:
     """The self-assessment: each component of each element, with what stands in the way."""
     kinds = tuple(each.name for each in catalog.partner_kinds.values())
-    about = Part(
+    about = FormPart(
         key="about",
         name="About this answer",
         asks=(
@@ -140,7 +140,7 @@ def assessment(catalog: Catalog) -> Form:
     )
 
 
-def _element_part(element: Element) -> Part:
+def _element_part(element: Element) -> FormPart:
     asks = [
         ask
         for component in element.components
@@ -149,7 +149,7 @@ def _element_part(element: Element) -> Part:
             Ask(key=f"{component.id}-obstacle", kind="line", label=f"Obstacles: {component.name.lower()}"),
         )
     ]
-    return Part(
+    return FormPart(
         key=element.id,
         name=f"{element.number}. {element.name}",
         text=element.meaning,
@@ -160,7 +160,7 @@ def _element_part(element: Element) -> Part:
 
 def plan(catalog: Catalog) -> Form:
     """The action plan: a table with six columns for each element."""
-    about = Part(
+    about = FormPart(
         key="about",
         name="About this plan",
         asks=(
@@ -170,7 +170,7 @@ def plan(catalog: Catalog) -> Form:
         ),
     )
     parts = [
-        Part(
+        FormPart(
             key=each.id,
             name=f"{each.number}. {each.name}",
             text=each.meaning,
@@ -199,7 +199,7 @@ def launch(catalog: Catalog) -> Form:
         for when in [distance(each.from_day, each.to_day)]
     )
     parts = (
-        Part(
+        FormPart(
             key="about",
             name="The launch",
             asks=(
@@ -207,7 +207,7 @@ def launch(catalog: Catalog) -> Form:
                 Ask(key="launch-day", kind="date", label="Day of the launch meeting"),
             ),
         ),
-        Part(
+        FormPart(
             key="schedule",
             name="Schedule",
             asks=(
@@ -263,7 +263,7 @@ def _blocks_of(ask: Ask) -> Iterator[document_blocks.Block]:
             [each.label for each in columns], [*given, *empty], caption=ask.label, widths=widths
         )
     else:
-        yield document_blocks.Field(
+        yield document_blocks.FormField(
             ask.label,
             value=ask.starts_as,
             hint=_hint(ask),
@@ -279,8 +279,8 @@ def _hint(ask: Ask) -> str:
     return f"{answers}. {ask.hint}" if answers and ask.hint else answers or ask.hint
 
 
-def _cell(column: Column, text: str, ask: Ask) -> document_blocks.Field:
-    return document_blocks.Field(
+def _cell(column: Column, text: str, ask: Ask) -> document_blocks.FormField:
+    return document_blocks.FormField(
         column.label,
         value=text,
         hint=" ",

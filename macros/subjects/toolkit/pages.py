@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from macros.data import public_holidays
 from macros.data.catalog import Catalog, derived
-from macros.data.models.toolkit import Component, Step, Worksheet
+from macros.data.models.toolkit import Component, ToolkitStep, Worksheet
 from macros.data.plain_dates import distance
 from macros.pages import templating
 from macros.pages.macro_context import Context, MacroError, nearest, page_macro
@@ -36,14 +36,14 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[Page]:
         yield _worksheet_page(sheet, catalog, site)
 
 
-def _in_order(catalog: Catalog) -> list[Step]:
+def _in_order(catalog: Catalog) -> list[ToolkitStep]:
     return sorted(catalog.steps.values(), key=lambda each: each.number)
 
 
 # --- pages of records -------------------------------------------------------------
 
 
-def _step_page(step: Step, catalog: Catalog, site: Site) -> Page:
+def _step_page(step: ToolkitStep, catalog: Catalog, site: Site) -> Page:
     return RecordPage(
         record=step,
         template="step.html",
@@ -54,7 +54,7 @@ def _step_page(step: Step, catalog: Catalog, site: Site) -> Page:
     ).page(catalog, site)
 
 
-def _step(step: Step, catalog: Catalog) -> dict[str, Any]:
+def _step(step: ToolkitStep, catalog: Catalog) -> dict[str, Any]:
     steps = _in_order(catalog)
     place = steps.index(step)
     return {
@@ -402,7 +402,7 @@ LEFT, TOP, WIDE, HIGH, UNIT = 60, 64, 800, 220, 40
 class Point:
     """A step on the drawing of effort over time."""
 
-    step: Step
+    step: ToolkitStep
     x: int
     y: int
 

@@ -19,7 +19,7 @@ from macros.pages.outputs import Page, Site, SiteFile, base_of
 from macros.pages.record_pages import RecordPage
 from macros.subjects.training import queries as sessions
 from macros.subjects.training import run_sheets
-from macros.subjects.training.queries import Shown
+from macros.subjects.training.queries import ShownSession
 
 SECTION = "training"
 _HOME = ("Training", f"{SECTION}/")
@@ -328,7 +328,7 @@ def _ids(name: str) -> Callable[[Any], list[str]]:
     return lambda each: [record.id for record in getattr(each.session, name)]
 
 
-def _recorded(each: Shown) -> list[str]:
+def _recorded(each: ShownSession) -> list[str]:
     recording = each.session.recording
     return [*(["recording"] if recording else []), *(["transcript"] if recording and recording.transcript else [])]
 
@@ -348,7 +348,7 @@ def session_calendar(page: Context) -> Markup:
     )
 
 
-def _by_month(found: list[Shown]) -> list[tuple[str, list[Shown]]]:
+def _by_month(found: list[ShownSession]) -> list[tuple[str, list[ShownSession]]]:
     return [(month, list(group)) for month, group in groupby(found, key=lambda each: each.month)]
 
 

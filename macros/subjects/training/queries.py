@@ -25,7 +25,7 @@ _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class ShownSession:
     """A session as lists and pages show it on a day."""
 
     session: Session
@@ -55,10 +55,10 @@ class Shown:
         return self.time == COMING and self.session.status.takes_sign_ups
 
 
-def shown(session: Session, catalog: Catalog, today: date) -> Shown:
+def shown(session: Session, catalog: Catalog, today: date) -> ShownSession:
     """A session as it is on ``today``."""
     deadline = session.deadline
-    return Shown(
+    return ShownSession(
         session=session,
         time=time_of(session, today),
         when=when(session),
@@ -72,7 +72,7 @@ def shown(session: Session, catalog: Catalog, today: date) -> Shown:
     )
 
 
-def all_shown(catalog: Catalog, today: date) -> list[Shown]:
+def all_shown(catalog: Catalog, today: date) -> list[ShownSession]:
     """Every session: what comes up, the next one first; what has no date; what is past, the latest first."""
     found = [shown(each, catalog, today) for each in catalog.sessions.values()]
     coming = sorted((each for each in found if each.time == COMING), key=order)
@@ -82,7 +82,7 @@ def all_shown(catalog: Catalog, today: date) -> list[Shown]:
     return [*coming, *undated, *dated, *(each for each in found if each.time == PAST and not each.month)]
 
 
-def order(each: Shown) -> tuple[str, datetime, str]:
+def order(each: ShownSession) -> tuple[str, datetime, str]:
     """What sessions are sorted by: the month, a whole month before its days, then the title."""
     return each.month, each.session.starts or datetime.min.replace(tzinfo=UTC), each.session.title
 
@@ -198,7 +198,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
+class TranscriptChapter:
     """A part of a transcript under a heading; without ``title`` where none is given."""
 
     id: str
@@ -207,7 +207,7 @@ class Chapter:
     paragraphs: tuple[Paragraph, ...]
 
 
-def chapters(session: Session) -> list[Chapter]:
+def chapters(session: Session) -> list[TranscriptChapter]:
     """The transcript of a session's recording in its chapters; where there are no words, the chapters alone."""
     recording = session.recording
     if recording is None:
@@ -220,7 +220,9 @@ def chapters(session: Session) -> list[Chapter]:
         marks.insert(0, (0, "0:00:00", ""))
     ends = [at for at, _, _ in marks[1:]] + [10**9]
     made = [
-        Chapter(moment_id(text), text, title, tuple(each for each in found if start <= seconds(each.at) < end))
+        TranscriptChapter(
+            moment_id(text), text, title, tuple(each for each in found if start <= seconds(each.at) < end)
+        )
         for (start, text, title), end in zip(marks, ends, strict=True)
     ]
     return [each for each in made if each.title or each.paragraphs]

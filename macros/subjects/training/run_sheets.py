@@ -22,7 +22,7 @@ SHORT = 280  # characters of the short text, as social networks count
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RunSheetRow:
     """A task with its day in words, and the day itself where the session has one."""
 
     task: RunSheetTask
@@ -46,7 +46,7 @@ class Sheet:
 
     session: Session
     when: str
-    rows: tuple[Row, ...]
+    rows: tuple[RunSheetRow, ...]
     kit: Kit
 
 
@@ -64,9 +64,9 @@ def _fits(task: RunSheetTask, session: Session) -> bool:
     return task.attendance is None or session.attendance in (None, task.attendance) or session.attendance.id == "both"
 
 
-def _row(task: RunSheetTask, start: date | None) -> Row:
+def _row(task: RunSheetTask, start: date | None) -> RunSheetRow:
     day = start + timedelta(days=task.days) if start else None
-    return Row(task, distance(task.days), day)
+    return RunSheetRow(task, distance(task.days), day)
 
 
 # --- words for announcements ----------------------------------------------------

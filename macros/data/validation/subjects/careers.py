@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from macros.data.reading import Problem, quote
-from macros.data.validation.record import IsFor, Record, Rule, RuleFaults
+from macros.data.validation.record import IsFor, RawRecord, Rule, RuleFaults
 from macros.data.validation.running import CollectionRule, Fault, Run
 
 CODES, WAGES, OCCUPATIONS, CREDENTIALS = "onet_codes", "wages", "occupations", "credentials"
@@ -20,7 +20,7 @@ LEVELS = ("education", "experience", "training")
 # --- occupations and their pay ------------------------------------------------
 
 
-def _code_is_official(record: Record) -> RuleFaults:
+def _code_is_official(record: RawRecord) -> RuleFaults:
     """An occupation's code stands in the official list, under the title that the list gives it."""
     codes, code = record.run.resources.get(CODES), record.values.get("onet_code")
     if codes is None or not codes.known or not code:
@@ -36,7 +36,7 @@ def _code_is_official(record: Record) -> RuleFaults:
         yield ("official_title",), given, Fault(message, f"Write {titles[code]}")
 
 
-def _codes_agree(record: Record) -> RuleFaults:
+def _codes_agree(record: RawRecord) -> RuleFaults:
     """The SOC code is the first part of the O*NET-SOC code."""
     long, short = record.values.get("onet_code"), record.values.get("soc_code")
     if long and short and long[:SOC_LENGTH] != short:
@@ -44,7 +44,7 @@ def _codes_agree(record: Record) -> RuleFaults:
         yield ("soc_code",), short, Fault(message, f"Write {long[:SOC_LENGTH]}")
 
 
-def _pay_is_the_occupations_own(record: Record) -> RuleFaults:
+def _pay_is_the_occupations_own(record: RawRecord) -> RuleFaults:
     """The pay row bears the occupation's SOC code, or a note says why it is another."""
     row, code = record.values.get("wage"), record.values.get("soc_code")
     if row and code and row != code and not record.values.get("wage_note"):
@@ -52,7 +52,7 @@ def _pay_is_the_occupations_own(record: Record) -> RuleFaults:
         yield ("wage",), row, Fault(message, "If there is no such row, say in 'wage_note' what the figure covers.")
 
 
-def _empty_cells_say_why(record: Record) -> RuleFaults:
+def _empty_cells_say_why(record: RawRecord) -> RuleFaults:
     """A wage that was not released says so."""
     values = record.values
     if None in (values.get("mean_hourly"), values.get("mean_annual")) and not values.get("note"):
@@ -81,7 +81,7 @@ def _wages_and_occupations_meet(run: Run) -> Iterator[Problem]:
 # --- how people start in a job ---------------------------------------------------
 
 
-def _entry_facts_are_whole(record: Record) -> RuleFaults:
+def _entry_facts_are_whole(record: RawRecord) -> RuleFaults:
     """A row has code, levels, edition, area and source of the one table, or none of them and a note that says why."""
     own = ("code", *LEVELS, "edition", "area", "source")
     yield from _all_or_none(record, own, "The official table gives all of these, or none.")
@@ -89,12 +89,12 @@ def _entry_facts_are_whole(record: Record) -> RuleFaults:
         yield ("note",), "", Fault("must say why there is no code.", "Write for instance: No table has this job.")
 
 
-def _zones_are_whole(record: Record) -> RuleFaults:
+def _zones_are_whole(record: RawRecord) -> RuleFaults:
     """A Job Zone stands with its edition and source, and they with it."""
     yield from _all_or_none(record, ("job_zone", "zone_edition", "zone_source"), "They belong to the Job Zone.")
 
 
-def _all_or_none(record: Record, names: tuple[str, ...], why: str) -> RuleFaults:
+def _all_or_none(record: RawRecord, names: tuple[str, ...], why: str) -> RuleFaults:
     empty = [name for name in names if not record.values.get(name)]
     if record.is_right and len(empty) < len(names):  # a cell that is wrong counts as empty, and has been told
         given = ", ".join(f"'{name}'" for name in names if name not in empty)
@@ -102,7 +102,7 @@ def _all_or_none(record: Record, names: tuple[str, ...], why: str) -> RuleFaults
             yield (name,), "", Fault(f"must be filled, since there is something in {given}.", why)
 
 
-def _entry_code_is_the_occupations_own(record: Record) -> RuleFaults:
+def _entry_code_is_the_occupations_own(record: RawRecord) -> RuleFaults:
     """The code is the job's SOC code, or a note says which group it is; a part of a SOC code has none."""
     code, job = record.values.get("code"), record.word("occupation")
     if not code or not job or not job.get("onet_code"):
@@ -119,7 +119,7 @@ def _entry_code_is_the_occupations_own(record: Record) -> RuleFaults:
         )
 
 
-def _titles_are_there(record: Record) -> RuleFaults:
+def _titles_are_there(record: RawRecord) -> RuleFaults:
     """A row of titles has a title."""
     if not record.values.get("titles") and not record.values.get("alternate_titles"):
         yield ("titles",), "", Fault("must have a title.", "Or delete the row.")
@@ -157,7 +157,7 @@ def circle_in(leads: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
 Step = Mapping[str, Any]
 
 
-def _steps(record: Record) -> list[tuple[int, Step]]:
+def _steps(record: RawRecord) -> list[tuple[int, Step]]:
     """The steps that could be read, with their places in the list."""
     listed = enumerate(record.values.get("steps") or ())
     return [(number, step) for number, step in listed if step and step.get("id")]
@@ -167,7 +167,7 @@ def _moves(step: Step) -> list[tuple[int, Mapping[str, Any]]]:
     return [(number, move) for number, move in enumerate(step.get("moves") or ()) if move and move.get("to")]
 
 
-def _steps_stand_once(record: Record) -> RuleFaults:
+def _steps_stand_once(record: RawRecord) -> RuleFaults:
     """A step's word stands once in its pathway, and the step has a job or a title."""
     seen: set[str] = set()
     for number, step in _steps(record):
@@ -182,7 +182,7 @@ def _steps_stand_once(record: Record) -> RuleFaults:
             yield ("steps", number, "title"), "", Fault("must be filled when the step is no job.", "Name the step.")
 
 
-def _times_have_sources(record: Record) -> RuleFaults:
+def _times_have_sources(record: RawRecord) -> RuleFaults:
     """A typical time is given only where a source says so."""
     for number, step in _steps(record):
         if step.get("typical_time") and not step.get("time_source"):
@@ -193,7 +193,7 @@ def _times_have_sources(record: Record) -> RuleFaults:
             )
 
 
-def _moves_lead_to_steps(record: Record) -> RuleFaults:
+def _moves_lead_to_steps(record: RawRecord) -> RuleFaults:
     """A move leads to another step of the pathway, and to each only once."""
     known = [step["id"] for _, step in _steps(record)]
     for number, step in _steps(record):
@@ -215,7 +215,7 @@ def _moves_lead_to_steps(record: Record) -> RuleFaults:
             seen.add(to)
 
 
-def _way_up_has_no_circle(record: Record) -> RuleFaults:
+def _way_up_has_no_circle(record: RawRecord) -> RuleFaults:
     """Steps up do not come back to where they began; sideways moves may."""
     leads = {
         step["id"]: [move["to"] for _, move in _moves(step) if move.get("kind") == "next"] for _, step in _steps(record)
@@ -232,7 +232,7 @@ def _way_up_has_no_circle(record: Record) -> RuleFaults:
                 return
 
 
-def _every_step_can_be_reached(record: Record) -> RuleFaults:
+def _every_step_can_be_reached(record: RawRecord) -> RuleFaults:
     """Each step is a way in, or other steps lead to it."""
     steps = _steps(record)
     reached = {move["to"] for _, step in steps for _, move in _moves(step)}
@@ -245,7 +245,7 @@ def _every_step_can_be_reached(record: Record) -> RuleFaults:
             yield ("steps", number, "id"), step["id"], Fault(f"cannot be reached: {quote(step['id'])}.", hint)
 
 
-def _ways_in_rest_on_entry_facts(record: Record) -> RuleFaults:
+def _ways_in_rest_on_entry_facts(record: RawRecord) -> RuleFaults:
     """A step is open to people with little schooling only where its job's entry facts or a source say so."""
     starts, entry = record.run.resources.get(STARTS), record.run.resources.get(ENTRY)
     if not starts or not entry or len(entry.rows) < len(entry.ids):  # its own problems come first

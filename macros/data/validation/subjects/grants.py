@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from macros.data.reading import quote
 from macros.data.validation.dates import earliest, latest
-from macros.data.validation.record import IsFor, Record, Rule, RuleFaults
+from macros.data.validation.record import IsFor, RawRecord, Rule, RuleFaults
 from macros.data.validation.running import CollectionRule, Fault
 
 
-def _status_is_checked(record: Record) -> RuleFaults:
+def _status_is_checked(record: RawRecord) -> RuleFaults:
     """A fund that is said to take applications has the day on which someone checked.
 
     The words of the vocabulary stay data: each says whether it needs a check.
@@ -25,7 +25,7 @@ def _status_is_checked(record: Record) -> RuleFaults:
         yield ("last_checked",), "", fault
 
 
-def _rounds_close_after_they_open(record: Record) -> RuleFaults:
+def _rounds_close_after_they_open(record: RawRecord) -> RuleFaults:
     """A round closes on or after the day on which it opens."""
     for number, each in enumerate(record.values.get("rounds") or ()):
         opens, closes = (each or {}).get("opens"), (each or {}).get("closes")
@@ -34,7 +34,7 @@ def _rounds_close_after_they_open(record: Record) -> RuleFaults:
             yield ("rounds", number, "closes"), closes, fault
 
 
-def _rounds_close_on_days_of_their_own(record: Record) -> RuleFaults:
+def _rounds_close_on_days_of_their_own(record: RawRecord) -> RuleFaults:
     """No two rounds of a fund close on the same day: the day is what a deadline is known by in calendars and feeds."""
     seen: dict[str, str] = {}
     for number, each in enumerate(record.values.get("rounds") or ()):
@@ -49,7 +49,7 @@ def _rounds_close_on_days_of_their_own(record: Record) -> RuleFaults:
             seen[closes] = name
 
 
-def _cells_fit_columns(record: Record) -> RuleFaults:
+def _cells_fit_columns(record: RawRecord) -> RuleFaults:
     """Each row of a table has a cell for each column."""
     for at, table in enumerate(record.values.get("tables") or ()):
         columns = (table or {}).get("columns") or ()
@@ -61,7 +61,7 @@ def _cells_fit_columns(record: Record) -> RuleFaults:
                 yield ("tables", at, "rows", number, "cells"), row["cells"], fault
 
 
-def _budget_fits_years(record: Record) -> RuleFaults:
+def _budget_fits_years(record: RawRecord) -> RuleFaults:
     """A budget names amounts for the years of the project, and for no other year."""
     budget = record.values.get("budget") or {}
     years: int = budget.get("years") or 0
@@ -72,7 +72,7 @@ def _budget_fits_years(record: Record) -> RuleFaults:
                 yield ("budget", "lines", number, name), str(line[name]), fault
 
 
-def _address_has_a_source(record: Record) -> RuleFaults:
+def _address_has_a_source(record: RawRecord) -> RuleFaults:
     """An address to look a fact up at stands beside the source that says so."""
     if record.values.get("url") and not record.values.get("source"):
         hint = "Name the source that says that the fact is at the address, or take the address out."

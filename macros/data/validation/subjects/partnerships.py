@@ -7,14 +7,14 @@ from typing import Any
 
 from macros.data.reading import Problem, quote
 from macros.data.validation.dates import earliest, last_day, latest
-from macros.data.validation.deadlines import Deadline, warnings
-from macros.data.validation.record import IsFor, Record, Rule, RuleFaults
-from macros.data.validation.running import CollectionRule, Fault, Resource, Row, Run
+from macros.data.validation.deadlines import Expiry, warnings
+from macros.data.validation.record import IsFor, RawRecord, Rule, RuleFaults
+from macros.data.validation.running import CheckedRow, CollectionRule, Fault, Resource, Run
 
 STATUSES, SERVICE_STATES = "statuses", "service_states"
 
 
-def _stages_in_order(record: Record) -> RuleFaults:
+def _stages_in_order(record: RawRecord) -> RuleFaults:
     """The stages that a partnership reached stand in the order of their dates."""
     before = ""
     for number, change in enumerate(record.values.get("stage_history") or ()):
@@ -27,7 +27,7 @@ def _stages_in_order(record: Record) -> RuleFaults:
         before = now
 
 
-def _reach_has_places(record: Record) -> RuleFaults:
+def _reach_has_places(record: RawRecord) -> RuleFaults:
     """A reach that is named like a list of places has that list filled; no other reach has it.
 
     The words of the vocabulary stay data: the reach workforce-areas asks for the field workforce_areas.
@@ -50,14 +50,14 @@ def _reach_has_places(record: Record) -> RuleFaults:
             yield (places,), "", Fault(f"must be empty when 'reach' is {reach}.", hint)
 
 
-def _leaders_take_part(record: Record) -> RuleFaults:
+def _leaders_take_part(record: RawRecord) -> RuleFaults:
     """A role that leads a partnership takes part in it."""
     if record.values.get("leads") and record.values.get("takes_part") is False:
         hint = "Write true, or write false for 'leads' too."
         yield ("takes_part",), "false", Fault("must be true for a role that leads, but it is false.", hint)
 
 
-def _status_has_a_day(record: Record) -> RuleFaults:
+def _status_has_a_day(record: RawRecord) -> RuleFaults:
     """A status that counts for some months only has a source and the day of which that tells."""
     status = record.word("status") or {}
     if not status.get("holds_months"):
@@ -68,7 +68,7 @@ def _status_has_a_day(record: Record) -> RuleFaults:
             yield (name,), "", Fault(message, f"{cure} the source that says so, or choose another status.")
 
 
-def _services_are_clear(record: Record) -> RuleFaults:
+def _services_are_clear(record: RawRecord) -> RuleFaults:
     """A service stands once in its record, and one in a state that counts for some months only has a day."""
     states = record.run.resources.get(SERVICE_STATES)
     seen: set[str] = set()
@@ -84,7 +84,7 @@ def _services_are_clear(record: Record) -> RuleFaults:
             yield ("services", number, "date"), "", Fault(f"must be filled when 'state' is {state}.", hint)
 
 
-def _old_words_give_way(record: Record) -> RuleFaults:
+def _old_words_give_way(record: RawRecord) -> RuleFaults:
     """A word that counts for some months only says which word counts then, and no other word does."""
     if bool(record.values.get("holds_months")) == bool(record.values.get("then")):
         return
@@ -97,7 +97,7 @@ def _lasting_words_end(run: Run) -> Iterator[Problem]:
     yield from warnings(run, (each for each in _lasting(run) if run.today and each.last_day >= run.today))
 
 
-def _lasting(run: Run) -> Iterator[Deadline]:
+def _lasting(run: Run) -> Iterator[Expiry]:
     """The statuses and services that count for some months only, each with its last day."""
     for resource in run.resources.values():
         for row in resource.rows if "status_as_of" in resource.fields else ():
@@ -110,8 +110,8 @@ def _lasting(run: Run) -> Iterator[Deadline]:
 
 
 def _deadline(
-    run: Run, row: Row, place: tuple[str, str], values: Mapping[str, Any], names: tuple[str, str], what: str
-) -> Iterator[Deadline]:
+    run: Run, row: CheckedRow, place: tuple[str, str], values: Mapping[str, Any], names: tuple[str, str], what: str
+) -> Iterator[Expiry]:
     """What ends in a field, by the vocabulary's months; ``names`` are those of the word and of its day."""
     field, vocabulary = place
     word, day = (values.get(name) for name in names)
@@ -119,7 +119,7 @@ def _deadline(
     found = words.row(word) if words and word else None
     if found and day and (months := found.values.get("holds_months")):
         renew = "look for a newer source and write its day; without one, the site says that it is not known since"
-        yield Deadline(row, field, last_day(day, months), what, renew)
+        yield Expiry(row, field, last_day(day, months), what, renew)
 
 
 def _lists_services(resource: Resource) -> bool:

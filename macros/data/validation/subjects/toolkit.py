@@ -8,20 +8,20 @@ from typing import Any
 
 from macros.data import public_holidays
 from macros.data.reading import quote
-from macros.data.validation.record import IsFor, Record, Rule, RuleFaults
+from macros.data.validation.record import IsFor, RawRecord, Rule, RuleFaults
 from macros.data.validation.running import CollectionRule, Fault
 
 _COLUMN_KINDS = ("line", "prose", "date", "number", "choice", "check")
 _KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
-def _asks(record: Record) -> Iterator[tuple[int, dict[str, Any]]]:
+def _asks(record: RawRecord) -> Iterator[tuple[int, dict[str, Any]]]:
     for number, each in enumerate(record.values.get("asks") or ()):
         if each:
             yield number, each
 
 
-def _keys_are_unlike(record: Record) -> RuleFaults:
+def _keys_are_unlike(record: RawRecord) -> RuleFaults:
     """Saved answers know an ask by its key, so a worksheet has each key once."""
     seen: set[str] = set()
     for number, ask in _asks(record):
@@ -31,7 +31,7 @@ def _keys_are_unlike(record: Record) -> RuleFaults:
         seen.add(key)
 
 
-def _asks_have_what_their_kind_needs(record: Record) -> RuleFaults:
+def _asks_have_what_their_kind_needs(record: RawRecord) -> RuleFaults:
     """A choice has options, a table has columns, and no row has more cells than columns."""
     for number, ask in _asks(record):
         kind, columns = ask.get("kind"), ask.get("columns") or ()
@@ -53,7 +53,7 @@ def _asks_have_what_their_kind_needs(record: Record) -> RuleFaults:
                 yield ("asks", number, "rows", place), row, Fault(message, "Cells are parted by |")
 
 
-def _columns_can_be_read(record: Record) -> RuleFaults:
+def _columns_can_be_read(record: RawRecord) -> RuleFaults:
     """A column is a key, a heading, a kind, and the options of a choice."""
     for number, ask in _asks(record):
         for place, text in enumerate(ask.get("columns") or ()):
@@ -75,7 +75,7 @@ def _columns_can_be_read(record: Record) -> RuleFaults:
                 )
 
 
-def _overlap_is_a_table(record: Record) -> RuleFaults:
+def _overlap_is_a_table(record: RawRecord) -> RuleFaults:
     """What is drawn as overlaps is one of the worksheet's own tables."""
     wanted = record.values.get("overlap")
     tables = [str(ask.get("key")) for _, ask in _asks(record) if ask.get("kind") == "table"]
@@ -87,7 +87,7 @@ def _overlap_is_a_table(record: Record) -> RuleFaults:
         )
 
 
-def _days_in_order(record: Record) -> RuleFaults:
+def _days_in_order(record: RawRecord) -> RuleFaults:
     """A task's last day does not come before its first."""
     first, last = record.values.get("from_day"), record.values.get("to_day")
     if first is not None and last is not None and last < first:
@@ -98,7 +98,7 @@ def _days_in_order(record: Record) -> RuleFaults:
         )
 
 
-def _holidays_are_known(record: Record) -> RuleFaults:
+def _holidays_are_known(record: RawRecord) -> RuleFaults:
     """The program's state is one for which the holidays can be worked out."""
     code = record.values.get("holidays")
     if code and not public_holidays.is_known(code):

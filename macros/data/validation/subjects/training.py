@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from macros.data import event_times
 from macros.data.clock_times import seconds
 from macros.data.reading import Problem, quote
-from macros.data.validation.record import IsFor, Record, Rule, RuleFaults
+from macros.data.validation.record import IsFor, RawRecord, Rule, RuleFaults
 from macros.data.validation.running import CollectionRule, Fault, Run
 
 SESSIONS = "sessions"
@@ -21,7 +21,7 @@ _TIMES = ("start", "end", "time_zone")
 # --- dates ------------------------------------------------------------------
 
 
-def _date_is_as_known(record: Record) -> RuleFaults:
+def _date_is_as_known(record: RawRecord) -> RuleFaults:
     """What is known of the date says which of its fields are filled: none too few, and none too many."""
     state = record.word("date_state")
     if state is None:
@@ -37,7 +37,7 @@ def _date_is_as_known(record: Record) -> RuleFaults:
             yield (name,), str(given), fault
 
 
-def _times_exist(record: Record) -> RuleFaults:
+def _times_exist(record: RawRecord) -> RuleFaults:
     """A time of day is one that daylight saving neither skips nor repeats."""
     zone = _zone(record)
     for path, written in _written(record):
@@ -55,7 +55,7 @@ def _times_exist(record: Record) -> RuleFaults:
             yield path, written, fault
 
 
-def _written(record: Record) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _written(record: RawRecord) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Every day and time that a session's record names."""
     for name in ("start", "end"):
         if written := record.values.get(name):
@@ -68,7 +68,7 @@ def _written(record: Record) -> Iterator[tuple[tuple[str | int, ...], str]]:
         yield ("registration", "deadline"), written
 
 
-def _zone_is_there(record: Record) -> RuleFaults:
+def _zone_is_there(record: RawRecord) -> RuleFaults:
     """Times have a zone."""
     path, written = next(_written(record), ((), ""))
     if written and not record.values.get("time_zone") and not (record.word("date_state") or {}).get("has_times"):
@@ -79,7 +79,7 @@ def _zone_is_there(record: Record) -> RuleFaults:
         )
 
 
-def _ends_after_it_starts(record: Record) -> RuleFaults:
+def _ends_after_it_starts(record: RawRecord) -> RuleFaults:
     """A session ends after it starts, and so does each of its days; the days are in order and within it."""
     start, end = record.values.get("start"), record.values.get("end")
     if start and end and start[:10] <= end[:10] and start >= end:
@@ -109,7 +109,7 @@ def _is_whole(day: Mapping[str, Any] | None) -> bool:
     return bool(day and day.get("start") and day.get("end"))
 
 
-def _deadline_comes_first(record: Record) -> RuleFaults:
+def _deadline_comes_first(record: RawRecord) -> RuleFaults:
     """People sign up, and ask for what they need, before a session starts."""
     start = record.values.get("start")
     deadline = (record.values.get("registration") or {}).get("deadline")
@@ -125,7 +125,7 @@ def _deadline_comes_first(record: Record) -> RuleFaults:
 # --- status -----------------------------------------------------------------
 
 
-def _status_fits_the_date(record: Record) -> RuleFaults:
+def _status_fits_the_date(record: RawRecord) -> RuleFaults:
     """People sign up for a session with a day and a way to sign up; one that was held is not planned."""
     status, state = record.word("status"), record.word("date_state")
     if status is None or state is None:
@@ -150,7 +150,7 @@ def _status_fits_the_date(record: Record) -> RuleFaults:
 # --- recordings -------------------------------------------------------------
 
 
-def _recording_follows_the_session(record: Record) -> RuleFaults:
+def _recording_follows_the_session(record: RawRecord) -> RuleFaults:
     """A recording is of a session that took place: it is not older, and a cancelled session has none."""
     recording, status = record.values.get("recording"), record.word("status")
     if not recording:
@@ -168,7 +168,7 @@ def _recording_follows_the_session(record: Record) -> RuleFaults:
         yield ("recording", "published"), published, fault
 
 
-def _recording_has_captions(record: Record) -> RuleFaults:
+def _recording_has_captions(record: RawRecord) -> RuleFaults:
     """A recording has captions, or a reason why not and a day by which they come (WCAG 2.2, 1.2.2)."""
     recording = record.values.get("recording") or {}
     if recording.get("captions") is not False:
@@ -179,7 +179,7 @@ def _recording_has_captions(record: Record) -> RuleFaults:
             yield ("recording", name), "", Fault("must be filled while 'captions' is false.", hint)
 
 
-def _chapters_in_order(record: Record) -> RuleFaults:
+def _chapters_in_order(record: RawRecord) -> RuleFaults:
     """The chapters of a recording stand in order, within its length."""
     recording = record.values.get("recording") or {}
     last = seconds(recording["length"]) if recording.get("length") else None
@@ -203,14 +203,14 @@ def _chapters_in_order(record: Record) -> RuleFaults:
 # --- presenters and paths -----------------------------------------------------
 
 
-def _people_have_agreed(record: Record) -> RuleFaults:
+def _people_have_agreed(record: RawRecord) -> RuleFaults:
     """A person stands among the presenters only with consent."""
     if record.values.get("is_person") and not record.values.get("consent_given"):
         hint = "Ask the person, and write the day here. Until then, leave the row out."
         yield ("consent_given",), "", Fault("must be filled for a person.", hint)
 
 
-def _step_leads_to_one_place(record: Record) -> RuleFaults:
+def _step_leads_to_one_place(record: RawRecord) -> RuleFaults:
     """A step of a learning path leads to one place at most."""
     for number, step in enumerate(record.values.get("steps") or ()):
         given = [name for name in ("session", "page", "url") if (step or {}).get(name)]
@@ -222,7 +222,7 @@ def _step_leads_to_one_place(record: Record) -> RuleFaults:
 # --- looking up ---------------------------------------------------------------
 
 
-def _zone(record: Record) -> ZoneInfo | None:
+def _zone(record: RawRecord) -> ZoneInfo | None:
     word = record.word("time_zone")
     try:
         return ZoneInfo(word["zone"]) if word else None
@@ -230,7 +230,7 @@ def _zone(record: Record) -> ZoneInfo | None:
         return None
 
 
-def _zone_is_known(record: Record) -> RuleFaults:
+def _zone_is_known(record: RawRecord) -> RuleFaults:
     """A time zone has the name that the time zone database gives it."""
     name = record.values.get("zone")
     try:
