@@ -115,6 +115,25 @@ def test_a_template_s_name_stands_once() -> None:
     assert len(names) == len(set(names))
 
 
+def test_a_class_has_a_name_of_its_own() -> None:
+    """So that an import or a search says which is meant. A class of one module alone is no exception."""
+    found: dict[str, list[str]] = {}
+    for module, path in MODULES.items():
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.ClassDef):
+                found.setdefault(node.name.lstrip("_"), []).append(module)
+    assert {name: modules for name, modules in found.items() if len(modules) > 1} == {}
+
+
+def test_no_two_modules_of_a_folder_are_told_apart_by_an_ending() -> None:
+    """``record`` and ``records``, ``braid`` and ``braiding``: what is in which?"""
+    found: dict[tuple[Path, str], list[str]] = {}
+    for path in files():
+        if path.suffix in (".py", ".js"):
+            found.setdefault((path.parent, re.sub(r"(s|ing)$", "", path.stem)), []).append(path.name)
+    assert [names for names in found.values() if len(names) > 1] == []
+
+
 @pytest.mark.parametrize("package", ["macros.data.models", "macros.data.validation.subjects"])
 def test_no_subject_is_left_out(package: str) -> None:
     """A module that its package does not list would be silent: its rules would judge nothing."""

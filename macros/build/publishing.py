@@ -35,7 +35,7 @@ from macros.sitewide import (
     sitemap,
 )
 from macros.subjects.careers import pages as careers
-from macros.subjects.grants import application_files, fund_pages, joint_pages
+from macros.subjects.grants import blank_word_file, fund_pages, joint_pages
 from macros.subjects.grants import pages as grants
 from macros.subjects.metrics import pages as metrics
 from macros.subjects.partnerships import directory, organization_pages, place_pages
@@ -64,7 +64,7 @@ VIEWS = (
     llms,
     feeds,
     calendars,
-    application_files,
+    blank_word_file,
     redirects,
     grants,
     fund_pages,

@@ -74,7 +74,7 @@ def test_nothing_is_kept_before_the_person_agrees(page: Page, site: Built) -> No
     found = call(
         page,
         site,
-        "keeping",
+        "storage",
         f"const s = {SHELF}; try {{ s.write('a', {{text: ''}}) }} catch (e) {{ return [e.code, localStorage.length] }}",
     )
     assert found == ["forbidden", 0]
@@ -82,7 +82,7 @@ def test_nothing_is_kept_before_the_person_agrees(page: Page, site: Built) -> No
 
 def test_things_are_kept_renamed_and_cleared(page: Page, site: Built) -> None:
     body = f"const s = {SHELF}; s.agree(); s.write('b', {{text: value}}); s.write('a', {{text: '1'}}); const first = [s.names(), s.read('b').text, s.freeName('a'), k.howMany()]; k.clearAll(); return [first, s.names(), s.agreed(), localStorage.length];"
-    assert call(page, site, "keeping", body, ODD) == [[["a", "b"], ODD, "a (2)", 2], [], False, 0]
+    assert call(page, site, "storage", body, ODD) == [[["a", "b"], ODD, "a (2)", 2], [], False, 0]
 
 
 def envelope(**changes: Any) -> str:
@@ -109,13 +109,13 @@ def envelope(**changes: Any) -> str:
 )
 def test_files_that_are_not_ours_are_refused_with_a_sentence(text: str, code: str, page: Page, site: Built) -> None:
     body = f"try {{ k.fromFile({SHELF}, value); return 'taken' }} catch (e) {{ return [e.name, e.code, e.message] }}"
-    name, found, message = call(page, site, "keeping", body, text)
-    assert (name, found) == ("KeepingError", code) and message.endswith(".") and len(message) > 30
+    name, found, message = call(page, site, "storage", body, text)
+    assert (name, found) == ("StorageError", code) and message.endswith(".") and len(message) > 30
 
 
 def test_files_come_back_and_old_ones_are_brought_up(page: Page, site: Built) -> None:
     body = f"const s = {SHELF}; return [k.opened(s, k.toFile(s, 'Plan \u00e9 1', {{text: value}}).text), k.toFile(s, 'Plan \u00e9 1', {{text: ''}}).name, k.fromFile(s, JSON.stringify({{format: 'partnership-library', kind: 'test-plan', version: 1, content: {{old: 'o'}}}}))];"
-    assert call(page, site, "keeping", body, ODD) == [
+    assert call(page, site, "storage", body, ODD) == [
         {"name": "Plan \u00e9 1", "content": {"text": ODD}},
         "plan-e-1.test-plan.json",
         {"text": "o"},
@@ -135,7 +135,7 @@ def test_files_come_back_and_old_ones_are_brought_up(page: Page, site: Built) ->
 )
 def test_full_and_forbidden_storage_is_told(broken: str, code: str, page: Page, site: Built) -> None:
     body = f"const s = {SHELF}; {broken}; try {{ s.agree() }} catch (e) {{ return [e.code, s.agreed(), s.names()] }}"
-    assert call(page, site, "keeping", body) == [code, False, []]
+    assert call(page, site, "storage", body) == [code, False, []]
 
 
 # --- the panel --------------------------------------------------------------------
@@ -143,7 +143,7 @@ def test_full_and_forbidden_storage_is_told(broken: str, code: str, page: Page, 
 
 @pytest.fixture
 def panel(page: Page, site: Built) -> Page:
-    html = str(templating.part("_keeping.html", "keeping")("test plan", "../"))
+    html = str(templating.part("_storage.html", "storage")("test plan", "../"))
     page.evaluate(
         "html => { document.querySelector('main').insertAdjacentHTML('afterbegin', html + '<textarea id=words aria-label=Words></textarea>') }",
         html,
@@ -151,12 +151,12 @@ def panel(page: Page, site: Built) -> Page:
     call(
         page,
         site,
-        "keeping-panel",
+        "storage-panel",
         f"""
-        const keeping = await import('./keeping.js'.replace('.', new URL('.', address).href.slice(0, -1)));
+        const keeping = await import('./storage.js'.replace('.', new URL('.', address).href.slice(0, -1)));
         const words = document.querySelector('#words');
         const shelf = ((k) => {SHELF})(keeping);
-        const panel = k.keepingPanel(document.querySelector('[data-keeping]'), shelf, {{
+        const panel = k.storagePanel(document.querySelector('[data-storage]'), shelf, {{
           get: () => ({{text: words.value}}), set: (c) => {{ words.value = c.text }}, empty: () => ({{text: ''}}), name: 'My plan'}});
         words.addEventListener('input', () => panel.changed());""",
     )
@@ -204,11 +204,11 @@ def test_export_and_import_by_file_and_a_bad_file_loses_nothing(panel: Page, tmp
     waiting.value.save_as(saved)
     bad = tmp_path / "bad.json"
     bad.write_text(saved.read_text(encoding="utf-8")[:-20], encoding="utf-8")
-    panel.locator("[data-keeping-file]").set_input_files(bad)
+    panel.locator("[data-storage-file]").set_input_files(bad)
     panel.get_by_role("alert").filter(has_text="can't be read").wait_for()
     assert panel.get_by_label("Words").input_value() == ODD
     panel.get_by_label("Words").evaluate("each => { each.value = '' }")
-    panel.locator("[data-keeping-file]").set_input_files(saved)
+    panel.locator("[data-storage-file]").set_input_files(saved)
     panel.get_by_role("status").filter(has_text="Opened").wait_for()
     assert panel.get_by_label("Words").input_value() == ODD
 

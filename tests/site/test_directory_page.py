@@ -352,7 +352,7 @@ def test_what_states_no_place_stands_apart_and_can_be_left_out(view: str, site: 
 # --- JavaScript and Python choose alike -------------------------------------
 
 NARROW_ALL = """async ([index, questions]) => {
-  const { narrow, prepare } = await import(new URL("../assets/ours/js/filters.js", location));
+  const { narrow, prepare } = await import(new URL("../assets/ours/js/facet-rules.js", location));
   const ready = prepare(await (await fetch(index)).json());
   return questions.map(({ options, words, withSilent }) => {
     const chosen = new Set(options.map((each) => ready.number.get(each)));
@@ -474,7 +474,7 @@ def test_a_filter_answers_at_once(big: Built, visit: Visitor):
     expect(count_line(page)).to_contain_text(" of ")
     took = page.evaluate(
         """async () => {
-          const { narrow, prepare } = await import(new URL("../assets/ours/js/filters.js", location));
+          const { narrow, prepare } = await import(new URL("../assets/ours/js/facet-rules.js", location));
           const ready = prepare(await (await fetch("directory.json")).json());
           const started = performance.now();
           for (let turn = 0; turn < 20; turn += 1) narrow(ready, new Set([turn]), "a");

@@ -125,7 +125,7 @@ def test_a_team_goes_all_the_way(
 
     # The browser is closed. Another one opens the file, marks a row as done, and saves again.
     page = visit(f"{site.url}toolkit/plan/")
-    page.locator("[data-keeping-file]").set_input_files(plan)
+    page.locator("[data-storage-file]").set_input_files(plan)
     page.get_by_role("status").filter(has_text="Opened").wait_for()
     expect(page.get_by_label("Lead person or organization, row 2").first).to_have_value("Ada")
     page.get_by_label("Status, row 2").first.select_option("Done")
@@ -164,7 +164,7 @@ def test_a_file_that_is_not_right_is_refused_and_nothing_is_lost(
     bad = tmp_path / "bad.json"
     text = change(saved.read_text(encoding="utf-8")).replace('"FIRST"', f'"{first}"')
     bad.write_text(re.sub(rf'("{first}": 5, .*?)"{first}": "Partly",?', r"\1", text, flags=re.DOTALL), encoding="utf-8")
-    page.locator("[data-keeping-file]").set_input_files(bad)
+    page.locator("[data-storage-file]").set_input_files(bad)
     page.get_by_role("alert").filter(has_text=words).wait_for()
     expect(ask.get_by_role("radio", name="Partly")).to_be_checked()
     # The consensus page refuses it as well, and goes on with those that are right.
@@ -299,7 +299,7 @@ def test_forms_are_whole_without_javascript(site: Built, visit: Visitor) -> None
     assert (
         page.locator("fieldset[data-ask]:visible").count() == len(site.catalog.components) + 1
     )  # and the kind of partner
-    assert page.locator(".keeping:visible").count() == 0 and page.locator("[data-keeping-without]:visible").count() == 1
+    assert page.locator(".storage:visible").count() == 0 and page.locator("[data-storage-without]:visible").count() == 1
     page.goto(f"{site.url}toolkit/plan/")
     assert page.locator("[data-ask] tbody tr:visible").count() == 2 * len(site.catalog.elements)
     assert page.locator("button:visible").filter(has_text="Add a row").count() == 0
@@ -401,7 +401,7 @@ def test_a_team_fills_in_a_room_pack_without_a_network(
     assert "Xylophone" in downloaded(page, "Markdown file", taken).read_text(encoding="utf-8")
     assert "20270201" in downloaded(page, "Calendar file with reminders", taken).read_text(encoding="utf-8")
     page = visit((pack / sheet.path / "index.html").as_uri(), offline=True)
-    page.locator("[data-keeping-file]").set_input_files(saved)
+    page.locator("[data-storage-file]").set_input_files(saved)
     expect(page.get_by_label("Place", exact=True)).to_have_value(SECRET)
 
     # The self-assessment leads to the consensus and to the plan, all within the pack.

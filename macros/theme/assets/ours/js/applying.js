@@ -1,6 +1,6 @@
 // A grant application out of a template: its content, its word counts, and the documents made of it. No page in here.
 
-import { isObject } from "./keeping.js";
+import { isObject } from "./storage.js";
 import { inTable, needs, percent, shown } from "./money.js";
 
 export const LONGEST = 60_000; // characters of one section

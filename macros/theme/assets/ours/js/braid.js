@@ -1,14 +1,14 @@
 // The planner for several funds: what a person chooses and types, and what comes of it. Nothing leaves the browser.
 
-import { MOST_LINES, OWN, checks, chosen, covered, empty, mayPay, problems, rowsOf, sheetsOf, totals } from "./braiding.js";
+import { MOST_LINES, OWN, checks, chosen, covered, empty, mayPay, problems, rowsOf, sheetsOf, totals } from "./funding-plan.js";
 import { cell as csvCell } from "./csv.js";
 import { today } from "./days.js";
 import { stateOn } from "./funding.js";
-import { Shelf, fileName } from "./keeping.js";
-import { keepingPanel } from "./keeping-panel.js";
+import { Shelf, fileName } from "./storage.js";
+import { storagePanel } from "./storage-panel.js";
 import { cents, shown } from "./money.js";
-import { printTyped } from "./paper.js";
-import { download } from "./taking.js";
+import { printTyped } from "./print.js";
+import { download } from "./download.js";
 import { workbookFile } from "./workbook.js";
 
 const HERE = new URL("./", location.href);
@@ -29,7 +29,7 @@ class Planner {
     this.root.addEventListener("click", (event) => this.clicked(event.target.closest("button")));
     this.draw();
     const shelf = new Shelf({ kind: "funding-plan", noun: "funding plan", version: 1, check: problems });
-    this.panel = keepingPanel(document.querySelector("[data-keeping]"), shelf, {
+    this.panel = storagePanel(document.querySelector("[data-storage]"), shelf, {
       get: () => this.content,
       set: (content) => { this.content = { ...empty(), ...structuredClone(content) }; this.draw(); },
       empty,

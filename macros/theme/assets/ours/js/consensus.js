@@ -1,7 +1,7 @@
 // Several people's self-assessments put together on one device: agreement, splits, what nobody knows, who is missing.
 
 import { ANSWERS, fromCode, isGap, together } from "./answers.js";
-import { KeepingError, Shelf, isObject, opened } from "./keeping.js";
+import { StorageError, Shelf, isObject, opened } from "./storage.js";
 
 const model = JSON.parse(document.querySelector("#assessment-model").dataset.json);
 const root = document.querySelector("[data-gather]");
@@ -19,7 +19,7 @@ function faults(content) {
 
 function add(person) {
   const text = JSON.stringify(person.answers) + person.partner;
-  if (people.some((each) => each.text === text && each.name === person.name)) throw new KeepingError("name", `“${person.name}” is here already.`);
+  if (people.some((each) => each.text === text && each.name === person.name)) throw new StorageError("name", `“${person.name}” is here already.`);
   people = [...people, { ...person, text }];
   draw();
 }
@@ -34,7 +34,7 @@ async function addFiles(files) {
       add({ name: name || file.name, answers: components.map((id) => content.answers[id] ?? ""), partner: content.answers.partner ?? "" });
       added += 1;
     } catch (error) {
-      if (!(error instanceof KeepingError)) throw error;
+      if (!(error instanceof StorageError)) throw error;
       problems.push(`${file.name}: ${error.message}`);
     }
   }
@@ -117,7 +117,7 @@ function drawSummary(results) {
     : "For each component: how many said it is in place, partly, not yet, or that they don’t know.";
 }
 
-for (const note of document.querySelectorAll("[data-keeping-without]")) note.hidden = true;
+for (const note of document.querySelectorAll("[data-storage-without]")) note.hidden = true;
 root.hidden = false;
 part("files").addEventListener("click", () => part("input").click());
 part("input").addEventListener("change", async (event) => {

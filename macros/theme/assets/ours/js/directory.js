@@ -4,7 +4,7 @@
 import { csv, save } from "./csv.js";
 import { plainDay } from "./days.js";
 import { afterPaint, facetForm } from "./facet-form.js";
-import { narrow, order, prepare } from "./filters.js";
+import { narrow, order, prepare } from "./facet-rules.js";
 import { markFreshness } from "./freshness.js";
 
 const PAGE = 50; // records shown at once

@@ -1,7 +1,7 @@
 // The form that narrows a list down: words, facets with their counts, the order, and the address that keeps them.
 // What the list is and how it is drawn is its page's: directory.js, filtering.js.
 
-import { NOT_STATED } from "./filters.js";
+import { NOT_STATED } from "./facet-rules.js";
 
 const NUMBER = new Intl.NumberFormat("en-US");
 

@@ -1,5 +1,5 @@
 // The page of all figures: buttons that copy a figure with its citation.
 
-import { startCopying } from "./copying.js";
+import { startCopying } from "./copy-button.js";
 
 startCopying();

@@ -1,13 +1,13 @@
 // The filler: a template, a partnership's facts, and what a person writes. Nothing leaves the browser.
 
 import { LONGEST, MOST_LINES, blanks, budgetSheet, documentOf, empty, factsFor, matchLines, problems, sums, words } from "./applying.js";
-import { ask } from "./ask.js";
-import { Shelf, fileName } from "./keeping.js";
-import { keepingPanel } from "./keeping-panel.js";
+import { confirmed } from "./confirm.js";
+import { Shelf, fileName } from "./storage.js";
+import { storagePanel } from "./storage-panel.js";
 import { markdownText } from "./markdown.js";
 import { cents, percent, shown } from "./money.js";
-import { printTyped } from "./paper.js";
-import { download } from "./taking.js";
+import { printTyped } from "./print.js";
+import { download } from "./download.js";
 import { wordFile } from "./word.js";
 import { workbookFile } from "./workbook.js";
 
@@ -34,7 +34,7 @@ class Filler {
     this.draw();
     if (this.known.partnerships.some(([id]) => id === asked.get("partnership"))) this.part("partnership").value = asked.get("partnership");
     const shelf = new Shelf({ kind: "grant-application", noun: "application", version: 1, check: (content) => this.check(content) });
-    this.panel = keepingPanel(document.querySelector("[data-keeping]"), shelf, {
+    this.panel = storagePanel(document.querySelector("[data-storage]"), shelf, {
       get: () => this.content,
       set: (content) => this.set(content),
       empty: () => this.afresh(),
@@ -84,7 +84,7 @@ class Filler {
     const wanted = this.known.templates.find(({ id }) => id === this.part("template").value);
     const { sections, partnership, title, funder } = this.content;
     const isStarted = Object.values(sections).some(({ text }) => text);
-    if (isStarted && !(await ask(`Change to the template “${wanted.title}”? Your texts stay in the sections of the same name.`, "Change it"))) {
+    if (isStarted && !(await confirmed(`Change to the template “${wanted.title}”? Your texts stay in the sections of the same name.`, "Change it"))) {
       this.part("template").value = this.template.id;
       return;
     }
@@ -324,7 +324,7 @@ class Filler {
       budget.lines.splice(Number(button.closest("[data-line]").dataset.line), 1);
       this.redrawBudget('[data-budget-do="add"]');
     } else if (what === "example") {
-      if (budget.lines.length && !(await ask("Replace your lines with the example for an invented place?", "Replace them"))) return;
+      if (budget.lines.length && !(await confirmed("Replace your lines with the example for an invented place?", "Replace them"))) return;
       budget.years = this.template.years;
       budget.percent = this.template.match.percent;
       budget.lines = this.template.lines.map((line) => ({ ...line, years: Array.from({ length: 5 }, (_, year) => line.years[year] ?? 0) }));

@@ -2,7 +2,7 @@
 // A list without this script is whole. What an item is found under stands in its data-has.
 
 import { facetForm } from "./facet-form.js";
-import { narrow, prepare } from "./filters.js";
+import { narrow, prepare } from "./facet-rules.js";
 
 const root = document.querySelector("[data-filtered]");
 if (root) start(root);

@@ -3,10 +3,10 @@
 import { cell } from "./csv.js";
 import { Form } from "./forms.js";
 import { calendar } from "./ical.js";
-import { Shelf, fileName } from "./keeping.js";
-import { keepingPanel } from "./keeping-panel.js";
+import { Shelf, fileName } from "./storage.js";
+import { storagePanel } from "./storage-panel.js";
 import { markdownText } from "./markdown.js";
-import { download } from "./taking.js";
+import { download } from "./download.js";
 import { wordFile } from "./word.js";
 
 const REMIND = 7; // days ahead
@@ -23,7 +23,7 @@ export function startForm({ shown = () => {}, more = () => [], day = (each) => e
   const form = new Form(document.querySelector("[data-form]"));
   const { form: kind, noun, version } = form.root.dataset;
   const shelf = shelfOf(kind, noun, Number(version), form);
-  const panel = keepingPanel(document.querySelector("[data-keeping]"), shelf, {
+  const panel = storagePanel(document.querySelector("[data-storage]"), shelf, {
     get: () => form.read(),
     set: (content) => {
       form.fill(content);

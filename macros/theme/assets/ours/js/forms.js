@@ -1,7 +1,7 @@
 // The engine of every form of the toolkit: it reads, fills and describes what templates/_form.html drew. The page is
 // the description: no form is known here. Nothing is kept or sent here either.
 
-import { isObject } from "./keeping.js";
+import { isObject } from "./storage.js";
 
 const LONGEST = 20_000; // characters of one answer
 const MOST_ROWS = 500;
@@ -36,7 +36,7 @@ export class Form {
       mark(event.target);
       this.changed();
     });
-    this.root.addEventListener("click", (event) => this.press(event.target.closest("button")));
+    this.root.addEventListener("click", (event) => this.handleButton(event.target.closest("button")));
     window.addEventListener("beforeprint", () => this.growAll());
     window.addEventListener("pageshow", () => this.keepHeld());
     this.growAll();
@@ -139,7 +139,7 @@ export class Form {
 
   // --- buttons ---
 
-  press(button) {
+  handleButton(button) {
     if (!button) return;
     const { dataset } = button;
     const line = button.closest("tr");

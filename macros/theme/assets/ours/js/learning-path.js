@@ -1,6 +1,6 @@
 // The marks on a learning path. They last as long as the page, unless the person asks to keep them on this device.
 
-import { isObject, KeepingError, Shelf } from "./keeping.js";
+import { isObject, StorageError, Shelf } from "./storage.js";
 
 const list = document.querySelector("[data-path]");
 if (list) start(list);
@@ -77,7 +77,7 @@ function done(view) {
 }
 
 function told(error) {
-  if (!(error instanceof KeepingError)) throw error;
+  if (!(error instanceof StorageError)) throw error;
   return error.message;
 }
 

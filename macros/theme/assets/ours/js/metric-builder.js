@@ -1,7 +1,7 @@
 // The measurement plan: choose metrics, take away a data sheet, a plan of one page and the questions to ask.
 
 import { markdownText } from "./markdown.js";
-import { download } from "./taking.js";
+import { download } from "./download.js";
 import { wordFile } from "./word.js";
 import { workbookFile } from "./workbook.js";
 

@@ -1,6 +1,6 @@
 // The action plan: it can start from gaps, and shows what is done, what slipped and what is new.
 
-import { ask } from "./ask.js";
+import { confirmed } from "./confirm.js";
 import { startForm } from "./form-page.js";
 
 const model = JSON.parse(document.querySelector("#plan-model").dataset.json);
@@ -68,7 +68,7 @@ async function startFromGaps() {
 
 // The next quarter: what is done or dropped goes, what is past its date has slipped, and the rest goes on.
 status.querySelector("[data-next-quarter]").addEventListener("click", async () => {
-  if (!(await ask("Start the next quarter? Done and dropped rows stay in this plan, and the others go into a new one. What is past its date is marked as slipped.", "Start the next quarter"))) return;
+  if (!(await confirmed("Start the next quarter? Done and dropped rows stay in this plan, and the others go into a new one. What is past its date is marked as slipped.", "Start the next quarter"))) return;
   const content = form.read();
   for (const { id } of model.elements) {
     const rows = content.tables[`rows-${id}`].filter((row) => row.status !== "Done" && row.status !== "Dropped");

@@ -1,6 +1,6 @@
 // A record's page: freshness, things that need this script, links that copy themselves.
 
-import { startCopying } from "./copying.js";
+import { startCopying } from "./copy-button.js";
 import { markFreshness } from "./freshness.js";
 
 markFreshness();

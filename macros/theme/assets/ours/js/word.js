@@ -10,7 +10,7 @@
 //                                                                 date, choice or check
 //         {kind: "page"}                                          a new page
 
-import { unzip, xml, zip } from "./packing.js";
+import { unzip, xml, zip } from "./zip.js";
 
 const BLANK = new URL("../../blank.docx", import.meta.url);
 const TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";

@@ -3,7 +3,7 @@
 // Sheets: {name, columns: [{title, width}], rows: [[cell]]}
 // Cells: a text, a number, null, {formula: "SUM(B2:B9)", value}, {value, format}; format is money, whole, share or day
 
-import { xml, zip } from "./packing.js";
+import { xml, zip } from "./zip.js";
 
 const TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const FORMATS = ["", "money", "whole", "share", "day"]; // the order of the styles below

@@ -6,9 +6,9 @@
  * @param {string} yes what the button that goes on says
  * @returns {Promise<boolean>}
  */
-export function ask(question, yes, no = "Cancel") {
+export function confirmed(question, yes, no = "Cancel") {
   const dialog = document.createElement("dialog");
-  dialog.className = "ask";
+  dialog.className = "confirm";
   dialog.setAttribute("aria-labelledby", "ask-question");
   const text = document.createElement("p");
   text.id = "ask-question";

@@ -1,15 +1,15 @@
 // The panel with which a person keeps things on this device, opens them again, and takes them along as files.
 
-import { ask } from "./ask.js";
-import { KeepingError, LARGEST_FILE, clearAll, howMany, opened, toFile } from "./keeping.js";
-import { download } from "./taking.js";
+import { confirmed } from "./confirm.js";
+import { StorageError, LARGEST_FILE, clearAll, howMany, opened, toFile } from "./storage.js";
+import { download } from "./download.js";
 
 const PAUSE = 400; // milliseconds without typing, then it is kept
 
 /**
- * Wakes the panel of a page (templates/_keeping.html).
- * @param {HTMLElement} root the element with data-keeping
- * @param {import("./keeping.js").Shelf} shelf
+ * Wakes the panel of a page (templates/_storage.html).
+ * @param {HTMLElement} root the element with data-storage
+ * @param {import("./storage.js").Shelf} shelf
  * @param {object} page
  * @param {() => any} page.get the content that the page shows now
  * @param {(content: any) => void} page.set shows a content
@@ -17,7 +17,7 @@ const PAUSE = 400; // milliseconds without typing, then it is kept
  * @param {string} [page.name] the first name that is offered
  * @returns {{changed: () => void, say: (text: string) => void, fail: (text: string) => void, name: () => string, open: (name: string, content: any) => void}}
  */
-export function keepingPanel(root, shelf, page) {
+export function storagePanel(root, shelf, page) {
   const panel = new Panel(root, shelf, page);
   panel.start();
   return {
@@ -32,12 +32,12 @@ export function keepingPanel(root, shelf, page) {
 class Panel {
   constructor(root, shelf, page) {
     Object.assign(this, { root, shelf, page, kept: "", timer: 0, isDirty: false });
-    this.part = (name) => root.querySelector(`[data-keeping-${name}]`);
+    this.part = (name) => root.querySelector(`[data-storage-${name}]`);
     this.name = this.part("name");
   }
 
   start() {
-    for (const note of document.querySelectorAll("[data-keeping-without]")) note.hidden = true;
+    for (const note of document.querySelectorAll("[data-storage-without]")) note.hidden = true;
     this.root.hidden = false;
     for (const button of this.root.querySelectorAll("[data-do]")) button.addEventListener("click", () => this.attempt(() => this[button.dataset.do]()));
     this.part("file").addEventListener("change", (event) => this.attempt(() => this.importFile(event.target)));
@@ -80,7 +80,7 @@ class Panel {
 
   async delete() {
     const name = this.kept || this.name.value.trim();
-    if (!(await ask(`Delete “${name}” from this device? It can't be brought back.`, "Delete it"))) return;
+    if (!(await confirmed(`Delete “${name}” from this device? It can't be brought back.`, "Delete it"))) return;
     clearTimeout(this.timer);
     this.shelf.remove(name);
     this.startAfresh();
@@ -90,7 +90,7 @@ class Panel {
   async clear() {
     const number = howMany();
     const what = number === 1 ? "the one thing" : `all ${number} things`;
-    if (!(await ask(`Delete ${what} that this library keeps on this device? They can't be brought back.`, "Delete everything"))) return;
+    if (!(await confirmed(`Delete ${what} that this library keeps on this device? They can't be brought back.`, "Delete everything"))) return;
     clearTimeout(this.timer);
     clearAll();
     this.startAfresh();
@@ -124,8 +124,8 @@ class Panel {
   async take(name, content) {
     if (this.shelf.agreed()) {
       await this.finish();
-    } else if (this.isDirty && !(await ask("Replace what is on this page? It is not kept yet.", "Replace it"))) {
-      throw new KeepingError("name", "Nothing was opened.");
+    } else if (this.isDirty && !(await confirmed("Replace what is on this page? It is not kept yet.", "Replace it"))) {
+      throw new StorageError("name", "Nothing was opened.");
     }
     this.kept = "";
     this.name.value = this.shelf.agreed() ? this.shelf.freeName(name) : name;
@@ -134,7 +134,7 @@ class Panel {
     this.keepNow();
   }
 
-  // --- keeping ---
+  // --- storing ---
 
   /** To be called after each change by the person. */
   changed() {
@@ -160,7 +160,7 @@ class Panel {
     this.say("Kept on this device.");
   }
 
-  /** Keeps what is still waiting, before another one takes its place. Throws KeepingError when that fails. */
+  /** Keeps what is still waiting, before another one takes its place. Throws StorageError when that fails. */
   async finish() {
     clearTimeout(this.timer);
     if (this.isDirty && this.shelf.agreed()) this.keep();
@@ -174,7 +174,7 @@ class Panel {
 
   show(name) {
     const content = this.shelf.read(name);
-    if (content === null) throw new KeepingError("name", `“${name}” is not kept here any more.`);
+    if (content === null) throw new StorageError("name", `“${name}” is not kept here any more.`);
     this.page.set(content);
     this.kept = name;
     this.name.value = name;
@@ -219,7 +219,7 @@ class Panel {
     try {
       await action();
     } catch (error) {
-      if (!(error instanceof KeepingError)) throw error;
+      if (!(error instanceof StorageError)) throw error;
       this.say("");
       this.fail(error.message);
     }

@@ -1,5 +1,5 @@
 // Things that a person keeps on this device, by name. Nothing is written before the person agrees, nothing is sent.
-// No page in here: keeping-panel.js has the buttons.
+// No page in here: storage-panel.js has the buttons.
 
 const PREFIX = "partnership-library:";
 const AGREED = `${PREFIX}agreed`;
@@ -8,10 +8,10 @@ export const LARGEST_FILE = 2_000_000; // characters
 const LONGEST_NAME = 80;
 
 /** What went wrong, as a plain sentence. `code` is forbidden, full, name, damaged, foreign, newer or large. */
-export class KeepingError extends Error {
+export class StorageError extends Error {
   constructor(code, message) {
     super(message);
-    this.name = "KeepingError";
+    this.name = "StorageError";
     this.code = code;
   }
 }
@@ -35,7 +35,7 @@ export class Shelf {
     return read(AGREED) === "yes";
   }
 
-  /** Keeps the person's answer. Throws KeepingError (forbidden, full). */
+  /** Keeps the person's answer. Throws StorageError (forbidden, full). */
   agree() {
     write(AGREED, "yes");
   }
@@ -45,18 +45,18 @@ export class Shelf {
     return keys(this.prefix).map((key) => key.slice(this.prefix.length)).sort((a, b) => a.localeCompare(b));
   }
 
-  /** What is kept under a name, or null. Throws KeepingError when it is damaged or newer than this page. */
+  /** What is kept under a name, or null. Throws StorageError when it is damaged or newer than this page. */
   read(name) {
     const text = read(this.prefix + name);
     return text === null ? null : fromFile(this, text);
   }
 
-  /** Keeps a content under a name. Throws KeepingError (name, forbidden, full); then the earlier one is still there. */
+  /** Keeps a content under a name. Throws StorageError (name, forbidden, full); then the earlier one is still there. */
   write(name, content) {
     const wanted = name.trim();
-    if (!wanted) throw new KeepingError("name", `Give the ${this.noun} a name.`);
-    if (wanted.length > LONGEST_NAME) throw new KeepingError("name", `The name can have at most ${LONGEST_NAME} characters.`);
-    if (!this.agreed()) throw new KeepingError("forbidden", "Nothing is kept on this device until you agree.");
+    if (!wanted) throw new StorageError("name", `Give the ${this.noun} a name.`);
+    if (wanted.length > LONGEST_NAME) throw new StorageError("name", `The name can have at most ${LONGEST_NAME} characters.`);
+    if (!this.agreed()) throw new StorageError("forbidden", "Nothing is kept on this device until you agree.");
     write(this.prefix + wanted, toFile(this, wanted, content).text);
   }
 
@@ -100,25 +100,25 @@ export function toFile(shelf, name, content) {
   return { name: `${fileName(name || shelf.noun)}.${shelf.kind}.json`, text: `${JSON.stringify(envelope, null, 1)}\n` };
 }
 
-/** The content of a file's text. Throws KeepingError: large, damaged, foreign or newer. */
+/** The content of a file's text. Throws StorageError: large, damaged, foreign or newer. */
 export function fromFile(shelf, text) {
   return opened(shelf, text).content;
 }
 
-/** The content of a file's text, and the name that it had. Throws KeepingError as fromFile does. */
+/** The content of a file's text, and the name that it had. Throws StorageError as fromFile does. */
 export function opened(shelf, text) {
-  if (text.length > LARGEST_FILE) throw new KeepingError("large", `The file is too large for one ${shelf.noun}. Choose another file.`);
+  if (text.length > LARGEST_FILE) throw new StorageError("large", `The file is too large for one ${shelf.noun}. Choose another file.`);
   const envelope = parsed(shelf, text);
   if (!isObject(envelope) || envelope.format !== FORMAT || typeof envelope.kind !== "string") {
-    throw new KeepingError("foreign", `The file was not saved by this library. Choose a file whose name ends in .${shelf.kind}.json.`);
+    throw new StorageError("foreign", `The file was not saved by this library. Choose a file whose name ends in .${shelf.kind}.json.`);
   }
   if (envelope.kind !== shelf.kind) {
     const other = envelope.kind.replaceAll("-", " ").slice(0, 40);
-    throw new KeepingError("foreign", `The file holds something else (${other}), not ${article(shelf.noun)} ${shelf.noun}. Choose a file whose name ends in .${shelf.kind}.json.`);
+    throw new StorageError("foreign", `The file holds something else (${other}), not ${article(shelf.noun)} ${shelf.noun}. Choose a file whose name ends in .${shelf.kind}.json.`);
   }
   if (!Number.isInteger(envelope.version) || envelope.version < 1) throw damaged(shelf, ["its version is missing"]);
   if (envelope.version > shelf.version) {
-    throw new KeepingError("newer", `The file was saved by a newer version of this page. Reload the page, then open the file again.`);
+    throw new StorageError("newer", `The file was saved by a newer version of this page. Reload the page, then open the file again.`);
   }
   const content = envelope.version < shelf.version ? shelf.upgrade(envelope.content, envelope.version) : envelope.content;
   const problems = shelf.check(content);
@@ -147,7 +147,7 @@ function parsed(shelf, text) {
 
 function damaged(shelf, problems) {
   const more = problems.length > 3 ? `, and ${problems.length - 3} more` : "";
-  return new KeepingError("damaged", `The ${shelf.noun} can't be read: ${problems.slice(0, 3).join("; ")}${more}. What is on this page stays as it was.`);
+  return new StorageError("damaged", `The ${shelf.noun} can't be read: ${problems.slice(0, 3).join("; ")}${more}. What is on this page stays as it was.`);
 }
 
 function article(noun) {
@@ -174,14 +174,14 @@ function read(key) {
 
 function write(key, text) {
   const place = storage();
-  if (!place) throw new KeepingError("forbidden", "This browser does not let the page keep anything. Save your work as a file.");
+  if (!place) throw new StorageError("forbidden", "This browser does not let the page keep anything. Save your work as a file.");
   try {
     place.setItem(key, text);
   } catch (error) {
     if (error.name === "QuotaExceededError" || error.code === 22) {
-      throw new KeepingError("full", "There is no room left on this device. Save your work as a file, or delete something.");
+      throw new StorageError("full", "There is no room left on this device. Save your work as a file, or delete something.");
     }
-    throw new KeepingError("forbidden", "This browser does not let the page keep anything. Save your work as a file.");
+    throw new StorageError("forbidden", "This browser does not let the page keep anything. Save your work as a file.");
   }
 }
 

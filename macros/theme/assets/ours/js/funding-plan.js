@@ -1,6 +1,6 @@
 // Several funds for one project: what each line gets, what is missing, and what does not fit. No page in here.
 
-import { isObject } from "./keeping.js";
+import { isObject } from "./storage.js";
 import { needs, shown } from "./money.js";
 
 export const MOST_LINES = 60;
