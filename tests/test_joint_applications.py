@@ -17,7 +17,7 @@ from macros.data.models import Fund
 from macros.pages.macro_context import Context
 from macros.pages.outputs import Page, Site
 from macros.subjects.grants import fund_pages, joint_pages, matching
-from macros.subjects.grants.matching import Answer, Fit, Verdict
+from macros.subjects.grants.matching import Fit, PointAnswer, Verdict
 
 SITE = Site(today=date(2026, 3, 5))
 
@@ -35,7 +35,7 @@ def fit(fund: Fund, catalog: Catalog, partnership: str) -> Fit:
     return found
 
 
-def answers(found: Fit) -> dict[str, Answer]:
+def answers(found: Fit) -> dict[str, PointAnswer]:
     return {each.point.field: each.answer for each in found.checks}
 
 
@@ -74,10 +74,10 @@ def test_a_partnership_that_meets_each_point_is_known_to_fit_and_each_fact_has_i
 
 
 @pytest.mark.parametrize(
-    ("role", "answer"), [("leader", Answer.MET), ("helper", Answer.MET), ("host", Answer.FIND_OUT)]
+    ("role", "answer"), [("leader", PointAnswer.MET), ("helper", PointAnswer.MET), ("host", PointAnswer.FIND_OUT)]
 )
 def test_a_member_could_apply_only_where_its_role_says_that_it_takes_part(
-    own_state: Path, role: str, answer: Answer
+    own_state: Path, role: str, answer: PointAnswer
 ) -> None:
     members = own_state / "partnerships/members.csv"
     members.write_text(members.read_text("utf-8").replace("oar-works,leader", f"oar-works,{role}"), "utf-8")
@@ -85,10 +85,10 @@ def test_a_member_could_apply_only_where_its_role_says_that_it_takes_part(
     found = fit(catalog.funds["harbor-fund"], catalog, "boats")
     names = [each.name for each in found.applicants]
     assert answers(found)["applicants"] is answer
-    assert names == (["Oar & Sons Boat Works"] if answer is Answer.MET else [])
+    assert names == (["Oar & Sons Boat Works"] if answer is PointAnswer.MET else [])
     (row,) = [each for each in table(catalog) if (each["fund"], each["partnership"]) == ("harbor-fund", "boats")]
     assert (row["members_that_can_apply"], row["applicants_check"]) == ("; ".join(names), "to find out")
-    assert ("Oar &amp; Sons" in page(catalog, "harbor-fund")) is (answer is Answer.MET)
+    assert ("Oar &amp; Sons" in page(catalog, "harbor-fund")) is (answer is PointAnswer.MET)
 
 
 def test_what_a_record_does_not_state_is_to_find_out_and_never_met(fund: Fund, made_up: Catalog) -> None:
@@ -96,10 +96,10 @@ def test_what_a_record_does_not_state_is_to_find_out_and_never_met(fund: Fund, m
     assert not silent.members and not silent.is_placed and silent.stage is None
     found = fit(replace(fund, industries=silent.industries), made_up, "wind")
     assert answers(found) == {
-        "applicants": Answer.FIND_OUT,
-        "industries": Answer.MET,
-        "counties": Answer.FIND_OUT,
-        "stages": Answer.FIND_OUT,
+        "applicants": PointAnswer.FIND_OUT,
+        "industries": PointAnswer.MET,
+        "counties": PointAnswer.FIND_OUT,
+        "stages": PointAnswer.FIND_OUT,
     }
     assert found.verdict is Verdict.MAY
 
@@ -117,13 +117,13 @@ def test_what_a_record_states_otherwise_is_not_met_and_rules_out(
 ) -> None:
     changed = replace(fund, **change(made_up))
     found = fit(changed, made_up, "boats")
-    assert [name for name, answer in answers(found).items() if answer is Answer.NOT_MET] == [field]
+    assert [name for name, answer in answers(found).items() if answer is PointAnswer.NOT_MET] == [field]
     assert found.verdict is Verdict.NOT and found in matching.match(changed, made_up).ruled_out
 
 
 def test_a_statewide_partnership_works_in_each_county(fund: Fund, made_up: Catalog) -> None:
     assert made_up.partnerships["kelp"].is_statewide
-    assert answers(fit(fund, made_up, "kelp"))["counties"] is Answer.MET
+    assert answers(fit(fund, made_up, "kelp"))["counties"] is PointAnswer.MET
 
 
 def test_words_alone_are_to_find_out_for_everybody(fund: Fund, made_up: Catalog) -> None:
@@ -143,7 +143,7 @@ def test_words_alone_are_to_find_out_for_everybody(fund: Fund, made_up: Catalog)
     ]
     assert not match.known and [each.partnership.id for each in match.may_fit] == ["boats"]
     for found in (*match.may_fit, *match.ruled_out):
-        assert all(each.answer is Answer.FIND_OUT for each in found.checks if each.point in match.in_words)
+        assert all(each.answer is PointAnswer.FIND_OUT for each in found.checks if each.point in match.in_words)
 
 
 def test_a_match_of_nothing_is_no_point(fund: Fund, made_up: Catalog) -> None:

@@ -158,8 +158,9 @@ def test_record_pages_are_made_in_one_place() -> None:
         "macros.pages.components.foot",
         "macros.pages.search_words.words_of",
     }
+    in_lists = {"macros.subjects.careers.lists"}  # the words that "Search by word" finds a job by
     users = {name for name, path in MODULES.items() if shared & used(path)}
-    assert users == {"macros.pages.record_pages"}
+    assert users - in_lists == {"macros.pages.record_pages"}
 
 
 def used(path: Path) -> set[str]:

@@ -36,7 +36,7 @@ _PLAIN_RULES = frozenset({"", "text", "prose", "address", "link", "email", "phon
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class NewsPeriod:
     """The days that are asked about, and the one before which nothing is news."""
 
     since: date
@@ -74,7 +74,7 @@ class Change:
         return self.change in NEWS
 
 
-def changes(before: Catalog, after: Catalog, span: Span) -> Iterator[Change]:
+def changes(before: Catalog, after: Catalog, span: NewsPeriod) -> Iterator[Change]:
     """Every change of a record that readers know, kind by kind; where staff left a note, it has the last word."""
     notes = _notes(after, span)
     for kind in kinds(after):
@@ -85,7 +85,7 @@ def changes(before: Catalog, after: Catalog, span: Span) -> Iterator[Change]:
     yield from _alone(notes)
 
 
-def noted(after: Catalog, span: Span) -> Iterator[Change]:
+def noted(after: Catalog, span: NewsPeriod) -> Iterator[Change]:
     """What the notes of the staff tell by themselves, without an earlier state to compare with."""
     yield from _alone(_notes(after, span))
 
@@ -101,7 +101,7 @@ def kinds(catalog: Catalog) -> list[str]:
     return [kind for kind in tables.published(catalog) if models.KINDS[kind].folder or kind in ROWS]
 
 
-def _notes(catalog: Catalog, span: Span) -> Notes:
+def _notes(catalog: Catalog, span: NewsPeriod) -> Notes:
     """The notes on changes in these days; the last one on a record counts."""
     found = (each for each in catalog.change_notes.values() if span.has(each.day))
     return {(each.kind, each.record): each for each in found}
@@ -122,7 +122,7 @@ def _all(found: Difference, judge: _Judge, notes: Notes) -> Iterator[Change]:
 class _Judge:
     """Says of each difference of one kind of record what it is."""
 
-    def __init__(self, kind: str, before: Catalog, after: Catalog, span: Span) -> None:
+    def __init__(self, kind: str, before: Catalog, after: Catalog, span: NewsPeriod) -> None:
         self._kind, self._span = kind, span
         self._catalog = after
         self._fields = {each["name"]: each for each in tables.own_fields(kind, after)}
@@ -176,13 +176,13 @@ class _Judge:
         return each.after.get("status") in over and each.before.get("status") not in over
 
 
-def _fresh(kind: str, before: Catalog, after: Catalog, span: Span) -> frozenset[str]:
+def _fresh(kind: str, before: Catalog, after: Catalog, span: NewsPeriod) -> frozenset[str]:
     """The records whose facts are of a later day than before: what belongs to them has changed with them."""
     found = catalog_diff.difference(kind, before, after).changed
     return frozenset(each.id for each in found if is_later(each.before, each.after, span))
 
 
-def is_later(before: Plain, after: Plain, span: Span) -> bool:
+def is_later(before: Plain, after: Plain, span: NewsPeriod) -> bool:
     """Whether a record tells of a later day than before, or of another period, in a time that may have news."""
     known = [name for name in FACTS_AS_OF if after.get(name)]
     if any(_is_after(after[name], before.get(name)) and span.is_news(after[name]) for name in known):

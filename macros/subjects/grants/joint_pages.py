@@ -22,7 +22,7 @@ from macros.pages.outputs import Page, Site, SiteFile
 from macros.pages.record_pages import RecordPage
 from macros.subjects.grants import matching
 from macros.subjects.grants import queries as funding
-from macros.subjects.grants.matching import Check, Fit, Match, Verdict
+from macros.subjects.grants.matching import Check, Fit, FundMatch, Verdict
 
 FOLDER = "grants/joint/"
 CSV_FILE = f"{FOLDER}joint-applications.csv"
@@ -95,7 +95,7 @@ def _context(fund: Fund, catalog: Catalog, site: Site) -> dict[str, Any]:
     }
 
 
-def _sources(match: Match, shown: Iterable[Fit]) -> list[Source]:
+def _sources(match: FundMatch, shown: Iterable[Fit]) -> list[Source]:
     """The sources of the points, then those of the facts that are shown, each once."""
     facts = (each.sources for fit in shown for each in fit.met)
     return list(dict.fromkeys(chain.from_iterable((*(each.sources for each in match.points), *facts))))
@@ -158,7 +158,7 @@ def _about(partnership: Partnership, catalog: Catalog, today: date) -> _About:
     )
 
 
-def _rows(match: Match, abouts: Mapping[str, _About]) -> Iterator[tuple[str, ...]]:
+def _rows(match: FundMatch, abouts: Mapping[str, _About]) -> Iterator[tuple[str, ...]]:
     asked = [[i for i, each in enumerate(match.points) if each.about == field] for field in CHECKED]
     if not match.says_who:
         yield (*[""] * 8, Verdict.UNSAID.value, *_cells(match.unchecked, asked))

@@ -21,7 +21,7 @@ from macros.data.models import Fund, Industry, Membership, Organization, Partner
 from macros.pages import components, templating
 
 
-class Answer(Enum):
+class PointAnswer(Enum):
     """What a record says to one point of a fund."""
 
     MET = "met"
@@ -29,10 +29,10 @@ class Answer(Enum):
     NOT_MET = "not met"
 
 
-def worst(answers: Iterable[Answer]) -> Answer:
+def worst(answers: Iterable[PointAnswer]) -> PointAnswer:
     """What several answers say together: one that is not met decides, then one that is to find out."""
     given = set(answers)
-    return next((each for each in (Answer.NOT_MET, Answer.FIND_OUT) if each in given), Answer.MET)
+    return next((each for each in (PointAnswer.NOT_MET, PointAnswer.FIND_OUT) if each in given), PointAnswer.MET)
 
 
 class Verdict(Enum):
@@ -44,11 +44,11 @@ class Verdict(Enum):
     UNSAID = "no source says who can apply"
 
 
-_VERDICTS = {Answer.MET: Verdict.KNOWN, Answer.FIND_OUT: Verdict.MAY, Answer.NOT_MET: Verdict.NOT}
+_VERDICTS = {PointAnswer.MET: Verdict.KNOWN, PointAnswer.FIND_OUT: Verdict.MAY, PointAnswer.NOT_MET: Verdict.NOT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Point:
+class FundPoint:
     """Something that a fund's sources ask for: what it is about, the fund's field that states it, and what that says.
 
     ``about`` is the field that could list it: a note on places is about the counties. A record is compared with
@@ -69,8 +69,8 @@ class Check:
     A point that is stated in words alone has no fact.
     """
 
-    point: Point
-    answer: Answer
+    point: FundPoint
+    answer: PointAnswer
     fact: str = ""
     sources: tuple[Source, ...] = ()
 
@@ -90,7 +90,7 @@ class Fit:
     @property
     def met(self) -> tuple[Check, ...]:
         """The points that its record is known to meet."""
-        return tuple(each for each in self.checks if each.answer is Answer.MET)
+        return tuple(each for each in self.checks if each.answer is PointAnswer.MET)
 
     @property
     def applicants(self) -> tuple[Organization, ...]:
@@ -101,15 +101,15 @@ class Fit:
     @property
     def silent(self) -> tuple[Check, ...]:
         """The points that a record could answer and that this one leaves open."""
-        return tuple(each for each in self.checks if each.answer is Answer.FIND_OUT and each.point.options)
+        return tuple(each for each in self.checks if each.answer is PointAnswer.FIND_OUT and each.point.options)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Match:
+class FundMatch:
     """A fund with its points, and the partnerships in three parts: those with most points met come first."""
 
     fund: Fund
-    points: tuple[Point, ...]
+    points: tuple[FundPoint, ...]
     known: tuple[Fit, ...] = ()
     may_fit: tuple[Fit, ...] = ()
     ruled_out: tuple[Fit, ...] = ()
@@ -120,19 +120,19 @@ class Match:
         return any(each.about == "applicants" for each in self.points)
 
     @property
-    def compared(self) -> tuple[Point, ...]:
+    def compared(self) -> tuple[FundPoint, ...]:
         """The points that a record can answer."""
         return tuple(each for each in self.points if each.options)
 
     @property
-    def in_words(self) -> tuple[Point, ...]:
+    def in_words(self) -> tuple[FundPoint, ...]:
         """The points that are stated in words alone: they are to find out for each partnership."""
         return tuple(each for each in self.points if not each.options)
 
     @property
     def unchecked(self) -> tuple[Check, ...]:
         """The points beside no partnership, for a fund that is matched with nobody."""
-        return tuple(Check(point=each, answer=Answer.FIND_OUT) for each in self.points)
+        return tuple(Check(point=each, answer=PointAnswer.FIND_OUT) for each in self.points)
 
     @property
     def partly(self) -> tuple[Fit, ...]:
@@ -146,20 +146,20 @@ class Match:
 
 
 @derived  # asked for by the fund's page, the list and the table; thousands of partnerships take a while
-def match(fund: Fund, catalog: Catalog) -> Match:
+def match(fund: Fund, catalog: Catalog) -> FundMatch:
     """The partnerships beside a fund; none where no source says who can apply."""
     points = tuple(_points(fund))
-    found = Match(fund=fund, points=points)
+    found = FundMatch(fund=fund, points=points)
     if not found.says_who:
         return found
-    shared = {each: Check(point=each, answer=Answer.FIND_OUT) for each in found.in_words}
+    shared = {each: Check(point=each, answer=PointAnswer.FIND_OUT) for each in found.in_words}
     fits = [_fit(each, points, shared, catalog) for each in catalog.partnerships.values()]
     fits.sort(key=lambda each: -len(each.met))  # the catalog has them by title
     parts: dict[Verdict, list[Fit]] = {each: [] for each in Verdict}
     for fit in fits:
         parts[fit.verdict].append(fit)
     known, may_fit, ruled_out = (tuple(parts[each]) for each in (Verdict.KNOWN, Verdict.MAY, Verdict.NOT))
-    return Match(fund=fund, points=points, known=known, may_fit=may_fit, ruled_out=ruled_out)
+    return FundMatch(fund=fund, points=points, known=known, may_fit=may_fit, ruled_out=ruled_out)
 
 
 def by_industry(fits: Iterable[Fit], catalog: Catalog) -> list[tuple[Industry, int]]:
@@ -174,17 +174,17 @@ def by_industry(fits: Iterable[Fit], catalog: Catalog) -> list[tuple[Industry, i
 _LISTS = (("applicants", "applicants_note"), ("industries", "industries_note"), ("counties", "places_note"))
 
 
-def _points(fund: Fund) -> Iterator[Point]:
+def _points(fund: Fund) -> Iterator[FundPoint]:
     for field, note in (*_LISTS, ("stages", "")):
         if allowed := getattr(fund, field):
             words, options = ", ".join(each.name for each in allowed), frozenset(each.id for each in allowed)
-            yield Point(about=field, field=field, words=words, sources=fund.sources, options=options)
+            yield FundPoint(about=field, field=field, words=words, sources=fund.sources, options=options)
         if said := getattr(fund, note, ""):
-            yield Point(about=field, field=note, words=said, sources=fund.sources)
+            yield FundPoint(about=field, field=note, words=said, sources=fund.sources)
     if said := _match_words(fund):
-        yield Point(about="match_percent", field="match_percent", words=said, sources=fund.sources)
+        yield FundPoint(about="match_percent", field="match_percent", words=said, sources=fund.sources)
     for rule in fund.rules:
-        yield Point(about="rules", field="rules", words=rule.text, sources=(rule.source,))
+        yield FundPoint(about="rules", field="rules", words=rule.text, sources=(rule.source,))
 
 
 def _match_words(fund: Fund) -> str:
@@ -197,52 +197,56 @@ def _match_words(fund: Fund) -> str:
 # --- what a record answers ----------------------------------------------------------
 
 
-def _fit(partnership: Partnership, points: Iterable[Point], shared: Mapping[Point, Check], catalog: Catalog) -> Fit:
+def _fit(
+    partnership: Partnership, points: Iterable[FundPoint], shared: Mapping[FundPoint, Check], catalog: Catalog
+) -> Fit:
     checks = (shared.get(each) or _JUDGES[each.about](each, partnership, catalog) for each in points)
     return Fit(partnership=partnership, checks=tuple(checks))
 
 
-def _able(point: Point, partnership: Partnership) -> list[Membership]:
+def _able(point: FundPoint, partnership: Partnership) -> list[Membership]:
     """The members of a type that can apply; a venue, a funder and the like do not take part, so they don't apply."""
     return [each for each in partnership.partners if each.organization.type.id in point.options]
 
 
-def _by_applicants(point: Point, partnership: Partnership, catalog: Catalog) -> Check:
+def _by_applicants(point: FundPoint, partnership: Partnership, catalog: Catalog) -> Check:
     able = _able(point, partnership)
     if not able:
-        return Check(point=point, answer=Answer.FIND_OUT, fact="No member of such a type is on record as taking part.")
+        return Check(
+            point=point, answer=PointAnswer.FIND_OUT, fact="No member of such a type is on record as taking part."
+        )
     facts = [f"{each.organization.name} ({each.role.name.lower()})" for each in able]
     sources = [source for each in able for source in (each.source, each.organization.source) if source]
-    return Check(point=point, answer=Answer.MET, fact="; ".join(facts), sources=tuple(dict.fromkeys(sources)))
+    return Check(point=point, answer=PointAnswer.MET, fact="; ".join(facts), sources=tuple(dict.fromkeys(sources)))
 
 
-def _by_industry(point: Point, partnership: Partnership, catalog: Catalog) -> Check:
+def _by_industry(point: FundPoint, partnership: Partnership, catalog: Catalog) -> Check:
     shared = [each.name for each in partnership.industries if each.id in point.options]
     fact = ", ".join(shared or [each.name for each in partnership.industries])
     return _stated(point, bool(shared), fact, partnership.sources)
 
 
-def _by_place(point: Point, partnership: Partnership, catalog: Catalog) -> Check:
+def _by_place(point: FundPoint, partnership: Partnership, catalog: Catalog) -> Check:
     if not partnership.is_placed:
-        return Check(point=point, answer=Answer.FIND_OUT, fact="Its record states no place.")
+        return Check(point=point, answer=PointAnswer.FIND_OUT, fact="Its record states no place.")
     is_met = any(each.id in point.options for each in served_counties(partnership, catalog.counties.values()))
     fact = components.place_words(partnership, catalog.program.geography)
     return _stated(point, is_met, fact, partnership.sources)
 
 
-def _by_stage(point: Point, partnership: Partnership, catalog: Catalog) -> Check:
+def _by_stage(point: FundPoint, partnership: Partnership, catalog: Catalog) -> Check:
     stage = partnership.stage
     if stage is None:
-        return Check(point=point, answer=Answer.FIND_OUT, fact="Its record states no stage.")
+        return Check(point=point, answer=PointAnswer.FIND_OUT, fact="Its record states no stage.")
     dated = tuple(each.source for each in partnership.stage_history if each.stage is stage and each.source)
     return _stated(point, stage.id in point.options, stage.name, dated or partnership.sources)
 
 
-def _stated(point: Point, is_met: bool, fact: str, sources: tuple[Source, ...]) -> Check:
-    return Check(point=point, answer=Answer.MET if is_met else Answer.NOT_MET, fact=fact, sources=sources)
+def _stated(point: FundPoint, is_met: bool, fact: str, sources: tuple[Source, ...]) -> Check:
+    return Check(point=point, answer=PointAnswer.MET if is_met else PointAnswer.NOT_MET, fact=fact, sources=sources)
 
 
-_JUDGES: Mapping[str, Callable[[Point, Partnership, Catalog], Check]] = {
+_JUDGES: Mapping[str, Callable[[FundPoint, Partnership, Catalog], Check]] = {
     "applicants": _by_applicants,
     "industries": _by_industry,
     "counties": _by_place,

@@ -9,7 +9,7 @@ from typing import Any
 
 from macros.data import change_kinds, tables
 from macros.data.catalog import Catalog
-from macros.data.change_kinds import CHANGED, MOVED, NEW, Change, Span
+from macros.data.change_kinds import CHANGED, MOVED, NEW, Change, NewsPeriod
 from macros.pages import components, templating
 
 DELIVERABLES = "program/deliverables/"  # the page that people write for them
@@ -34,14 +34,14 @@ class States:
     note: str = ""
 
 
-def told(each: Change, states: States, span: Span) -> Iterator[Statement]:
+def told(each: Change, states: States, span: NewsPeriod) -> Iterator[Statement]:
     """What is said of a change that is news: the staff's own words, what the record dates, or what the fields show."""
     called, path = name(each, states), path_of(each, states.after)
     texts = [each.text] if each.text else _dated(each, span) or [_words(each, states)]
     yield from (Statement(f"{called}: {text}", path) for text in texts)
 
 
-def _dated(each: Change, span: Span) -> list[str]:
+def _dated(each: Change, span: NewsPeriod) -> list[str]:
     """The new entries of a changed record that have a day of their own, such as what a partnership did."""
     if each.change != CHANGED or not each.before or not each.after:
         return []

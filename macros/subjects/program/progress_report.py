@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from macros.data import change_kinds, faceting, tables
 from macros.data.catalog import Catalog
-from macros.data.change_kinds import CHANGED, CORRECTION, ENDED, MOVED, NEW, REVIEW, REWORDING, Change, Span
+from macros.data.change_kinds import CHANGED, CORRECTION, ENDED, MOVED, NEW, REVIEW, REWORDING, Change, NewsPeriod
 from macros.formats import document_blocks, excel, markdown_writer, word_writer
 from macros.pages import components, templating
 from macros.subjects.program import change_words
@@ -106,7 +106,7 @@ def start(since: date, catalog: Catalog) -> date:
 def make(title: str, states: States) -> Report:
     """The report on what is new from ``since`` to ``until``."""
     since = start(states.since, states.after)
-    span = Span(since, states.until, states.after.program.baseline)
+    span = NewsPeriod(since, states.until, states.after.program.baseline)
     found = _changes(states, span)
     told = Counter(each.change for each in found)
     return Report(
@@ -123,7 +123,7 @@ def make(title: str, states: States) -> Report:
     )
 
 
-def _changes(states: States, span: Span) -> list[Change]:
+def _changes(states: States, span: NewsPeriod) -> list[Change]:
     if span.until < span.since:
         return []
     if states.before is None:
@@ -133,7 +133,7 @@ def _changes(states: States, span: Span) -> list[Change]:
     return sorted(found, key=lambda each: order.get(each.kind, len(FIRST)))
 
 
-def _sections(found: Sequence[Change], states: States, span: Span) -> Iterator[Section]:
+def _sections(found: Sequence[Change], states: States, span: NewsPeriod) -> Iterator[Section]:
     for id, title in TITLES.items():
         changes = (each for each in found if each.change == id)
         yield _section(id, title, (one for each in changes for one in change_words.told(each, states, span)))
@@ -151,14 +151,14 @@ def _section(id: str, title: str, statements: Iterable[Statement]) -> Section:
 STAFF = "program/staff/"  # the page that people write for what is due
 
 
-def _held(after: Catalog, span: Span) -> Iterator[Statement]:
+def _held(after: Catalog, span: NewsPeriod) -> Iterator[Statement]:
     for each in after.sessions.values():
         day = (each.start or each.month)[:10]
         if each.status.is_over and len(day) == 10 and span.has(date.fromisoformat(day)):
             yield Statement(f"{each.title}, {templating.plain_date(day)}.", each.path if each.folder else "")
 
 
-def _numbers(states: States, span: Span) -> Iterator[Number]:
+def _numbers(states: States, span: NewsPeriod) -> Iterator[Number]:
     before = {each.id: each.after for each in _counts(states.before, span.since)} if states.before else {}
     for each in _counts(states.after, span.until):
         yield replace(each, before=before.get(each.id))
