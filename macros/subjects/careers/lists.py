@@ -78,7 +78,7 @@ def occupation_list(page: Context) -> Markup:
         short_pay=careers.short_pay,
         start_words=careers.start_words,
         editions=careers.editions(items),
-        words=lambda each: search_words.words_of(each, catalog, *each.search_names),
+        words=lambda each: _words(each, catalog),
         sources=_sources(items),
     )
 
@@ -201,6 +201,11 @@ def _list(
         base=base,
         **context,
     )
+
+
+def _words(job: Occupation, catalog: Catalog) -> tuple[str, ...]:
+    """What else people call a job, and words that mean the same."""
+    return (*job.search_names, *search_words.synonyms("; ".join((job.title, *job.search_names)), catalog))
 
 
 def _sources(items: Sequence[Occupation]) -> list[Source]:

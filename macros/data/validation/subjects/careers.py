@@ -254,9 +254,9 @@ def _ways_in_rest_on_entry_facts(record: RawRecord) -> RuleFaults:
     known = {row.values.get("occupation"): row.values.get("education") for row in entry.rows}
     for number, step in _steps(record):
         for place, start in enumerate(step.get("open_to") or ()):
-            if not wanted.get(start) or step.get("open_source") or known.get(step.get("occupation")) in wanted[start]:
+            levels, found = wanted.get(start, ()), known.get(step.get("occupation"))
+            if not levels or found in levels or step.get("open_source"):
                 continue
-            found = known.get(step.get("occupation"))
             what = f"its job starts with {quote(found)}" if found else "no entry fact says so"
             hint = "Delete it, or name in 'open_source' the source that says so."
             yield ("steps", number, "open_to", place), start, Fault(f"must not be {quote(start)}: {what}.", hint)
