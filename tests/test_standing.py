@@ -232,7 +232,7 @@ def told(data: Path, day: date) -> list[str]:
             "    date: 2025-05-01\n    source: yearbook\n",
             "    source: yearbook\n",
             "'services[1].date' must be filled when 'state' is offered. "
-            "Write the year, month or day of which the source tells. Where it gives none, choose another state.",
+            "Write the year, month or day that the source describes. Where it gives none, choose another state.",
         ),
         (
             "  - service: tools\n",

@@ -196,7 +196,7 @@ def _status_facet(catalog: Catalog, today: date) -> Facet:
     """By the status on a day: one that has grown old counts as the word that it has become."""
     held = [each for each in catalog.statuses.values() if each.holds_months]
     notes = (
-        f"{each.name} counts for {each.holds_months} months after its source tells of it. "
+        f"{each.name} counts for {each.holds_months} months after the time that its source describes. "
         f"An older one counts as {catalog.statuses[each.then].name.lower()}."
         for each in held
     )

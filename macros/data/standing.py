@@ -1,6 +1,6 @@
 """What may still be said on a day of a status and of a service: the one place that decides it.
 
-A source tells of its day. The vocabulary says for how many months a word counts
+A source describes its own day. The vocabulary says for how many months a word counts
 after that, and which word counts from then on. Of a month or a year, the first
 day decides, so that nothing counts for longer than its source can carry it.
 Reads no clock: the day is given.
@@ -39,7 +39,7 @@ def status(partnership: Partnership, catalog: Catalog, today: date) -> Standing:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Services that one source tells of in one way. ``lead`` begins the sentence: ``Planned in 2024``."""
+    """Services that one source describes in one way. ``lead`` begins the sentence: ``Planned in 2024``."""
 
     state: ServiceState
     lead: str

@@ -58,7 +58,7 @@ def _leaders_take_part(record: RawRecord) -> RuleFaults:
 
 
 def _status_has_a_day(record: RawRecord) -> RuleFaults:
-    """A status that counts for some months only has a source and the day of which that tells."""
+    """A status that counts for some months only has a source and the time that the source describes."""
     status = record.word("status") or {}
     if not status.get("holds_months"):
         return
@@ -80,7 +80,7 @@ def _services_are_clear(record: RawRecord) -> RuleFaults:
         seen.add(service or "")
         row = states.row(state) if states and state else None
         if row and row.values.get("holds_months") and not each.get("date"):
-            hint = "Write the year, month or day of which the source tells. Where it gives none, choose another state."
+            hint = "Write the year, month or day that the source describes. Where it gives none, choose another state."
             yield ("services", number, "date"), "", Fault(f"must be filled when 'state' is {state}.", hint)
 
 
