@@ -63,8 +63,8 @@ WORDS = {
 def _ended(record: Any) -> Iterator[News]:
     """A partnership whose work is over, or a session that is called off, with the day of which its facts are."""
     status: Any = getattr(record, "status", None)
-    is_off = getattr(status, "is_cancelled", False) or (isinstance(status, models.Status) and status.is_over)
-    if is_off and record.as_of:
+    is_off = status.is_over if isinstance(status, models.Status) else getattr(status, "is_cancelled", False)
+    if status and is_off and record.as_of:
         yield News(_day(record.as_of), f"{status.name}.")
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from library import Library
 
+from macros.data import validation
 from macros.data.catalog import load_catalog
 from macros.subjects.program import progress_report
 from macros.subjects.program.progress_report import Report
@@ -238,6 +239,28 @@ def test_a_note_alone_is_told_and_one_of_another_time_is_not(state: Path, librar
         "Report", progress_report.States(None, load_catalog(library.folder), SINCE, UNTIL, "No past.")
     )
     assert news(alone) == news(made), "without history, too"
+
+
+def test_a_note_names_a_record_that_is_there_or_was_published(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(library.folder.parent)
+    here = f"{library.folder.name}/{NOTES}:2:1:"
+
+    def problems(kind: str, record: str) -> list[str]:
+        note(library, "2026-02-10", kind, record, "correction", "")
+        return [str(each) for each in validation.check(Path(library.folder.name)).problems]
+
+    assert problems("partnerships", "boats") == []
+    assert problems("partnership", "boats") == [
+        f"{here} 'kind' must be the name of a table, not 'partnership'. Did you mean 'partnerships'?"
+    ]
+    assert problems("partnerships", "boat") == [
+        f"{here} 'record' must be the id of a record of partnerships, not 'boat'. Did you mean 'boats'?"
+    ]
+    row = "p-1,file,api/v1/partnerships/boat.json,,2025-01-01,"
+    library.write("program/permalinks.csv", f"id,kind,address,redirect,since,note\n{row}\n")
+    assert problems("partnerships", "boat") == [], "it is gone, and was published once"
 
 
 # --- the baseline -------------------------------------------------------------------

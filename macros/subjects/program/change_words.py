@@ -91,16 +91,15 @@ def _quantity(each: Change, states: States, figure: Any) -> str:
 
 def _move(field: str, each: Change, states: States) -> str:
     """From one word of a vocabulary to another."""
-    old = _term(field, each.before, each.kind, states.before)
-    new = _term(field, each.after, each.kind, states.after)
+    old, new = _term(field, each, states.before), _term(field, each, states.after)
     return f"from {old} to {new}." if old else f"now {new}; nothing was stated before."
 
 
-def _term(field: str, plain: Any, kind: str, catalog: Catalog | None) -> str:
-    id = str((plain or {}).get(field) or "")
-    described = {each["name"]: each for each in catalog.schemas[kind]["fields"]} if catalog and id else {}
-    terms = catalog.tables.get(described[field].get("references", ""), {}) if catalog and field in described else {}
-    return terms[id].name if id in terms else id
+def _term(field: str, each: Change, catalog: Catalog | None) -> str:
+    """The word of a vocabulary that a record has in a field; empty for none."""
+    record = catalog.tables.get(each.kind, {}).get(each.id) if catalog else None
+    term = getattr(record, field, None)
+    return str(term.name) if term else ""
 
 
 def name(each: Change, states: States) -> str:
