@@ -505,6 +505,17 @@ def a_deliverable_is_done(content: Content) -> None:
     )
 
 
+def say_that_a_change_was_a_correction(content: Content) -> None:
+    each = content.first("figures")
+    content.add_row(
+        "program/change_notes", id="note-1", day=content.day, kind="figures", record=each.id, change="correction"
+    )
+
+
+def the_library_opens(content: Content) -> None:
+    content.set(content.file(content.first("program")), baseline=content.day)
+
+
 def a_board_meeting_is_set(content: Content) -> None:
     for day in ("2031-04-02", "2020-04-02"):
         content.add_row(
@@ -684,6 +695,8 @@ ADDED_OR_CHANGED: tuple[Edit, ...] = (
     plan_a_session_without_a_date,
     a_person_agrees_to_be_named,
     a_deliverable_is_done,
+    say_that_a_change_was_a_correction,
+    the_library_opens,
     a_board_meeting_is_set,
     two_sources_disagree,
     a_kind_of_record_is_checked_more_often,

@@ -37,7 +37,7 @@ def _make_past(folder: Path) -> None:
     shutil.copytree(DATA, data)
     _commit(folder / "library", f"{DAY}T12:00:00Z")
     (data / "program" / "program.yaml").write_text("id: program\nsite_name: Another name\n", encoding="utf-8")
-    _commit(folder / "library", "2999-01-01T12:00:00Z")
+    _commit(folder / "library", "2099-01-01T12:00:00Z")
     words = ["--data", str(data), "--site-dir", str(folder / "site"), "--as-of", DAY.isoformat(), "--no-search"]
     done = building.run("scripts.build", *words, "--site-url", building.URL, "--today-url", TODAYS_SITE)
     assert done.returncode == 0, done.stderr
