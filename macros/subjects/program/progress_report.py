@@ -277,7 +277,7 @@ def _notes(report: Report) -> Iterator[str]:
     """What a reader must know first: where news begins, what could not be told, that there is none."""
     if report.is_before_baseline:
         since = templating.plain_date(report.since)
-        yield f"Reports tell what is new from {since} on. What was done before was the making of this library."
+        yield f"Reports tell what is new from {since} on. Before that day, this library was being put together."
     elif report.note:
         yield report.note
     elif not report.news:
