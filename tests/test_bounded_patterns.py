@@ -140,6 +140,9 @@ class NoWords:
 
     trade_words: dict[str, Any] = {}
 
+    def __init__(self) -> None:
+        self._derived: dict[tuple[Any, ...], Any] = {}
+
 
 def test_linking_trade_words_takes_a_straight_line() -> None:
     assert attacks.steepest(lambda html: trade_words.explained(html, NoWords(), ""), attacks.KNOWN) == ""  # type: ignore[arg-type]

@@ -19,7 +19,7 @@ from macros.pages import download_sizes, page_layout, templating
 from macros.pages.macro_context import Context
 from macros.pages.outputs import Page, Site, base_of
 from macros.sitewide import calendars, open_data
-from macros.subjects.grants import fund_pages, pages
+from macros.subjects.grants import joint_pages, pages
 from macros.subjects.toolkit import pages as toolkit
 
 ROOT = Path(__file__).parents[1]
@@ -33,7 +33,7 @@ def written_pages(catalog: Catalog, site: Site) -> dict[str, str]:
         "data/index.html": open_data.downloads,
         "data/calendars/index.html": calendars.calendars,
         "grants/fill/index.html": pages.grant_filler,
-        "grants/joint/index.html": fund_pages.joint_applications,
+        "grants/joint/index.html": joint_pages.joint_applications,
         "toolkit/room-packs/index.html": toolkit.room_packs,
     }
     return {name: macro(Context(catalog, site, base_of(name))) for name, macro in offering.items()}

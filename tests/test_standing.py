@@ -26,7 +26,7 @@ from macros.pages.outputs import Page, Site, SiteFile
 from macros.sitewide import api as documents
 from macros.sitewide import embeds
 from macros.subjects.careers import lists as careers
-from macros.subjects.grants import queries as funding
+from macros.subjects.grants import matching
 from macros.subjects.metrics import pages as metrics
 from macros.subjects.partnerships import directory
 
@@ -154,8 +154,7 @@ def test_joint_applications_bring_what_is_offered() -> None:
 
 
 def _brings(day: date) -> list[str]:
-    fund = made_up().funds["harbor-fund"]
-    return [each for fit in funding.fits(fund, made_up(), day) if fit.partnership.id == "boats" for each in fit.brings]
+    return list(matching.brings(made_up().partnerships["boats"], made_up(), day))
 
 
 def api(day: date, kind: str, id: str) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -196,7 +197,7 @@ def test_hostile_titles_are_inert(catalog: Catalog) -> None:
     hostile = "\"><script>alert(1)</script> '{src}' </title> root leave"
     kind = embeds.KINDS[3]
     one = next(kind.embeds(catalog))
-    embed = embeds.Embed(one.path, hostile, one.full, hostile, one.facts)
+    embed = replace(one, name=hostile, full_name=hostile)
     made = embeds.rendered(embed, kind, catalog.program, SITE.today)
     for text in (embeds.page(made, embed, kind, catalog, SITE), embeds.fragment(made, embed, SITE)):
         assert "<script>" not in text and text.count("<script") <= 1

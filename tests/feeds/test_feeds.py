@@ -161,7 +161,7 @@ def boats(folder: Path, day: date = SITE.today) -> tuple[str, str]:
 NO_NEWS = {
     "a mere review": (BOATS, "last_reviewed: 2026-02-01", "last_reviewed: 2026-11-01"),
     "other words": (BOATS, "Yards & schools teach people", "Schools & yards teach people"),
-    "facts still true": (BOATS, "as_of: 2025-05", "as_of: 2026-01"),
+    "facts still true": (BOATS, "\nas_of: 2025-05", "\nas_of: 2026-01"),
     "a corrected figure": ("partnerships/figures.csv", "first course,1,people", "first course,2,people"),
     "a member that was wrong": (
         "partnerships/members.csv",
@@ -222,7 +222,7 @@ def test_what_a_record_dates_is_news_of_that_day(name: str, state: Path, own_sta
 def test_an_end_is_news_of_the_day_that_the_facts_are_of(own_state: Path):
     library = Library(own_state)
     library.replace(BOATS, "status: going", "status: over")
-    library.replace(BOATS, "as_of: 2025-05", "as_of: 2026-01-15")
+    library.replace(BOATS, "\nas_of: 2025-05", "\nas_of: 2026-01-15")
     found, content = boats(own_state)
     assert found == "2026-01-15" and "Over." in content
 

@@ -80,11 +80,11 @@ NEWS: dict[str, tuple[list[Edit], dict[str, list[str]]]] = {
         {"stage-moved": [f"{TITLE}: from Steady to First steps."]},
     ),
     "a first stage, of a later day": (
-        [(WIND, "status: going\n", "stage: first\nstatus: going\n"), (WIND, "as_of: 2024", "as_of: 2025-06")],
+        [(WIND, "status: going\n", "stage: first\nstatus: going\n"), (WIND, "\nas_of: 2024", "\nas_of: 2025-06")],
         {"stage-moved": ["Éclair wind group: now First steps; nothing was stated before."]},
     ),
     "a partnership that ended": (
-        [(WIND, "status: going", "status: over\nsuccessor: boats"), (WIND, "as_of: 2024", "as_of: 2025-06")],
+        [(WIND, "status: going", "status: over\nsuccessor: boats"), (WIND, "\nas_of: 2024", "\nas_of: 2025-06")],
         {"ended": [f"Éclair wind group: from Going on to Over. Its work goes on in {TITLE}."]},
     ),
     "what it did": (
@@ -98,7 +98,7 @@ NEWS: dict[str, tuple[list[Edit], dict[str, list[str]]]] = {
         {"changed": [f"{TITLE}: A second course began."]},
     ),
     "facts of a later day": (
-        [(BOATS, "  - alder\n", ""), (BOATS, "as_of: 2025-05", "as_of: 2026-01")],
+        [(BOATS, "  - alder\n", ""), (BOATS, "\nas_of: 2025-05", "\nas_of: 2026-01")],
         {"changed": [f"{TITLE}: counties, as of January 2026."]},
     ),
     "a deliverable with its day": (

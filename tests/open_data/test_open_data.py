@@ -144,7 +144,7 @@ def with_dulse(folder: Path, status: str) -> Catalog:
     dulse = (
         kelp.replace("id: kelp\n", f"id: {DRAFT}\n")
         .replace("Kelp growers' table", "Dulse table")
-        .replace("status: over", f"status: {status}")
+        .replace("status: over", f"status: {status}\nstatus_as_of: 2026\nstatus_source: handout")
     )
     (data / f"partnerships/records/{DRAFT}.yaml").write_text(dulse, encoding="utf-8")
     for name, row in (

@@ -121,7 +121,8 @@ def test_calendars_and_guides_say_it(made_up: Catalog) -> None:
         }
         assert len(whole) > 3
         assert {SAID in re.sub(r"\r\n |\\", "", text) for text in whole.values()} == {is_told}
-        package = json.loads(open_data.files(made_up, site)["datapackage.json"])
+        files = {each.path: each.content for each in open_data.outputs(made_up, site)}
+        package = json.loads(files["data/files/datapackage.json"]())
         assert package["description"].startswith(SAID) == is_told
 
 
