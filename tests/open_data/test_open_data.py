@@ -412,6 +412,19 @@ def test_descriptor_follows_version_2() -> None:
     jsonschema.validate(made["created"], {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT00:00:00Z$"})
 
 
+def test_what_a_publisher_asks_for_is_in_each_download_and_on_the_page() -> None:
+    wanted = (
+        'This page includes the Job list 7: boats & "zones" by the Office of Lists. Used under the Sea 4.0 license.'
+    )
+    made = published()
+    assert json.loads(made[f"{open_data.FOLDER}{open_data.PACKAGE}"])["notices"] == [wanted]
+    assert json.loads(made[f"{tables.API}index.json"])["notices"] == [wanted]
+    book = openpyxl.load_workbook(io.BytesIO(made[f"{open_data.FOLDER}{open_data.WORKBOOK}"]))
+    assert ("Notice", wanted) in {tuple(row[:2]) for row in book.worksheets[0].iter_rows(values_only=True)}
+    shown = re.sub(r"<[^>]+>", "", str(MACROS["downloads"](page())))
+    assert wanted in templating.Markup(shown).unescape()
+
+
 def test_guide_for_language_models_leads_to_what_is_there() -> None:
     text = published()["llms.txt"].decode()
     assert text.startswith(f"# {made_up().program.site_name}\n\n> ")
