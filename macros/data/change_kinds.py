@@ -1,6 +1,6 @@
 """What became of the records between two states of the data, told by what it is: an edit is not news by itself.
 
-The records say which it is. A fact has changed where its record tells of a later day
+The records say which it is. A fact has changed where its record is about a later day
 than before (``as_of``, the day of a status, the last check of a fund) or of another
 period. With the same day the record was wrong, and was corrected. Where the data
 can't tell, a row of ``change_notes`` does.
@@ -9,7 +9,7 @@ can't tell, a row of ``change_notes`` does.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -57,7 +57,7 @@ class Change:
     """What one record had of one kind of change.
 
     ``before`` or ``after`` is None where the record was not there, and both where only a note of the staff
-    tells of it. ``fields`` are the names of those that differ; ``text`` is how the note puts it.
+    is about it. ``fields`` are the names of those that differ; ``text`` is how the note puts it.
     """
 
     change: str
@@ -91,7 +91,7 @@ def noted(after: Catalog, span: NewsPeriod) -> Iterator[Change]:
 
 
 def _alone(notes: Notes) -> Iterator[Change]:
-    """What notes tell of records in which no change can be seen, as far as it is news."""
+    """What notes say about records in which no change can be seen, as far as it is news."""
     found = (Change(each.change, each.kind, each.record, None, None, (), each.text) for each in notes.values())
     return (each for each in found if each.is_news)
 
@@ -137,14 +137,21 @@ class _Judge:
         """
         if not each.before or not each.after:
             return {CORRECTION if each.before else NEW: []}
-        is_fresh = is_later(each.before, each.after, self._span) or each.after.get(self._owner) in self._fresh_owners
         found: dict[str, list[str]] = {}
         for name in each.fields:
-            found.setdefault(self._change(name, each, is_fresh), []).append(name)
+            found.setdefault(self._change(name, each, self._is_fresh(name, each)), []).append(name)
         if len(found) > 1:  # the days that a record was looked at tell nothing beside what was found
             looked = found.pop(REVIEW, [])
             next(iter(found.values())).extend(name for name in looked if name in FACTS_AS_OF)
         return found
+
+    def _is_fresh(self, name: str, each: Changed) -> bool:
+        """Whether what a field says is of a later day; the day of a status is for it alone."""
+        others = "as_of" in self._fields and name not in _END
+        days = tuple(day for day in FACTS_AS_OF if not (others and day == "status_as_of"))
+        return is_later(each.before, each.after, self._span, days) or (
+            each.after.get(self._owner) in self._fresh_owners
+        )
 
     def _change(self, name: str, each: Changed, is_fresh: bool) -> str:
         field = self._fields.get(name)
@@ -182,9 +189,9 @@ def _fresh(kind: str, before: Catalog, after: Catalog, span: NewsPeriod) -> froz
     return frozenset(each.id for each in found if is_later(each.before, each.after, span))
 
 
-def is_later(before: Plain, after: Plain, span: NewsPeriod) -> bool:
-    """Whether a record tells of a later day than before, or of another period, in a time that may have news."""
-    known = [name for name in FACTS_AS_OF if after.get(name)]
+def is_later(before: Plain, after: Plain, span: NewsPeriod, days: Sequence[str] = FACTS_AS_OF) -> bool:
+    """Whether a record is about a later day than before, or of another period, in a time that may have news."""
+    known = [name for name in days if after.get(name)]
     if any(_is_after(after[name], before.get(name)) and span.is_news(after[name]) for name in known):
         return True
     old, new = before.get("period"), after.get("period")

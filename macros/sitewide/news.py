@@ -64,8 +64,9 @@ def _ended(record: Any) -> Iterator[News]:
     """A partnership whose work is over, or a session that is called off, with the day of which its facts are."""
     status: Any = getattr(record, "status", None)
     is_off = status.is_over if isinstance(status, models.Status) else getattr(status, "is_cancelled", False)
-    if status and is_off and record.as_of:
-        yield News(_day(record.as_of), f"{status.name}.")
+    day = (getattr(record, "status_as_of", "") or record.as_of) if is_off else ""
+    if day:
+        yield News(_day(day), f"{status.name}.")
 
 
 def _of_partnership(record: models.Partnership, catalog: Catalog) -> Iterator[News]:

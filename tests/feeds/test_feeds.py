@@ -222,7 +222,7 @@ def test_what_a_record_dates_is_news_of_that_day(name: str, state: Path, own_sta
 def test_an_end_is_news_of_the_day_that_the_facts_are_of(own_state: Path):
     library = Library(own_state)
     library.replace(BOATS, "status: going", "status: over")
-    library.replace(BOATS, "\nas_of: 2025-05", "\nas_of: 2026-01-15")
+    library.replace(BOATS, "status_as_of: 2025-05", "status_as_of: 2026-01-15")
     found, content = boats(own_state)
     assert found == "2026-01-15" and "Over." in content
 

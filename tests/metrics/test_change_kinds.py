@@ -87,6 +87,10 @@ NEWS: dict[str, tuple[list[Edit], dict[str, list[str]]]] = {
         [(WIND, "status: going", "status: over\nsuccessor: boats"), (WIND, "\nas_of: 2024", "\nas_of: 2025-06")],
         {"ended": [f"Éclair wind group: from Going on to Over. Its work goes on in {TITLE}."]},
     ),
+    "a partnership that ended, by the day of its status": (
+        [(WIND, "status: going", "status: over"), (WIND, "status_as_of: 2024", "status_as_of: 2025-06")],
+        {"ended": ["Éclair wind group: from Going on to Over."]},
+    ),
     "what it did": (
         [
             (
@@ -142,6 +146,10 @@ NO_NEWS: dict[str, tuple[list[Edit], dict[str, int]]] = {
         [(WIND, "status: going\n", "stage: first\nstage_history:\n  - stage: first\n    date: 2023\nstatus: going\n")],
         {"correction": 1},
     ),
+    "a status of another day, and a place that was wrong": (
+        [(BOATS, "status_as_of: 2025-05", "status_as_of: 2026-01"), (BOATS, "  - alder\n", "")],
+        {"correction": 1},
+    ),
     "a status that was wrong": ([(WIND, "status: going", "status: over")], {"correction": 1}),
     "what it did long ago, found late": (
         [(BOATS, "  - text: A course began.", "  - text: They met first.\n    date: 2023\n  - text: A course began.")],
@@ -157,7 +165,7 @@ NO_NEWS: dict[str, tuple[list[Edit], dict[str, int]]] = {
     "a new title": ([(WIND, "title: Éclair wind group", "title: Wind and sun")], {"rewording": 1}),
     "a mere review": ([(WIND, "last_reviewed: 2025-12-31", "last_reviewed: 2026-03-01")], {"review": 1}),
     "facts still true": (
-        [(WIND, "as_of: 2024\nlast_reviewed: 2025-12-31", "as_of: 2026-02\nlast_reviewed: 2026-03-01")],
+        [(WIND, "\nas_of: 2024\nlast_reviewed: 2025-12-31", "\nas_of: 2026-02\nlast_reviewed: 2026-03-01")],
         {"review": 1},
     ),
     "a fund looked at again": (
