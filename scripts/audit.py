@@ -86,9 +86,9 @@ def report(looked_up: Sequence[Mapping[str, Any]], pinned: Mapping[str, str]) ->
 def _holes(each: Mapping[str, Any], pinned: Mapping[str, str]) -> Iterator[str]:
     for hole in each.get("vulns", ()):
         names = ", ".join([hole["id"], *hole.get("aliases", ())])
-        mended = " or ".join(hole.get("fix_versions", ())) or "no version yet"
+        fixed = " or ".join(hole.get("fix_versions", ())) or "no version yet"
         files = " and ".join(_sources(each, pinned))
-        yield f"- {each['name']} {each['version']} ({files}): {names}. Fixed in: {mended}."
+        yield f"- {each['name']} {each['version']} ({files}): {names}. Fixed in: {fixed}."
 
 
 def _sources(each: Mapping[str, Any], pinned: Mapping[str, str]) -> list[str]:

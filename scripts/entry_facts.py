@@ -147,7 +147,7 @@ def _files(paths: Iterable[Path]) -> dict[str, Official]:
 
 
 def recognized(content: bytes, name: str) -> tuple[str, Official]:
-    """A file's kind and what it holds. Raises CommandFailed when it is no text, or its columns are of no kind."""
+    """A file's kind and what it holds. Raises CommandFailed when it is not text, or its columns are of no kind."""
     said = []
     for kind, layouts in LAYOUTS.items():
         try:

@@ -63,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def kinds(packages: Mapping[str, Mapping[str, Any]]) -> dict[str, RecordKind]:
-    """The kinds that can be begun in checked packages, which stand under their folders; by the word for one record."""
+    """The kinds that can be begun in checked packages, each under its folder; by the word for one record."""
     return {
         each["singular"]: RecordKind.of(each, folder)
         for folder, package in packages.items()

@@ -29,7 +29,7 @@ class Official:
 def read_official(content: bytes, layouts: Sequence[Layout]) -> Official:
     """Read a file with the columns of one of the layouts, separated by commas or tabs.
 
-    Raises CommandFailed when it is no text in UTF-8, or has other columns; the message names those of the first layout.
+    Raises CommandFailed when it is not text in UTF-8, or has other columns; its message names the first layout.
     """
     lines = list(_lines(content))
     for at, (_, cells) in enumerate(lines[:TITLE_LINES]):

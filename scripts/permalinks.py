@@ -3,7 +3,7 @@
 ``check`` fails when an address that was ever published has gone away and leads
 nowhere. ``update`` adds the new addresses to the table, and takes none out.
 ``retire`` lets what is gone for good lead to the nearest page above it.
-Exit status: 0 when all is well, 1 when something must be mended, 2 for wrong usage.
+Exit status: 0 when all is well, 1 when something must be fixed, 2 for wrong usage.
 """
 
 from __future__ import annotations

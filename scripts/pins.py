@@ -1,4 +1,4 @@
-"""Write the pinned requirements anew, with hashes, and npm's lock file: ``python -m scripts.pins``.
+"""Write the pinned requirements again, with hashes, and npm's lock file: ``python -m scripts.pins``.
 
 The files name no registry: whoever installs takes packages from where their own
 pip is set to, and the hashes say whether they are the right ones.

@@ -133,7 +133,7 @@ class SourceTable:
         return [row["id"] for row in self.rows]
 
     def append_rows(self, rows: Iterator[Row]) -> None:
-        """Write the table anew with ``rows`` behind its own."""
+        """Write the table again with ``rows`` behind its own."""
         with self.path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, self.fields, restval="", lineterminator="\n")
             writer.writeheader()
@@ -388,7 +388,7 @@ class RecordMaker:
 
     def _places(self) -> dict[str, Any]:
         reach = self.pick(self._tables["reaches"].ids)
-        field = reach.replace("-", "_")  # a reach that bears a list's name says where to look
+        field = reach.replace("-", "_")  # a reach that has a list's name says where to look
         named = {field: self.some(field, 1, 3)} if field in self._tables["partnerships"].fields else {}
         return {"reach": reach, "places_note": self.maybe(0.4, self.sentence()), **named}
 

@@ -1,6 +1,6 @@
 """Check data, pages and addresses: python -m scripts.validate [--data DIR] [--docs DIR] [--format text|github|json].
 
-Exit status: 0 when nothing must be mended, 1 when something must, 2 for wrong usage.
+Exit status: 0 when nothing must be fixed, 1 when something must, 2 for wrong usage.
 """
 
 from __future__ import annotations

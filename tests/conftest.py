@@ -245,7 +245,7 @@ resources:
               - {name: date, title: Date, description: When., type: string, rule: partial-date, past: true}
         - name: contact
           title: Contact
-          description: Whom to ask.
+          description: Who to ask.
           type: object
           fields:
             - {name: name, title: Name, description: The office., type: string, constraints: {required: true}}

@@ -24,7 +24,7 @@ SITE = Site(today=date(2026, 3, 5))
 
 @pytest.fixture
 def fund(made_up: Catalog) -> Fund:
-    """A fund that says in lists alone whom it is for: companies in boat building, in Alder County, at a steady stage."""
+    """A fund that says in lists alone who it is for: companies in boat building, in Alder County, at a steady stage."""
     given = made_up.funds["harbor-fund"]
     return replace(given, applicants_note="", match_percent=None, match_note="", rules=())
 

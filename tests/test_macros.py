@@ -269,7 +269,7 @@ def test_link_to_a_kind_without_pages_is_refused(page: Context) -> None:
 
 
 def test_count_takes_filters_of_partnerships_alone(page: Context) -> None:
-    """``count("counties", industry="boats")`` would else look like an answer."""
+    """``count("counties", industry="boats")`` would otherwise look like an answer."""
     nearest(lambda: MACROS["count"](page, "counties", industry="boats"))
 
 

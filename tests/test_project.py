@@ -357,7 +357,7 @@ def test_a_table_that_is_not_current_is_told_and_written(
 
 
 def test_a_guide_without_the_table_that_it_should_have_is_refused(tmp_path: Path) -> None:
-    """Comments that were deleted would else leave a guide that is never written."""
+    """Comments that were deleted would otherwise leave a guide that is never written."""
     for name in guide_tables.GUIDES:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("# A guide\n", encoding="utf-8")
@@ -550,7 +550,7 @@ def test_workflows_keep_no_secret_and_leave_no_key_behind(path: Path) -> None:
 
 @pytest.mark.parametrize(("job", "command"), [("content", "make check-content"), ("all", "make test")])
 def test_changes_are_checked_by_the_readmes_commands(job: str, command: str) -> None:
-    """The data first, so that its problems stand beside the lines that were changed."""
+    """The data first, so that its problems are next to the lines that were changed."""
     commands = [
         step["run"] for step in jobs(ROOT / ".github" / "workflows" / "check.yml")[job]["steps"] if "run" in step
     ]

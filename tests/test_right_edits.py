@@ -746,7 +746,7 @@ def test_records_of_many_kinds_may_go(content: Content) -> None:
 
 @pytest.fixture(scope="module", params=["added or changed", "gone"])
 def edited(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The content with all that was added or changed, one edit upon another; or with a record of each kind gone."""
+    """The content with all that was added or changed, one edit after another; or with a record of each kind gone."""
     content = Content(tmp_path_factory.mktemp("edited") / "content", CONTENT)
     for edit in ADDED_OR_CHANGED if request.param == "added or changed" else GONE:
         with suppress(NothingToEdit):

@@ -1,4 +1,4 @@
-"""The site's place: swapped whole, refused where it would harm, mended after a kill; in small folders and processes."""
+"""The site's place: swapped whole, refused where it would harm, repaired after a kill; in small folders and processes."""
 
 from __future__ import annotations
 

@@ -1332,7 +1332,7 @@ def test_any_bytes_end_in_problems_not_in_exceptions(library: Library) -> None:
 def test_the_whole_list_of_messages_of_the_broken_package(repo: Path, data_dir: Path, tmp_path: Path) -> None:
     """The real descriptions and words, with the files of tests/broken/data in their place: what messages list is there.
 
-    UPDATE_GOLDEN=1 writes the list anew: read every line of the difference.
+    UPDATE_GOLDEN=1 writes the list again: read every line of the difference.
     """
     folder = tmp_path / "data"
     left_out = (

@@ -1,7 +1,7 @@
 """Golden files: a tiny made-up state in ``views/data``, and beside it what the views make of it.
 
 The file's name is the page. When a change of a template or a view is meant,
-write the files anew and read the difference before you commit it:
+write the files again and read the difference before you commit it:
 
     UPDATE_GOLDEN=1 make quick
 

@@ -180,7 +180,7 @@ def _config(
 # --- events -----------------------------------------------------------------
 
 _log = logging.getLogger("mkdocs.macros")
-# MkDocs tells of a full disk once more, with the page that it came to last, which is not to blame.
+# MkDocs reports a full disk once more, with the page that it came to last, which is not to blame.
 logging.getLogger("mkdocs.commands.build").addFilter(lambda record: "[Errno " not in record.getMessage())
 
 

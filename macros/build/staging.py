@@ -86,7 +86,7 @@ class Staging:
 
 
 def prepare(site: Path, sources: Iterable[Path]) -> None:
-    """Check that a site can be there, and mend what builds that were killed have left.
+    """Check that a site can be there, and clean up what builds that were killed have left.
 
     Refused is a place that holds, or lies in, one of the ``sources``, or that has
     anything but a site. Raises Refused and OSError.
@@ -130,7 +130,7 @@ def is_site(folder: Path) -> bool:
 # --- what was left by builds that were killed ---------------------------------------
 
 
-# Names that nobody gives to a folder of their own, since what bears them is cleared away.
+# Names that nobody gives to a folder of their own, since folders with such names are cleared away.
 OLD, BUILDING = "old-build", "building"
 
 
@@ -139,7 +139,7 @@ def _beside(site: Path, what: str) -> Path:
 
 
 def _put_back(site: Path) -> None:
-    """Where a build was killed between two moves there is no site: the old one stands beside, whole."""
+    """Where a build was killed between two moves there is no site: the old one is next to it, whole."""
     olds = [each for each in _left(site, OLD) if is_site(each)]
     if olds and not (site.exists() and any(site.iterdir())):
         max(olds, key=lambda each: each.stat().st_mtime).rename(site)

@@ -1,7 +1,7 @@
 """Days and times as the program means them, and things that happen.
 
 Reads no clock. A time of day belongs to the program's time zone, whose rules
-come from the time zone database by way of ``zoneinfo``.
+come from the time zone database through ``zoneinfo``.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Happening:
 
     ``start`` and ``end`` are both days or both times. A last day belongs to the
     thing; an end time doesn't. ``end`` is None for a single day, and for a moment
-    such as a deadline. A time bears the zone that people go by there.
+    such as a deadline. A time has the zone that people go by there.
     ``path`` is where the thing's own calendar file stands, without its ending.
     ``sequence`` grows with each change of the record, and ``stamp`` is the time
     of the last one. ``status`` is a word of RFC 5545 section 3.8.1.11.

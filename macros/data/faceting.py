@@ -25,7 +25,7 @@ _NOT_STATED_LABEL = "Not stated"
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice within a facet; ``group`` is the heading that it stands under."""
+    """One choice within a facet; ``group`` is its heading."""
 
     id: str
     label: str
@@ -39,7 +39,7 @@ class Facet:
     ``values`` gives the ids of the options that an item names. Where an item may
     name none because its sources are silent, ``silence`` is what they don't
     state, as a noun: ``place``. ``everywhere`` says that an item fits every
-    option though it names none in particular, as a statewide partnership does.
+    option though it names none of them, as a statewide partnership does.
     ``keeps_all``: a list shows each option, also one that holds for nothing on
     the day of the build.
     """
@@ -405,7 +405,7 @@ def tallies(catalog: Catalog) -> tuple[Tally, ...]:
 
 
 def _named_counties(each: Partnership, catalog: Catalog) -> Iterable[Record]:
-    """The counties that a partnership serves in particular."""
+    """The counties that a partnership names, none for one that serves all."""
     return () if each.is_statewide else served_counties(each, catalog.counties.values())
 
 

@@ -1,4 +1,4 @@
-"""What tells of a person: phone numbers, mailboxes, profiles, social security numbers, birth dates, street addresses.
+"""What identifies a person: phone numbers, mailboxes, profiles, social security numbers, birth dates, street addresses.
 
 One checker for data, pages, transcripts and file names. People and programs write
 such things in many ways, so a text is first made plain: every space, dash, digit and
@@ -244,7 +244,7 @@ def _may_be_birth(lower: str, digits: int) -> bool:
     return digits > 3 and ("born" in lower or "birth" in lower or "dob" in lower or "d.o" in lower)
 
 
-_KINDS = (  # what stands first is taken first, where two overlap
+_KINDS = (  # the first one is taken first, where two overlap
     _PersonalKind(MAILBOX, _may_be_mailbox, _mailbox_key, ((_MAILBOX, 0), (_SPELLED, 0))),
     _PersonalKind(
         PROFILE, lambda lower, digits: "linkedin" in lower or "facebook" in lower, _profile_key, ((_PROFILE, 0),)
@@ -282,7 +282,7 @@ def could_have(text: str) -> bool:
 
 
 def find(text: str, domains: Collection[str] = ()) -> Iterator[Found]:
-    """Yield what a text tells of a person, in the order of the text; nothing is told twice.
+    """Yield what identifies a person in a text, in the order of the text; nothing is told twice.
 
     ``domains`` are those of personal mailboxes: with them, ``pat at gmail.com`` is one too.
     """
@@ -352,7 +352,7 @@ def sentence(found: Found, allowed: Allowed) -> tuple[str, str]:
 
 
 def not_allowed(text: str, allowed: Allowed) -> Iterator[Found]:
-    """Yield what a text tells of a person and what no allowed contact names."""
+    """Yield what identifies a person in a text and what no allowed contact names."""
     yield from (found for found in find(text, allowed.domains) if found.key not in allowed.keys)
 
 

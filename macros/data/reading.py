@@ -54,7 +54,7 @@ def plain(path: Path) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that must be mended, in words for the person who edits the file.
+    """One thing that must be fixed, in words for the person who edits the file.
 
     ``line`` and ``column`` are 0 where there is none. A problem whose ``severity``
     is ``warning`` does not stop a build. ``code`` is a short lasting word for the
@@ -121,7 +121,7 @@ _Kind = tuple[str, str, str]  # severity, code, field
 
 
 class _Told:
-    """What is told of one file: the first problems, then one of each kind; the rest is counted."""
+    """What is reported about one file: the first problems, then one of each kind; the rest is counted."""
 
     __slots__ = ("kinds", "room")
 
@@ -175,7 +175,7 @@ class Problems:
             self._told.append(problem)
 
     def is_counted(self, file: str, code: str, field: str) -> bool:
-        """Count an error that would not be told in full, and return whether that is so; it need not be made then."""
+        """Count an error that would not be told in full, and return whether that is so: then it is not made."""
         told = self._of(file)
         counted = told.room <= 0 and told.has_enough(told.kind_of("error", code, field))
         self.found += counted

@@ -149,7 +149,7 @@ def _blocks(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
 
 
 def _read_header(made: _UnfinishedTranscript, block: list[str]) -> None:
-    """What stands below WEBVTT: of it, the language is used."""
+    """The lines below WEBVTT: of it, the language is used."""
     for number, line in enumerate(block[1:], start=2):
         if _ARROW in line:
             made.refuse(number, "There must be a blank line after WEBVTT.", "Add one.")
@@ -184,7 +184,7 @@ def _read_cue(made: _UnfinishedTranscript, number: int, block: list[str]) -> Non
 
 
 def _read_times(made: _UnfinishedTranscript, number: int, line: str) -> tuple[int, int] | None:
-    """The start and the end of a part; what stands behind them is for players."""
+    """The start and the end of a part; the rest of the line is for players."""
     before, _, after = line.partition(_ARROW)
     written = (before.strip(), (after.split() or [""])[0])
     found = [_TIME.fullmatch(each) for each in written]

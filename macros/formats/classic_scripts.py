@@ -42,7 +42,7 @@ def in_order(entries: Iterable[Path]) -> list[Path]:
 
 def _add(module: Path, ordered: list[Path], above: tuple[Path, ...]) -> None:
     if module in above:
-        raise ValueError(f"{module.name} imports itself by way of {', '.join(each.name for each in above)}.")
+        raise ValueError(f"{module.name} imports itself through {', '.join(each.name for each in above)}.")
     if module in ordered:
         return
     for found in _IMPORT.finditer(_read(module)):

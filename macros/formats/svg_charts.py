@@ -2,7 +2,7 @@
 
 Here are only places and sizes; ``_chart.html`` makes SVG of them. A drawing is narrow
 enough for a small telephone: each label stands above what it is about, so that text is
-never made smaller than it is written. Each drawing stands beside a table with the same
+never made smaller than it is written. Each drawing is next to a table with the same
 numbers, and says by shape and word what it says by color.
 """
 
@@ -81,7 +81,7 @@ def bars(title: str, unit: str, values: Iterable[tuple[str, int]]) -> Bars:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What stands on the line: from ``start`` to ``end``, both partial dates; ``mark`` is a word for its shape."""
+    """A mark on the line: from ``start`` to ``end``, both partial dates; ``mark`` is a word for its shape."""
 
     label: str
     start: str

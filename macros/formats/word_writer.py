@@ -306,7 +306,7 @@ def _shown(field: FormField) -> str:
 
 
 def _caption(table: Table) -> str:
-    """What stands above a table: Word recalculates its sums only when it is told to."""
+    """The text above a table: Word recalculates its sums only when it is told to."""
     has_sums = any(isinstance(cell, Sum) for row in table.rows for cell in row)
     return f"{table.caption} {UPDATE_SUMS}" if has_sums else table.caption
 

@@ -49,7 +49,7 @@ def further_pages(index: Index, catalog: Catalog) -> Iterator[Page]:
 
 
 def by_name(entry: ListEntry) -> tuple[str, str]:
-    """The key that puts entries in the order of the alphabet, whatever their accents."""
+    """The key that puts entries in alphabetical order, whatever their accents."""
     return _plain(entry.name).casefold(), entry.path
 
 
@@ -77,7 +77,7 @@ def _letter(entry: ListEntry) -> str:
 
 
 def _plain(name: str) -> str:
-    """A name without its accents, so that Éclair stands under E."""
+    """A name without its accents, so that Éclair is listed under E."""
     return "".join(sign for sign in normalize("NFD", name) if not combining(sign))
 
 

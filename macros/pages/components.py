@@ -251,7 +251,7 @@ def not_stated(catalog: Catalog, id: str, may: str) -> str:
 
 @derived  # each partnership's filler says it of its counties
 def serving(catalog: Catalog, record: County | WorkforceArea) -> str:
-    """How many partnerships are known to serve a place, and how many of them work there in particular."""
+    """How many partnerships are known to serve a place, and how many of them are local."""
     found = who_serves(catalog, record)
     number = f"{len(found.known)} partnership{'' if len(found.known) == 1 else 's'}"
     if not found.known:
@@ -344,7 +344,7 @@ def foot(
     as_of: str | None = None,
     base: str = "",
 ) -> Markup:
-    """How fresh a record is, how to mend it and how to cite it.
+    """How fresh a record is, how to correct it and how to cite it.
 
     ``as_of`` is the partial date of its facts, unless the record has a field for it; such a field is ``""`` where
     the sources give none. ``base`` is the way to the site's root from a page that isn't the record's own.

@@ -30,7 +30,7 @@ class Site:
     addresses for editing a file of the data folder and for opening an issue, or
     ``""`` without a repository. ``page_size`` is the number of partnerships on a
     page of the directory. A ``preview`` is for the person who edits: what takes
-    long and is seldom looked at is left out, so that a change is seen at once.
+    long and is rarely looked at is left out, so that a change is seen at once.
     ``earlier`` is there when the build may read the history of the data.
     ``requirements`` is the text of the pinned packages that build the site, or ``""``.
     ``as_of`` is there when the site shows the data of an earlier day: the day, and ``today_url`` is where the
@@ -49,7 +49,7 @@ class Site:
     today_url: str = ""
 
     def absolute(self, path: str) -> str:
-        """The full address of ``path``, which stands below the site's root; relative without a site address."""
+        """The full address of ``path``, which is below the site's root; relative without a site address."""
         return f"{self.url}{path}"
 
 

@@ -61,7 +61,7 @@ def api_examples(page: Context) -> Markup:
 
 
 class Api:
-    """The API of one catalog: what stands in its files."""
+    """The API of one catalog: the contents of its files."""
 
     def __init__(self, catalog: Catalog, site: Site) -> None:
         self._catalog = catalog

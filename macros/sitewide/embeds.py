@@ -85,7 +85,7 @@ class EmbedKind:
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What stands in a fragment for what differs from place to place; see ``_placed``."""
+    """The placeholders in a fragment for what differs from place to place; see ``_placed``."""
 
     # No text of the data can hold a NUL, so nothing in it is taken for a sign.
     root: str = "\0root"
@@ -199,7 +199,7 @@ def oembed(embed: Embed, kind: EmbedKind, catalog: Catalog, site: Site) -> str:
 def link_of_page(path: str, catalog: Catalog, site: Site) -> Markup:
     """What leads an oEmbed consumer from the written page at ``path`` to its embed; empty where it has none.
 
-    Records' pages bring their own. A list that is a filter's answer has no page to bear one.
+    Records' pages bring their own. A list that is a filter's answer has no page for one.
     """
     for kind in KINDS:
         for embed in () if kind.which else kind.embeds(catalog):

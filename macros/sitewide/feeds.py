@@ -21,7 +21,7 @@ from macros.sitewide import calendars, news
 from macros.subjects.grants import queries as funding
 from macros.subjects.training import queries as sessions
 
-MOST, MOST_NEWS = 50, 5  # entries in a feed, and what is told of one record
+MOST, MOST_NEWS = 50, 5  # entries in a feed, and the news of one record
 _RFC_3339 = "%Y-%m-%dT%H:%M:%SZ"
 
 

@@ -1,7 +1,7 @@
-"""Mends the files that Pagefind writes: facets in order, pages numbered, and in a large index less of what is common.
+"""Corrects the files that Pagefind writes: facets in order, pages numbered, and less common words in a large index.
 
 Pagefind 1.5.2 writes the facets, and the values of each, in the order of a hash
-table that is seeded anew for every run. Their files' names are hashes of that, and
+table that has a new seed in every run. Their files' names are hashes of that, and
 the index's own name with them. Later versions sort: that part of ``steady`` goes
 when the pin does.
 
@@ -47,7 +47,7 @@ COMMON = 4_000
 
 
 def steady(folder: Path) -> None:
-    """Rewrite the facets' files of the index in ``folder``, number the pages' files, and mend whatever names them."""
+    """Rewrite the facets' files of the index in ``folder``, number the pages' files, and update whatever names them."""
     entry = folder / "pagefind-entry.json"
     text = entry.read_text(encoding="utf-8")
     for language, about in json.loads(text)["languages"].items():

@@ -117,7 +117,7 @@ def found_among(outputs: Mapping[str, Callable[[], bytes]], rows: Sequence[Perma
 
 
 def _file(address: str) -> str:
-    """The file that holds what stands at the address of a page or a file."""
+    """The file at the address of a page or a file."""
     return f"{address.removeprefix('./')}index.html" if address.endswith("/") else address
 
 
@@ -237,7 +237,7 @@ def _is_gone(row: PermalinkRow, table: _PermalinkTable) -> bool:
 def _does_not_collide(row: PermalinkRow, table: _PermalinkTable) -> Iterator[Fault]:
     """What leads on is not in use."""
     if row.redirect and row.key in table.found:
-        cure = "Empty its 'redirect', or give what stands there now another address."
+        cure = "Empty its 'redirect', or give the page that is there now another address."
         yield "address", (f"leads on, but the site has a {row.kind} there: {row.address}.", cure)
 
 

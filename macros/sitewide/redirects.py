@@ -1,4 +1,4 @@
-"""What stands at addresses that are gone: a page that leads on, or a copy of the file that took the place."""
+"""What is left at addresses that are gone: a page that leads on, or a copy of the file that took the place."""
 
 from __future__ import annotations
 

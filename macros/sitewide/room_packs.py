@@ -164,7 +164,7 @@ class _Pages:
         return templating.part("_pack.html", "left_out")()
 
     def index(self) -> bytes:
-        """The page of contents: a file stands beside its page, where the pack has that."""
+        """The page of contents: a file is listed with its page, where the pack has that."""
         beside = {path: [each for each in self.files if f"{posixpath.dirname(each)}/" == path] for path in self.titles}
         taken = {each for files in beside.values() for each in files}
         groups = [

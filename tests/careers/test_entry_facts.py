@@ -22,7 +22,7 @@ JOBS = "careers/occupations/"
 
 @pytest.fixture(scope="module")
 def catalog(made_up: Catalog) -> Catalog:
-    """The made-up state: a builder with school, a rigger without, and a manager of whom nothing is stated."""
+    """The made-up state: a builder with school, a rigger without, and a manager about whose start nothing is stated."""
     return made_up
 
 

@@ -46,7 +46,7 @@ def test_word_files_open_with_headings_and_sums_that_are_reckoned_anew(site: Bui
 def test_workbooks_reckon_the_same_sums_and_the_match_follows(site: Built, tmp_path: Path) -> None:
     for template in site.catalog.grant_templates.values():
         made = copied(site, f"{template.path}{template.id}-budget.xlsx", tmp_path)
-        # Every sheet as CSV, reckoned anew: https://help.libreoffice.org/latest/en-US/text/shared/guide/csv_params.html
+        # Every sheet as CSV, recalculated: https://help.libreoffice.org/latest/en-US/text/shared/guide/csv_params.html
         converted_to = converted_sheets(made)
         added = budgets.sums(template, site.catalog)
         budget = {row[0]: row for row in converted_to["Budget"] if row and row[0]}

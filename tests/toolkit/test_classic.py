@@ -37,7 +37,7 @@ def test_a_module_stands_behind_all_that_it_imports(tmp_path: Path) -> None:
 
 def test_modules_in_a_circle_are_refused(tmp_path: Path) -> None:
     one, _ = written(tmp_path, one='import { two } from "./two.js";\n', two='import { one } from "./one.js";\n')
-    with pytest.raises(ValueError, match="one.js imports itself by way of one.js, two.js"):
+    with pytest.raises(ValueError, match="one.js imports itself through one.js, two.js"):
         classic_scripts.in_order([one])
 
 

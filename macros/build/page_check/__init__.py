@@ -130,7 +130,7 @@ def _addresses(docs: CheckedDocs, home: str, reserved: Collection[str]) -> Itera
 def _check_file(
     docs: CheckedDocs, path: Path, file: str, below: str, macro_names: Collection[str], allowed: Allowed | None
 ) -> Iterator[Problem]:
-    """A page is checked whole; of the other files, whether a browser could run them, and what they tell of persons."""
+    """A page is checked whole; of the other files, whether a browser could run them, and any personal details."""
     ending = path.suffix.casefold()
     yield from personal_data.problems_of_name(path.name, allowed, file)
     if ending in _PAGES:

@@ -136,7 +136,7 @@ def _target(
 
 
 def _anchor(site: LinkTargets, page: CheckedPage, target: CheckedPage, fragment: str) -> Iterator[tuple[str, str]]:
-    """What stands behind # is a heading, or another id, of the page."""
+    """The part after # is a heading, or another id, of the page."""
     macro_ids = None if site.macro_ids is None else site.macro_ids.get(target.address, ())
     if not fragment or fragment in target.rendered.ids or (target.page.calls and macro_ids is None):
         return

@@ -269,7 +269,7 @@ def _without_code(page: WrittenPage) -> str:
 
 
 def _blank_code(line: str) -> str:
-    """Return a line in which spaces take the place of what stands between equal runs of backquotes."""
+    """Return a line in which spaces take the place of the text between equal runs of backquotes."""
     runs = [] if "`" not in line else list(_BACKQUOTES.finditer(line))
     closing: dict[int, int] = {}  # a run's place in the list -> that of the next one of the same length
     latest: dict[int, int] = {}
@@ -294,7 +294,7 @@ def _html_is_inert(page: WrittenPage) -> Iterator[Problem]:
     for opening in _OPENING.finditer(text):
         at = opening.start()
         if _ADDRESS.match(text, at) or (text.startswith("<!--", at) and last_remark > at):
-            continue  # what stands inside of a comment is looked at all the same
+            continue  # the text inside a comment is checked all the same
         tag = _TAG.match(text, at)
         if tag is None:
             hint = "For the sign itself write &lt;"

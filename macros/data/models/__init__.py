@@ -1,6 +1,6 @@
 """The records that the library knows, as frozen typed values: one module for each subject.
 
-Every class is one resource of a data package under ``data/``. Its fields bear
+Every class is one resource of a data package under ``data/``. Its fields have
 the names of the Table Schema's fields; a field that the schema marks with
 ``references`` holds the record itself, not its id. Empty means not known: a
 ``str`` is then ``""``, a tuple is ``()``, anything else is ``None``.

@@ -301,7 +301,7 @@ class StartingPoint(Titled):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Move:
-    """A move to another step: ``next`` is up or on, ``sideways`` at about the same height.
+    """A move to another step: ``next`` is up or on, ``sideways`` at about the same level.
 
     Without a source it is the library's own suggestion.
     """

@@ -165,7 +165,7 @@ class BlockTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class GrantBlock(Record):
-    """A text that most applications need; what stands in square brackets is to be filled in."""
+    """A text that most applications need; text in square brackets is to be filled in."""
 
     folder: ClassVar[str] = "grants/blocks"
     list_path: ClassVar[str] = "grants/"

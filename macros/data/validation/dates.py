@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from macros.data.plain_dates import months_later
 
-FIRST_YEAR, LAST_YEAR = 1000, 2999  # what is beyond is a slip, and clocks can't reckon with it
+FIRST_YEAR, LAST_YEAR = 1000, 2999  # what is beyond is a slip, and clocks can't calculate with it
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _PARTIAL = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?")
 _MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_abbr) if number}

@@ -155,7 +155,7 @@ class Run:
         self._stop_after_many()
 
     def is_counted(self, file: str, code: str, field: str) -> bool:
-        """Return whether an error need not be made, because it was counted; raise Enough when there are too many."""
+        """Return whether an error was only counted, and is not made; raise Enough when there are too many."""
         counted = self.problems.is_counted(file, code, field)
         self._stop_after_many()
         return counted

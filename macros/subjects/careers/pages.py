@@ -197,7 +197,7 @@ def training_page(option: TrainingOption, catalog: Catalog, site: Site) -> Page:
 
 
 def support_page(support: Support, catalog: Catalog, site: Site) -> Page:
-    """A support: for whom it is, and how to ask."""
+    """A support: who it is for, and how to ask."""
     return _page(
         support,
         "Support",
@@ -265,7 +265,7 @@ def _page(
     ).page(catalog, site)
 
 
-# A program may be a way to train, a help, a fund and an organization at once: each page's title is its own.
+# A program may be a way to train, a support, a fund and an organization at once: each page's title is its own.
 _BESIDE_THE_TITLE: dict[type, str] = {Support: ": help", TrainingOption: ": training"}
 
 

@@ -90,7 +90,7 @@ def edges(pathway: Pathway) -> tuple[Edge, ...]:
 def layers(pathway: Pathway) -> list[list[PathwayStep]]:
     """The steps in layers: each below every step that leads up to it, by the longest way.
 
-    A step that is reached only from the side stands beside where one comes from.
+    A step that is reached only from the side is drawn next to where one comes from.
     """
     before: dict[str, list[str]] = defaultdict(list)
     beside: dict[str, list[str]] = defaultdict(list)
@@ -128,7 +128,7 @@ def draw(pathway: Pathway, notes: Mapping[str, str], columns: int, box_width: fl
 
 
 class _Plan:
-    """A drawing in the making: first what stands where in the grid, then how wide the grid is, then the lines."""
+    """A drawing in the making: first the place of each box in the grid, then how wide the grid is, then the lines."""
 
     def __init__(self, pathway: Pathway, notes: Mapping[str, str], columns: int, box_width: float) -> None:
         self.notes, self.columns, self.box_width = notes, columns, box_width

@@ -200,7 +200,7 @@ def start_words(occupation: Occupation | None) -> str:
 
 
 def zone_differs(entry: OccupationEntry | None, catalog: Catalog) -> str:
-    """Whether O*NET's zone speaks of ``more`` or ``less`` schooling than most people start with; empty for neither."""
+    """Whether O*NET's zone means ``more`` or ``less`` schooling than most people start with; empty for neither."""
     if not entry or not entry.job_zone or not entry.education:
         return ""
     rank = list(catalog.entry_education.values()).index
@@ -245,7 +245,7 @@ def short_pay(wage: Wage) -> str:
 
 
 def full_pay(wage: Wage) -> str:
-    """Pay by the hour and by the year, for a text whose year and source stand beside it; says what was not released."""
+    """Pay by the hour and by the year, for a text whose year and source come with it; says what was not released."""
     if not wage.is_released:
         return "pay not released"
     hourly = f"${wage.mean_hourly:,.2f} an hour" if wage.mean_hourly is not None else "pay by the hour not released"

@@ -29,7 +29,7 @@ _CAPITAL_BEFORE = re.compile(rf"\b[A-Z][\w&;#/-]{{0,{_WORD}}} $")
 def explained(html: str, catalog: Catalog, base: str) -> Markup:
     """A page's HTML with each trade word linked to the glossary where it first stands in running text.
 
-    The words are those of the table trade_words. Links, headings, labels, names and what bears ``data-plain``
+    The words are those of the table trade_words. Links, headings, labels, names and what has ``data-plain``
     stay as they are, and so does a word that the page links already. ``base`` leads to the site's root.
     """
     link = _linker(catalog, base, set(_LINKED.findall(html)))

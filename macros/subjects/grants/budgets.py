@@ -100,7 +100,7 @@ def workbook(template: GrantTemplate, catalog: Catalog) -> bytes:
     """The budget as an Excel workbook: lines, years, sums and the checks of the match.
 
     Every formula is written with its right value, so that a program which does not
-    reckon shows it too. The day of the last review stands in for the clock.
+    calculate shows it too. The day of the last review is used, not the clock.
     """
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer)
@@ -274,7 +274,7 @@ class _WorkbookWriter:
         rows = ("Match that you need", "Match that is missing", "Share that you have", "Is it enough?")
         for number, name in enumerate(rows, start=8):
             sheet.write_string(number, 0, name)
-        # Reckoning in binary fractions leaves dust behind the sixth place, which must not be rounded up.
+        # Calculating in binary fractions leaves dust behind the sixth place, which must not be rounded up.
         formulas = (
             ("ROUNDUP(ROUND(B5*B4,6),2)", "B6/B5", "B5>0"),
             ("ROUNDUP(ROUND(B5*B4/(1-B4),6),2)", "B6/(B5+B6)", "(B5+B6)>0"),

@@ -131,7 +131,7 @@ def partnerships_json(partnerships: Iterable[Partnership], catalog: Catalog) -> 
 def facts(partnership: Partnership, catalog: Catalog) -> dict[str, Any]:
     """What the data has on a partnership as texts by name, ready for a section, and what its record does not know.
 
-    In a text, what is missing stands in square brackets.
+    In a text, what is missing is in square brackets.
     """
     return {
         "title": partnership.title,

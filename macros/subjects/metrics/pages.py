@@ -1,4 +1,4 @@
-"""Metrics, figures, the view of the whole state, and where nothing is yet."""
+"""Metrics, figures, the view of the whole state, and the coverage with its gaps."""
 
 from __future__ import annotations
 
@@ -368,7 +368,7 @@ def _csv(header: Sequence[str], rows: Iterator[Sequence[Any]]) -> str:
     return buffer.getvalue()
 
 
-# --- where nothing is yet -----------------------------------------------------------
+# --- coverage -----------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

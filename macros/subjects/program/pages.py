@@ -63,7 +63,7 @@ def program(page: Context, field: str) -> str:
     value = getattr(page.catalog.program, field, None)
     if not isinstance(value, str):
         texts = list(type(page.catalog.program).__annotations__)
-        raise MacroError(f"there is no text named '{field}'.{nearest(field, texts)}")
+        raise MacroError(f"no text is named '{field}'.{nearest(field, texts)}")
     return escape(value)
 
 

@@ -82,7 +82,7 @@ def of_worksheet(sheet: Worksheet) -> Form:
 
 
 def _parts(asks: Sequence[Ask]) -> Iterator[FormPart]:
-    """The asks under the headings that begin the parts; what stands above the first has none."""
+    """The asks under the headings that begin the parts; the asks above the first have none."""
     head: Ask | None = None
     held: list[Ask] = []
     for each in asks:
@@ -112,7 +112,7 @@ def _has_date(ask: Ask) -> bool:
 
 
 def assessment(catalog: Catalog) -> Form:
-    """The self-assessment: each component of each element, with what stands in the way."""
+    """The self-assessment: each component of each element, with its obstacles."""
     kinds = tuple(each.name for each in catalog.partner_kinds.values())
     about = FormPart(
         key="about",
@@ -274,7 +274,7 @@ def _blocks_of(ask: Ask) -> Iterator[document_blocks.Block]:
 
 
 def _hint(ask: Ask) -> str:
-    """What stands in an empty field: on paper the answers of a choice must be seen."""
+    """What an empty field shows: on paper the answers of a choice must be seen."""
     answers = f"Choose: {' / '.join(ask.options)}" if ask.options else ""
     return f"{answers}. {ask.hint}" if answers and ask.hint else answers or ask.hint
 

@@ -45,7 +45,7 @@ def _codes_agree(record: RawRecord) -> RuleFaults:
 
 
 def _pay_is_the_occupations_own(record: RawRecord) -> RuleFaults:
-    """The pay row bears the occupation's SOC code, or a note says why it is another."""
+    """The pay row has the occupation's SOC code, or a note says why it is another."""
     row, code = record.values.get("wage"), record.values.get("soc_code")
     if row and code and row != code and not record.values.get("wage_note"):
         message = f"must be {code}, the occupation's own SOC code, not {quote(row)}."

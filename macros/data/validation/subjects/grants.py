@@ -73,7 +73,7 @@ def _budget_fits_years(record: RawRecord) -> RuleFaults:
 
 
 def _address_has_a_source(record: RawRecord) -> RuleFaults:
-    """An address to look a fact up at stands beside the source that says so."""
+    """An address to look a fact up at comes with the source that says so."""
     if record.values.get("url") and not record.values.get("source"):
         hint = "Name the source that says that the fact is at the address, or take the address out."
         yield ("source",), "", Fault("must be filled when 'url' is.", hint)
