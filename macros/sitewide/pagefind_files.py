@@ -1,4 +1,4 @@
-"""Corrects the files that Pagefind writes: facets in order, pages numbered, and less common words in a large index.
+"""Corrects the files that Pagefind writes: facets in order, pages numbered, and fewer common words in a large index.
 
 Pagefind 1.5.2 writes the facets, and the values of each, in the order of a hash
 table that has a new seed in every run. Their files' names are hashes of that, and
