@@ -598,6 +598,10 @@ def sort_a_table(content: Content) -> None:
 
 # Kinds of which no record may go: rules, pages or expectations rest on each, or other records do.
 FIXED = {
+    "entry_education",
+    "entry_experience",
+    "entry_training",
+    "job_zones",
     "program",
     "reaches",
     "statuses",

@@ -69,7 +69,7 @@ def expected(site: Built, filters: faceting.Filters, by: str = "name") -> list[s
 
 def parts(site: Built, items: Iterable[Partnership], filters: faceting.Filters) -> tuple[list[Partnership], ...]:
     """What is known to pass the filters, and what may pass since it does not say."""
-    facets, items = faceting.facets(site.catalog, building.TODAY), list(items)
+    facets, items = faceting.facets(site.catalog, building.the_day()), list(items)
     known = faceting.select(items, facets, filters)
     return known, [each for each in faceting.select(items, facets, filters, may_fit=True) if each not in known]
 
@@ -80,7 +80,7 @@ def _sorted(site: Built, found: list[Partnership], by: str) -> list[Partnership]
 
 
 def expected_counts(site: Built, filters: faceting.Filters) -> dict[str, tuple[int, bool]]:
-    facets = faceting.facets(site.catalog, building.TODAY)
+    facets = faceting.facets(site.catalog, building.the_day())
     found = faceting.choices(site.catalog.partnerships.values(), facets, filters, may_fit=True)
     return {
         f"{facet.id}={choice.option.id}": (choice.count, choice.count > 0 or choice.chosen)
@@ -94,7 +94,7 @@ def common(site: Built, facet_id: str, filters: faceting.Filters | None = None) 
     """The options of a facet that leave some and not all of what ``filters`` leave, the commonest first."""
     total = len(expected(site, filters or {}))
     found = faceting.choices(
-        site.catalog.partnerships.values(), faceting.facets(site.catalog, building.TODAY), filters or {}
+        site.catalog.partnerships.values(), faceting.facets(site.catalog, building.the_day()), filters or {}
     )
     splitting = [each for each in found[facet_id] if 0 < each.count < total]
     return [each.option.id for each in sorted(splitting, key=lambda each: -each.count)]
@@ -365,7 +365,7 @@ NARROW_ALL = """async ([index, questions]) => {
 def questions(site: Built, number: int, seed: int = 7) -> Iterator[tuple[dict[str, frozenset[str]], str]]:
     """Random filters, with a word of some title in every third."""
     random = Random(seed)
-    facets = faceting.facets(site.catalog, building.TODAY)
+    facets = faceting.facets(site.catalog, building.the_day())
     titles = [each.title for each in site.catalog.partnerships.values()]
     for turn in range(number):
         by = random.sample(facets, random.choice((0, 1, 1, 2, 2, 3, 4)))
@@ -400,7 +400,7 @@ def compare_with_python(site: Built, page: Page, number: int) -> None:
         for number, (filters, words) in enumerate(asked)
     ]
     answers = page.evaluate(NARROW_ALL, ["directory.json", told])
-    facets = faceting.facets(site.catalog, building.TODAY)
+    facets = faceting.facets(site.catalog, building.the_day())
     texts = {each.id: searched(each) for each in site.catalog.partnerships.values()}
     for question, (filters, words), (found, maybe, numbers) in zip(told, asked, answers, strict=True):
         may_fit = question["withSilent"]

@@ -330,7 +330,7 @@ def test_the_record_says_what_it_knows_and_does_not_know(record: tuple[Partnersh
         partnership.title,
         partnership.summary,
         partnership.kind.name,
-        standing.status(partnership, site.catalog, building.TODAY).words,
+        standing.status(partnership, site.catalog, building.the_day()).words,
         partnership.places_note,
         partnership.stage_note,
         partnership.status_note,

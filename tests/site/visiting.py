@@ -131,12 +131,16 @@ class Visitor:
         return page
 
     def _see(self, kind: str, event: Any) -> None:
-        if kind == "request" and not event.url.startswith(self._here):
-            self.troubles.append(f"asked {event.url}")
-        elif kind == "console" and event.type in self._told:
-            self.troubles.append(event.text)
+        if kind == "request":
+            self._see_request(event)
         elif kind == "weberror":
             self.troubles.append(str(event.error))
+        elif event.type in self._told:
+            self.troubles.append(event.text)
+
+    def _see_request(self, request: Any) -> None:
+        if not request.url.startswith(self._here):
+            self.troubles.append(f"asked {request.url}")
 
     def leave(self) -> list[str]:
         """Close everything; gives the troubles that were not expected."""

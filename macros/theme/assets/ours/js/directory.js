@@ -166,7 +166,7 @@ function items(view, records, from, to) {
 }
 
 function divider({ root }) {
-  return root.querySelector("[data-divider]").content.querySelector(".divider").cloneNode(true);
+  return root.querySelector("[data-pattern]").content.querySelector(".divider").cloneNode(true);
 }
 
 function item(view, record) {
