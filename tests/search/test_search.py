@@ -96,7 +96,7 @@ FINDS = [
     ("CNA", "careers/credentials/certified-nursing-assistant/", 3),
     ("CDL", "careers/credentials/commercial-drivers-license-a/", 4),
     ("hygienist", "careers/occupations/dental-hygienist/", 4),
-    ("asylum seekers", "careers/start/new-mainers/", 6),
+    ("asylum seekers", "careers/start/new-mainers/", 12),
     ("WIOA", "grants/funding/wioa-title-one/", 3),
     ("logging truck", "partnerships/logging-trucking-training/", 5),
     ("Côastal", "workforce-areas/coastal-counties/", 2),
