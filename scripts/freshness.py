@@ -57,8 +57,8 @@ def _message(keeper: str, records: Sequence[components.Review], catalog: Catalog
 
 def _line(each: components.Review, site_url: str) -> str:
     address = f" {site_url.rstrip('/')}/{each.record.path}" if site_url and each.record.folder else ""
-    checked, due = templating.plain_date(each.reviewed), templating.plain_date(each.due)
-    return f"- {each.record.name} (last checked {checked}, due {due}, in {each.record.file}){address}"
+    looked_at, due = templating.plain_date(each.reviewed), templating.plain_date(each.due)
+    return f"- {each.record.name} (last looked at {looked_at}, due {due}, in {each.record.file}){address}"
 
 
 def _parser() -> argparse.ArgumentParser:

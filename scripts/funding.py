@@ -47,7 +47,7 @@ def report(catalog: Catalog, today: date) -> list[str]:
 def _line(fund: Fund, catalog: Catalog, today: date) -> str:
     until = funding.fresh_until(fund)
     checked = f"checked {fund.last_checked}, holds until {until}" if until else "never checked"
-    due = "; record due for review" if components.due(fund.last_reviewed, catalog, "funds") < today else ""
+    due = "; record due for review" if components.due(fund.last_look, catalog, "funds") < today else ""
     return f"{fund.id}: {funding.status(fund, catalog, today).name}; {checked}{due}"
 
 

@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     kind = find(given.kind, kinds(checked.packages))
     known = {name: [row.id for row in rows] for name, rows in checked.rows.items()}
     values = {
-        "last_reviewed": given.today.isoformat(),
+        "compiled": given.today.isoformat(),
         **draft_status(kind, partial(_published, checked)),
         **_pairs(given.set, kind),
         "id": given.id,

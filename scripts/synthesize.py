@@ -306,7 +306,8 @@ class RecordMaker:
                 "place": self.maybe(0.7, town),
                 "description": self.maybe(0.7, self.sentence()),
                 "source": self.maybe(0.5, self.source()),
-                "last_reviewed": self.maybe(0.8, self.day(2025, 2026)),
+                "compiled": self.day(2025, 2026),
+                "last_reviewed": self.maybe(0.6, self.day(2025, 2026)),
             }
 
     def _organization_id(self, number: int) -> str:
@@ -465,7 +466,8 @@ class RecordMaker:
             "not_known": [f"No source states {what}." for what in unknown],
             "sources": sorted({self.source() for _ in self.each(2, 6)}),
             "as_of": self.month(2023, 2025),
-            "last_reviewed": f"{year}-{self.number(1, 10):02}-{self.number(1, 28):02}",
+            "compiled": self.day(2025, 2026),
+            "last_reviewed": self.maybe(0.7, f"{year}-{self.number(1, 10):02}-{self.number(1, 28):02}"),
         }
 
 

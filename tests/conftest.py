@@ -250,6 +250,7 @@ resources:
           fields:
             - {name: name, title: Name, description: The office., type: string, constraints: {required: true}}
         - {name: as_of, title: As of, description: When., type: string, rule: partial-date, past: true}
+        - {name: compiled, title: Compiled, description: When., type: date, expected: 'a day, like 2026-11-21', past: true}
         - {name: last_reviewed, title: Reviewed, description: When., type: date, expected: 'a day, like 2026-11-21', past: true}
   - name: figures
     title: Figures
@@ -307,7 +308,7 @@ contact:
 as_of: 2024
 last_reviewed: 2026-05-13
 """,
-    "partnerships/records/wood.yaml": "id: wood\ntitle: Wood\nstatus: active\nreach: statewide\nsuccessor: forest\n",
+    "partnerships/records/wood.yaml": "id: wood\ntitle: Wood\nstatus: active\nreach: statewide\nsuccessor: forest\ncompiled: 2026-05-13\n",
     "partnerships/figures.csv": "id,partnership,value,count,note\nf-one,forest,12.5,3,About a dozen\nf-two,wood,0,,\n",
     "partnerships/measures.csv": "id,label,value,unit,qualifier\nm-one,New students,43,students,exact\nm-two,Lessons,7.5,hours,about\n",
     "partnerships/earlier_measures.csv": "id,measure,value\ne-one,m-one,40\n",

@@ -66,9 +66,9 @@ class Content:
 
     @cached_property
     def day(self) -> str:
-        """The latest day on which anything was reviewed, as staff would write it today."""
+        """The latest day on which anything was looked at, as staff would write it today."""
         records = (each for table in self.catalog.tables.values() for each in table.values())
-        return str(max(each.last_reviewed for each in records if getattr(each, "last_reviewed", None)))
+        return str(max(each.looked_at for each in records if each.looked_at))
 
     # --- tables -------------------------------------------------------------
 

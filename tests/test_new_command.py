@@ -74,9 +74,7 @@ def test_a_session_that_is_filled_in_is_valid_and_a_draft(data: Path) -> None:
     assert run(data, "session", "ask-anything", *pairs) == 0
     assert [str(each) for each in validation.check(data).problems] == []
     text = (data / "training/sessions/ask-anything.yaml").read_text(encoding="utf-8")
-    assert (
-        "\nstatus: draft\n" in text and f"\nlast_reviewed: {TODAY}\n" in text and '\ntitle: "Ask: what next?"\n' in text
-    )
+    assert "\nstatus: draft\n" in text and f"\ncompiled: {TODAY}\n" in text and '\ntitle: "Ask: what next?"\n' in text
 
 
 def test_a_new_record_is_a_draft_where_there_are_drafts() -> None:

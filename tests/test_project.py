@@ -458,7 +458,7 @@ def parts(field: dict[str, Any]) -> list[dict[str, Any]]:
 MISTAKES = {
     "data/program/counties.csv": (r"^(penobscot,Penobscot),\d+,", r"\1,230,"),
     "data/partnerships/records/oral-health.yaml": (r"^status: ", "staus: "),
-    "data/partnerships/records/sea-maine.yaml": (r"^last_reviewed: .*$", "last_reviewed: 11/21/26"),
+    "data/partnerships/records/sea-maine.yaml": (r"^compiled: .*$", "compiled: 11/21/26"),
     "data/partnerships/records/clean-energy.yaml": (r"^kind: .*$", "kind: partnerhsip"),
 }
 

@@ -41,7 +41,7 @@ def review_a_record_and_change_nothing(content: Content) -> None:
 
 def review_every_record(content: Content) -> None:
     for path in content.data.rglob("*.yaml"):
-        if re.search(r"^last_reviewed: ", path.read_text(encoding="utf-8"), re.MULTILINE):
+        if re.search(r"^(compiled|last_reviewed): ", path.read_text(encoding="utf-8"), re.MULTILINE):
             content.set(path, last_reviewed=content.day)
 
 

@@ -258,6 +258,18 @@ FAULTS: dict[str, tuple[str, str, str, list[str]]] = {
         "as_of: 2026-06",
         [f"{FOREST}:21:16: 'last_reviewed' must not be before 'as_of', 2026-06, but it is 2026-05-13."],
     ),
+    "compiled before the facts": (
+        FOREST,
+        "as_of: 2024\nlast_reviewed: 2026-05-13",
+        "as_of: 2026-06\ncompiled: 2026-05-13",
+        [f"{FOREST}:21:11: 'compiled' must not be before 'as_of', 2026-06, but it is 2026-05-13."],
+    ),
+    "neither compiled nor reviewed": (
+        FOREST,
+        "last_reviewed: 2026-05-13",
+        "last_reviewed:",
+        [f"{FOREST}:1:1: 'compiled' must be filled where 'last_reviewed' is empty. Write the day"],
+    ),
     "review in the future": (
         FOREST,
         "last_reviewed: 2026-05-13",
@@ -1240,7 +1252,8 @@ def test_a_file_tells_twenty_problems_then_each_kind_with_its_count(library: Lib
 def test_many_spoiled_files_stay_short_and_are_all_counted(library: Library) -> None:
     for number in range(600):
         library.write(
-            f"partnerships/records/r-{number:03}.yaml", f"id: r-{number:03}\ntitle: T {number}\nstatus: x\nreach: y\n"
+            f"partnerships/records/r-{number:03}.yaml",
+            f"id: r-{number:03}\ntitle: T {number}\nstatus: x\nreach: y\ncompiled: 2026-01-01\n",
         )
     library.replace(WOOD, "title: Wood", "title: =Wood")
     found = validation.check(library.folder).problems

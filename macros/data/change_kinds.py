@@ -30,7 +30,7 @@ NO_NEWS = (CORRECTION, REWORDING, REVIEW)
 # Rows that say something by themselves, beside the records that have pages.
 ROWS = ("figures", "members", "deliverables", "program_figures", "wages")
 FACTS_AS_OF = ("as_of", "status_as_of", "last_checked")  # the day that a record's facts are of
-_LOOKED_AT = frozenset({*FACTS_AS_OF, "last_reviewed", "checked"})
+_LOOKED_AT = frozenset({*FACTS_AS_OF, "compiled", "last_reviewed", "checked"})
 _STAGES, _END = frozenset({"stage", "stage_history"}), frozenset({"status", "successor"})
 _PLAIN_RULES = frozenset({"", "text", "prose", "address", "link", "email", "phone"})
 

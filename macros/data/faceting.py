@@ -21,6 +21,7 @@ Item = TypeVar("Item")
 
 NOT_STATED = "not-stated"
 _NOT_STATED_LABEL = "Not stated"
+LOOKED_AT = "Last looked at"  # the label of the day on which a record was compiled or reviewed
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,9 +233,7 @@ def sortings(catalog: Catalog) -> tuple[Sorting, ...]:
             lambda each: rank[each.stage.id] if each.stage else -1,
             reverse=True,
         ),
-        Sorting(
-            "reviewed", catalog.label("partnerships", "last_reviewed"), lambda each: each.last_reviewed, reverse=True
-        ),
+        Sorting("reviewed", LOOKED_AT, lambda each: each.last_look, reverse=True),
     )
 
 

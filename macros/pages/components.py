@@ -43,7 +43,8 @@ class Card:
     place: str = ""
     stage: Stage | None = None
     status: str = ""
-    reviewed: date
+    looked_at: date
+    is_reviewed: bool
     due: date
 
 
@@ -58,8 +59,9 @@ def card(partnership: Partnership, catalog: Catalog, today: date) -> Card:
         place=place_words(partnership, catalog.program.geography),
         stage=partnership.stage,
         status=standing.status(partnership, catalog, today).words,
-        reviewed=partnership.last_reviewed,
-        due=due(partnership.last_reviewed, catalog, "partnerships"),
+        looked_at=partnership.last_look,
+        is_reviewed=partnership.is_reviewed,
+        due=due(partnership.last_look, catalog, "partnerships"),
     )
 
 
@@ -68,9 +70,9 @@ def cards(partnerships: Iterable[Partnership], catalog: Catalog, today: date) ->
     return [card(each, catalog, today) for each in partnerships]
 
 
-def due(reviewed: date, catalog: Catalog, kind: str = "") -> date:
+def due(looked_at: date, catalog: Catalog, kind: str = "") -> date:
     """The day on which a record wants to be looked at again, by the review period of its kind."""
-    return months_later(reviewed, _review_months(catalog).get(kind, catalog.program.review_months))
+    return months_later(looked_at, _review_months(catalog).get(kind, catalog.program.review_months))
 
 
 @derived
@@ -115,7 +117,7 @@ def reviews(catalog: Catalog) -> list[Review]:
         Review(kind, record, reviewed, due(reviewed, catalog, kind), _keeper(record, keepers.get(kind), catalog))
         for kind, records in tables.published(catalog).items()
         for record in records.values()
-        if (reviewed := getattr(record, "last_reviewed", None))
+        if (reviewed := record.looked_at)
     ]
     return sorted(found, key=lambda each: each.due)
 
@@ -349,13 +351,16 @@ def foot(
     ``as_of`` is the partial date of its facts, unless the record has a field for it; such a field is ``""`` where
     the sources give none. ``base`` is the way to the site's root from a page that isn't the record's own.
     """
-    reviewed = getattr(record, "last_reviewed", None)
+    looked_at, kind = record.looked_at, tables.kind_of(record)
     return templating.render(
         "_foot.html",
         program=catalog.program,
         title=title,
-        reviewed=reviewed,
-        due=due(reviewed, catalog, tables.kind_of(record)) if reviewed else None,
+        kind=kind,
+        looked_at=looked_at,
+        is_reviewed=record.is_reviewed,
+        was_reviewed=bool(getattr(record, "last_reviewed", None)),
+        due=due(looked_at, catalog, kind) if looked_at else None,
         as_of=getattr(record, "as_of", as_of),
         today=site.today,
         edit_url=edit_url(record, site),

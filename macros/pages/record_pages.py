@@ -68,7 +68,7 @@ class RecordPage:
             description=self.description or record.summary,
             make=lambda: self._content(catalog, site),
             breadcrumb=tuple(self.above),
-            modified=getattr(record, "last_reviewed", None),
+            modified=record.looked_at,
             offers_files=self.offers_files,
         )
 

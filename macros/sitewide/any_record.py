@@ -43,7 +43,10 @@ def new_record(page: Context, word: str) -> str:
         raise MacroError(f"there is no kind of record called '{word}'.{nearest(word, resources)}")
     known = {kind: list(records) for kind, records in page.catalog.tables.items()}
     kind = record_template.RecordKind.of(resources[word], "")
-    values = record_template.draft_status(kind, lambda name: _published(page.catalog.tables[name]))
+    values = {
+        "compiled": page.site.today.isoformat(),
+        **record_template.draft_status(kind, lambda name: _published(page.catalog.tables[name])),
+    }
     return templating.render("new_record.html", text=record_template.record(kind, values, known))
 
 

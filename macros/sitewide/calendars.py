@@ -73,8 +73,8 @@ def reviews_due(catalog: Catalog, site: Site) -> Iterator[Happening]:
                 sequence=event_times.sequence(review.reviewed),
                 stamp=event_times.midnight(review.reviewed, catalog.program.time_zone),
                 title=f"Review due: {record.name}",
-                description=f"Last reviewed {templating.plain_date(review.reviewed)}. "
-                "Check each fact against its source. Then change the date of the review in the record.",
+                description=f"Last looked at {templating.plain_date(review.reviewed)}. "
+                "Check each fact against its source. Then write the day into 'last_reviewed' in the record.",
                 start=review.due,
                 url=site.absolute(record.path) if site.url else "",
                 categories=(catalog.resources[review.kind]["title"],),
@@ -92,8 +92,8 @@ def board_meetings(catalog: Catalog, site: Site) -> Iterator[Happening]:
             yield Happening(
                 path=path,
                 uid=catalog.program.lasting_id(path),
-                sequence=event_times.sequence(each.last_reviewed),
-                stamp=event_times.midnight(each.last_reviewed, catalog.program.time_zone),
+                sequence=event_times.sequence(each.last_look),
+                stamp=event_times.midnight(each.last_look, catalog.program.time_zone),
                 title=title,
                 start=start,
                 end=end,
@@ -113,7 +113,7 @@ def deadlines(catalog: Catalog, site: Site) -> Iterator[Happening]:
     """The last day of each round of funding that someone confirmed."""
     for each in funding.deadlines(catalog):
         path = deadline_path(each)
-        changed = max(each.checked, each.fund.last_reviewed)
+        changed = max(each.checked, each.fund.last_look)
         yield Happening(
             path=path,
             uid=catalog.program.lasting_id(path),
@@ -146,8 +146,8 @@ def _of_session(session: Session, catalog: Catalog, site: Site) -> Iterator[Happ
         yield Happening(
             path=path,
             uid=catalog.program.lasting_id(path),
-            sequence=event_times.sequence(session.last_reviewed),
-            stamp=event_times.midnight(session.last_reviewed, catalog.program.time_zone),
+            sequence=event_times.sequence(session.last_look),
+            stamp=event_times.midnight(session.last_look, catalog.program.time_zone),
             title=session.title if days == 1 else f"{session.title} (day {number} of {days})",
             description="\n\n".join(filter(None, (meeting.topic, session.summary, session.status_note))),
             start=meeting.start,

@@ -248,9 +248,9 @@ def _distributions(catalog: Catalog, site: Site) -> Iterator[dict[str, str]]:
 
 
 def last_change(catalog: Catalog, site: Site) -> date:
-    """The last day on which somebody reviewed a record; the day of the build where none tells."""
+    """The last day on which somebody compiled or reviewed a record; the day of the build where none tells."""
     records = (each for table in tables.published(catalog).values() for each in table.values())
-    days = [day for each in records if (day := getattr(each, "last_reviewed", None))]
+    days = [day for each in records if (day := each.looked_at)]
     return max(days, default=site.today)
 
 

@@ -85,7 +85,7 @@ def _partnership(record: models.Partnership, catalog: Catalog) -> Page:
         "Since": record.since,
         "Website": record.website,
         "As of": record.as_of,
-        "Last reviewed": str(record.last_reviewed),
+        "Last looked at": str(record.last_look),
     }
     return _page(
         record,

@@ -176,14 +176,14 @@ def test_each_record_has_its_review_once_and_in_a_file_of_its_own(files: dict[st
     read = icalendar.Calendar.from_ical(files["calendars/reviews.ics"])
     events = {str(each["UID"]): each for each in read.walk("VEVENT")}
     records = [each for table in tables.published(catalog).values() for each in table.values() if each.folder]
-    reviewed = [each for each in records if getattr(each, "last_reviewed", None)]
+    reviewed = [each for each in records if each.looked_at]
     months = {each.kind: each.months for each in catalog.review_periods.values()}
     assert len(events) == len(reviewed)
     for record in reviewed:
         (own,) = icalendar.Calendar.from_ical(files[f"calendars/reviews/{record.path[:-1]}.ics"]).walk("VEVENT")
         assert own == events[str(own["UID"])]
         wait = months.get(tables.kind_of(record), catalog.program.review_months)
-        due, reviewed_on = own["DTSTART"].dt, record.last_reviewed
+        due, reviewed_on = own["DTSTART"].dt, record.looked_at
         assert (due.year - reviewed_on.year) * 12 + due.month - reviewed_on.month == wait
         assert record.name in own["SUMMARY"]
         assert str(own["URL"]) == f"{SITE.url}{record.path}"

@@ -164,6 +164,7 @@ NO_NEWS: dict[str, tuple[list[Edit], dict[str, int]]] = {
     ),
     "a new title": ([(WIND, "title: Éclair wind group", "title: Wind and sun")], {"rewording": 1}),
     "a mere review": ([(WIND, "last_reviewed: 2025-12-31", "last_reviewed: 2026-03-01")], {"review": 1}),
+    "compiled again": ([(WIND, "last_reviewed: 2025", "compiled: 2026-03-01\nlast_reviewed: 2025")], {"review": 1}),
     "facts still true": (
         [(WIND, "\nas_of: 2024\nlast_reviewed: 2025-12-31", "\nas_of: 2026-02\nlast_reviewed: 2026-03-01")],
         {"review": 1},

@@ -276,7 +276,7 @@ def test_the_list_is_sorted(by: str, site: Built, visit: Visitor):
 
 def test_the_tables_own_buttons_sort_it(site: Built, visit: Visitor):
     page = visit(f"{site.url}partnerships/table/")
-    for label, by in (("Stage", "stage"), ("Last reviewed", "reviewed")):
+    for label, by in (("Stage", "stage"), ("Last looked at", "reviewed")):
         page.get_by_role("columnheader", name=label).get_by_role("button").click()
         first = expected(site, {}, by)[0]
         expect(page.locator("[data-list] > [data-record]").first).to_have_attribute("data-record", first)

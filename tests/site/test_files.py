@@ -350,8 +350,10 @@ def test_the_record_says_what_it_knows_and_does_not_know(record: tuple[Partnersh
 @each_record
 def test_the_record_says_when_it_was_reviewed_and_whom_to_ask(record: tuple[Partnership, Page], site: Built):
     partnership, page = record
-    day = partnership.last_reviewed
-    assert f"Last reviewed {plain_date(day)}" in text(page.all(class_="record-foot")[0])
+    day = partnership.last_look
+    full = f"Compiled from public sources, {plain_date(day)}; not yet confirmed by the partnership"
+    said = f"Reviewed {plain_date(day)}" if partnership.is_reviewed else full
+    assert said in text(page.all(class_="record-foot")[0])
     assert page.all("time", datetime=str(day))
     contact = partnership.contact or site.catalog.program.contact
     assert contact.name in text(page.all("aside")[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, ClassVar
 
 
@@ -37,6 +38,24 @@ class Record:
     def path(self) -> str:
         """The address of the record's page, below the site's root: ``counties/york/``."""
         return f"{self.folder}/{self.id}/"
+
+    @property
+    def looked_at(self) -> date | None:
+        """The last day on which the record was compiled or reviewed; None where its kind has no such days."""
+        days = (getattr(self, "compiled", None), getattr(self, "last_reviewed", None))
+        return max((each for each in days if each), default=None)
+
+    @property
+    def last_look(self) -> date:
+        """The same, of a kind that must have such a day. Raises ValueError where there is none."""
+        if self.looked_at is None:
+            raise ValueError(f"{type(self).__name__} {self.id} was neither compiled nor reviewed on a day")
+        return self.looked_at
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether staff looked at the record as it is: one that was compiled again since then waits for them."""
+        return self.looked_at is not None and getattr(self, "last_reviewed", None) == self.looked_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -175,7 +175,8 @@ class Occupation(Titled):
     license: License | None = None
     not_known: tuple[str, ...] = ()
     sources: tuple[Source, ...]
-    last_reviewed: date
+    compiled: date | None = None
+    last_reviewed: date | None = None
     entry_facts: tuple[OccupationEntry, ...] = grouped("occupation_entry", "occupation")
     reported_titles: tuple[ReportedTitles, ...] = grouped("reported_titles", "occupation")
 
@@ -215,7 +216,8 @@ class Credential(Titled):
     not_known: tuple[str, ...] = ()
     sources: tuple[Source, ...]
     as_of: str = ""  # partial date
-    last_reviewed: date
+    compiled: date | None = None
+    last_reviewed: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -247,7 +249,8 @@ class TrainingOption(Titled):
     not_known: tuple[str, ...] = ()
     sources: tuple[Source, ...]
     as_of: str = ""  # partial date
-    last_reviewed: date
+    compiled: date | None = None
+    last_reviewed: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -267,7 +270,8 @@ class Support(Titled):
     not_known: tuple[str, ...] = ()
     sources: tuple[Source, ...]
     as_of: str = ""  # partial date
-    last_reviewed: date
+    compiled: date | None = None
+    last_reviewed: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -296,7 +300,8 @@ class StartingPoint(Titled):
     career_links: tuple[CareerLink, ...] = ()
     not_known: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
-    last_reviewed: date
+    compiled: date | None = None
+    last_reviewed: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -356,7 +361,8 @@ class Pathway(Titled):
     not_known: tuple[str, ...] = ()
     sources: tuple[Source, ...]
     as_of: str = ""  # partial date
-    last_reviewed: date
+    compiled: date | None = None
+    last_reviewed: date | None = None
 
 
 # The table onet_codes is no kind here: it only serves the check, and the API

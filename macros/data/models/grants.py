@@ -127,7 +127,8 @@ class Fund(Record):
     not_known: tuple[str, ...] = ()
     url: str = ""
     sources: tuple[Source, ...]
-    last_reviewed: date
+    compiled: date | None = None
+    last_reviewed: date | None = None
 
 
 # --- texts to use again ---------------------------------------------------------
@@ -181,7 +182,8 @@ class GrantBlock(Record):
     licence: str
     licence_url: str
     sources: tuple[Source, ...] = ()
-    last_reviewed: date
+    compiled: date | None = None
+    last_reviewed: date | None = None
 
     @property
     def name(self) -> str:
@@ -268,7 +270,8 @@ class GrantTemplate(Record):
     licence: str
     licence_url: str
     sources: tuple[Source, ...] = ()
-    last_reviewed: date
+    compiled: date | None = None
+    last_reviewed: date | None = None
 
     @property
     def name(self) -> str:

@@ -54,7 +54,8 @@ class Metric(Record):
     columns: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
     sources: tuple[Source, ...] = ()
-    last_reviewed: dt.date
+    compiled: dt.date | None = None
+    last_reviewed: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -72,7 +73,8 @@ class Deliverable(Record):
     status_as_of: str = ""  # partial date
     status_source: Source | None = None
     source: Source
-    last_reviewed: dt.date
+    compiled: dt.date | None = None
+    last_reviewed: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -122,7 +124,8 @@ class BoardDate(Record):
     place: str = ""
     url: str = ""
     source: Source
-    last_reviewed: dt.date
+    compiled: dt.date | None = None
+    last_reviewed: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -187,7 +190,8 @@ class Story(Record):
     not_known: str = ""
     figures: tuple[Figure, ...] = ()
     sources: tuple[Source, ...]
-    last_reviewed: dt.date
+    compiled: dt.date | None = None
+    last_reviewed: dt.date | None = None
 
     @property
     def name(self) -> str:

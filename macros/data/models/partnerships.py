@@ -140,7 +140,8 @@ class Partnership(Record):
     not_known: tuple[str, ...] = ()
     sources: tuple[Source, ...]
     as_of: str = ""  # partial date
-    last_reviewed: date
+    compiled: date | None = None
+    last_reviewed: date | None = None
     members: tuple[Membership, ...] = grouped("members", by="partnership")
     figures: tuple[Figure, ...] = grouped("figures", by="partnership")
 

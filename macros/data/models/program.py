@@ -192,6 +192,7 @@ class Organization(Record):
     place: str = ""
     description: str = ""
     source: Source | None = None
+    compiled: dt.date | None = None
     last_reviewed: dt.date | None = None
 
 

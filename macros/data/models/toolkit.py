@@ -72,7 +72,8 @@ class ToolkitStep(Record):
     topics: tuple[Term, ...] = ()
     grant_templates: tuple[GrantTemplate, ...] = ()
     sources: tuple[Source, ...] = ()
-    last_reviewed: date
+    compiled: date | None = None
+    last_reviewed: date | None = None
     review_questions: tuple[ReviewQuestion, ...] = grouped("review_questions", by="step")
 
 
@@ -139,7 +140,8 @@ class Worksheet(Record):
     overlap: str = ""
     asks: tuple[Ask, ...] = ()
     sources: tuple[Source, ...] = ()
-    last_reviewed: date
+    compiled: date | None = None
+    last_reviewed: date | None = None
 
     @property
     def path(self) -> str:
@@ -279,7 +281,8 @@ class RoomPack(Record):
     steps: tuple[ToolkitStep, ...] = ()
     worksheets: tuple[Worksheet, ...] = ()
     pages: tuple[str, ...] = ()
-    last_reviewed: date
+    compiled: date | None = None
+    last_reviewed: date | None = None
 
     @property
     def zip_file(self) -> str:

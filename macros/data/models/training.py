@@ -106,7 +106,8 @@ class Series(Record):
     not_known: tuple[str, ...] = ()
     sources: tuple[Source, ...]
     as_of: str = ""  # partial date
-    last_reviewed: date
+    compiled: date | None = None
+    last_reviewed: date | None = None
 
     @property
     def name(self) -> str:
@@ -290,7 +291,8 @@ class Session(Record):
     not_known: tuple[str, ...] = ()
     sources: tuple[Source, ...]
     as_of: str = ""  # partial date
-    last_reviewed: date
+    compiled: date | None = None
+    last_reviewed: date | None = None
 
     @property
     def name(self) -> str:
@@ -365,7 +367,8 @@ class LearningPath(Record):
     purpose: str
     objectives: tuple[str, ...] = ()
     steps: tuple[PathStep, ...]
-    last_reviewed: date
+    compiled: date | None = None
+    last_reviewed: date | None = None
 
     @property
     def name(self) -> str:

@@ -15,7 +15,7 @@ Place = tuple[int, int]
 class RawRecord:
     """One record while it is being read: its values, and where each of them stands."""
 
-    __slots__ = ("file", "id", "is_right", "line", "resource", "run", "source", "spoiled", "values")
+    __slots__ = ("faulty", "file", "id", "is_right", "line", "resource", "run", "source", "spoiled", "values")
 
     def __init__(self, run: Run, resource: Resource, file: str, line: int, source: Any, name: str) -> None:
         self.run = run
@@ -25,12 +25,14 @@ class RawRecord:
         self.source = source  # a Node, or a Table
         self.values: dict[str, Any] = resource.fields.blank.copy()
         self.is_right = True
+        self.faulty: Collection[str | int] = ()  # the fields of which something has been said
         self.spoiled: Collection[Place] = ()  # where the reader has said something already
         self.id = name  # as the file says it, even when it is not a good one
 
     def fault(self, path: Steps, value: object, fault: Fault, place: Place | None = None) -> None:
         """Report what is wrong with a value."""
         self.is_right = False
+        self.faulty = {*self.faulty, *path[:1]}
         if self.spoiled and (place or self.place(path)) in self.spoiled:
             return
         file, name = self.run.name(self.file), dotted(path)

@@ -60,7 +60,23 @@ def _dates_in_order(record: RawRecord) -> RuleFaults:
 
 
 # Pairs of field names, the earlier one first.
-_ORDERED = (("start", "end"), ("start_date", "end_date"), ("as_of", "last_reviewed"), ("date", "accessed"))
+_ORDERED = (
+    ("start", "end"),
+    ("start_date", "end_date"),
+    ("as_of", "compiled"),
+    ("as_of", "last_reviewed"),
+    ("date", "accessed"),
+)
+
+
+def _somebody_looked(record: RawRecord) -> RuleFaults:
+    """A record says when it was compiled, or when staff reviewed it; a day that is wrong counts as given."""
+    if not any(record.values.get(name) or name in record.faulty for name in _LOOKS):
+        hint = "Write the day on which the record was put together from its sources, like 2026-11-21."
+        yield ("compiled",), "", Fault("must be filled where 'last_reviewed' is empty.", hint, "required")
+
+
+_LOOKS = ("compiled", "last_reviewed")
 
 
 def _numbers_fit_their_unit(record: RawRecord) -> RuleFaults:
@@ -105,6 +121,7 @@ RECORD_RULES: tuple[tuple[Rule, IsFor], ...] = (
     (_id_is_free, lambda resource: resource.name != RESERVED),
     (_keys_stand_once, lambda resource: bool(resource.keys)),
     (_dates_in_order, lambda resource: any(resource.fields.keys() >= set(pair) for pair in _ORDERED)),
+    (_somebody_looked, lambda resource: resource.fields.keys() >= set(_LOOKS)),
     (_numbers_fit_their_unit, lambda resource: any(each.type in _NUMBERS for each in resource.fields.values())),
     *(rule for subject in SUBJECTS for rule in subject.RECORD_RULES),
 )

@@ -97,7 +97,7 @@ def _word(template: GrantTemplate, catalog: Catalog) -> bytes:
     return word_writer.word_file(
         _title(template),
         _template_blocks(template, catalog),
-        made=template.last_reviewed,
+        made=template.last_look,
         subject=template.summary,
         author=catalog.program.name,
     )
@@ -219,7 +219,7 @@ def _block_word(block: GrantBlock, catalog: Catalog) -> bytes:
     return word_writer.word_file(
         block.title,
         _block_blocks(block, catalog),
-        made=block.last_reviewed,
+        made=block.last_look,
         subject=block.summary,
         author=catalog.program.name,
     )

@@ -100,11 +100,11 @@ def workbook(template: GrantTemplate, catalog: Catalog) -> bytes:
     """The budget as an Excel workbook: lines, years, sums and the checks of the match.
 
     Every formula is written with its right value, so that a program which does not
-    calculate shows it too. The day of the last review is used, not the clock.
+    calculate shows it too. The day on which the template was last looked at is used, not the clock.
     """
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer)
-    made = template.last_reviewed
+    made = template.last_look
     book.set_properties(
         {"title": f"Budget: {template.title}", "author": catalog.program.name, "created": _midnight(made)}
     )

@@ -77,7 +77,7 @@ def _work(record: GrantTemplate | GrantBlock, title: str, catalog: Catalog, site
         "abstract": record.summary,
         "version": record.version,
         **({"license": record.licence_url} if catalog.program.licence_decided else {}),
-        "dateModified": record.last_reviewed.isoformat(),
+        "dateModified": record.last_look.isoformat(),
         "url": site.absolute(record.path),
     }
 

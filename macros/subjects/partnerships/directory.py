@@ -63,7 +63,7 @@ def _listing(page: Context, start: str, number: int) -> str:
     """One page of the directory with its filters; ``start`` says whether as cards or as a table."""
     catalog, site, base = page.catalog, page.site, page.base
     pages = in_pages(tuple(catalog.partnerships.values()), site.page_size)
-    blank = components.Card(industries=("",), reviewed=site.today, due=site.today)
+    blank = components.Card(industries=("",), looked_at=site.today, is_reviewed=False, due=site.today)
     return templating.render(
         "directory.html",
         base=base,
@@ -110,7 +110,7 @@ def _columns(catalog: Catalog) -> list[dict[str, str]]:
         {"label": label("partnerships", "reach"), "sort": ""},
         {"label": label("partnerships", "stage"), "sort": "stage"},
         {"label": label("partnerships", "status"), "sort": ""},
-        {"label": label("partnerships", "last_reviewed"), "sort": "reviewed"},
+        {"label": faceting.LOOKED_AT, "sort": "reviewed"},
     ]
 
 
@@ -122,9 +122,11 @@ def index(catalog: Catalog, today: date) -> str:
 
     ``options`` numbers every option of every facet as ``facet=option``; each
     record's entry in ``has`` lists the numbers that hold for it. ``words`` are
-    searched besides title and summary. ``due`` gives for each day of a review the
-    day of the next. ``told`` says, for the place of a record whose status has grown
-    old, what a list shows instead of the option's label.
+    searched besides title and summary. ``reviewed`` is the day on which a record was
+    looked at, ``looks`` are the words for how: ``is_reviewed`` says which of them.
+    ``due`` gives for each such day the day of the next review. ``told`` says, for
+    the place of a record whose status has grown old, what a list shows instead of
+    the option's label.
     """
     facets = faceting.facets(catalog, today)
     numbers = {
@@ -138,7 +140,7 @@ def index(catalog: Catalog, today: date) -> str:
     data: dict[str, Any] = {
         "notice": "Private to this site's directory; its shape may change at any time.",
         "told": {place: each.words for place, each in enumerate(statuses) if each.is_old},
-        "due": {each.reviewed.isoformat(): each.due.isoformat() for each in shown},
+        "due": {each.looked_at.isoformat(): each.due.isoformat() for each in shown},
         "options": [f"{facet}={option}" for facet, option in numbers],
         "id": [each.id for each in found],
         "title": [each.title for each in found],
@@ -146,7 +148,9 @@ def index(catalog: Catalog, today: date) -> str:
         "words": [_words(each) for each in found],
         "place": [each.place for each in shown],
         "stage": [rank[each.stage.id] if each.stage else 0 for each in found],
-        "reviewed": [each.last_reviewed.isoformat() for each in found],
+        "reviewed": [each.looked_at.isoformat() for each in shown],
+        "is_reviewed": [int(each.is_reviewed) for each in shown],
+        "looks": [templating.piece("look", is_reviewed) for is_reviewed in (False, True)],
         "has": [
             list(dict.fromkeys(numbers[facet.id, value] for facet in facets for value in facet.holds(each)))
             for each in found

@@ -1,4 +1,4 @@
-"""Partnerships on pages that people write: as cards, compared, how to join, reviewed last; a figure in a sentence."""
+"""Partnerships on pages that people write: as cards, compared, how to join, looked at last; a figure in a sentence."""
 
 from __future__ import annotations
 
@@ -58,6 +58,6 @@ def join_guide(page: Context) -> str:
 
 @page_macro("recent_changes(limit=5)")
 def recent_changes(page: Context, limit: int = 5) -> str:
-    """The partnerships that were reviewed last."""
-    newest = sorted(page.catalog.partnerships.values(), key=lambda each: each.last_reviewed, reverse=True)
+    """The partnerships that were compiled or reviewed last."""
+    newest = sorted(page.catalog.partnerships.values(), key=lambda each: each.last_look, reverse=True)
     return templating.render("recent.html", partnerships=newest[:limit], base=page.base)

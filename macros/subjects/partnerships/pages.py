@@ -126,7 +126,7 @@ def json_ld(partnership: Partnership, catalog: Catalog, site: Site) -> dict[str,
         "subjectOf": {
             "@type": "WebPage",
             "url": site.absolute(partnership.path),
-            "dateModified": partnership.last_reviewed.isoformat(),
+            "dateModified": partnership.last_look.isoformat(),
         },
     }
     return _without_empty(data)

@@ -137,7 +137,7 @@ def deliverables(page: Context) -> Markup:
     counts = [
         (status, sum(each.status is status for each in found)) for status in catalog.deliverable_statuses.values()
     ]
-    rows = [(each, components.due(each.last_reviewed, catalog, "deliverables")) for each in found]
+    rows = [(each, components.due(each.last_look, catalog, "deliverables")) for each in found]
     return templating.render(
         "deliverables.html", rows=rows, counts=counts, chart=_timeline(found), today=page.site.today, base=page.base
     )

@@ -1,7 +1,7 @@
 // The directory's records as a CSV file. Pure but for save(): no page, no network.
 // The columns are named as in the published table of partnerships, data/files/partnerships.csv.
 
-const COLUMNS = ["id", "title", "summary", "kind", "industries", "place", "reach", "stage", "status", "last_reviewed", "page", "fits"];
+const COLUMNS = ["id", "title", "summary", "kind", "industries", "place", "reach", "stage", "status", "looked_at", "look", "page", "fits"];
 // What a spreadsheet takes for the start of a formula, as in macros/formats/excel.py.
 const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 
@@ -21,7 +21,7 @@ export function csv(index, records, maybe, address) {
     index.id[record], index.title[record], index.summary[record],
     ids(record, "kind").join("; "), ids(record, "industry").join("; "), index.place[record],
     ids(record, "reach").join("; "), index.stage[record] ? ids(record, "stage").join("; ") : "", ids(record, "status").join("; "),
-    index.reviewed[record], address(index.id[record]), maybe.has(record) ? "not stated" : "yes",
+    index.reviewed[record], index.looks[index.is_reviewed[record]].toLowerCase(), address(index.id[record]), maybe.has(record) ? "not stated" : "yes",
   ]);
   return `\ufeff${[COLUMNS, ...rows].map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
 }

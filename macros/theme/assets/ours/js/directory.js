@@ -193,7 +193,7 @@ function fill(view, record) {
   slot("status").textContent = slot("summary") ? status.charAt(0).toLowerCase() + status.slice(1) : status;
   const stage = index.options[index.has[record].find((option) => index.options[option].startsWith("stage="))].slice(6);
   slot("stage").replaceChildren(...root.querySelector("[data-stage-tracks]").content.querySelector(`[data-stage="${stage}"]`).cloneNode(true).childNodes);
-  fillDay(slot("reviewed"), index.reviewed[record], index.due);
+  fillDay(slot("reviewed"), index, record);
   const box = made.querySelector("[data-compare]");
   if (box) {
     box.value = index.id[record];
@@ -215,11 +215,13 @@ function fillChips(list, industries, place) {
   list.replaceChildren(...chips, list.lastElementChild);
 }
 
-function fillDay(slot, day, due) {
+function fillDay(slot, index, record) {
+  const day = index.reviewed[record];
+  slot.querySelector(".freshness__look").textContent = index.looks[index.is_reviewed[record]];
   const time = slot.querySelector("time");
   time.dateTime = day;
   time.textContent = plainDay(day);
-  slot.querySelector("[data-due]").dataset.due = due[day];
+  slot.querySelector("[data-due]").dataset.due = index.due[day];
 }
 
 /** The records that are found now, in their order, as a CSV file. */
