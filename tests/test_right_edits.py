@@ -61,7 +61,7 @@ def say_less_than_before(content: Content) -> None:
         field["name"] for field in content.catalog.schemas["partnerships"]["fields"] if field["name"] not in required
     ]
     content.set(content.file(record), status="unknown")  # one that counts for some months needs more
-    content.set(content.file(record), **dict.fromkeys(others, ""))
+    content.set(content.file(record), **{**dict.fromkeys(others, ""), "compiled": content.day})
 
 
 def a_partnership_reaches_a_stage(content: Content) -> None:
