@@ -109,9 +109,6 @@ def facets(catalog: Catalog, today: date | None = None) -> tuple[Facet, ...]:
     What counts as a status and as a service depends on the day, so without one their facets are left out.
     """
     label = catalog.label
-    counties, areas = tuple(catalog.counties.values()), tuple(catalog.workforce_areas.values())
-    place = catalog.program.geography
-    statewide = f"A {place.statewide.lower()} partnership serves every {place.county}, so it is counted in each."
     return (
         Facet(
             "tier",
@@ -125,24 +122,7 @@ def facets(catalog: Catalog, today: date | None = None) -> tuple[Facet, ...]:
             tuple(Option(each.id, each.name, each.tier.name) for each in catalog.industries.values()),
             lambda each: _ids(each.industries),
         ),
-        Facet(
-            "county",
-            place.county.capitalize(),
-            _options(catalog, "counties"),
-            lambda each: _ids(served_counties(each, counties)),
-            statewide,
-            silence="place",
-            everywhere=lambda each: each.is_statewide,
-        ),
-        Facet(
-            "area",
-            place.workforce_area.capitalize(),
-            _options(catalog, "workforce_areas"),
-            lambda each: _ids(served_areas(each, areas)),
-            statewide.replace(place.county, place.workforce_area),
-            silence="place",
-            everywhere=lambda each: each.is_statewide,
-        ),
+        *_place_facets(catalog),
         Facet(
             "reach",
             label("partnerships", "reach"),
@@ -169,28 +149,48 @@ def facets(catalog: Catalog, today: date | None = None) -> tuple[Facet, ...]:
             silence="member",
         ),
         *([_service_facet(catalog, today)] if today else []),
-        Facet(
-            "population",
-            label("partnerships", "populations"),
-            _options(catalog, "populations"),
-            lambda each: _ids(each.populations),
-            silence="group of people",
-        ),
-        Facet(
-            "funding",
-            label("partnerships", "funding_programs"),
-            _options(catalog, "funding_programs"),
-            lambda each: _ids(each.funding_programs),
-            silence="source of money",
-        ),
-        Facet(
-            "strategic-area",
-            label("partnerships", "strategic_areas"),
-            _options(catalog, "strategic_areas"),
-            lambda each: _ids(each.strategic_areas),
-            silence="area of focus",
-        ),
+        *(_listing(catalog, *each) for each in _LISTS),
     )
+
+
+# Facets by a field that lists words of a vocabulary of its own name: id, field, and what a silent record doesn't state.
+_LISTS = (
+    ("population", "populations", "group of people"),
+    ("funding", "funding_programs", "source of money"),
+    ("strategic-area", "strategic_areas", "area of focus"),
+)
+
+
+def _listing(catalog: Catalog, id: str, field: str, silence: str) -> Facet:
+    """By a field of partnerships that lists words of the vocabulary of the same name."""
+    label, options = catalog.label("partnerships", field), _options(catalog, field)
+    return Facet(id, label, options, lambda each: _ids(getattr(each, field)), silence=silence)
+
+
+def _place_facets(catalog: Catalog) -> tuple[Facet, Facet]:
+    """By county and by workforce area; one that serves all of them is counted in each."""
+    counties, areas = tuple(catalog.counties.values()), tuple(catalog.workforce_areas.values())
+    place = catalog.program.geography
+    note = f"A {place.statewide.lower()} partnership serves every {place.county}, so it is counted in each."
+    county = Facet(
+        "county",
+        place.county.capitalize(),
+        _options(catalog, "counties"),
+        lambda each: _ids(served_counties(each, counties)),
+        note,
+        silence="place",
+        everywhere=lambda each: each.is_statewide,
+    )
+    area = Facet(
+        "area",
+        place.workforce_area.capitalize(),
+        _options(catalog, "workforce_areas"),
+        lambda each: _ids(served_areas(each, areas)),
+        note.replace(place.county, place.workforce_area),
+        silence="place",
+        everywhere=lambda each: each.is_statewide,
+    )
+    return county, area
 
 
 def _status_facet(catalog: Catalog, today: date) -> Facet:
