@@ -6,6 +6,9 @@ TODAY ?=
 BASE ?=
 DATE_OPTION := $(if $(TODAY),--today $(TODAY))
 
+# Tests and builds start many commands: each would compile the whole program again where Python may keep nothing.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup serve site check check-content test quick lint bench pins audit clean
 
@@ -53,8 +56,8 @@ audit: .venv-audit/ready ## Look up whether a hole is known in anything that is 
 
 setup: .venv/ready ## Set up the tools that the other tasks use
 
-clean: ## Remove the site and the tools
-	rm -rf site .venv .venv-audit .venv-bench .venv-html
+clean: ## Remove the site, the tools, and compiled templates
+	rm -rf site .venv .venv-audit .venv-bench .venv-html macros/pages/__pycache__
 
 # The tools stand in .venv, exactly as pinned.
 .venv/ready: requirements.txt

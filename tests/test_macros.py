@@ -7,7 +7,8 @@ import inspect
 import re
 import textwrap
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from functools import partial
 from html.parser import HTMLParser
 from types import SimpleNamespace
@@ -216,9 +217,27 @@ def test_lists_hold_every_record(page: Context) -> None:
         assert [each.id for each in records.values() if f'{each.path}"' not in html] == [], macro
 
 
-def test_recent_changes_begin_with_the_newest(page: Context) -> None:
-    days = re.findall(r'datetime="([^"]+)"', MACROS["recent_changes"](page, limit=2))
-    assert len(days) == 2 and days == sorted(days, reverse=True)
+def test_what_is_coming_begins_with_the_next(page: Context) -> None:
+    days = re.findall(r'datetime="([^"]+)"', MACROS["coming_up"](page, limit=2))
+    assert len(days) == 2 and days == sorted(days) and days[0] >= page.site.today.isoformat()
+
+
+def test_what_is_coming_and_what_is_new_say_nothing_without_a_day(page: Context) -> None:
+    later = replace(page, site=replace(page.site, today=date(2040, 1, 1)))
+    assert MACROS["coming_up"](later).strip() == ""
+    earlier = replace(page, site=replace(page.site, today=page.catalog.program.baseline - timedelta(days=1)))
+    assert MACROS["latest_news"](earlier).strip() == ""
+
+
+def test_highlights_are_stories_with_their_first_figure(page: Context) -> None:
+    html = MACROS["story_highlights"](page, limit=1)
+    told = [each for each in page.catalog.stories.values() if each.figures and each.path in html]
+    assert len(told) == 1 and told[0].figures[0].metric in html
+
+
+def test_industry_tiles_lead_to_every_industry(page: Context) -> None:
+    html = MACROS["industry_tiles"](page)
+    assert all(f'{each.path}"' in html for each in page.catalog.industries.values())
 
 
 def test_join_guide_repeats_every_step_once(page: Context) -> None:
@@ -277,8 +296,8 @@ def test_count_takes_filters_of_partnerships_alone(page: Context) -> None:
     "example",
     [
         '{{ partnership_cards(limit="3") }}',
-        '{{ recent_changes(limit="5") }}',
-        "{{ recent_changes(limit=-1) }}",
+        '{{ coming_up(limit="5") }}',
+        "{{ coming_up(limit=-1) }}",
         '{{ sources(["handout"]) }}',
         "{{ program(5) }}",
         '{{ partnership_cards(industry=["boats"]) }}',

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jinja2 import Environment, FileSystemLoader
 
 from macros.build import publishing
 from macros.data.catalog import Catalog
@@ -163,3 +165,42 @@ def test_a_small_view_is_one_process_s(monkeypatch: pytest.MonkeyPatch) -> None:
     large, small = list(range(publishing.WORTH_CUTTING)), ["a", "b"]
     first, second = (list(publishing._share([large, small, small], part, 2)) for part in range(2))  # type: ignore[list-item]
     assert first == [*large[: len(large) // 2], *small] and second == [*large[len(large) // 2 :], *small]
+
+
+# --- compiled templates -------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def bytecode_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+
+
+def an_environment(templates: Path, kept: Path) -> Environment:
+    return Environment(loader=FileSystemLoader(templates), bytecode_cache=templating.CompiledTemplates(str(kept)))
+
+
+def test_a_template_is_compiled_once_and_again_when_it_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = tmp_path / "kept"
+    (tmp_path / "page.html").write_text("one", encoding="utf-8")
+    assert an_environment(tmp_path, kept).get_template("page.html").render() == "one"
+    compiled = []
+    monkeypatch.setattr(Environment, "_generate", lambda *given, **_: compiled.append(given) or "")
+    assert an_environment(tmp_path, kept).get_template("page.html").render() == "one" and not compiled
+    monkeypatch.undo()
+    (tmp_path / "page.html").write_text("two", encoding="utf-8")
+    assert an_environment(tmp_path, kept).get_template("page.html").render() == "two"
+
+
+@pytest.mark.parametrize("spoiled", [b"", b"j2", bytes(200)], ids=["empty", "cut short", "nonsense"])
+def test_a_spoiled_compiled_template_is_compiled_again(spoiled: bytes, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("right", encoding="utf-8")
+    an_environment(tmp_path, tmp_path / "kept").get_template("page.html")
+    (kept,) = (tmp_path / "kept").iterdir()
+    kept.write_bytes(spoiled)
+    assert an_environment(tmp_path, tmp_path / "kept").get_template("page.html").render() == "right"
+
+
+def test_a_place_that_cannot_be_written_keeps_nothing_and_breaks_nothing(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("right", encoding="utf-8")
+    (tmp_path / "kept").write_text("a file where the folder would be", encoding="utf-8")
+    assert an_environment(tmp_path, tmp_path / "kept").get_template("page.html").render() == "right"

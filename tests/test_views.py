@@ -129,7 +129,7 @@ GOLDEN: dict[str, Callable[[Catalog], str]] = {
     "session-on-two-days.html": whole("training/sessions/two-day-workshop/"),
     "session-cancelled.html": whole("training/sessions/called-off/"),
     "session-with-transcript.html": whole("training/sessions/last-january/"),
-    "session-run-sheet.html": whole("training/run-sheets/two-day-workshop/"),
+    "session-run-sheet.html": whole("staff/run-sheets/two-day-workshop/"),
     "training-series.html": whole("training/series/first-steps/"),
     "training-path.html": whole("training/paths/beginner/"),
     "session-library.html": lambda catalog: training.session_library(Context(catalog, SITE, "../")),

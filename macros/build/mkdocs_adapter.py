@@ -221,6 +221,7 @@ class Command:
         extra.update(catalog=catalog, program=catalog.program, site=site, slots=page_layout.SLOTS, docs=docs)
         extra["past_banner"] = components.past_banner(site)
         extra["live_reload"] = is_served
+        extra["slot_of_entry"] = page_layout.SLOT_OF_ENTRY
         # Of the theme only its stylesheet is used; looking through its 14,000 icons would take a fifth of a build.
         config.theme.dirs = [folder for folder in config.theme.dirs if Path(folder) != THEME]
         if self._searched:

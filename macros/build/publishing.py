@@ -91,6 +91,7 @@ SECTIONS = (
     "metrics",
     "program",
     "reports",
+    "staff",
 )
 
 # Below this number of files, another process costs more than it saves.

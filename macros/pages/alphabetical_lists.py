@@ -90,7 +90,6 @@ def _page(index: Index, entries: Sequence[ListEntry], number: int, pages: int) -
 
     return Page(
         path=page_path(index.start, number),
-        section=index.section,
         title=title,
         description=f"{title} of {pages}.",
         make=make,

@@ -83,21 +83,25 @@ class Content:
 class Page:
     """A page that goes into a layout of the theme.
 
-    ``path`` is the address below the site's root, ending in a slash. ``section``
-    names the layout. ``title`` and ``description`` are plain text; ``make`` gives
+    ``path`` is the address below the site's root, ending in a slash; its first
+    part, ``section``, names the layout. ``title`` and ``description`` are plain text; ``make`` gives
     the content, from an autoescaping template, when the page's turn comes.
     ``breadcrumb`` holds names and addresses of the pages above. ``modified`` goes
     into the sitemap. A page that ``offers_files`` says how large they are, once they are there.
     """
 
     path: str
-    section: str
     title: str
     description: str
     make: Callable[[], Content]
     breadcrumb: tuple[tuple[str, str], ...] = ()
     modified: date | None = None
     offers_files: bool = False
+
+    @property
+    def section(self) -> str:
+        """The first part of the address, which names the layout."""
+        return self.path.split("/", 1)[0]
 
 
 def base_of(path: str) -> str:

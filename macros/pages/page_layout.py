@@ -4,6 +4,9 @@ The theme renders one ordinary page for each section, with a token in each slot:
 wherever record pages differ. This layout is split at the tokens once; a record's
 page is then the parts and the record's own values, joined. A token's look-alike
 in the data is never replaced, since nothing is searched after the split.
+
+The menus of a layout have a token at each entry. A record marks the last page of
+its breadcrumb that is one, so that menu and breadcrumb can't say different things.
 """
 
 from __future__ import annotations
@@ -25,6 +28,9 @@ LAYOUT = "layout"  # the layout of a section is the page <section>/layout/
 # data can hold a token: validation refuses invisible signs like U+2060.
 SLOTS = {name: f"\u2060@@{name}@@\u2060" for name in TOKENS}
 _TOKEN = re.compile(f"\u2060@@({'|'.join(TOKENS)})@@\u2060")
+# At an entry of a menu: the theme puts the entry's address in the place of ADDRESS.
+SLOT_OF_ENTRY = "\u2060@@entry ADDRESS@@\u2060"
+_ENTRY = re.compile("\u2060@@entry ([^@]*)@@\u2060")
 _RELATIVE = re.compile(r'((?:href|src|action|data-base)=")(\.[^"?#]*)')
 _ROOT = "\u2060@@root@@\u2060"
 
@@ -39,16 +45,30 @@ class Layout:
             raise ValueError(f"the layout lacks the tokens {', '.join(sorted(missing))}")
         # Its links are relative to where it stood; its pages may stand deeper.
         self._html = _RELATIVE.sub(lambda link: link[1] + _from_root(link[2], path), html)
-        self._parts: dict[str, list[str]] = {}
+        self._entries = frozenset(_ENTRY.findall(html))
+        self._parts: dict[tuple[str, str, str], list[str]] = {}
 
     def render(self, page: Page, site: Site) -> str:
         """The whole HTML of a page."""
         base = base_of(page.path)
-        if base not in self._parts:
-            self._parts[base] = _TOKEN.split(self._html.replace(_ROOT, base))
         values = _values(page, site, base)
-        parts = self._parts[base]
+        parts = self._split(base, *self._marked(page))
         return "".join(values[part] if odd else part for part, odd in zip(parts, _ODD, strict=False))
+
+    def _split(self, base: str, entry: str, mark: str) -> list[str]:
+        """The layout, cut at its tokens, for pages with this way to the root and this entry marked in the menus."""
+        key = (base, entry, mark)
+        if key not in self._parts:
+            marked = _ENTRY.sub(lambda at: mark if at[1] == entry else "", self._html)
+            self._parts[key] = _TOKEN.split(marked.replace(_ROOT, base))
+        return self._parts[key]
+
+    def _marked(self, page: Page) -> tuple[str, str]:
+        """The address of the entry that the page is, or that holds it, and how it is marked."""
+        if page.path in self._entries:
+            return page.path, ' aria-current="page"'
+        above = [address.partition("#")[0] for _, address in page.breadcrumb]
+        return next((entry for entry in reversed(above) if entry in self._entries), ""), ' aria-current="true"'
 
 
 def _from_root(link: str, path: str) -> str:

@@ -63,7 +63,6 @@ class RecordPage:
         record: Any = self.record
         return Page(
             path=self._path,
-            section=record.folder.split("/")[0],
             title=self.title or self._name,
             description=self.description or record.summary,
             make=lambda: self._content(catalog, site),

@@ -243,6 +243,13 @@ def _newest(feed: Feed, catalog: Catalog, site: Site) -> date:
 # --- on a page --------------------------------------------------------------
 
 
+@page_macro("latest_news(limit=3)")
+def latest_news(page: Context, limit: int = 3) -> Markup:
+    """What is new in the library, under a heading; nothing where there is no news."""
+    everything = every_feed(page.catalog, page.site.today)[0]
+    return templating.render("latest_news.html", items=everything.items[:limit], base=page.base)
+
+
 @page_macro()
 def feeds(page: Context) -> Markup:
     """The feeds of what is new or changed, with their addresses, or why there are none."""

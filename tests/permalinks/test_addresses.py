@@ -127,7 +127,7 @@ def test_a_removed_file_is_told_with_its_calendar_entry(state: State) -> None:
     (state.folder / "training" / "sessions" / "in-may.yaml").unlink()
     (told,) = state.told()
     assert told.startswith(
-        "training/sessions/in-may.yaml: 'id' must not lose 'in-may', which is published: training/run-sheets/in-may/, training/sessions/in-may/, "
+        "training/sessions/in-may.yaml: 'id' must not lose 'in-may', which is published: staff/run-sheets/in-may/, training/sessions/in-may/, "
     )
     uids = [row for row in state.rows if row.kind == "uid" and "/in-may.ics" in row.note]
     gone = [row for row in state.rows if "in-may" in row.address or row in uids]

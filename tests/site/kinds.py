@@ -207,7 +207,7 @@ def paths(folder: Path, catalog: Catalog) -> dict[str, str]:
         "grant sheet": f"grants/sheets/{next(iter(catalog.grant_templates))}/",
         "funding": "grants/funding/",
         "fund": next(iter(catalog.funds.values())).path,
-        "due": "program/staff/",
+        "due": "staff/",
         "joint": "grants/joint/",
         "joint fund": f"grants/joint/{next(iter(catalog.funds))}/",
         "filler": "grants/fill/",
@@ -218,8 +218,8 @@ def paths(folder: Path, catalog: Catalog) -> dict[str, str]:
         "session": next(iter(catalog.sessions.values())).path,
         "training series": next(iter(catalog.training_series.values())).path,
         "learning path": next(iter(catalog.learning_paths.values())).path,
-        "run sheet": f"training/run-sheets/{next(iter(catalog.sessions))}/",
-        "training staff": "training/staff/",
+        "run sheet": f"staff/run-sheets/{next(iter(catalog.sessions))}/",
+        "training staff": "staff/training/",
     }
     assert found.keys() == set(KINDS)
     return found

@@ -128,10 +128,14 @@ class Page:
 
 @lru_cache(maxsize=8)
 def pages(folder: Path) -> dict[str, Page]:
-    """Every page of a built site by its address below the root; what other sites show has tests of its own."""
+    """Every page of a built site by its address below the root.
+
+    What other sites show, and pages that only lead on to where a page has moved, have tests of their own.
+    """
     files = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*.html")))
     found = (file for file in files if not file.startswith(("embed/", "s/")))  # s/: short addresses that lead on
-    return {path: Page(folder / file, path) for file in found for path in [file.removesuffix("index.html")]}
+    made = (Page(folder / file, file.removesuffix("index.html")) for file in found)
+    return {page.path: page for page in made if 'http-equiv="refresh"' not in page.html}
 
 
 def broken(folder: Path, root: str) -> Iterator[str]:

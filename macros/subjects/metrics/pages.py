@@ -246,7 +246,6 @@ def _figures_page(figures: Sequence[Figure], number: int, pages: int, catalog: C
 
     return Page(
         path=path,
-        section=SECTION,
         title=title,
         description=f"{title} of {pages}.",
         make=make,

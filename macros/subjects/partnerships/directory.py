@@ -45,7 +45,6 @@ def _page(catalog: Catalog, site: Site, start: str, number: int) -> Page:
 
     return Page(
         path=path,
-        section=FOLDER,
         title=title,
         description=f"Industry partnerships in {catalog.program.state}: {title.lower()}.",
         make=make,

@@ -54,10 +54,3 @@ def join_guide(page: Context) -> str:
         if (found := [(each, step) for each in partnerships for step in each.join if step.audience is audience])
     ]
     return templating.render("join_guide.html", steps=steps, most=MOST_TO_JOIN, base=page.base)
-
-
-@page_macro("recent_changes(limit=5)")
-def recent_changes(page: Context, limit: int = 5) -> str:
-    """The partnerships that were compiled or reviewed last."""
-    newest = sorted(page.catalog.partnerships.values(), key=lambda each: each.last_look, reverse=True)
-    return templating.render("recent.html", partnerships=newest[:limit], base=page.base)

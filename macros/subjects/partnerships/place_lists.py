@@ -22,6 +22,14 @@ def industry_list(page: Context) -> Markup:
 
 
 @page_macro()
+def industry_tiles(page: Context) -> Markup:
+    """The industries as tiles with their drawings, each with its number of partnerships."""
+    catalog = page.catalog
+    industries = [_with_count(each, catalog) for each in catalog.industries.values()]
+    return templating.render("industry_tiles.html", industries=industries, base=page.base)
+
+
+@page_macro()
 def county_list(page: Context) -> Markup:
     """The counties, each with its partnerships in words."""
     return _places("counties", page)
@@ -60,6 +68,18 @@ def county_map(page: Context) -> Markup:
         noun=catalog.program.geography.county.capitalize(),
         program=catalog.program,
         rows=rows,
+        base=page.base,
+    )
+
+
+@page_macro()
+def small_county_map(page: Context) -> Markup:
+    """The map of counties alone, with a link to the page that has the same facts as a list."""
+    return templating.render(
+        "small_county_map.html",
+        map=components.county_map(page.catalog),
+        noun=page.catalog.program.geography.county.capitalize(),
+        program=page.catalog.program,
         base=page.base,
     )
 

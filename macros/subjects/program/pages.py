@@ -48,6 +48,13 @@ def stories(page: Context) -> Markup:
     return templating.render("story_list.html", stories=found, base=page.base)
 
 
+@page_macro("story_highlights(limit=2)")
+def story_highlights(page: Context, limit: int = 2) -> Markup:
+    """The latest stories that have a figure, each with that figure large."""
+    told = sorted((each for each in page.catalog.stories.values() if each.figures), key=lambda each: each.date)
+    return templating.render("story_highlights.html", stories=told[::-1][:limit], base=page.base)
+
+
 # --- the program's own words ----------------------------------------------------
 
 

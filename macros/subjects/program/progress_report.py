@@ -148,7 +148,7 @@ def _section(id: str, title: str, statements: Iterable[Statement]) -> Section:
 
 # --- how things stand -------------------------------------------------------------
 
-STAFF = "program/staff/"  # the page that people write for what is due
+STAFF = "staff/"  # the page that people write for what is due
 
 
 def _held(after: Catalog, span: NewsPeriod) -> Iterator[Statement]:

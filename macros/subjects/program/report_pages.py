@@ -27,7 +27,6 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[Page | SiteFile]:
     report = _report(catalog, site)
     yield Page(
         path=PATH,
-        section=SECTION,
         title=report.title,
         description=f"What is new in this quarter, and how things stand on {templating.plain_date(site.today)}.",
         make=lambda: Content(

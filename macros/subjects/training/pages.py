@@ -24,6 +24,8 @@ from macros.subjects.training.queries import ShownSession
 SECTION = "training"
 _HOME = ("Training", f"{SECTION}/")
 _LIBRARY = ("Library", Session.listed_at())
+_STAFF = ("For staff", "staff/")
+_FOR_SESSIONS = ("Publish a session", f"{_STAFF[1]}training/")
 
 
 def outputs(catalog: Catalog, site: Site) -> Iterator[Page | SiteFile]:
@@ -177,7 +179,7 @@ def _video(session: Session, site: Site) -> dict[str, Any]:
 
 
 def _sheet_path(session: Session) -> str:
-    return f"{SECTION}/run-sheets/{session.id}/"
+    return f"{_STAFF[1]}run-sheets/{session.id}/"
 
 
 def _sheet_page(session: Session, catalog: Catalog, site: Site) -> Page:
@@ -186,7 +188,7 @@ def _sheet_page(session: Session, catalog: Catalog, site: Site) -> Page:
         record=session,
         path=_sheet_path(session),
         template="run_sheet.html",
-        above=(_HOME, _LIBRARY, (session.title, session.path)),
+        above=(_STAFF, _FOR_SESSIONS),
         context=lambda: {
             "sheet": run_sheets.sheet(session, catalog, site.url),
             "short_link": f"{run_sheets.SHORT_LINK}{session.id}/",

@@ -35,6 +35,25 @@ function startMenu() {
   window.addEventListener("pageshow", () => set(false));
 }
 
+// --- "More": a click elsewhere or Escape closes it ---
+
+function startMore() {
+  const more = document.querySelector(".site-nav__more details");
+  if (!more) return;
+  document.addEventListener("click", (event) => {
+    if (!more.contains(event.target)) more.open = false;
+  });
+  more.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !more.open) return;
+    event.stopPropagation();
+    more.open = false;
+    more.querySelector("summary").focus();
+  });
+  more.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !more.contains(event.relatedTarget)) more.open = false;
+  });
+}
+
 // --- light and dark ---
 
 const SCHEME_KEY = "industry-partnerships-scheme";
@@ -123,6 +142,7 @@ function startSectionLinks() {
 }
 
 startMenu();
+startMore();
 startScheme();
 startTables();
 startSectionLinks();
