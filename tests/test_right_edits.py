@@ -278,6 +278,10 @@ def a_source_tells_of_a_license(content: Content) -> None:
     content.set(content.file(record), license=license)
 
 
+def no_source_says_what_a_support_helps_with(content: Content) -> None:
+    content.set(content.file(content.first("supports", lambda each: each.needs)), needs="")
+
+
 def a_publisher_asks_for_a_sentence(content: Content) -> None:
     source = content.first("sources", lambda each: not each.attributions)
     content.add_row("program/attributions", id=source.id, source=source.id, text="This is the work of others.")
@@ -687,6 +691,7 @@ ADDED_OR_CHANGED: tuple[Edit, ...] = (
     explain_one_more_word,
     link_one_more_trade_word,
     let_people_search_by_another_word,
+    no_source_says_what_a_support_helps_with,
     *(_fund_is_found(status) for status in ("open", "rolling", "closed", "not-checked")),
     add_a_round_to_a_fund,
     a_round_of_a_fund_is_over,

@@ -18,7 +18,8 @@ from pages_of_careers import HERE, SITE, bodies
 from macros.data import validation
 from macros.data.catalog import Catalog, load_catalog
 from macros.data.models import Pathway, StartingPoint
-from macros.subjects.careers import pages, pathway_drawing, trade_words
+from macros.pages.macro_context import Context
+from macros.subjects.careers import lists, pages, pathway_drawing, trade_words
 from macros.subjects.careers import queries as careers
 from scripts import wages
 
@@ -240,6 +241,19 @@ def test_code_on_the_sheet_is_that_of_the_lasting_address(catalog: Catalog) -> N
         (int(x), int(y)) for x, y in re.findall(r"M(\d+),(\d+)h1v1h-1z", bodies(catalog)[f"{pathway.path}handout/"])
     }
     assert drawn == dark and len(dark) > 200
+
+
+# --- supports ------------------------------------------------------------------
+
+
+def test_a_support_helps_with_what_a_source_says_and_with_nothing_else(catalog: Catalog) -> None:
+    listed = str(lists.support_list(Context(catalog, SITE, "../../")))
+    has = dict(re.findall(r'data-has="([^"]*)"><a href="[^"]*/([\w-]+)/"', listed))
+    needs = {id: [word for word in words.split() if word.startswith("need=")] for words, id in has.items()}
+    assert needs == {"ride": ["need=bus"], "bunk": ["need=not-stated"]}
+    assert 'data-silence="kind of help"' in listed and listed.count("What it helps with: not stated") == 1
+    page = bodies(catalog)[catalog.supports["bunk"].path]
+    assert '<dt>What it helps with</dt><dd><span class="unknown">Not stated</span></dd>' in page
 
 
 # --- start pages ---------------------------------------------------------------

@@ -259,7 +259,7 @@ class Support(Titled):
 
     folder: ClassVar[str] = "careers/supports"
 
-    needs: tuple[Term, ...]
+    needs: tuple[Term, ...] = ()
     who_for: str = ""
     populations: tuple[Term, ...] = ()
     provider: Organization | None = None

@@ -153,7 +153,7 @@ def support_list(page: Context) -> Markup:
             label("supports", "needs"),
             list_filters.options(catalog.services.values()),
             lambda each: (word.id for word in each.needs),
-            silence="need",
+            silence="kind of help",
         ),
         Facet(
             "group",
