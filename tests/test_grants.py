@@ -163,7 +163,25 @@ def test_facts_carry_every_figure_with_its_source(made_up: Catalog) -> None:
         for figure in partnership.figures:
             assert any(figure.metric in line and figure.source.title in line for line in figures)
         assert partnership.figures or figures[0].startswith("\u2022 [")
-        assert len(texts["partners"].splitlines()) == 1 + max(len(partnership.members), 1)
+        partners = texts["partners"].partition("\n\n")[0]
+        assert len(partners.splitlines()) == 1 + max(len(partnership.partners), 1)
+
+
+def test_who_does_not_take_part_is_no_partner(made_up: Catalog) -> None:
+    """A host lends a room and nothing else."""
+    boats, host = made_up.partnerships["boats"], made_up.roles["host"]
+    members = tuple(
+        replace(each, role=host) if each.organization.id == "labor-office" else each for each in boats.members
+    )
+    partners, apart = filler_data.facts(replace(boats, members=members), made_up)["texts"]["partners"].split("\n\n")
+    assert partners.splitlines()[0] == "Partners on record:" and len(partners.splitlines()) == 3
+    assert "Westland Labor Office" not in partners
+    assert apart.splitlines() == [
+        "Also named in our sources, not as partners:",
+        '\u2022 Westland Labor Office (host, public office). Pays for "tools & time".',
+    ]
+    alone = filler_data.facts(replace(boats, members=members[-1:]), made_up)["texts"]["partners"]
+    assert alone.startswith("Partners on record:\n\u2022 [Name the partners")
 
 
 def test_facts_carry_the_pay_of_every_job_as_the_official_file_has_it(made_up: Catalog) -> None:

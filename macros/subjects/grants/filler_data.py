@@ -13,6 +13,7 @@ from macros.data.models import (
     Figure,
     GrantSection,
     GrantTemplate,
+    Membership,
     Occupation,
     Partnership,
     Source,
@@ -137,9 +138,7 @@ def facts(partnership: Partnership, catalog: Catalog) -> dict[str, Any]:
         "title": partnership.title,
         "texts": {
             "description": "\n\n".join(_description(partnership)),
-            "partners": _list(
-                "Partners on record:", _partners(partnership) or ["[Name the partners: our record has none.]"]
-            ),
+            "partners": _partners(partnership),
             "figures": _list(
                 "Figures, each with its source:",
                 _figures(partnership) or ["[Add figures with sources: our record has none.]"],
@@ -169,12 +168,18 @@ def _description(partnership: Partnership) -> Iterator[str]:
         yield f"(Facts as of {templating.plain_date(partnership.as_of)}.)"
 
 
-def _partners(partnership: Partnership) -> list[str]:
-    return [
-        f"{each.organization.name} ({each.role.name.lower()}, {each.organization.type.name.lower()})."
-        f"{f' {each.note}' if each.note else ''}"
-        for each in partnership.members
-    ]
+def _partners(partnership: Partnership) -> str:
+    """Those whose role takes part; a funder, a venue and the like are named apart, so that nobody counts them."""
+    partners = partnership.partners
+    others = [each for each in partnership.members if each not in partners]
+    lines = [*map(_member, partners)] or ["[Name the partners: our record has none.]"]
+    apart = _list("Also named in our sources, not as partners:", map(_member, others)) if others else ""
+    return "\n\n".join(filter(None, [_list("Partners on record:", lines), apart]))
+
+
+def _member(each: Membership) -> str:
+    about = f"{each.organization.name} ({each.role.name.lower()}, {each.organization.type.name.lower()})."
+    return f"{about} {each.note}" if each.note else about
 
 
 def _figures(partnership: Partnership) -> list[str]:
