@@ -107,7 +107,7 @@ def synthesize(out: Path, partnerships: int, seed: int = 1, data: Path = Path("d
     shutil.copytree(data, out)
     tables = _tables(out)
     maker = RecordMaker(Random(seed), tables, partnerships)
-    for name in ("sources", "organizations", "members", "figures"):
+    for name in ("sources", "organizations", "organization_sources", "members", "figures"):
         tables[name].append_rows(getattr(maker, name)())
     folder = tables["partnerships"].path.parent
     folder.mkdir(exist_ok=True)
@@ -305,10 +305,16 @@ class RecordMaker:
                 "website": self.maybe(0.6, f"{SITE}/organizations/{number}"),
                 "place": self.maybe(0.7, town),
                 "description": self.maybe(0.7, self.sentence()),
-                "source": self.maybe(0.5, self.source()),
                 "compiled": self.day(2025, 2026),
                 "last_reviewed": self.maybe(0.6, self.day(2025, 2026)),
             }
+
+    def organization_sources(self) -> Iterator[Row]:
+        """Rows for the table of their sources: none, one or two for each organization."""
+        for _, _, number in self._organizations:
+            for place in range(1, 1 + number % 3):
+                id = self._organization_id(number)
+                yield {"id": f"{id}-{place}", "organization": id, "source": self.source()}
 
     def _organization_id(self, number: int) -> str:
         town, noun, _ = self._organizations[number - 1]

@@ -105,8 +105,13 @@ def add_a_partnership(content: Content) -> None:
         id="birch-growers-office",
         name="Birch Growers' Office",
         type=content.first("organization_types").id,
-        source="birch-plan",
         last_reviewed=content.day,
+    )
+    content.add_row(
+        "program/organization_sources",
+        id="birch-growers-office-1",
+        organization="birch-growers-office",
+        source="birch-plan",
     )
     bare(content, "birch-tapping", "birch-plan")
     content.add_row(
@@ -150,6 +155,13 @@ def bare(content: Content, id: str, source: str, **more: str) -> None:
     path = content.data / f"partnerships/records/{id}.yaml"
     content.write(path, "")
     content.set(path, **given)
+
+
+def an_organization_gets_a_second_source(content: Content) -> None:
+    organization, source = content.first("organizations", lambda each: each.sources), content.first("sources")
+    content.add_row(
+        "program/organization_sources", id="one-more-source", organization=organization.id, source=source.id
+    )
 
 
 def write_a_draft(content: Content) -> None:
@@ -678,6 +690,7 @@ ADDED_OR_CHANGED: tuple[Edit, ...] = (
     a_partnership_offers_a_service,
     a_partnership_begins_in_2020,
     add_a_partnership,
+    an_organization_gets_a_second_source,
     write_a_draft,
     fund_a_seventh_partnership,
     an_organization_joins_a_partnership,

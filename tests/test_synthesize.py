@@ -70,6 +70,7 @@ def test_number_of_partnerships(invented: Path) -> None:
     ("file", "least", "most"),
     [
         ("program/organizations.csv", 2 * NUMBER, 2 * NUMBER),
+        ("program/organization_sources.csv", 2 * NUMBER - 1, 2 * NUMBER + 1),
         ("program/sources.csv", NUMBER // 10, NUMBER // 10),
         ("partnerships/members.csv", 2.7 * NUMBER, 3 * NUMBER),
         ("partnerships/figures.csv", 5 * NUMBER, 5 * NUMBER),

@@ -180,6 +180,14 @@ class GlossaryTerm(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class OrganizationSource(Record):
+    """One of the sources of the facts about an organization."""
+
+    organization: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Organization(Record):
     """An organization that takes part, leads, funds or governs."""
 
@@ -191,9 +199,14 @@ class Organization(Record):
     website: str = ""
     place: str = ""
     description: str = ""
-    source: Source | None = None
     compiled: dt.date | None = None
     last_reviewed: dt.date | None = None
+    sourced: tuple[OrganizationSource, ...] = grouped("organization_sources", by="organization")
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Where the facts about it were read, the main source first."""
+        return tuple(each.source for each in self.sourced)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -365,6 +378,7 @@ KINDS: dict[str, type[Record]] = {
     "sources": Source,
     "glossary": GlossaryTerm,
     "organization_types": Term,
+    "organization_sources": OrganizationSource,
     "organizations": Organization,
     "workforce_areas": WorkforceArea,
     "counties": County,
