@@ -290,6 +290,18 @@ def a_source_tells_of_a_license(content: Content) -> None:
     content.set(content.file(record), license=license)
 
 
+def a_step_is_a_way_in_for_more_people(content: Content) -> None:
+    """In our own view."""
+    pathway = content.first("pathways", lambda each: any(step.open_to for step in each.steps))
+    groups = {each.group.id for step in pathway.steps for each in step.open_to}
+    group = content.first("starting_points", lambda each: not each.education and each.id not in groups).id
+    path = content.file(pathway)
+    text = path.read_text(encoding="utf-8")
+    content.write(
+        path, text.replace("    open_to:\n", f"    open_to:\n      - group: {group}\n        basis: ours\n", 1)
+    )
+
+
 def no_source_says_what_a_support_helps_with(content: Content) -> None:
     content.set(content.file(content.first("supports", lambda each: each.needs)), needs="")
 
@@ -704,6 +716,7 @@ ADDED_OR_CHANGED: tuple[Edit, ...] = (
     explain_one_more_word,
     link_one_more_trade_word,
     let_people_search_by_another_word,
+    a_step_is_a_way_in_for_more_people,
     no_source_says_what_a_support_helps_with,
     *(_fund_is_found(status) for status in ("open", "rolling", "closed", "not-checked")),
     add_a_round_to_a_fund,

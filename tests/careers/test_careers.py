@@ -283,11 +283,10 @@ def test_a_start_page_has_every_pathway_once_for_a_reason_that_holds(starting) -
                 assert fit.steps and all(
                     set(step.training_options) & set(starting.training_options) for step in fit.steps
                 )
-            else:
-                like = shelf.starting if shelf.reason == "like" else starting
-                assert fit.steps and all(
-                    step.open_to and (shelf.reason == "other" or like in step.open_to) for step in fit.steps
-                )
+            elif shelf.starting:
+                assert fit.ours if shelf.reason.endswith("ours") else fit.steps
+                assert all(careers.opening(step, shelf.starting).basis.is_sourced for step in fit.steps)
+                assert not any(careers.opening(step, shelf.starting).basis.is_sourced for step in fit.ours)
 
 
 @pytest.mark.data
@@ -465,7 +464,7 @@ FAULTS: dict[str, tuple[str, str, str, str]] = {
     ),
     "step out of reach": (
         WAY,
-        "    open_to:\n      - no-boat\n    open_note: Nobody asks for a boat.\n",
+        "    open_to:\n      - group: no-boat\n        basis: read\n        source: handout\n        note: Nobody asks for a boat.\n",
         "",
         "'steps' must have a way in.",
     ),

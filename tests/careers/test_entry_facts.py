@@ -128,7 +128,14 @@ def test_a_title_finds_every_job_that_has_it(catalog: Catalog) -> None:
 
 ENTRY, WAY = "occupation_entry.csv", "pathways/boat-building.yaml"
 RIGGER = "rigger,rigger,51-2200,no-school,no-experience,no-training,2024-34"
+BUILDER = "    occupation: boat-builder\n"
 FAULTS: dict[str, tuple[str, str, str, str]] = {
+    "the source of the entry facts for what they don't say": (
+        WAY,
+        BUILDER,
+        f"{BUILDER}    open_to:\n      - group: no-boat\n        basis: read\n        source: yearbook\n",
+        "'steps[3].open_to[1].group' must not be 'no-boat': its job starts with 'deck-school'.",
+    ),
     "two rows of a job": (ENTRY, "rigger,rigger,", "rigger,boat-builder,", "'occupation'"),
     "a level without the others": (
         ENTRY,
@@ -150,17 +157,35 @@ FAULTS: dict[str, tuple[str, str, str, str]] = {
     ),
     "zone without an edition": (ENTRY, "zone-2,2025-01,30.3,", "zone-2,2025-01,,", "'zone_edition' must be filled"),
     "a row without titles": ("reported_titles.csv", "Boat Wright (BW); Hull Hand", "", "'titles' must have a title."),
-    "a way in without a source": (
+    "a stated way in without a source": (
         WAY,
-        "    open_source: handout\n",
-        "",
-        "'steps[1].open_to[1]' must not be 'no-boat': no entry fact says so.",
+        "        source: handout\n        note",
+        "        note",
+        "'steps[1].open_to[1].source' must name the source that says so. Or choose another 'basis'.",
+    ),
+    "a source of our own view": (
+        WAY,
+        "basis: read",
+        "basis: guess",
+        "'steps[1].open_to[1].source' must be empty where the basis is 'guess'.",
+    ),
+    "our own view against silence": (
+        WAY,
+        "basis: read\n        source: handout\n",
+        "basis: guess\n",
+        "'steps[1].open_to[1].group' must not be 'no-boat': no entry fact says so.",
+    ),
+    "a way in for the same people twice": (
+        WAY,
+        "        note: Nobody asks for a boat.\n",
+        "      - group: no-boat\n        basis: read\n        source: yearbook\n",
+        "'steps[1].open_to[2].group' must stand once among the ways in of a step: 'no-boat'.",
     ),
     "a way in against the entry facts": (
         WAY,
         "    occupation: boat-builder\n",
-        "    occupation: boat-builder\n    open_to:\n      - no-boat\n",
-        "'steps[3].open_to[1]' must not be 'no-boat': its job starts with 'deck-school'.",
+        "    occupation: boat-builder\n    open_to:\n      - group: no-boat\n        basis: guess\n",
+        "'steps[3].open_to[1].group' must not be 'no-boat': its job starts with 'deck-school'.",
     ),
 }
 
@@ -195,9 +220,35 @@ def test_a_part_of_a_group_has_no_values_of_the_group(own_state: Path) -> None:
 def test_a_way_in_that_the_entry_facts_carry_is_right(own_state: Path) -> None:
     path = own_state / "careers" / WAY
     text = path.read_text(encoding="utf-8")
-    new = text.replace("    occupation: rigger\n", "    occupation: rigger\n    open_to:\n      - no-boat\n")
+    new = text.replace(
+        "    occupation: rigger\n",
+        "    occupation: rigger\n    open_to:\n      - group: no-boat\n        basis: guess\n",
+    )
     path.write_text(new, encoding="utf-8")
     assert new != text and validation.check(own_state).problems == ()
+
+
+def test_our_own_view_stands_apart_from_what_a_source_says(own_state: Path) -> None:
+    path = own_state / "careers" / WAY
+    text = path.read_text(encoding="utf-8")
+    ours = (
+        "    occupation: rigger\n    open_to:\n      - group: no-boat\n        basis: guess\n        note: Just ask.\n"
+    )
+    path.write_text(text.replace("    occupation: rigger\n", ours), encoding="utf-8")
+    catalog = load_catalog(own_state)
+    pathway, starting = catalog.pathways["boat-building"], catalog.starting_points["no-boat"]
+    ways = careers.entries(pathway, starting)
+    assert ([each.id for each in ways.stated], [each.id for each in ways.ours]) == (["course"], ["rigger"])
+    made = bodies(catalog)
+    assert re.search(r"<dt>Open to</dt><dd><a [^>]*>No boat</a>\. Nobody asks for a boat\. <small>", made[pathway.path])
+    assert re.search(
+        r"<dt>We think that it is open to</dt><dd><a [^>]*>No boat</a>\. Just ask\.</dd>", made[pathway.path]
+    )
+    assert re.findall(r'class="rung__tag">([^<]*)<', made[pathway.path]) == ["Gate", "Gate?"]
+    stated, ours = made[starting.path].split("Ways in, in our own view: ")
+    assert "#step-course" in stated and "#step-rigger" not in stated and "#step-rigger" in ours
+    card = str(lists.pathway_list(Context(catalog, SITE, "../../")))
+    assert "2 ways in (1 in our own view), 4 steps" in card
 
 
 # --- the command ------------------------------------------------------------------------

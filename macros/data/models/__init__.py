@@ -26,6 +26,7 @@ from macros.data.models.careers import (
     Move,
     Occupation,
     OccupationEntry,
+    Opening,
     Pathway,
     PathwayStep,
     ReportedTitles,
@@ -35,6 +36,7 @@ from macros.data.models.careers import (
     TrainingOption,
     Wage,
     WayIn,
+    WayInBasis,
 )
 from macros.data.models.grants import (
     BlockPart,
@@ -144,6 +146,7 @@ __all__ = [
     "Move",
     "Occupation",
     "OccupationEntry",
+    "Opening",
     "Organization",
     "Outcome",
     "Partnership",
@@ -182,6 +185,7 @@ __all__ = [
     "Unit",
     "Wage",
     "WayIn",
+    "WayInBasis",
     "WorkforceArea",
     "grouped",
 ]

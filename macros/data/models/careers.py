@@ -318,6 +318,25 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class WayInBasis(Term):
+    """What a way in rests on: a source, or our own view. Pages say ``told`` before it, and mark a step with ``tag``."""
+
+    is_sourced: bool = False
+    told: str
+    tag: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Opening:
+    """People for whom a step is a way in, and who says so."""
+
+    group: StartingPoint
+    basis: WayInBasis
+    source: Source | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PathwayStep:
     """A job or a course on a pathway."""
 
@@ -325,9 +344,7 @@ class PathwayStep:
     occupation: Occupation | None = None
     title: str = ""
     text: str = ""
-    open_to: tuple[StartingPoint, ...] = ()
-    open_note: str = ""
-    open_source: Source | None = None
+    open_to: tuple[Opening, ...] = ()
     credentials: tuple[Credential, ...] = ()
     training_options: tuple[TrainingOption, ...] = ()
     typical_time: str = ""
@@ -339,6 +356,12 @@ class PathwayStep:
     def name(self) -> str:
         """The step's own title, or else its job's."""
         return self.title or (self.occupation.title if self.occupation else self.id)
+
+    @property
+    def way_in(self) -> WayInBasis | None:
+        """What the step rests on as a way in, the best that it has; None where it is none."""
+        bases = sorted((each.basis for each in self.open_to), key=lambda each: not each.is_sourced)
+        return next(iter(bases), None)
 
     @property
     def is_learning(self) -> bool:
@@ -373,6 +396,7 @@ KINDS: dict[str, type[Record]] = {
     "credential_levels": CredentialLevel,
     "training_formats": Term,
     "start_groups": Term,
+    "way_in_bases": WayInBasis,
     "career_links": CareerLink,
     "trade_words": TradeWord,
     "entry_education": EntryLevel,

@@ -18,6 +18,7 @@ from macros.data.models import (
     Move,
     Occupation,
     OccupationEntry,
+    Opening,
     Partnership,
     Pathway,
     PathwayStep,
@@ -25,6 +26,7 @@ from macros.data.models import (
     StartingPoint,
     TrainingOption,
     Wage,
+    WayInBasis,
 )
 from macros.pages import templating
 
@@ -76,9 +78,50 @@ def moves_of(step: PathwayStep, pathway: Pathway) -> list[tuple[Move, PathwaySte
     return [(move, steps[move.to]) for move in step.moves]
 
 
-def entries(pathway: Pathway, starting: StartingPoint | None = None) -> list[PathwayStep]:
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The ways in to a pathway: those that a source states, and those that are our own view alone."""
+
+    stated: list[PathwayStep]
+    ours: list[PathwayStep]
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.stated) + len(self.ours)
+
+
+def entries(pathway: Pathway, starting: StartingPoint | None = None) -> Ways:
     """The ways in to a pathway, all of them or those of one starting point."""
-    return [each for each in pathway.steps if each.open_to and (starting is None or starting in each.open_to)]
+    found = Ways([], [])
+    for step in pathway.steps:
+        bases = [each.basis for each in step.open_to if starting in (None, each.group)]
+        if bases:
+            (found.stated if any(each.is_sourced for each in bases) else found.ours).append(step)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class WayInLine:
+    """People for whom a step is a way in for the same reason."""
+
+    basis: WayInBasis
+    source: Source | None
+    note: str
+    groups: list[StartingPoint]
+
+
+def openings(step: PathwayStep) -> list[WayInLine]:
+    """For whom a step is a way in, what a source states first."""
+    lines: dict[tuple[WayInBasis, Source | None, str], list[StartingPoint]] = {}
+    for each in step.open_to:
+        lines.setdefault((each.basis, each.source, each.note), []).append(each.group)
+    found = [WayInLine(*why, groups) for why, groups in lines.items()]
+    return sorted(found, key=lambda each: not each.basis.is_sourced)
+
+
+def opening(step: PathwayStep, starting: StartingPoint) -> Opening | None:
+    """Why a step is a way in for a starting point; None where it is none."""
+    return next((each for each in step.open_to if each.group is starting), None)
 
 
 def moves_between_jobs(pathway: Pathway, kind: str) -> list[tuple[PathwayStep, PathwayStep]]:
@@ -100,19 +143,21 @@ def ladder(pathway: Pathway) -> list[PathwayStep]:
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
-    """A pathway on a start page, with the steps to begin at."""
+    """A pathway on a start page, with the steps to begin at; ``ours`` are steps that are so in our own view alone."""
 
     pathway: Pathway
     steps: list[PathwayStep]
+    ours: list[PathwayStep]
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """Pathways that fit a starting point for the same reason.
 
-    ``reason`` is ``own`` (they have a way in for it), ``named`` (a partnership names the
-    group), ``training`` (the page's training leads into them), ``like`` (they have a way in
-    for ``starting``), or ``other``.
+    ``reason`` is ``own`` (a source states a way in for it), ``ours`` (they have one in our
+    own view), ``named`` (a partnership names the group), ``training`` (the page's training
+    leads into them), ``like`` (a source states a way in for ``starting``), ``like-ours``
+    (they have one in our own view), or ``other``.
     """
 
     reason: str
@@ -126,27 +171,33 @@ def shelves(starting: StartingPoint, catalog: Catalog) -> list[Shelf]:
     A starting point that groups by nothing has only its own ways in.
     """
     others = [catalog.starting_points[id] for id in starting.ways_in_of]
-    reasons: list[tuple[str, StartingPoint | None]] = [("own", starting)]
+    reasons: list[tuple[str, StartingPoint | None]] = [("own", starting), ("ours", starting)]
     if others:
-        reasons += [("named", None), ("training", None), *(("like", each) for each in others), ("other", None)]
+        like = [(reason, each) for each in others for reason in ("like", "like-ours")]
+        reasons += [("named", None), ("training", None), *like, ("other", None)]
     left, found = list(catalog.pathways.values()), []
-    for reason, like in reasons:
-        here = [fit for pathway in left if (fit := _fitting(pathway, reason, like, starting))]
+    for reason, whose in reasons:
+        here = [fit for pathway in left if (fit := _fitting(pathway, reason, whose, starting))]
         taken = {fit.pathway.id for fit in here}
         left = [pathway for pathway in left if pathway.id not in taken]
-        found.append(Shelf(reason, like if reason == "like" else None, here))
+        found.append(Shelf(reason, whose, here))
     return [each for each in found if each.fitting]
 
 
-def _fitting(pathway: Pathway, reason: str, like: StartingPoint | None, starting: StartingPoint) -> Fitting | None:
+def _fitting(pathway: Pathway, reason: str, whose: StartingPoint | None, starting: StartingPoint) -> Fitting | None:
     """The pathway, when the reason holds for it."""
     if reason == "training":
         steps = [each for each in pathway.steps if set(each.training_options) & set(starting.training_options)]
-    else:
-        steps = entries(pathway, like)
+        return Fitting(pathway, steps, []) if steps else None
+    ways = entries(pathway, whose)
     groups = {group for each in pathway.partnerships for group in each.populations}
-    holds = bool(groups & set(starting.populations)) if reason == "named" else bool(steps) or reason == "other"
-    return Fitting(pathway, steps) if holds else None
+    holds = {
+        "named": bool(groups & set(starting.populations)),
+        "other": True,
+        "ours": bool(ways.ours),
+        "like-ours": bool(ways.ours),
+    }
+    return Fitting(pathway, ways.stated, ways.ours) if holds.get(reason, bool(ways.stated)) else None
 
 
 def for_group(starting: StartingPoint, kind: str, catalog: Catalog) -> list[Any]:

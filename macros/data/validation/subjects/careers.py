@@ -12,6 +12,7 @@ from macros.data.validation.running import CollectionRule, Fault, Run
 
 CODES, WAGES, OCCUPATIONS, CREDENTIALS = "onet_codes", "wages", "occupations", "credentials"
 ENTRY, TITLES, STARTS = "occupation_entry", "reported_titles", "starting_points"
+BASES = "way_in_bases"
 SOC_LENGTH = 7  # an O*NET-SOC code begins with its SOC code: 29-1292.00
 WHOLE = ".00"  # the end of an O*NET-SOC code that is all of its SOC code, not a part of it
 LEVELS = ("education", "experience", "training")
@@ -245,21 +246,46 @@ def _every_step_can_be_reached(record: RawRecord) -> RuleFaults:
             yield ("steps", number, "id"), step["id"], Fault(f"cannot be reached: {quote(step['id'])}.", hint)
 
 
+def _openings(record: RawRecord) -> Iterator[tuple[int, Mapping[str, Any], int, Mapping[str, Any]]]:
+    """Each step with its number, and each of its ways in with its number."""
+    for number, step in _steps(record):
+        for place, each in enumerate(step.get("open_to") or ()):
+            yield number, step, place, each
+
+
+def _ways_in_name_their_source(record: RawRecord) -> RuleFaults:
+    """A way in that a source states names it, one that is our own view names none, and each group stands once."""
+    bases = record.run.resources.get(BASES)
+    sourced = {row.id for row in bases.rows if row.values.get("is_sourced")} if bases else set()
+    seen: set[tuple[int, str]] = set()
+    for number, _, place, each in _openings(record):
+        at, basis, source = ("steps", number, "open_to", place), each.get("basis"), each.get("source")
+        if basis in sourced and not source:
+            yield (*at, "source"), "", Fault("must name the source that says so.", "Or choose another 'basis'.")
+        if basis not in sourced and source:
+            yield (*at, "source"), source, Fault(f"must be empty where the basis is {quote(basis)}.", "Empty it.")
+        if (number, each["group"]) in seen:
+            message = f"must stand once among the ways in of a step: {quote(each['group'])}."
+            yield (*at, "group"), each["group"], Fault(message, "Delete one of the two.")
+        seen.add((number, each["group"]))
+
+
 def _ways_in_rest_on_entry_facts(record: RawRecord) -> RuleFaults:
-    """A step is open to people with little schooling only where its job's entry facts or a source say so."""
+    """A step is open to people with little schooling only where its job's entry facts or another source say so."""
     starts, entry = record.run.resources.get(STARTS), record.run.resources.get(ENTRY)
     if not starts or not entry or len(entry.rows) < len(entry.ids):  # its own problems come first
         return
     wanted = {row.id: row.values.get("education") or () for row in starts.rows}
-    known = {row.values.get("occupation"): row.values.get("education") for row in entry.rows}
-    for number, step in _steps(record):
-        for place, start in enumerate(step.get("open_to") or ()):
-            levels, found = wanted.get(start, ()), known.get(step.get("occupation"))
-            if not levels or found in levels or step.get("open_source"):
-                continue
-            what = f"its job starts with {quote(found)}" if found else "no entry fact says so"
-            hint = "Delete it, or name in 'open_source' the source that says so."
-            yield ("steps", number, "open_to", place), start, Fault(f"must not be {quote(start)}: {what}.", hint)
+    known = {row.values.get("occupation"): row.values for row in entry.rows}
+    for number, step, place, each in _openings(record):
+        facts = known.get(step.get("occupation"), {})
+        levels, found = wanted.get(each["group"], ()), facts.get("education")
+        if not levels or found in levels or each.get("source") not in (None, facts.get("source")):
+            continue
+        what = f"its job starts with {quote(found)}" if found else "no entry fact says so"
+        hint = "Delete it, or name in 'source' another source that says so."
+        message = f"must not be {quote(each['group'])}: {what}."
+        yield ("steps", number, "open_to", place, "group"), each["group"], Fault(message, hint)
 
 
 RECORD_RULES: tuple[tuple[Rule, IsFor], ...] = (
@@ -276,6 +302,7 @@ RECORD_RULES: tuple[tuple[Rule, IsFor], ...] = (
     (_moves_lead_to_steps, lambda resource: resource.name == "pathways"),
     (_way_up_has_no_circle, lambda resource: resource.name == "pathways"),
     (_every_step_can_be_reached, lambda resource: resource.name == "pathways"),
+    (_ways_in_name_their_source, lambda resource: resource.name == "pathways"),
     (_ways_in_rest_on_entry_facts, lambda resource: resource.name == "pathways"),
 )
 COLLECTION_RULES: tuple[CollectionRule, ...] = (
