@@ -20,7 +20,7 @@ from macros.pages import templating
 CLOSING_DAYS = 7  # before a deadline, in which registration is said to close soon
 COMING, PAST, UNDATED = "coming", "past", "undated"
 # What a list is divided by: the id that the script knows, and the words.
-TIMES = {COMING: "Coming up", UNDATED: "Planned, no date", PAST: "Past"}
+TIMES = {COMING: "Coming up", UNDATED: "Planned, no day stated", PAST: "Past"}
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
