@@ -306,6 +306,10 @@ def no_source_says_what_a_support_helps_with(content: Content) -> None:
     content.set(content.file(content.first("supports", lambda each: each.needs)), needs="")
 
 
+def a_source_describes_a_job(content: Content) -> None:
+    content.set(content.file(content.first("occupations")), summary_source=content.first("sources").id)
+
+
 def a_publisher_asks_for_a_sentence(content: Content) -> None:
     source = content.first("sources", lambda each: not each.attributions)
     content.add_row("program/attributions", id=source.id, source=source.id, text="This is the work of others.")
@@ -718,6 +722,7 @@ ADDED_OR_CHANGED: tuple[Edit, ...] = (
     let_people_search_by_another_word,
     a_step_is_a_way_in_for_more_people,
     no_source_says_what_a_support_helps_with,
+    a_source_describes_a_job,
     *(_fund_is_found(status) for status in ("open", "rolling", "closed", "not-checked")),
     add_a_round_to_a_fund,
     a_round_of_a_fund_is_over,

@@ -35,6 +35,15 @@ def test_a_job_leads_with_what_most_people_start_with(catalog: Catalog) -> None:
     assert "(All the States, 2024-34)" in head and head.index("$30.75") < head.index("Deck school")
 
 
+def test_a_job_says_whose_words_describe_it(own_state: Path) -> None:
+    path = own_state / "careers/occupations/rigger.yaml"
+    path.write_text(f"{path.read_text(encoding='utf-8')}summary_source: handout\n", encoding="utf-8")
+    made = bodies(load_catalog(own_state))
+    assert re.search(r"The description is from: [^.]*Handout", made[f"{JOBS}rigger/"])
+    assert "Described in our own words." in made[f"{JOBS}boat-builder/"]
+    assert "own words" not in made[f"{JOBS}rigger/"]
+
+
 def test_a_job_of_which_nothing_is_stated_says_so(catalog: Catalog) -> None:
     body = bodies(catalog)[f"{JOBS}yard-manager/"]
     assert re.search(r'Most people start with</dt><dd><span class="unknown">Not stated</span>', body)

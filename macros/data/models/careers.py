@@ -160,6 +160,7 @@ class Occupation(Titled):
 
     folder: ClassVar[str] = "careers/occupations"
 
+    summary_source: Source | None = None
     official_title: str
     onet_code: str
     onet_scheme: CodeScheme

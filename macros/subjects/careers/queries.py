@@ -277,7 +277,7 @@ def sources_of(record: Occupation) -> list[Source]:
     entry = (record.entry.source, record.entry.zone_source) if record.entry else ()
     titles = (each.source for each in record.reported_titles)
     license = (record.license.source,) if record.license else ()
-    return list(dict.fromkeys(filter(None, (*record.sources, *entry, *titles, *license))))
+    return list(dict.fromkeys(filter(None, (record.summary_source, *record.sources, *entry, *titles, *license))))
 
 
 # --- pay ---------------------------------------------------------------------------
