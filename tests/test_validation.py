@@ -1339,6 +1339,28 @@ def test_any_bytes_end_in_problems_not_in_exceptions(library: Library) -> None:
         path.write_bytes(original)
 
 
+# --- what has no day ----------------------------------------------------------------------
+
+
+def test_rows_without_a_day_are_one_warning_for_each_file(own_state: Path) -> None:
+    sources = own_state / "program/sources.csv"
+    letters = "".join(f"letter-{n},Letter {n},A person,,,,paper,\n" for n in range(1, 8))
+    sources.write_text(
+        f"{sources.read_text(encoding='utf-8')}{letters}page,A page,An office,,,2026-01-15,page,\n", "utf-8"
+    )
+    path = own_state / "partnerships/figures.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("planned,2025,2025,", "planned,2025,,"), "utf-8")
+    found = validation.check(own_state, date(2026, 3, 5)).problems
+    assert [(each.severity, each.count, each.line) for each in found] == [("warning", 1, 4), ("warning", 7, 5)]
+    figures, letters = map(str, found)
+    assert "1 of 3 rows have no day ('as_of' is empty): boats-share. Fill in" in figures
+    assert (
+        "7 of 11 rows have no day ('date' and 'accessed' are empty): letter-1, letter-2, letter-3, letter-4, letter-5"
+        " and 2 more. Fill in" in letters
+    )
+    assert validation.check(own_state).problems == ()  # nobody said which day it is
+
+
 # --- the broken package ---------------------------------------------------------------
 
 

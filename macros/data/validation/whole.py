@@ -22,6 +22,7 @@ from macros.data.validation.running import (
     targets_of,
 )
 from macros.data.validation.subjects import SUBJECTS
+from macros.data.validation.undated import rows_without_a_day
 from macros.data.validation.values import no_markup, no_personal_data, reference_rule
 
 
@@ -203,5 +204,6 @@ COLLECTION_RULES: tuple[CollectionRule, ...] = (
     _notes_name_records,
     _descriptions_are_safe,
     exceptions_end,
+    rows_without_a_day,
     *(rule for subject in SUBJECTS for rule in subject.COLLECTION_RULES),
 )

@@ -319,7 +319,7 @@ def _sources(partnership: Partnership) -> list[Source]:
 
 
 def _source(source: Source) -> str:
-    date = templating.plain_date(source.date) if source.date else ""
+    date = templating.plain_date(source.date) if source.date else "undated"
     return ", ".join(filter(None, [source.title, source.publisher, date, source.url])) + "."
 
 
