@@ -329,7 +329,7 @@ class WayInBasis(Term):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Opening:
-    """People for whom a step is a way in, and who says so."""
+    """People who can begin at a step, and who says so."""
 
     group: StartingPoint
     basis: WayInBasis

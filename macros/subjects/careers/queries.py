@@ -102,7 +102,7 @@ def entries(pathway: Pathway, starting: StartingPoint | None = None) -> Ways:
 
 @dataclass(frozen=True, slots=True)
 class WayInLine:
-    """People for whom a step is a way in for the same reason."""
+    """People who can begin at a step, for the same reason."""
 
     basis: WayInBasis
     source: Source | None
@@ -111,7 +111,7 @@ class WayInLine:
 
 
 def openings(step: PathwayStep) -> list[WayInLine]:
-    """For whom a step is a way in, what a source states first."""
+    """The people who can begin at a step, by what that rests on; what a source states comes first."""
     lines: dict[tuple[WayInBasis, Source | None, str], list[StartingPoint]] = {}
     for each in step.open_to:
         lines.setdefault((each.basis, each.source, each.note), []).append(each.group)

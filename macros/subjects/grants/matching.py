@@ -216,7 +216,7 @@ def _by_applicants(point: FundPoint, partnership: Partnership, catalog: Catalog)
             point=point, answer=PointAnswer.FIND_OUT, fact="No member of such a type is on record as taking part."
         )
     facts = [f"{each.organization.name} ({each.role.name.lower()})" for each in able]
-    sources = [source for each in able for source in (each.source, *each.organization.sources)]
+    sources = [source for each in able for source in (each.source, *each.organization.sources) if source]
     return Check(point=point, answer=PointAnswer.MET, fact="; ".join(facts), sources=tuple(dict.fromkeys(sources)))
 
 
