@@ -584,6 +584,10 @@ def a_kind_of_record_is_checked_more_often(content: Content) -> None:
     content.change_row("metrics/review_periods", content.first("review_periods").id, months="3")
 
 
+def an_industry_loses_its_picture(content: Content) -> None:
+    content.change_row("program/industries", content.first("industries", lambda each: each.picture).id, picture="")
+
+
 def the_program_gets_another_tagline(content: Content) -> None:
     content.set(content.file(content.catalog.program), tagline="One table for one industry.")
 
@@ -697,6 +701,7 @@ def _one_goes_away(kind: str) -> Edit:
 
 
 ADDED_OR_CHANGED: tuple[Edit, ...] = (
+    an_industry_loses_its_picture,
     review_a_record_and_change_nothing,
     review_every_record,
     give_a_partnership_a_new_title,

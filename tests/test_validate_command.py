@@ -191,6 +191,18 @@ def test_a_page_in_a_record_s_place_is_told(state: Library, docs: Path) -> None:
     assert "The site makes a page of its own at counties/" in second
 
 
+def test_a_picture_that_a_record_names_is_there(state: Library, docs: Path) -> None:
+    state.replace("program/industries.csv", ",old,", ",old,assets/boat.svg")
+    (docs / "assets").mkdir()
+    (docs / "assets/boats.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    assert run(state, docs).stdout.splitlines() == [
+        "data/program/industries.csv:2:1: 'picture' must be the path of a file in docs, not 'assets/boat.svg'. "
+        "Did you mean 'assets/boats.svg'?"
+    ]
+    (docs / "assets/boats.svg").rename(docs / "assets/boat.svg")
+    assert run(state, docs).stdout == ""
+
+
 def test_data_that_the_site_cannot_link_is_told(library: Library, docs: Path) -> None:
     """Right by its own description, which lacks what the program works with."""
     done = run(library, docs)

@@ -352,6 +352,20 @@ def test_a_letter_with_an_accent_stands_under_its_plain_letter(catalog: Catalog)
     assert ">E</h2>" in section and "Éclair" in section
 
 
+def test_the_first_industry_with_a_picture_heads_the_pages_of_its_records(own_state: Path) -> None:
+    industries = own_state / "program/industries.csv"
+    rows = industries.read_text(encoding="utf-8")
+    industries.write_text(re.sub("^(kelp,.*,)$", r"\1assets/kelp.svg", rows, flags=re.MULTILINE), encoding="utf-8")
+    catalog = load_catalog(own_state)
+    pages = all_pages(catalog)
+    for kind in ("industries", "partnerships", "pathways"):
+        for record in getattr(catalog, kind).values():
+            its = [record] if kind == "industries" else record.industries
+            picture = '<img class="scene" src="{}assets/kelp.svg" alt="" width="320" height="160">'
+            expected = [picture.format(base_of(record.path))] if catalog.industries["kelp"] in its else []
+            assert re.findall("<img [^>]*>", pages[record.path].make().body) == expected, record.path
+
+
 def test_a_subject_that_a_state_leaves_out_has_labels_all_the_same(own_state: Path) -> None:
     shutil.rmtree(own_state / "careers")
     catalog = load_catalog(own_state)

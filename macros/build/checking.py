@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from macros.build.page_check import CheckedDocs, CheckedPage
 from macros.build.page_macros import MACROS, Mistake, Stash, call_macros
 from macros.data import personal_data, reading, validation
 from macros.data.catalog import Catalog, DataProblems, link
-from macros.data.reading import Problem
+from macros.data.reading import Problem, near, quote
 from macros.formats import sbom
 from macros.pages.macro_context import Context
 from macros.pages.outputs import Site, base_of
@@ -55,6 +55,7 @@ def _of_both(
     outputs = publishing.outputs(catalog, site)
     ids = {docs.pages[path].address: stash.ids() for path, stash in stashes.items()}
     problems += page_check.link_problems(docs, {each.path for each in outputs}, ids)
+    problems += picture_problems(catalog, docs, home)
     if is_broken or _has_error(problems):
         return problems
     drawn = {path: "".join(stash.pieces) for path, stash in stashes.items()}
@@ -70,6 +71,21 @@ def _run_macros(docs: CheckedDocs, catalog: Catalog, site: Site) -> tuple[dict[s
             stashes[path], mistakes = call_macros(page.page.body, Context(catalog, site, base_of(page.address)))
             problems += [of_macro(page, mistake) for mistake in mistakes]
     return stashes, problems
+
+
+def picture_problems(catalog: Catalog, docs: CheckedDocs, home: str) -> list[Problem]:
+    """Return the problems of the pictures that records name; ``home`` is the data folder's name in messages."""
+    return list(reading.coded(_pictures_are_there(catalog, docs.files, home), _pictures_are_there))
+
+
+def _pictures_are_there(catalog: Catalog, files: Collection[str], home: str) -> Iterator[Problem]:
+    """A picture that a record names is a file in docs."""
+    for each in catalog.industries.values():
+        if each.picture and each.picture not in files:
+            message = f"'picture' must be the path of a file in docs, not {quote(each.picture)}."
+            better = near(each.picture, files)
+            hint = f"Did you mean {quote(better)}?" if better else "Put the file there, or empty the field."
+            yield Problem(f"{home}/{each.file}", each.line, 1, "picture", each.picture, message, hint)
 
 
 def of_macro(page: CheckedPage, mistake: Mistake) -> Problem:

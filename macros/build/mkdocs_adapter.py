@@ -32,7 +32,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 
 from macros.build import build_date, checking, page_check, publishing, staging
 from macros.build.page_macros import MACROS, Stash, environment_for_pages
-from macros.data import disk, personal_data
+from macros.data import disk, personal_data, reading
 from macros.data.catalog import Catalog, DataProblems, load_catalog
 from macros.data.validation import Problem
 from macros.formats import sbom
@@ -310,7 +310,7 @@ def _checked(docs_dir: Path, data_dir: Path, today: date) -> tuple[page_check.Ch
         catalog = load_catalog(data_dir, today)
     except DataProblems as error:
         raise PluginError(_told([*docs.problems, *error.problems])) from error
-    _stop_for(docs.problems)
+    _stop_for([*docs.problems, *checking.picture_problems(catalog, docs, reading.shown(data_dir))])
     return docs, catalog
 
 

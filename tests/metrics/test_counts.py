@@ -92,7 +92,7 @@ def test_coverage_counts_what_the_filtered_directory_shows(catalog: Catalog, fil
 
 def test_an_industry_without_a_partnership_is_named(own_state: Path) -> None:
     with (own_state / "program/industries.csv").open("a", encoding="utf-8") as file:
-        file.write("salt,Salt,Salt from the sea.,new\n")
+        file.write("salt,Salt,Salt from the sea.,new,\n")
     assert "<li>Salt</li>" in str(metrics.coverage(Context(load_catalog(own_state), SITE, "")))
 
 

@@ -257,6 +257,7 @@ class Industry(Term):
     folder: ClassVar[str] = "industries"
 
     tier: Term
+    picture: str = ""  # the path of a file below the docs folder
     codes: tuple[IndustryCode, ...] = grouped("industry_codes", by="industry")
 
 

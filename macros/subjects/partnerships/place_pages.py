@@ -45,6 +45,7 @@ def _industry(industry: Industry, catalog: Catalog, site: Site) -> Page:
         groups=[("Partnerships", nothing, found, True)],
         facts=[(catalog.label("industries", "tier"), industry.tier.name), ("Partnerships", str(len(found)))],
         codes=industry.codes,
+        pictured=(industry,),
         careers=templating.part("_careers_of.html", "part")(
             careers.careers_of(industry, catalog), base_of(industry.path), careers.short_pay, careers.every_job(catalog)
         ),
@@ -140,7 +141,7 @@ def _page(
     data: Mapping[str, Any],
     **context: Any,
 ) -> Page:
-    words = {"kind": kind, "title": name, "codes": codes, "careers": "", "training": "", **context}
+    words = {"kind": kind, "title": name, "codes": codes, "pictured": (), "careers": "", "training": "", **context}
     return RecordPage(
         record=record,
         template="place.html",
