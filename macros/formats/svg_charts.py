@@ -1,82 +1,26 @@
-"""Drawings of numbers and dates, worked out at build: bars from zero, and a line of months.
+"""A drawing of dates, worked out at build: a line of months.
 
-Here are only places and sizes; ``_chart.html`` makes SVG of them. A drawing is narrow
-enough for a small telephone: each label stands above what it is about, so that text is
-never made smaller than it is written. Each drawing is next to a table with the same
-numbers, and says by shape and word what it says by color.
+Here are only places and sizes; ``_chart.html`` makes SVG of them. The drawing is narrow
+enough for a small telephone: each label is above what it is about, on as many lines as it
+takes, so that text is never made smaller than it is written, and never cut. The drawing is
+next to a table with the same dates, and says by shape and word what it says by color.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
+from textwrap import wrap
 
 WIDTH = 320
-ROW = 40  # a label and what it is about
-LABEL = 14  # from the top of a row down to the label's line
+LABEL = 14  # from the top of a row down to the label's first line
+LINE = 15  # from a line of the label to the next
+SIGNS = 44  # on a line of the label
+BELOW = 6  # from the label's last line down to the mark
 THICK = 12
-ROOM = 44  # to the right of the longest bar, for its number
-LINE = 46  # signs on a line of text, before it is cut
-TOP = 24  # above the first row of a line of months, for the ticks' labels
-
-
-@dataclass(frozen=True, slots=True)
-class ChartRow:
-    """One row of a drawing: a label, and a bar or mark below it; ``top`` is the row's upper edge."""
-
-    label: str
-    top: int
-    length: float
-
-    @property
-    def label_at(self) -> int:
-        """Where the label's line of text stands."""
-        return self.top + LABEL
-
-    @property
-    def bar_at(self) -> int:
-        """The upper edge of the bar or mark."""
-        return self.top + LABEL + 6
-
-
-@dataclass(frozen=True, slots=True)
-class Bar(ChartRow):
-    """One bar, with the number behind it."""
-
-    value: int
-
-
-@dataclass(frozen=True, slots=True)
-class Bars:
-    """Bars below each other, from a common zero line, in the order given."""
-
-    title: str
-    unit: str
-    rows: tuple[Bar, ...]
-    width: int = WIDTH
-    thick: int = THICK
-
-    @property
-    def height(self) -> int:
-        """The height of the drawing."""
-        return len(self.rows) * ROW + 4
-
-
-def bars(title: str, unit: str, values: Iterable[tuple[str, int]]) -> Bars:
-    """A bar for each label and number; the longest takes the whole width."""
-    given = list(values)
-    most = max((value for _, value in given), default=0)
-    return Bars(
-        title,
-        unit,
-        tuple(
-            Bar(_cut(label), number * ROW, round((WIDTH - ROOM) * value / most, 1) if most else 0, value)
-            for number, (label, value) in enumerate(given)
-        ),
-    )
-
-
-# --- a line of months ---------------------------------------------------------
+GAP = 8  # between rows
+TOP = 24  # above the first row, for the ticks' labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +35,30 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch(ChartRow):
-    """One span with its place in the drawing."""
+class Stretch:
+    """One span with its place in the drawing: its name, on several lines of text, and its mark below them."""
 
+    label: tuple[str, ...]
+    top: int
     left: float
+    length: float
     words: str
     mark: str
+
+    @property
+    def lines(self) -> list[tuple[int, str]]:
+        """The lines of the name, with the place of each."""
+        return [(self.top + LABEL + number * LINE, text) for number, text in enumerate(self.label)]
+
+    @property
+    def mark_at(self) -> int:
+        """The upper edge of the mark."""
+        return self.lines[-1][0] + BELOW
+
+    @property
+    def end(self) -> int:
+        """The upper edge of the next row."""
+        return self.mark_at + THICK + GAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +78,11 @@ class Timeline:
     ticks: tuple[Tick, ...]
     width: int = WIDTH
     thick: int = THICK
-    top: int = TOP
 
     @property
     def height(self) -> int:
         """The height of the drawing."""
-        return self.top + len(self.rows) * ROW + 4
+        return self.rows[-1].end if self.rows else TOP
 
 
 def timeline(title: str, spans: Sequence[Span]) -> Timeline:
@@ -131,20 +92,21 @@ def timeline(title: str, spans: Sequence[Span]) -> Timeline:
     first = min(_months(each.start, last=False) for each in spans) // 6 * 6
     end = max(_months(each.end, last=True) for each in spans)
     scale = (WIDTH - 8) / max(end - first, 1)
-    rows = []
-    for number, each in enumerate(spans):
+    rows: list[Stretch] = []
+    for each in spans:
         left = (_months(each.start, last=False) - first) * scale
-        right = (_months(each.end, last=True) - first) * scale
-        length = max(right - left, THICK)
-        rows.append(
-            Stretch(_cut(each.label), TOP + number * ROW, round(length, 1), round(left, 1), each.words, each.mark)
-        )
-    half = int(first)
-    ticks = []
-    while half < end:
-        ticks.append(Tick(round((half - first) * scale, 1), f"{'Jan' if half % 12 == 0 else 'Jul'} {half // 12}"))
-        half += 6
-    return Timeline(title, tuple(rows), tuple(ticks))
+        length = max((_months(each.end, last=True) - first) * scale - left, THICK)
+        top = rows[-1].end if rows else TOP
+        name = tuple(wrap(each.label, SIGNS)) or ("",)
+        rows.append(Stretch(name, top, round(left, 1), round(length, 1), each.words, each.mark))
+    return Timeline(title, tuple(rows), tuple(_ticks(int(first), end, scale)))
+
+
+def _ticks(first: int, end: float, scale: float) -> list[Tick]:
+    return [
+        Tick(round((half - first) * scale, 1), f"{'Jan' if half % 12 == 0 else 'Jul'} {half // 12}")
+        for half in range(first, ceil(end), 6)
+    ]
 
 
 def _months(day: str, *, last: bool) -> float:
@@ -155,7 +117,3 @@ def _months(day: str, *, last: bool) -> float:
     if not date:
         return year * 12 + month - 1 + (1 if last else 0)
     return year * 12 + month - 1 + (date if last else date - 1) / 31
-
-
-def _cut(label: str) -> str:
-    return label if len(label) <= LINE else f"{label[: LINE - 1].rstrip()}…"

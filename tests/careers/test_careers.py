@@ -199,6 +199,16 @@ def test_drawing_and_list_say_the_same(pathway) -> None:
 
 @pytest.mark.data
 @each_pathway()
+def test_the_legend_explains_what_is_drawn_and_nothing_else(pathway) -> None:
+    page = bodies(real())[pathway.path]
+    legend = re.search(r"<p [^>]*data-legend>(.*?)</p>", page, re.DOTALL)[1]
+    drawn = {kind for _, _, kind in moves(page)} | ({"learning"} if "is-learning" in page else set())
+    words = {"next": "A line with an arrow", "sideways": "A line of dashes", "learning": "A round box"}
+    assert {kind for kind, start in words.items() if start in legend} == drawn
+
+
+@pytest.mark.data
+@each_pathway()
 def test_steps_up_go_down_the_page(pathway) -> None:
     for columns, width in (pages.NARROW, pages.WIDE):
         made = pathway_drawing.draw(pathway, {}, columns, width)

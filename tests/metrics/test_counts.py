@@ -70,13 +70,15 @@ def test_counts_agree_everywhere(catalog: Catalog, files: dict[str, str]) -> Non
         given = json.loads(files[f"api/v1/{kind}/index.json"])
         assert by_csv["all", kind] == given["count"]
 
-    # The drawing, the table beside it, the filtered directory and the file say the same.
+    # The table, its bars, the filtered directory and the file say the same.
     for spread in metrics.spreads(catalog, "", SITE.today):
         part = re.search(rf'data-spread="{spread.id}">(.*?)</section>', page, re.S)[1]
-        drawn = [int(each) for each in re.findall(r'data-value="(\d+)"', part)]
-        listed = [int(each.replace(",", "")) for each in re.findall(r'<td class="number">(?:<a[^>]*>)?([\d,]+)', part)]
+        cells = re.findall(r'class="measure__number">(.*?)</td>', part)
+        listed = [int(re.match("(?:<a[^>]*>)?([0-9,]+)", cell)[1].replace(",", "")) for cell in cells]
+        bars = [float((re.findall('<rect width="([0-9.]+)"', cell) or [0])[0]) for cell in cells]
         chosen = [len(faceting.chosen(catalog, SITE.today, **{spread.id: row.id})) for row in spread.rows]
-        assert drawn == listed == chosen == [by_csv[spread.id, row.id] for row in spread.rows]
+        assert listed == chosen == [by_csv[spread.id, row.id] for row in spread.rows]
+        assert bars == [round(100 * number / max(listed), 1) if number else 0 for number in listed]
 
 
 def test_coverage_counts_what_the_filtered_directory_shows(catalog: Catalog, files: dict[str, str]) -> None:
@@ -154,15 +156,6 @@ def test_every_kind_of_which_a_record_is_reviewed_can_have_a_period() -> None:
 # --- drawings -------------------------------------------------------------------
 
 
-def test_bars_start_at_zero_and_keep_their_shares() -> None:
-    drawn = svg_charts.bars("Title", "things", [("One", 1), ("None", 0), ("Four", 4)])
-    assert [bar.value for bar in drawn.rows] == [1, 0, 4]
-    assert drawn.rows[1].length == 0
-    assert drawn.rows[2].length == pytest.approx(4 * drawn.rows[0].length)
-    assert all(bar.length + svg_charts.ROOM <= drawn.width for bar in drawn.rows)
-    assert svg_charts.bars("Empty", "things", []).rows == ()
-
-
 def test_a_line_of_months_keeps_order_and_length() -> None:
     spans = [
         svg_charts.Span("Day", "2024-09-13", "2024-09-13", "a", "x"),
@@ -173,6 +166,17 @@ def test_a_line_of_months_keeps_order_and_length() -> None:
     assert day.left < year.left < month.left
     assert year.length > month.length >= svg_charts.THICK
     assert all(row.left >= 0 and row.left + row.length <= svg_charts.WIDTH for row in (day, year, month))
+
+
+def test_a_long_name_is_whole_on_several_lines_that_push_the_rest_down() -> None:
+    name = "Best practices of the convening partners, in four webinars with a recording of each"
+    drawn = svg_charts.timeline("Title", [svg_charts.Span(each, "2025", "2025", "a", "x") for each in (name, "Short")])
+    long, short = drawn.rows
+    assert " ".join(long.label) == name
+    assert len(long.label) == 2 and all(len(line) <= svg_charts.SIGNS for line in long.label)
+    places = [svg_charts.TOP, *(y for y, _ in long.lines), long.mark_at, short.top, short.mark_at, drawn.height]
+    assert places == sorted(set(places))
+    assert short.top - long.top == short.end - short.top + svg_charts.LINE
 
 
 def test_the_timeline_says_each_state_in_words_and_as_a_shape(catalog: Catalog) -> None:

@@ -1,7 +1,8 @@
-"""The toolkit's rules: public holidays, columns of worksheets, and what the check says of a slip."""
+"""The toolkit's rules: public holidays, names on a drawing, columns of worksheets, and what the check says of a slip."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import pytest
 from library import Library
 
 from macros.data import public_holidays, reading, validation
+from macros.data.catalog import Catalog
 from macros.data.models.toolkit import Column
+from macros.subjects.toolkit import pages
 
 # --- holidays ------------------------------------------------------------------
 
@@ -30,6 +33,34 @@ def test_offices_rest_on_a_weekday(year: int, day: str) -> None:
 
 def test_a_state_without_rules_is_known_as_such() -> None:
     assert public_holidays.is_known("US-ME") and not public_holidays.is_known("US-XX")
+
+
+# --- the drawing of effort -------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("efforts", "places"),
+    [
+        ((3,), ["above middle"]),
+        ((1, 5, 1), ["below middle", "above middle", "below middle"]),  # ways up and down, and the top
+        ((5, 1, 5), ["above middle", "below middle", "above middle"]),  # a valley
+        ((5, 3, 3), ["above middle", "below middle", "above middle"]),  # down to a level
+        ((5, 3, 1), ["above middle", "above start", "below middle"]),  # down all the way: the right side is free
+        ((1, 3, 5), ["below middle", "above end", "above middle"]),
+    ],
+)
+def test_no_line_runs_through_the_name_of_a_step(made_up: Catalog, efforts: tuple[int, ...], places: list[str]) -> None:
+    (step,) = made_up.steps.values()
+    points = pages.effort_points([replace(step, effort=each) for each in efforts])
+    assert [f"{'below' if each.is_below else 'above'} {each.anchor}" for each in points] == places
+
+
+def test_a_long_name_of_a_step_is_above_or_below_its_point_with_all_its_lines(made_up: Catalog) -> None:
+    (step,) = made_up.steps.values()
+    steps = [replace(step, name="Meet the crew of the other boat", effort=each) for each in (5, 1)]
+    above, below = pages.effort_points(steps)
+    assert [line for _, line in above.name] == ["Meet the crew", "of the other", "boat"]
+    assert all(y < above.y for y, _ in above.name) and all(y > below.y for y, _ in below.name)
 
 
 # --- worksheets ----------------------------------------------------------------

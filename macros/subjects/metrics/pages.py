@@ -17,7 +17,7 @@ from macros.data import faceting
 from macros.data.catalog import Catalog, derived
 from macros.data.models import Figure, Partnership, Term
 from macros.data.models.metrics import Metric, MetricKind
-from macros.formats import excel, svg_charts
+from macros.formats import excel
 from macros.pages import components, paging, templating
 from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Content, Page, Site, SiteFile, base_of
@@ -295,13 +295,13 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """The partnerships by one facet: the drawing and the rows have the same numbers."""
+    """The partnerships by one facet."""
 
     id: str
+    title: str
     label: str
     note: str
     rows: tuple[Count, ...]
-    chart: svg_charts.Bars
 
 
 def spreads(catalog: Catalog, base: str, today: date) -> list[Spread]:
@@ -318,19 +318,12 @@ def _spread(catalog: Catalog, id: str, base: str, today: date) -> Spread:
         for each in faceting.spread(catalog, id, today)
         if id != "status" or catalog.statuses[each.option.id].published
     )
-    title = f"Partnerships by {facet.label.lower()}"
-    return Spread(
-        id,
-        facet.label,
-        facet.note,
-        rows,
-        svg_charts.bars(title, "partnerships", [(each.label, each.count) for each in rows]),
-    )
+    return Spread(id, f"Partnerships by {facet.label.lower()}", facet.label, facet.note, rows)
 
 
 @page_macro()
 def statewide(page: Context) -> Markup:
-    """The counts of the whole library, drawn and as tables."""
+    """The counts of the whole library, in tables with bars."""
     catalog = page.catalog
     return templating.render(
         "statewide.html",

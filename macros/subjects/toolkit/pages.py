@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 from markupsafe import Markup
@@ -395,16 +396,41 @@ def room_packs(page: Context) -> Markup:
 
 # --- drawings ---------------------------------------------------------------------------
 
-LEFT, TOP, WIDE, HIGH, UNIT = 60, 64, 800, 220, 40
+LEFT, TOP, WIDE, HIGH, UNIT = 60, 84, 800, 200, 40
+NAME, NAME_LINE, CLEAR = 15, 17, 12  # signs on a line of a step's name; from line to line; from a point to its name
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A step on the drawing of effort over time."""
+    """A step on the drawing of effort over time; its name is above it, or below where the line is above it."""
 
     step: ToolkitStep
     x: int
     y: int
+    is_below: bool
+    anchor: str  # start and end: beside the point, where the line comes from above on one side and leaves below
+
+    @property
+    def name(self) -> list[tuple[int, str]]:
+        """The lines of the step's name, with the place of each."""
+        lines = wrap(self.step.name, NAME)
+        first = self.y + CLEAR + NAME if self.is_below else self.y - CLEAR - NAME_LINE * (len(lines) - 1)
+        return [(first + place * NAME_LINE, line) for place, line in enumerate(lines)]
+
+
+def effort_points(steps: Sequence[ToolkitStep]) -> list[Point]:
+    """The steps from left to right, each with the place of its name that no line crosses."""
+    gap = WIDE // max(len(steps), 1)
+    found = []
+    for place, each in enumerate(steps):
+        before, after = (
+            other.effort - each.effort if other else 0
+            for other in (steps[place - 1] if place else None, steps[place + 1] if place + 1 < len(steps) else None)
+        )
+        anchor = "start" if before > 0 > after else "end" if before < 0 < after else "middle"
+        is_below = anchor == "middle" and max(before, after) > 0
+        found.append(Point(each, LEFT + gap * place + gap // 2, TOP + HIGH - each.effort * UNIT, is_below, anchor))
+    return found
 
 
 @page_macro()
@@ -412,16 +438,20 @@ def effort_drawing(page: Context) -> Markup:
     """The work of each step, drawn and as a list."""
     steps = _in_order(page.catalog)
     gap = WIDE // max(len(steps), 1)
-    points = [
-        Point(each, LEFT + gap * place + gap // 2, TOP + HIGH - each.effort * UNIT) for place, each in enumerate(steps)
-    ]
     bands = []
     for stage in page.catalog.stages.values():
         places = [place for place, each in enumerate(steps) if each.stage is stage]
         if places:
             bands.append((stage, LEFT + gap * places[0], gap * (places[-1] - places[0] + 1)))
     return templating.render(
-        "effort.html", points=points, bands=bands, left=LEFT, bottom=TOP + HIGH, wide=WIDE, top=TOP, base=page.base
+        "effort.html",
+        points=effort_points(steps),
+        bands=bands,
+        left=LEFT,
+        bottom=TOP + HIGH,
+        wide=WIDE,
+        top=TOP,
+        base=page.base,
     )
 
 
