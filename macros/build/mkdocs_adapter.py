@@ -38,7 +38,7 @@ from macros.data.validation import Problem
 from macros.formats import sbom
 from macros.pages import components, page_layout, search_words
 from macros.pages.outputs import Site, base_of
-from macros.sitewide import embeds, searching
+from macros.sitewide import embeds, feeds, searching
 from macros.subjects.careers import trade_words
 from macros.subjects.program import earlier_state
 
@@ -416,6 +416,7 @@ def on_page_content(html: str, page: Any, config: Any, **_: Any) -> str:
     """Put the macros' HTML where their tokens stand, explain trade words, and note the words that a search adds."""
     if not page.meta.get("record") and page.meta.get("search", True):
         page.meta["search_words"] = search_words.synonyms(_without_tags(html), config.extra["catalog"])
+    page.meta["feeds"] = feeds.links_of_page(page.url, config.extra["catalog"], config.extra["site"])
     page.meta["oembed"] = embeds.link_of_page(page.url, config.extra["catalog"], config.extra["site"])
     whole = page.meta["stash"].unpack(html)
     if page.url.startswith(CAREERS):

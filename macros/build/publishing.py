@@ -33,6 +33,7 @@ from macros.sitewide import (
     redirects,
     room_packs,
     sitemap,
+    web_manifest,
 )
 from macros.subjects.careers import pages as careers
 from macros.subjects.grants import blank_word_file, fund_pages, joint_pages
@@ -75,6 +76,7 @@ VIEWS = (
     program,
     report_pages,
     training,
+    web_manifest,
 )
 # What nobody looks at first: a preview writes these last.
 FOR_OTHER_SITES = (embeds, api, feeds, calendars, word_files)

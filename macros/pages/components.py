@@ -325,13 +325,9 @@ def feed_of(industry: Industry) -> str:
     return f"feeds/industry/{industry.id}"
 
 
-def feed_link(industry: Industry, site: Site) -> Markup:
-    """What leads a feed reader from an industry's page to its feeds; empty where there are no feeds."""
-    if not site.url:
-        return Markup()
-    return templating.render(
-        "_feed_link.html", title=f"What is new in {industry.name}", path=feed_of(industry), base=base_of(industry.path)
-    )
+def feed_link(name: str, path: str, base: str) -> Markup:
+    """What leads a feed reader from a page to the feeds of what has ``name``, at ``path`` without their endings."""
+    return templating.render("_feed_link.html", title=f"What is new in {name}", path=path, base=base)
 
 
 # --- the foot of a page -----------------------------------------------------

@@ -16,7 +16,7 @@ from macros.data import event_times, models, tables
 from macros.data.catalog import Catalog, derived
 from macros.pages import components, templating
 from macros.pages.macro_context import Context, page_macro
-from macros.pages.outputs import Site, SiteFile
+from macros.pages.outputs import Site, SiteFile, base_of
 from macros.sitewide import calendars, news
 from macros.subjects.grants import queries as funding
 from macros.subjects.training import queries as sessions
@@ -68,6 +68,17 @@ class FeedEntry:
 
 
 # --- which feeds there are --------------------------------------------------
+
+
+def links_of_page(path: str, catalog: Catalog, site: Site) -> Markup:
+    """What leads a feed reader from the written page at ``path`` to the feeds of what it lists; empty where none are.
+
+    The home page brings that of everything, as every page does, and industries' pages bring their own.
+    """
+    if not site.url or not path:
+        return Markup()
+    found = [each for each in every_feed(catalog, site.today) if each.page == path]
+    return Markup("\n").join(components.feed_link(each.name, each.path, base_of(path)) for each in found)
 
 
 @derived

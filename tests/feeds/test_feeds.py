@@ -66,6 +66,21 @@ def test_without_an_address_there_are_no_feeds_and_the_page_says_so(catalog: Cat
     assert not any("atom" in page.make().head for page in industry_pages(catalog, bare).values())
 
 
+def test_a_written_page_leads_to_the_feeds_of_what_it_lists(catalog: Catalog):
+    linked = {
+        page: re.findall('title="([^"]+)" href="([^"]+)"', feeds.links_of_page(page, catalog, SITE))
+        for page in ("partnerships/", "training/", "about/", "")
+    }
+    assert linked["partnerships/"] == [
+        ("What is new in Partnerships", f"../feeds/partnerships.{form}") for form in ("atom", "json")
+    ]
+    assert {path for _, path in linked["training/"]} == {
+        f"../feeds/training/{kind}.{form}" for kind in ("paths", "series") for form in ("atom", "json")
+    }
+    assert linked["about/"] == linked[""] == []
+    assert feeds.links_of_page("partnerships/", catalog, Site(today=SITE.today)) == ""
+
+
 def test_a_feed_has_what_belongs_to_it_the_latest_first(files: dict[str, str], catalog: Catalog):
     for industry in catalog.industries.values():
         read = json.loads(files[f"feeds/industry/{industry.id}.json"])

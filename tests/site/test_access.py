@@ -290,6 +290,16 @@ def test_print_leaves_the_pages_chrome_out(kind: str, go: Any):
     assert page.locator("h1").is_visible()
 
 
+@pytest.mark.parametrize("kind", ["home", "directory", "fullest record"])
+def test_a_print_says_whose_page_it_is_and_where(kind: str, site: Built, go: Any):
+    page = go(kind)
+    head = page.locator(".print-head")
+    assert head.is_hidden()
+    page.emulate_media(media="print")
+    address = page.locator("link[rel=canonical]").get_attribute("href")
+    assert head.inner_text().split("\n") == [site.catalog.program.site_name, address]
+
+
 def test_a_printed_record_is_whole_and_short(site: Built, go: Any):
     page = go("fullest record")
     page.emulate_media(media="print")

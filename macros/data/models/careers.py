@@ -388,6 +388,16 @@ class Pathway(Titled):
     compiled: date | None = None
     last_reviewed: date | None = None
 
+    @property
+    def move_kinds(self) -> frozenset[str]:
+        """The kinds of its moves: ``next``, ``sideways`` or both."""
+        return frozenset(move.kind for step in self.steps for move in step.moves)
+
+    @property
+    def has_learning(self) -> bool:
+        """Whether a step of it is a course."""
+        return any(step.is_learning for step in self.steps)
+
 
 # The table onet_codes is no kind here: it only serves the check, and the API
 # would have a file for each of its thousand rows.

@@ -54,9 +54,15 @@ def _industry(industry: Industry, catalog: Catalog, site: Site) -> Page:
         ),
         facets={"industry": [industry.name]},
         embed=f"partnerships/industry/{industry.id}",
-        feed_link=components.feed_link(industry, site),
+        feed_link=_feed_link(industry, site),
         data=industry_json_ld(industry, catalog, site),
     )
+
+
+def _feed_link(industry: Industry, site: Site) -> Markup:
+    """Empty where there are no feeds: they need the site's address."""
+    path = components.feed_of(industry)
+    return components.feed_link(industry.name, path, base_of(industry.path)) if site.url else Markup()
 
 
 def _county(county: County, catalog: Catalog, site: Site) -> Page:

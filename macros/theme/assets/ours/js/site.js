@@ -54,6 +54,14 @@ function startMore() {
   });
 }
 
+// --- on paper ---
+
+// A site that was built without its address learns it from the browser.
+function startPrintHead() {
+  const address = document.querySelector("[data-page-address]");
+  if (address && !address.textContent) address.textContent = location.origin + location.pathname;
+}
+
 // --- light and dark ---
 
 const SCHEME_KEY = "industry-partnerships-scheme";
@@ -143,6 +151,7 @@ function startSectionLinks() {
 
 startMenu();
 startMore();
+startPrintHead();
 startScheme();
 startTables();
 startSectionLinks();
