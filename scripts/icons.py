@@ -1,5 +1,6 @@
-"""Draw the site's icons in all sizes from one picture, ``favicon.svg``: ``python -m scripts.icons``.
+"""Draw the site's icons in all sizes, and the picture that shared links show: ``python -m scripts.icons``.
 
+The icons come from ``favicon.svg``, the picture from the home page's scene with the program's name and tagline.
 Needs Chromium and Playwright, as the tests do. Commit what it writes.
 """
 
@@ -7,51 +8,57 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+from markupsafe import Markup
+
+from macros.data.catalog import Catalog, load_catalog
 from macros.data.disk import CommandFailed, told
-from macros.sitewide.web_manifest import ICONS, Icon
+from macros.pages import templating
+from macros.sitewide.web_manifest import ICONS, SOCIAL, SOCIAL_SIZE
 from scripts import browser
 
-IMAGES = Path(__file__).resolve().parents[1] / "macros/theme/assets/ours/img"
-SOURCE = "favicon.svg"
-STYLE = "body { margin: 0; } svg { display: block; width: 100vw; height: 100vw; }"
+ROOT = Path(__file__).resolve().parents[1]
+IMAGES = ROOT / "macros/theme/assets/ours/img"
+
+Drawn = tuple[str, tuple[int, int], str]  # a file's name, its width and height, and the page that looks like it
 
 
-def page_of(icon: Icon, picture: str) -> str:
-    """The page that looks like the icon."""
-    moved = f"translate({icon.margin:%}, {icon.margin:%}) scale({1 - 2 * icon.margin})"
-    square = f"svg > rect {{ rx: 0; }} svg > :not(rect) {{ transform: {moved}; }}" if icon.margin else ""
-    return f"<!doctype html><style>{STYLE} {square}</style>{picture}"
+def pages(catalog: Catalog) -> Iterator[Drawn]:
+    """What is to be drawn, with the words of the program."""
+    icon, scene = (Markup((IMAGES / name).read_text(encoding="utf-8")) for name in ("favicon.svg", "scene-day.svg"))
+    for each in ICONS:
+        yield each.file, (each.size, each.size), templating.render("icon_page.html", drawing=icon, margin=each.margin)
+    yield SOCIAL, SOCIAL_SIZE, templating.render("social_page.html", drawing=scene, program=catalog.program)
 
 
-def draw(folder: Path) -> list[Path]:
-    """Draw each icon into ``folder`` and return the files. Raises CommandFailed where there is no Chromium."""
+def draw(catalog: Catalog, folder: Path) -> list[Path]:
+    """Draw each into ``folder`` and return the files. Raises CommandFailed where there is no Chromium."""
     from playwright.sync_api import sync_playwright  # only those who draw have it
 
     program = browser.find()
     if program is None:
         raise CommandFailed("There is no Chromium. Install it with: python -m scripts.browser --install")
-    picture = (IMAGES / SOURCE).read_text(encoding="utf-8")
     made = []
     with sync_playwright() as playwright:
         page = playwright.chromium.launch(executable_path=program, args=browser.arguments()).new_page()
-        for icon in ICONS:
-            page.set_viewport_size({"width": icon.size, "height": icon.size})
-            page.set_content(page_of(icon, picture))
-            page.screenshot(path=folder / icon.file, omit_background=True)
-            made.append(folder / icon.file)
+        for file, (width, height), html in pages(catalog):
+            page.set_viewport_size({"width": width, "height": height})
+            page.set_content(html)
+            page.screenshot(path=folder / file, omit_background=True)
+            made.append(folder / file)
     return made
 
 
 @told
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command; return 0."""
+    """Run the command; return 0. Raises CommandFailed where the data has problems."""
     parser = argparse.ArgumentParser(prog="python -m scripts.icons", description=__doc__)
-    parser.add_argument(
-        "--to", type=Path, default=IMAGES, help="the folder to write into; the theme's images if left out"
-    )
-    for path in draw(parser.parse_args(arguments).to):
+    parser.add_argument("--data", type=Path, default=ROOT / "data", help="the data folder; data if left out")
+    parser.add_argument("--to", type=Path, default=IMAGES, help="the folder to write into; the theme's if left out")
+    given = parser.parse_args(arguments)
+    for path in draw(load_catalog(given.data), given.to):
         print(path.name)
     return 0
 

@@ -1,4 +1,4 @@
-"""The web app manifest has the program's words, and each icon is there in its size."""
+"""The web app manifest has the program's words, and each icon and picture is there in its size."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from macros.data.catalog import Catalog
 from macros.pages.outputs import Site
 from macros.sitewide import web_manifest
-from macros.sitewide.web_manifest import ICONS, Icon
+from macros.sitewide.web_manifest import ICONS, SOCIAL, SOCIAL_SIZE, Icon
 from scripts import icons
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -52,6 +52,15 @@ def test_every_page_leads_to_icons_that_are_drawn(repo: Path) -> None:
     assert web_manifest.PATH in head and "manifest-src 'self'" in head
 
 
-def test_only_an_icon_that_others_cut_has_square_corners() -> None:
-    round_, cut = (icons.page_of(Icon("a.png", 64, margin=margin), "<svg/>") for margin in (0, 0.14))
-    assert "rx: 0" not in round_ and "rx: 0" in cut and "scale(0.72)" in cut
+def test_the_picture_of_shared_links_has_the_size_that_pages_say(repo: Path) -> None:
+    head = (repo / "macros/theme/partials/page-head.html").read_text(encoding="utf-8")
+    width, height = SOCIAL_SIZE
+    assert size(icons.IMAGES / SOCIAL) == SOCIAL_SIZE
+    assert f'og:image:width" content="{width}"' in head and f'og:image:height" content="{height}"' in head
+
+
+def test_only_an_icon_that_others_cut_has_square_corners_and_the_words_are_the_programs(made_up: Catalog) -> None:
+    drawn = {file: html for file, _, html in icons.pages(made_up)}
+    assert {file for file, html in drawn.items() if "rx: 0" in html} == {each.file for each in ICONS if each.margin}
+    assert "scale(0.72)" in drawn["icon-maskable-512.png"]
+    assert made_up.program.site_name in drawn[SOCIAL] and made_up.program.tagline in drawn[SOCIAL]

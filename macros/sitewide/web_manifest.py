@@ -1,7 +1,7 @@
 """The web app manifest: what a phone shows when someone keeps the site on its home screen.
 
 https://www.w3.org/TR/appmanifest/. Its words are the program's; the icons are files of the theme,
-which ``python -m scripts.icons`` draws from one picture.
+which ``python -m scripts.icons`` draws from one drawing.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ class Icon:
         return {"src": f"img/{self.file}", "sizes": size, "type": "image/png", "purpose": self.purpose}
 
 
+# What shared links show (https://ogp.me); platforms take no SVG.
+SOCIAL, SOCIAL_SIZE = "social.png", (1200, 630)
 ICONS = (
     Icon("favicon-16.png", 16),
     Icon("favicon-32.png", 32),

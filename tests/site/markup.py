@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree.ElementTree import Element, TreeBuilder
+
+from library import DOCS
 
 # What leads nowhere by a link, and is public all the same.
 UNLINKED = ("404.html", "robots.txt", "sitemap.xml", "llms.txt", "partnerships/directory.json")
@@ -153,14 +156,17 @@ def broken(folder: Path, root: str) -> Iterator[str]:
 
 
 def orphans(folder: Path, root: str) -> list[str]:
-    """Every file of the site ``root`` that nothing leads to, as its path in ``folder``."""
+    """Every file of the site ``root`` that nothing leads to, as its path in ``folder``.
+
+    A picture in docs that no page shows any more is left out: whoever edits content may keep it.
+    """
     reached = {page.file for page in pages(folder).values()} | {folder / name for name in UNLINKED}
     waiting = list(_named_by_pages(folder, root))
     while waiting:
         file = waiting.pop()
         if file.is_file() and file not in reached:
             reached.add(file)
-            if file.suffix in (".css", ".js"):
+            if file.suffix in (".css", ".js", ".webmanifest"):
                 waiting += [(file.parent / each).resolve() for each in addresses_in(file)]
             elif file.suffix == ".json":
                 waiting += [
@@ -168,7 +174,7 @@ def orphans(folder: Path, root: str) -> list[str]:
                     for each in re.findall(rf'"{re.escape(root)}([^"]+)"', file.read_text(encoding="utf-8"))
                 ]
     left = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() and path not in reached}
-    return sorted(name for name in left if not name.startswith(FOLLOWED_ELSEWHERE))
+    return sorted(name for name in left if not name.startswith(FOLLOWED_ELSEWHERE) and not (DOCS / name).is_file())
 
 
 def _named_by_pages(folder: Path, root: str) -> Iterator[Path]:
@@ -181,9 +187,11 @@ def _named_by_pages(folder: Path, root: str) -> Iterator[Path]:
 
 
 def addresses_in(file: Path) -> list[str]:
-    """The addresses that a stylesheet or a script names."""
-    pattern = CSS_ADDRESS if file.suffix == ".css" else JS_ADDRESS
-    return pattern.findall(file.read_text(encoding="utf-8"))
+    """The addresses that a stylesheet, a script or a web app manifest names."""
+    content = file.read_text(encoding="utf-8")
+    if file.suffix == ".webmanifest":
+        return [each["src"] for each in json.loads(content)["icons"]]
+    return (CSS_ADDRESS if file.suffix == ".css" else JS_ADDRESS).findall(content)
 
 
 def _places(page: Page, root: str) -> list[str]:
