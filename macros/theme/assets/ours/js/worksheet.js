@@ -38,10 +38,10 @@ function drawOverlaps(shown) {
   const groups = shared(tables.flatMap((key) => rowsOf(shown, key)));
   const several = groups.filter(({ names }) => names.length > 1);
   const list = overlaps.querySelector("ul");
-  list.replaceChildren(...several.map(({ word, names }) => item(`${word}: ${names.length} (${names.join(", ")})`)));
+  const most = Math.max(1, ...several.map(({ names }) => names.length));
+  list.replaceChildren(...several.map(({ word, names }) => item(`${word}: ${names.length} (${names.join(", ")})`, names.length / most)));
   overlaps.querySelector("[data-none]").hidden = several.length > 0;
   overlaps.querySelector("[data-count]").textContent = several.length ? `${several.length} ${several.length === 1 ? "group of businesses is" : "groups of businesses are"} called together or visited by more than one.` : "";
-  draw(overlaps.querySelector("[data-drawing]"), several);
 }
 
 function rowsOf(shown, key) {
@@ -63,27 +63,17 @@ function shared(rows) {
   return [...found.values()].sort((a, b) => b.names.length - a.names.length || a.word.localeCompare(b.word));
 }
 
-function draw(drawing, groups) {
-  const svg = drawing.querySelector("svg");
-  const shown = groups.slice(0, 12);
-  const most = Math.max(1, ...shown.map(({ names }) => names.length));
-  svg.setAttribute("viewBox", `0 0 640 ${Math.max(1, shown.length) * 40}`);
-  drawing.hidden = !shown.length;
-  svg.replaceChildren(...shown.flatMap(({ word, names }, place) => [
-    piece("text", { x: 0, y: place * 40 + 14, class: "bar__label" }, `${word} (${names.length})`),
-    piece("rect", { x: 0, y: place * 40 + 20, width: (600 * names.length) / most, height: 12, rx: 3, class: "bar" }),
-  ]));
-}
-
-function piece(name, attributes, text = "") {
-  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.textContent = text;
+/** An entry of a list, with a bar below its words that takes `share` of the whole width. */
+function item(text, share) {
+  const made = document.createElement("li");
+  const bar = piece("svg", { class: "bars", viewBox: "0 0 100 1", preserveAspectRatio: "none", "aria-hidden": "true" });
+  bar.append(piece("rect", { class: "bar", width: 100 * share, height: 1 }));
+  made.append(text, bar);
   return made;
 }
 
-function item(text) {
-  const made = document.createElement("li");
-  made.textContent = text;
+function piece(name, attributes) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
   return made;
 }
