@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from test_views import SITE
 
-from macros.data import transcripts
+from macros.data import reading, transcripts
 from macros.data.catalog import Catalog
 from macros.subjects.training import queries as sessions
 from macros.subjects.training import run_sheets
@@ -96,6 +96,146 @@ def test_a_code_of_webvtt_hides_no_sign(code: str, sign: str, tmp_path: Path) ->
     file.write_text(f"{VTT}Hello{code}.\n", encoding="utf-8")
     [problem] = transcripts.read(file, "x.vtt")[1]
     assert str(problem) == f"x.vtt:3:1: The text must not have {sign}. Delete the code between & and ;."
+
+
+ZOOM = """WEBVTT
+
+1
+00:00:02.000 --> 00:00:05.000
+Jane van der Meer: Good morning,
+Note: this line is hers.
+
+2
+00:00:06.000 --> 00:00:09.000
+10:30 Meeting: starts
+
+3
+00:00:10.000 --> 00:00:12.000
+Émile O’Neil (MDOL): -20 degrees
+
+4
+00:00:13.000 --> 00:00:14.000
+what matters is this: the people
+"""
+
+
+def test_a_name_and_a_colon_say_who_speaks(tmp_path: Path) -> None:
+    assert said(tmp_path, "zoom.vtt", ZOOM) == [
+        ("0:00:02", "Jane van der Meer", "", "Good morning, Note: this line is hers."),
+        ("0:00:06", "", "", "10:30 Meeting: starts"),
+        ("0:00:10", "Émile O’Neil (MDOL)", "", "-20 degrees"),
+        ("0:00:13", "", "", "what matters is this: the people"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Jane: Hello", "Jane"),
+        ("Speaker 2: Hello", "Speaker 2"),
+        ("Department of Labor: Hello", "Department of Labor"),
+        ("Meeting at 10: Hello", ""),  # a small word and a number are no name
+        ("What counts here: Hello", ""),
+        ("Ja Je Ji Jo Ju Jy Jane: Hello", ""),  # seven words are a sentence
+        ("10:30 Meeting: Hello", ""),
+        ("Jane:Hello", ""),
+    ],
+)
+def test_what_counts_as_a_name_is_the_same_in_both_formats(text: str, speaker: str, tmp_path: Path) -> None:
+    words = "Hello" if speaker else text
+    assert said(tmp_path, "x.vtt", f"{VTT}{text}\n") == [("0:00:05", speaker, "", words)]
+    assert said(tmp_path, "x.md", f"[0:00:05] {text}\n") == [("0:00:05", speaker, "", words)]
+
+
+def test_where_speakers_have_tags_a_colon_is_only_a_colon(tmp_path: Path) -> None:
+    text = f"{VTT}<v Ann Lee>Hello</v>\n\n00:00:10.000 --> 00:00:11.000\nRemember: ask\n"
+    assert said(tmp_path, "x.vtt", text)[1] == ("0:00:10", "", "", "Remember: ask")
+
+
+YOUTUBE = """WEBVTT
+Kind: captions
+Language: en
+
+00:00:00.080 --> 00:00:02.790 align:start position:0%
+{space}
+good<00:00:00.320><c> morning</c><00:00:00.640><c> Maine</c>
+
+00:00:02.790 --> 00:00:02.800 align:start position:0%
+good morning Maine
+{space}
+
+00:00:02.800 --> 00:00:05.000 align:start position:0%
+good morning Maine
+welcome<00:00:03.000><c> to</c><00:00:03.500><c> all</c>
+
+00:00:05.000 --> 00:00:07.000 align:start position:0%
+welcome to all
+&gt;&gt; thank<00:00:05.200><c> you</c>
+"""
+
+
+@pytest.mark.parametrize("drop", ["", r"<[^>]*>"], ids=["with tags", "without tags"])
+def test_lines_of_rolling_captions_count_once(drop: str, tmp_path: Path) -> None:
+    text = YOUTUBE.format(space=" ")
+    assert said(tmp_path, "x.vtt", re.sub(drop, "", text) if drop else text) == [
+        ("0:00:00", "", "", "good morning Maine"),
+        ("0:00:02", "", "", "welcome to all"),
+        ("0:00:05", "", "", "thank you"),
+    ]
+
+
+def test_who_says_a_word_twice_said_it_twice(tmp_path: Path) -> None:
+    parts = [f"00:00:0{second}.000 --> 00:00:0{second + 1}.000\n{word}\n" for second, word in enumerate("AABC")]
+    assert [each[3] for each in said(tmp_path, "x.vtt", "WEBVTT\n\n" + "\n".join(parts))] == ["A", "A", "B", "C"]
+
+
+def test_a_line_of_spaces_before_times_is_a_blank_line(tmp_path: Path) -> None:
+    text = f"{VTT}One\n  \n00:00:10.000 --> 00:00:11.000\nTwo\n \n3\n00:00:12.000 --> 00:00:13.000\nThree\n"
+    assert [each[3] for each in said(tmp_path, "x.vtt", text)] == ["One", "Two", "Three"]
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("-20 degrees", ["-20 degrees"]),
+        ("\u2013 20 degrees", ["20 degrees"]),
+        ("- Yes.\n- -$5", ["Yes.", "-$5"]),
+        (">>20 people", ["20 people"]),
+        ("It was\n-.5 below", ["It was -.5 below"]),
+    ],
+)
+def test_a_minus_stays_with_its_number(line: str, words: list[str], tmp_path: Path) -> None:
+    assert [each[3] for each in said(tmp_path, "x.vtt", f"{VTT}{line}\n")] == words
+
+
+@pytest.mark.parametrize(
+    ("written", "cure"),
+    [
+        ("0:0:0.0", "Write 00:00:00.000"),
+        ("0:0:2.89", "Write 00:00:02.890"),
+        ("00:00:05,000", "Write 00:00:05.000"),
+        ("1:02:03", "Write 01:02:03.000"),
+        ("5:30.5", "Write 05:30.500"),
+        ("5:30", "Example: 00:05:30.000"),  # minutes or hours
+        ("0:75:00.0", "Example: 00:05:30.000"),
+    ],
+)
+def test_a_time_in_another_notation_is_refused_with_the_right_one(written: str, cure: str, tmp_path: Path) -> None:
+    file = tmp_path / "x.vtt"
+    file.write_text(f"WEBVTT\n\n{written} --> 09:59:59.000\nHello\n", encoding="utf-8")
+    [problem, *_] = transcripts.read(file, "x.vtt")[1]
+    assert (problem.line, problem.column, problem.hint) == (3, 1, cure)
+    assert problem.message == f"A time must be hours, minutes, seconds and thousandths, not '{written}'."
+
+
+def test_a_transcript_that_is_wrong_all_over_has_at_most_fifty_problems(tmp_path: Path) -> None:
+    file = tmp_path / "x.vtt"
+    parts = "".join(f"0:0:{second % 60}.0 --> 09:59:59.000\nHello\n\n" for second in range(1_000))
+    file.write_text(f"WEBVTT\n\n{parts}", encoding="utf-8")
+    found = transcripts.read(file, "x.vtt")[1]
+    assert len(found) == reading.FILE_PROBLEMS == 50
+    assert found[0].line == 3
+    assert "1,000 problems" in found[-1].message
 
 
 def test_a_number_that_python_refuses_is_a_replacement_mark(tmp_path: Path) -> None:

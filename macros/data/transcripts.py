@@ -11,14 +11,17 @@ since a page shows the words as text. A Markdown transcript looks like this::
     [0:00:05] Facilitator: Good morning.
 
 Both give the same values as a YAML file would: an id, a language, and the parts
-of what was said.
+of what was said. Of WebVTT, what Zoom, Teams and YouTube write is read: a name
+and a colon before the words is who speaks, and a line that automatic captions
+show again as they roll on counts once.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 
 from macros.data import reading
@@ -31,13 +34,17 @@ LANGUAGE = "en"
 
 _ARROW = "-->"
 _TIME = re.compile(r"((?:[0-9]{2,4}:)?[0-5][0-9]:[0-5][0-9])\.([0-9]{3})")
+_LOOSE_TIME = re.compile(r"(?:([0-9]{1,4}):)?([0-9]{1,2}):([0-9]{1,2})(?:[.,]([0-9]{1,3}))?")
 _STAMP = re.compile(r"\[([0-9]{1,2}:[0-5][0-9]:[0-5][0-9])\][ \t](.*)")
 # A tag ends before the next one begins, so no part of a line is read for more than one of them; and where two
 # repetitions follow each other, they share no character. So the time is a straight line.
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]([^<>]+)>")
 _TAG = re.compile(r"</?(?:[a-z]+(?:\.[^\s<>]+)?(?:[ \t][^<>]*)?|[0-9:.]+)?>")
-_DASH = re.compile(r"^(?:>>|[-\u2010-\u2015])[ \t]*")
-_SPEAKER = re.compile(r"([A-Z][\w .'’-]{1,60}):[ \t](.+)")
+_DASH = re.compile(r"^(?:>>|[-\u2010-\u2015](?![$.]?[0-9]))[ \t]*")  # a minus belongs to its number
+_INLINE_TIME = re.compile(r"<[0-9]{2,4}:[0-9:.]{2,12}>")
+_SPEAKER = re.compile(r"([^\W\d_][\w .,'’()/&-]{1,60}):[ \t](.+)")
+_MOST_ROLLED = 4  # lines that captions show at once
+_MOST_NAMES = 6  # words in what counts as the name of who speaks
 _HEADER = re.compile(r"([A-Za-z][A-Za-z-]*):(.+)")
 
 
@@ -55,7 +62,16 @@ def read(path: Path, file: str) -> tuple[Node | None, list[Problem]]:
     if not made.cues and not made.problems:
         made.refuse(len(lines), "There must be something said in a transcript.", "Add a part with its time.")
     node = made.node(path.stem)
-    return node, [*made.problems, *reading.hidden_by_codes(node, file, "code between & and ;")]
+    return node, _bounded([*made.problems, *reading.hidden_by_codes(node, file, "code between & and ;")])
+
+
+def _bounded(found: list[Problem]) -> list[Problem]:
+    """The first problems of a file that is wrong all over, and one that says so."""
+    if len(found) <= reading.FILE_PROBLEMS:
+        return found
+    message = f"The transcript has {len(found):,} problems, of which these are the first."
+    more = replace(found[-1], line=0, column=0, value="", message=message, hint="Export it again, or mend these first.")
+    return [*found[: reading.FILE_PROBLEMS - 1], more]
 
 
 @dataclass(slots=True)
@@ -130,22 +146,36 @@ def _read_vtt(made: _UnfinishedTranscript, lines: list[str]) -> None:
         hint = "Export the captions as WebVTT (.vtt)."
         made.refuse(1, f"The first line must be WEBVTT, not {quote(lines[0])}.", hint)
         return
+    cues: list[_Said] = []
     for number, block in _blocks(lines):
         if number == 1:
             _read_header(made, block)
         elif not re.match(r"(?:NOTE|STYLE|REGION)(?:[ \t]|$)", block[0]):
-            _read_cue(made, number, block)
+            cues += filter(None, [_read_cue(made, number, block)])
+    has_voices = any(_VOICE.search(line) for each in cues for line in each.lines)
+    for each in _unrolled(cues) if _is_rolled(cues) else cues:
+        for cue in _voices(each, has_voices):
+            made.take(cue)
 
 
 def _blocks(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
-    """The blocks that blank lines part, each with the number of its first line."""
+    """The blocks that blank lines part, each with the number of its first line.
+
+    A line of spaces is a line of captions, unless the times of a part follow it.
+    """
     block: list[str] = []
     for number, line in enumerate([*lines, ""], start=1):
-        if line.strip():
+        if line.strip() or (line and not _begins_part(lines[number : number + 2])):
             block.append(line)
         elif block:
             yield number - len(block), block
             block = []
+
+
+def _begins_part(following: Sequence[str]) -> bool:
+    """Whether the next two lines are a part's times, with or without its number."""
+    first, second = (*following, "", "")[:2]
+    return _ARROW in first or (first.strip().isdigit() and _ARROW in second)
 
 
 def _read_header(made: _UnfinishedTranscript, block: list[str]) -> None:
@@ -162,12 +192,24 @@ def _take_language(made: _UnfinishedTranscript, number: int, line: str) -> None:
         made.language, made.language_line = header[2].strip(), number
 
 
-def _read_cue(made: _UnfinishedTranscript, number: int, block: list[str]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A part of WebVTT: the line of its times, the times in milliseconds, and its lines as they are written."""
+
+    line: int
+    start: int
+    end: int
+    lines: Sequence[str]
+
+
+def _read_cue(made: _UnfinishedTranscript, number: int, block: list[str]) -> _Said | None:
+    if not any(line.strip() for line in block):
+        return None
     at = 0 if _ARROW in block[0] else 1
     if at == len(block) or _ARROW not in block[at]:
         hint = "A part has a line like  00:00:05.000 --> 00:00:09.000  and right below it what is said; no blank line."
         made.refuse(number, f"There must be a line with the times, not {quote(block[0])}.", hint)
-        return
+        return None
     times = _read_times(made, number + at, block[at])
     words = block[at + 1 :]
     for offset, line in enumerate(words, start=at + 1):
@@ -175,12 +217,44 @@ def _read_cue(made: _UnfinishedTranscript, number: int, block: list[str]) -> Non
             made.refuse(
                 number + offset, "There must be a blank line before a part's times.", "Add one above this line."
             )
-            return
+            return None
     if times and not words:
         made.refuse(number + at, "There must be words below the times.", "Add what is said, or delete the times.")
-    elif times:
-        for cue in _voices(number + at, *times, words):
-            made.take(cue)
+    return _Said(number + at, *times, words) if times and words else None
+
+
+def _is_rolled(cues: Sequence[_Said]) -> bool:
+    """Whether the captions roll, so that most parts begin with a line that the part before has shown.
+
+    Automatic captions of YouTube have times within their lines, too.
+    """
+    words = [[*map(_plain, _shown(each))] for each in cues]
+    rolled = sum(_shown_again(before, each) > 0 for before, each in pairwise(words))
+    is_automatic = any(_INLINE_TIME.search(line) for each in cues for line in each.lines)
+    return rolled > (0 if is_automatic else max(1, (len(cues) - 1) // 2))
+
+
+def _unrolled(cues: Sequence[_Said]) -> Iterator[_Said]:
+    """The parts without the lines that the part before has shown already; none for those that add nothing."""
+    before: list[str] = []
+    for each in cues:
+        lines = _shown(each)
+        words = [*map(_plain, lines)]
+        new = lines[_shown_again(before, words) :]
+        if new:
+            yield replace(each, lines=new)
+        before = words or before
+
+
+def _shown(said: _Said) -> list[str]:
+    """The lines of a part that show something."""
+    return [line for line in said.lines if _plain(line)]
+
+
+def _shown_again(before: Sequence[str], words: Sequence[str]) -> int:
+    """How many lines at the beginning were the last ones before."""
+    most = min(len(before), len(words), _MOST_ROLLED)
+    return next((many for many in range(most, 0, -1) if before[-many:] == words[:many]), 0)
 
 
 def _read_times(made: _UnfinishedTranscript, number: int, line: str) -> tuple[int, int] | None:
@@ -191,8 +265,8 @@ def _read_times(made: _UnfinishedTranscript, number: int, line: str) -> tuple[in
     for text, match in zip(written, found, strict=True):
         if match is None:
             column = line.find(text) + 1
-            better = text.replace(",", ".")
-            hint = f"Write {better}" if _TIME.fullmatch(better) else "Example: 00:05:30.000"
+            better = _time_meant(text)
+            hint = f"Write {better}" if better else "Example: 00:05:30.000"
             made.refuse(
                 number, f"A time must be hours, minutes, seconds and thousandths, not {quote(text)}.", hint, column
             )
@@ -211,18 +285,50 @@ def _milliseconds(match: re.Match[str]) -> int:
     return seconds(match[1]) * 1000 + int(match[2])
 
 
-def _voices(number: int, start: int, end: int, lines: list[str]) -> Iterator[_UnfinishedCue]:
-    """The words of a part, one cue for each speaker in it."""
-    cue = _UnfinishedCue(number, start, end)
-    for line in lines:
-        begun = _VOICE.search(line)
-        if begun or _DASH.match(line):
-            if cue.words:
+def _time_meant(text: str) -> str:
+    """The time as WebVTT has it, where it can be only one: ``0:0:2.5`` is 00:00:02.500, as Teams writes it."""
+    match = _LOOSE_TIME.fullmatch(text)
+    if match is None or int(match[2]) > 59 or int(match[3]) > 59 or not (match[1] or match[4]):
+        return ""
+    hours = f"{int(match[1]):02}:" if match[1] else ""
+    return f"{hours}{int(match[2]):02}:{int(match[3]):02}.{match[4] or '':0<3}"
+
+
+def _voices(said: _Said, has_voices: bool) -> Iterator[_UnfinishedCue]:
+    """The words of a part, one cue for each speaker in it.
+
+    In a file whose speakers have tags (``has_voices``), a word and a colon are only words.
+    """
+    cue = _UnfinishedCue(said.line, said.start, said.end)
+    for number, line in enumerate(said.lines):
+        begun, plain = _VOICE.search(line), _plain(line)
+        words = _DASH.sub("", plain)
+        dash = words != plain
+        speaker = _plain(begun[1]) if begun else ""
+        if not has_voices and (dash or not number):
+            speaker, words = _speaker(words)
+        if begun or dash or speaker:
+            if any(cue.words):
                 yield cue
-            cue = _UnfinishedCue(number, start, end, _plain(begun[1]) if begun else "")
-        cue.words.append(_DASH.sub("", _plain(line)))
+            cue = _UnfinishedCue(said.line, said.start, said.end, speaker)
+        cue.words.append(words)
     if any(cue.words):
         yield cue
+
+
+def _speaker(text: str) -> tuple[str, str]:
+    """Who speaks and the words, where a name and a colon stand before them; else an empty text and the words.
+
+    Each word of a name begins with a capital, but for short ones: ``Jane van der Meer``, ``Department of Labor``.
+    """
+    match = _SPEAKER.fullmatch(text)
+    if match is None:
+        return "", text
+    names = match[1].split()
+    small = [name for name in names if name[0].islower()]
+    has_digit = any(letter.isdigit() for letter in match[1])
+    is_name = len(names) <= _MOST_NAMES and names[0][0].isupper() and not (small and has_digit)
+    return (match[1], match[2].strip()) if is_name and all(len(name) < 4 for name in small) else ("", text)
 
 
 def _plain(text: str) -> str:
@@ -251,9 +357,8 @@ def _read_markdown(made: _UnfinishedTranscript, lines: list[str]) -> None:
 
 
 def _stamped(number: int, stamp: re.Match[str], chapter: str) -> _UnfinishedCue:
-    speaker = _SPEAKER.fullmatch(stamp[2])
-    said = (speaker[1], speaker[2]) if speaker else ("", stamp[2])
-    return _UnfinishedCue(number, seconds(stamp[1]) * 1000, None, said[0], chapter, [said[1].strip()])
+    speaker, words = _speaker(stamp[2].strip())
+    return _UnfinishedCue(number, seconds(stamp[1]) * 1000, None, speaker, chapter, [words])
 
 
 def _go_on(made: _UnfinishedTranscript, cue: _UnfinishedCue, number: int, line: str) -> None:
