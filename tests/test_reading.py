@@ -155,8 +155,56 @@ YAML_FAULTS = {
     "workbook": (b"PK\x03\x04\x14\x00", "x.yaml:1:1: This is a workbook or a zip file, not text."),
     "old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1", "x.yaml:1:1: This is an old Excel or Word file, not text."),
     "web page": (b"\n<!DOCTYPE html><html>", "x.yaml:1:1: This is a web page, not text."),
+    "number sign": (
+        "a: b\ntitle: IBEW Local #567 and more\n",
+        "x.yaml:2:19: The text is cut off here: a space and # start a note, so '#567 and more' would be lost. "
+        'Put the whole text in quotes: "IBEW Local #567 and more".',
+    ),
+    "number sign first": (
+        "a: #567\n",
+        "x.yaml:1:3: The text is cut off here: a space and # start a note, so '#567' would be lost. "
+        'Put the whole text in quotes: "#567".',
+    ),
+    "number sign in a list": ("a:\n  - Local #5\n", "x.yaml:2:11: The text is cut off here"),
+    "number sign on the next line": (
+        "a: IBEW Local\n  #567 and more\nb: c\n",
+        "x.yaml:2:3: The text is cut off here: a space and # start a note, so '#567 and more' would be lost. "
+        "Put the whole text in quotes. If it is a note, write a space after the #.",
+    ),
+    "number sign at the end of a longer text": ("a: one\n  two ##3\n", "x.yaml:2:7: The text is cut off here"),
+    "error of a spreadsheet": (
+        "a: #REF!\n",
+        "x.yaml:1:3: The text is cut off here: a space and # start a note, so '#REF!' would be lost. "
+        "It is an error of a spreadsheet. Write the value itself.",
+    ),
     "nested": ("a: " + "[" * 50, "x.yaml:1:17: The values are nested too deep here."),
 }
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a: b # note\n", "b"),
+        ("a: b  ## note\n", "b"),
+        ("a: b#5\n", "b#5"),
+        ("a: 'b #5'\n", "b #5"),
+        ("a: 'b' #note\n", "b"),  # quotes say where the text ends
+        ("a: |\n  b #5\n", "b #5"),
+        ("a: b\n#c: d\n", "b"),
+        ("#c: d\na: b\n", "b"),
+        ("a: b #\n", "b"),
+    ],
+)
+def test_a_note_stays_a_note_and_a_number_sign_in_quotes_text(tmp_path: Path, text: str, value: str) -> None:
+    node, problems = read_yaml(tmp_path, text)
+    assert problems == []
+    assert node is not None and node.value["a"].value == value
+
+
+def test_a_line_that_is_off_is_a_note(tmp_path: Path) -> None:
+    node, problems = read_yaml(tmp_path, "a:\n  - b\n  #- c\n  - d\ne:\n  f: g\n  #h: i\n")
+    assert problems == []
+    assert node is not None and [each.value for each in node.value["a"].value] == ["b", "d"]
 
 
 @pytest.mark.parametrize("name", YAML_FAULTS)

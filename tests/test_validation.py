@@ -340,7 +340,7 @@ FAULTS: dict[str, tuple[str, str, str, list[str]]] = {
         FIGURES,
         "12.5",
         "#DIV/0!",
-        [f"{FIGURES}:2:14: 'value' must be a plain number, like 140 or 27.5, not '#DIV/0!'."],
+        [f"{FIGURES}:2:14: 'value' must not have '#DIV/0!', an error of a spreadsheet. The formula behind it failed"],
     ),
     "narrow column": (
         FIGURES,
@@ -558,7 +558,7 @@ FAULTS: dict[str, tuple[str, str, str, list[str]]] = {
         "https://www.example.org/a?b=c",
         "https://www.example.org/a b",
         [
-            f"{FOREST}:11:10: 'website' must be a web address that starts with http:// or https://, not 'https://www.example.org/a b'. A space in an address is written %20"
+            f"{FOREST}:11:10: 'website' must be a web address that starts with http:// or https://, not 'https://www.example.org/a b'. In an address, write a space as %20: https://www.example.org/a%20b"
         ],
     ),
     "link without host": (
@@ -772,6 +772,113 @@ def test_fault(library: Library, name: str) -> None:
     assert len(found) == len(starts), found
     for message, start in zip(found, starts, strict=True):
         assert message.startswith(start)
+
+
+PHONE, MAILBOX = ("program/program.yaml", "207-555-0100"), ("program/program.yaml", "office@example.org")
+NOTE, NUMBER, ID = (FIGURES, "About a dozen"), (FIGURES, "12.5"), (COUNTIES, "kennebec")
+LINK, DAY, TITLE = (FOREST, "https://www.example.org/a?b=c"), (FOREST, "2026-05-13"), (WOOD, "Wood")
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "end"),
+    [
+        # the number that was meant, where it can be only one
+        (PHONE, "(207) 555-0100", "Write 207-555-0100"),
+        (PHONE, "+1 207.555.0100", "Write 207-555-0100"),
+        (PHONE, "207-555-0100 x123", "Write 207-555-0100, and extension 123 in words elsewhere."),
+        (PHONE, "1-207-555-0100, ext. 4", "Write 207-555-0100, and extension 4 in words elsewhere."),
+        (PHONE, "TTY 711", "Example: 207-621-5165"),
+        (PHONE, "207-555-0100 TTY 711", "Example: 207-621-5165"),
+        (PHONE, "207-555-0100 or 207-555-0101", "Example: 207-621-5165"),
+        (PHONE, "207-555-01000", "Example: 207-621-5165"),
+        (NUMBER, '"1,250,000"', "Write 1250000"),
+        (NUMBER, '"$1,250.50"', "Write 1250.50"),
+        (NUMBER, "12.5%", "Write 12.5"),
+        (NUMBER, "1 250", "Write 1250"),
+        (NUMBER, '"12,5 %"', "not '12,5 %'."),
+        (NUMBER, '"1,2"', "not '1,2'."),
+        (NUMBER, "12 5", "not '12 5'."),
+        (NUMBER, "\u20ac12", "not '\u20ac12'."),  # of another currency
+        (ID, '"a, b"', "Write one id. For another one, add a row or an entry."),
+        (ID, "a|b", "Write one id. For another one, add a row or an entry."),
+        (ID, "Smith & Sons", "not 'Smith & Sons'."),
+        (ID, "Caf\u00e9 Nord", "Write cafe-nord"),
+        (ID, "St. Mary's", "Write st-marys"),
+        (ID, "#REF!", "The formula behind it failed in the spreadsheet. Write the value itself."),
+        (ID, "Nov-51", "In Excel, format the column as Text, then write it again."),
+        (LINK, "https://example.org/a|b", "In an address, write | as %7C: https://example.org/a%7Cb"),
+        (LINK, "https://example.org/a{b}", "write { as %7B, } as %7D: https://example.org/a%7Bb%7D"),
+        (LINK, "https://example.org/a\\b", "Copy the address from the browser's address bar."),
+        (DAY, "13-Sep-24", "Write 2024-09-13"),
+        (DAY, "13-Sep-51", "Write 1951-09-13 or 2051-09-13, whichever is meant."),
+        (DAY, "Marble 5, 2024", "not 'Marble 5, 2024'."),
+        (DAY, "9/5/24", "Write 2024-05-09 or 2024-09-05, whichever is meant."),
+        # what Excel makes of text
+        (NOTE, "18-Sep", "It was most likely '9-18' or 'September 18'. In Excel, format the column as Text, then"),
+        (NOTE, "13-Sep-24", "It was most likely 'September 13, 2024'. In Excel,"),
+        (NOTE, "Sep-24", "It was most likely 'September 2024' or a code that starts with 9- and ends with 24. In"),
+        (
+            NOTE,
+            "Nov-51",
+            "'November 1951' or 'November 2051' or '11-51' or a code that starts with 11- and ends with 51.",
+        ),
+        (NOTE, "9/13/2024", "It was most likely 'September 13, 2024'. In Excel,"),
+        (NOTE, "9/5/2024", "It was most likely 'May 9, 2024' or 'September 5, 2024'. In Excel,"),
+        # codes of HTML, and the wrong encoding
+        (NOTE, "Smith &amp; Sons", "not '&amp;', its code in HTML. Write Smith & Sons"),
+        (NOTE, "Smith &amp;amp; Sons", "Write Smith & Sons"),
+        (NOTE, "Bath&nbsp;Iron &#169; &#x2019;26", "Write Bath Iron \u00a9 \u201926"),
+        (
+            NOTE,
+            "&lt;b&gt;",
+            "must have the sign itself, not '&lt;', its code in HTML.",
+        ),  # the right text would be markup
+        (LINK, "https://example.org/?a=1&amp;b=2", "Write https://example.org/?a=1&b=2"),
+        (NOTE, "Caf\u00c3\u00a9", "the encoding was wrong. Write Caf\u00e9"),
+        (NOTE, "Caf\u00c3\u0192\u00c2\u00a9", "Write Caf\u00e9"),  # twice
+        (NOTE, "Caf\u221a\u00a9", "Write Caf\u00e9"),  # by an old Mac
+        (NOTE, "Maine\u00e2\u20ac\u2122s", "Write Maine\u2019s"),
+        (NOTE, "Maine\u201a\u00c4\u00f4s", "Write Maine\u2019s"),
+        (NOTE, "2022\u00e2\u20ac\u201c2023", "Write 2022\u20132023"),
+        (NOTE, "5\u00c2\u00b0 cold", "Write 5\u00b0 cold"),
+        (NOTE, "\u00f0\u0178\u02dc\u20ac all", "Write \U0001f600 all"),
+        (TITLE, "Caf\u00c3\u00a9 &amp; Wood", "Write Caf\u00e9 & Wood"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_cure_is_given_where_it_can_be_only_one(
+    library: Library, place: tuple[str, str], text: str, end: str
+) -> None:
+    library.replace(place[0], place[1] + ("," if place == ID else ""), text + ("," if place == ID else ""))
+    found = messages(library)
+    # where a test expects no cure, the message ends with the value
+    assert any(message.endswith(end) if end.endswith("'.") else end in message for message in found), found
+
+
+def test_a_time_of_day_that_is_none_has_no_cure() -> None:
+    meant = [
+        next(SHAPE_RULES["moment"](SchemaField("x", "string", "moment", False, "", False, "", "", {}), text)).hint
+        for text in ("2027-03-10 1:00 PM", "2027-03-10 15:00 am", "2027-03-10 0:30 pm")
+    ]
+    assert meant[0] == "Write 2027-03-10 13:00"
+    assert all("is no time" in each for each in meant[1:])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u00ab CAF\u00c9 \u00bb and CAF\u00c9\u2019s \u201cCAF\u00c9\u201d",
+        "\u221a2 and \u221a\u03c0; S\u00c3O PAULO; CH\u00c2TEAU; \u00c4\u201c",
+        "AT&T; R&D; a & b; &c; &unknown;",
+        "https://example.org/?a=1&copy=2 is an address",
+        "1-Sep, then",
+        "May-be",
+        "Born in Sep-24 or later",
+    ],
+)
+def test_what_only_looks_mangled_is_taken(library: Library, text: str) -> None:
+    library.replace(FIGURES, "About a dozen", f'"{text}"')
+    assert messages(library) == []
 
 
 @pytest.mark.parametrize(

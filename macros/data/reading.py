@@ -354,6 +354,13 @@ def hidden_kind(character: str) -> tuple[str, str]:
     return code, f"{kind} (U+{ord(character):04X})"
 
 
+# What a spreadsheet shows in place of a value:
+# https://support.microsoft.com/office/error-type-function-10958677-7c8d-44f7-ae77-b9a9ee6eefaa
+CELL_ERROR = re.compile(
+    r"#(?:REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!|N/A|GETTING_DATA)"
+    r"|(?<![^\s(])#{4,}(?![^\s.,;)])"
+)
+
 # A character has a number of at most seven digits; Python's int refuses one of 4,301 with ValueError.
 _NUMBERED = re.compile(r"&#0*([0-9]{8})[0-9]*")
 
@@ -500,7 +507,46 @@ def parse_yaml(text: str, file: str, first_line: int = 1) -> tuple[Node | None, 
         return None, [*builder.problems, builder.at(0, 0, message)]
     if "\\" in text:  # an escape can make any character
         builder.problems.extend(hidden_by_codes(root, file, "backslash code"))
+    if _NO_NOTE.search(text):
+        builder.problems.extend(_cut_short(text, builder))
     return root, builder.problems
+
+
+# YAML takes a number sign after a space for the start of a note; who writes one puts a space behind it.
+_NO_NOTE = re.compile(r" #+[^\s#]")
+_REST_OF_LINE = re.compile(r"(?<! ) +(#+[^\s#].*)")
+
+
+def _cut_short(text: str, builder: _Builder) -> Iterator[Problem]:
+    """A number sign that belongs to an unquoted text cuts it off silently: ``IBEW Local #567``."""
+    lines = text.split("\n")
+    loader = LOADER(text)
+    for event in islice((each for each in iter(loader.get_event, None) if _is_plain(each)), MOST_LINES):
+        start, end = event.start_mark, event.end_mark
+        line, column = end.line, end.column
+        rest = _REST_OF_LINE.match(_line(lines, line), column)
+        indent = len(_line(lines, start.line)) - len(_line(lines, start.line).lstrip(" "))
+        if rest is None and event.value and not _line(lines, line)[column:].strip():
+            line, column = line + 1, 0  # the text may have been meant to go on there
+            rest = _REST_OF_LINE.match(_line(lines, line))
+            rest = rest if rest and rest.start(1) > indent else None
+        if rest:
+            # where the value starts, if nothing is left of it, so that nothing is said of it twice
+            place = (line, rest.start(1)) if event.value else (start.line, start.column)
+            yield builder.at(*place, *_told_cut(_line(lines, start.line)[start.column :].strip(), rest[1], event.value))
+
+
+def _is_plain(event: Any) -> bool:
+    return type(event) is yaml.ScalarEvent and not event.style
+
+
+def _told_cut(written: str, lost: str, kept: str) -> tuple[str, str, str]:
+    """Return message, hint and value for a text that was cut off."""
+    message = f"The text is cut off here: a space and # start a note, so {quote(lost)} would be lost."
+    if CELL_ERROR.fullmatch(lost) and not kept:
+        return message, "It is an error of a spreadsheet. Write the value itself.", lost
+    whole = f": {_in_quotes(written)}" if lost in written else ""
+    return message, f"Put the whole text in quotes{whole}. If it is a note, write a space after the #.", lost
 
 
 def hidden_by_codes(node: Node, file: str, code: str) -> Iterator[Problem]:
@@ -651,6 +697,12 @@ def _explained(lines: list[str], error: yaml.MarkedYAMLError) -> _Words:
     return line, column, "This line cannot be read as YAML.", "Compare it with the lines around it."
 
 
+def _in_quotes(text: str) -> str:
+    """Return a text as YAML has it in double quotes, shortened where it is long."""
+    text = text if len(text) < 80 else text[:79] + "…"
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
 def _line(lines: list[str], number: int) -> str:
     return lines[number].rstrip("\r") if number < len(lines) else ""
 
@@ -687,9 +739,7 @@ def _colon(lines: list[str], line: int, column: int, error: yaml.MarkedYAMLError
     match = re.match(r"[ ]*+(?:- ++)*+([^:]*):[ ]+", text)
     if match and column >= match.end():
         name, value = match[1].strip(), text[match.end() :].strip()
-        value = value if len(value) < 80 else value[:79] + "…"
-        quoted = '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-        message = f"The text after '{name}:' has a colon and needs quotes: {name}: {quoted}"
+        message = f"The text after '{name}:' has a colon and needs quotes: {name}: {_in_quotes(value)}"
         return line, match.end(), message, ""
     above = _line(lines, line - 1) if line else ""
     glued = re.match(r"([ ]*)([\w-]+):(\S.*)", above)

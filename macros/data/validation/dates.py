@@ -11,7 +11,7 @@ from macros.data.plain_dates import months_later
 FIRST_YEAR, LAST_YEAR = 1000, 2999  # what is beyond is a slip, and clocks can't calculate with it
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _PARTIAL = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?")
-_MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_abbr) if number}
+_MONTHS = {number: name for number, name in enumerate(calendar.month_name) if number}
 _SLASHED = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})")
 _YEAR_FIRST = re.compile(
     r"([0-9]{4})(?:[/.-](?=[0-9]{1,2}[/.-])|(?=[0-9]{4}$))([0-9]{1,2})[/.-]?([0-9]{1,2})(?:[T ].*)?"
@@ -45,9 +45,11 @@ def _day(year: int, month: int, day: int) -> str:
         return ""
 
 
-def _full_year(digits: str) -> int:
-    """Return a year of two or four digits as Excel reads it: 29 is 2029, 30 is 1930."""
-    return int(digits) if len(digits) == 4 else int(digits) + (2000 if int(digits) < 30 else 1900)
+def _full_years(digits: str) -> list[int]:
+    """Return the years that two or four digits can mean: 29 is 2029, 51 is 1951 or 2051."""
+    if len(digits) == 4:
+        return [int(digits)]
+    return [2000 + int(digits)] if int(digits) < 30 else [1900 + int(digits), 2000 + int(digits)]
 
 
 def dates_meant(text: str) -> list[str]:
@@ -55,24 +57,51 @@ def dates_meant(text: str) -> list[str]:
     text = text.strip()
     found: list[str] = []
     if match := _SLASHED.fullmatch(text):
-        first, second, year = int(match[1]), int(match[2]), _full_year(match[3])
-        found = [_day(year, first, second), _day(year, second, first)]
+        first, second = int(match[1]), int(match[2])
+        years = _full_years(match[3])
+        found = [_day(year, *pair) for year in years for pair in ((first, second), (second, first))]
     elif match := _YEAR_FIRST.fullmatch(text):
         found = [_day(int(match[1]), int(match[2]), int(match[3]))]
     elif match := _WORDS_MONTH_FIRST.fullmatch(text):
         found = [_day(int(match[3]), _month(match[1]), int(match[2]))]
     elif match := _WORDS_DAY_FIRST.fullmatch(text):
-        found = [_day(_full_year(match[3]), _month(match[2]), int(match[1]))]
+        found = [_day(year, _month(match[2]), int(match[1])) for year in _full_years(match[3])]
     elif (match := _MONTH_YEAR.fullmatch(text)) and _month(match[1]):
-        found = [f"{_full_year(match[2])}-{_month(match[1]):02}"]
+        found = [f"{year}-{_month(match[1]):02}" for year in _full_years(match[2])]
     elif _EXCEL_DAY.fullmatch(text):
         found = [(date(1899, 12, 30) + timedelta(days=int(text))).isoformat()]
     return sorted({each for each in found if each})
 
 
 def _month(word: str) -> int:
-    """Return the number of a month's English name, or 0."""
-    return _MONTHS.get(word[:3].casefold(), 0)
+    """Return the number of a month's English name, of which three letters are enough, or 0."""
+    plain = word.casefold()
+    return next((number for number, name in _MONTHS.items() if name.casefold().startswith(plain)), 0)
+
+
+_OF_EXCEL = re.compile(r"([0-9]{1,2})-([A-Z][a-z]{2})(?:-([0-9]{2}|[0-9]{4}))?")
+_MONTH_OF_EXCEL = re.compile(r"([A-Z][a-z]{2})-([0-9]{2})")
+_SLASHED_BY_EXCEL = re.compile(r"[0-9]{1,2}/[0-9]{1,2}/(?:[0-9]{4}|[0-9]{2})")
+
+
+def made_by_excel(text: str) -> list[str]:
+    """Return what a text most likely was before Excel took it for a day, each in quotes; nothing where it did not.
+
+    ``18-Sep`` was 9-18 or September 18, ``13-Sep-24`` September 13, 2024. Of a code like 11-9051, Excel keeps
+    less than it was: ``Nov-51``.
+    """
+    found: list[str] = []
+    if (match := _OF_EXCEL.fullmatch(text)) and (month := _month(match[2])):
+        day = f"{_MONTHS[month]} {int(match[1])}"
+        found = [f"{day}, {year}" for year in _full_years(match[3])] if match[3] else [f"{month}-{int(match[1])}", day]
+    elif (match := _MONTH_OF_EXCEL.fullmatch(text)) and (month := _month(match[1])):
+        found = [f"{_MONTHS[month]} {year}" for year in _full_years(match[2])]
+        found += [f"{month}-{match[2]}", f"a code that starts with {month}- and ends with {match[2]}"][
+            int(match[2]) < 32 :
+        ]
+    elif _SLASHED_BY_EXCEL.fullmatch(text):
+        found = [f"{_MONTHS[int(day[5:7])]} {int(day[8:])}, {day[:4]}" for day in dates_meant(text)]
+    return [each if each.startswith("a code") else f"'{each}'" for each in found]
 
 
 def date_hint(text: str, whole: bool) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
+from urllib.parse import quote as percent_encoded
 
-from macros.data import personal_data
-from macros.data.reading import code_of, quote
-from macros.data.validation.dates import date_hint, dates_meant, earliest, is_day, is_partial
+from macros.data import mangled_text, personal_data
+from macros.data.reading import CELL_ERROR, code_of, quote
+from macros.data.validation.dates import date_hint, dates_meant, earliest, is_day, is_partial, made_by_excel
 from macros.data.validation.running import ALLOWED, PROSE_LIMIT, TEXT_LIMIT, Fault, Run, SchemaField
 
 SHAPES = {  # type -> what a value must be, where the schema has no words of its own
@@ -45,7 +47,10 @@ def judge(run: Run, each: SchemaField, text: str) -> tuple[Any, list[Fault]]:
     if len(text) > TEXT_LIMIT:
         faults.extend(_length_rule(each, text))
     if faults:
-        return None, faults + _safety_faults(run, each, text) if is_text else faults
+        spoiled = [named(fault, _no_cell_error) for fault in _no_cell_error(run, each, text)]
+        spoiled = spoiled or (_excel_faults(each, text) if is_text else [])
+        # what a spreadsheet has spoiled tells nothing of the value, so nothing else is said of it
+        return None, spoiled or (faults + _safety_faults(run, each, text) if is_text else faults)
     assert each.read is not None
     value, notes = each.read(text)
     if notes:
@@ -54,6 +59,7 @@ def judge(run: Run, each: SchemaField, text: str) -> tuple[Any, list[Fault]]:
         if each.rule in _FREE:
             faults.extend(_shape_faults(each, text))
             faults.extend(named(fault, _has_words) for fault in _has_words(each, text))
+            faults.extend(_excel_faults(each, text) if len(text) < _LONGEST_OF_EXCEL else ())
         if each.rule not in DAYS:  # a day that is right holds nothing else
             faults.extend(_safety_faults(run, each, text))
     if each.is_past and run.today:
@@ -68,6 +74,11 @@ def _safety_faults(run: Run, each: SchemaField, text: str) -> list[Fault]:
     if _looks_harmless(text):
         return []
     return [named(fault, rule) for rule in SAFETY_RULES for fault in rule(run, each, text)]
+
+
+def _excel_faults(each: SchemaField, text: str) -> list[Fault]:
+    """Return what Excel has made of a text, unless the field is for days."""
+    return [] if each.rule in DAYS else [named(fault, _no_date_of_excel) for fault in _no_date_of_excel(text)]
 
 
 def _shape_faults(each: SchemaField, text: str) -> list[Fault]:
@@ -141,10 +152,16 @@ def _type_rule(each: SchemaField, text: str) -> Iterator[Fault]:
         yield _must(each, text, f"Write {text.strip()}", each.type)
 
 
+_AMOUNT = re.compile(
+    r"[$\s]*(-?(?:[0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,3}(?: [0-9]{3}){1,5})(?:\.[0-9]{1,9})?)[\s%]*"
+)
+
+
 def _number_hint(text: str, shape: re.Pattern[str]) -> str:
-    """Return the number that was meant, if it is plain."""
-    plain = re.sub(r"[\s,$%€£]", "", text)
-    return f"Write {plain}" if shape.fullmatch(plain) and "," not in text[-3:] else ""
+    """Return the number that was meant, where it can be only one: a comma or a space before three digits is none."""
+    match = _AMOUNT.fullmatch(text)
+    plain = re.sub("[, ]", "", match[1]) if match else ""
+    return f"Write {plain}" if shape.fullmatch(plain) else ""
 
 
 def _length_rule(each: SchemaField, text: str) -> Iterator[Fault]:
@@ -187,10 +204,33 @@ def _paragraphs(each: SchemaField, text: str) -> Iterator[Fault]:
 def _id_shape(each: SchemaField, text: str) -> Iterator[Fault]:
     """An id is lowercase words joined by hyphens."""
     if not _ID.fullmatch(text):
-        words = re.findall(r"[a-z0-9]+", text.casefold())
         shape = "lowercase words joined by hyphens, like forest-products"
-        hint = f"Write {'-'.join(words)}" if words and len(text) < 100 else ""
-        yield Fault(f"must be {shape}, not {quote(text)}.", hint)
+        yield Fault(f"must be {shape}, not {quote(text)}.", _id_hint(text))
+
+
+_LOOSE_ID = re.compile(r"[a-z0-9]+(?:(?:['’ _-]+|\. )[a-z0-9]+)*")
+
+
+def _id_hint(text: str) -> str:
+    """Return the id that was meant, where it can be only one."""
+    if re.search(r"[,;|\n]", text):
+        return "Write one id. For another one, add a row or an entry."
+    plain = "".join(
+        c for c in unicodedata.normalize("NFKD", text.strip("./ ")) if not unicodedata.combining(c)
+    ).casefold()
+    if len(text) >= 100 or not _LOOSE_ID.fullmatch(plain):
+        return ""
+    words = re.findall("[a-z0-9]+", re.sub("['’.]", "", plain))
+    return f"Write {'-'.join(words)}"
+
+
+_IN_LINKS = "%:/?#[]@!$&'()*+,;=-._~<>\\"  # stays as it is; angle brackets and backslashes are in no address
+_SIGN_NAMES = {" ": "a space"}
+
+
+def _to_encode(link: str) -> list[str]:
+    """Return the signs of a link that must be written as their codes, each once."""
+    return [sign for sign in dict.fromkeys(link) if sign.isascii() and percent_encoded(sign, _IN_LINKS) != sign]
 
 
 def _link_shape(each: SchemaField, text: str) -> Iterator[Fault]:
@@ -203,8 +243,9 @@ def _link_shape(each: SchemaField, text: str) -> Iterator[Fault]:
         hint = f"Delete the space: {bare}"
     elif _LINK.fullmatch(f"https://{bare}"):
         hint = f"Write https://{bare}"
-    elif " " in bare and re.match("https?://", bare):
-        hint = f"A space in an address is written %20: {quote(bare.replace(' ', '%20'))}"
+    elif _LINK.fullmatch(encoded := percent_encoded(bare, _IN_LINKS)):
+        signs = ", ".join(f"{_SIGN_NAMES.get(sign, sign)} as {percent_encoded(sign)}" for sign in _to_encode(bare))
+        hint = f"In an address, write {signs}: {encoded}"
     else:
         hint = "Copy the address from the browser's address bar."
     yield Fault(f"must be {shape}, not {quote(text)}.", hint)
@@ -219,9 +260,22 @@ def _email_shape(each: SchemaField, text: str) -> Iterator[Fault]:
 def _phone_shape(each: SchemaField, text: str) -> Iterator[Fault]:
     """A phone number is written in one way, so that it can be compared and linked."""
     if not _PHONE.fullmatch(text):
-        digits = re.sub(r"\D", "", text)[-10:]
-        better = f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
-        yield _must(each, text, f"Write {better}" if _PHONE.fullmatch(better) else "Example: 207-621-5165")
+        yield _must(each, text, _phone_hint(text))
+
+
+_LOOSE_PHONE = re.compile(r"(?:\+?1[ .-]{0,2})?(\(?[2-9][0-9]{2}\)?[ ./-]{0,3}[0-9]{3}[ .-]{0,3}[0-9]{4})(.*)")
+_EXTENSION = re.compile(r"[ ,;]*(?:x|ext\.?|extension)[ .:#]*([0-9]{1,6})", re.IGNORECASE)
+
+
+def _phone_hint(text: str) -> str:
+    """Return the number that was meant, where it can be only one; an extension has no place in it."""
+    match = _LOOSE_PHONE.fullmatch(text.strip())
+    digits = re.sub(r"\D", "", match[1]) if match else ""
+    better = f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
+    extension = _EXTENSION.fullmatch(match[2]) if match else None
+    if match is None or not _PHONE.fullmatch(better) or (match[2] and not extension):
+        return "Example: 207-621-5165"
+    return f"Write {better}" + (f", and extension {extension[1]} in words elsewhere." if extension else "")
 
 
 def _partial_date_shape(each: SchemaField, text: str) -> Iterator[Fault]:
@@ -250,6 +304,8 @@ def _moment_meant(text: str) -> str:
         return "Hours are counted from 00 to 23, and minutes from 00 to 59."
     days = [match[1]] if is_day(match[1]) else [each for each in dates_meant(match[1]) if len(each) == 10]
     hour, half = int(match[2]), (match[4] or "").casefold()
+    if (half and not hour) or (half == "am" and hour > 12):
+        return f"{match[2]}:{match[3]} {half} is no time: write it from 00:00 to 23:59."
     hour = hour % 12 + (12 if half == "pm" else 0) if half else hour
     if hour > 23:
         return "Hours are counted from 00 to 23, and minutes from 00 to 59."
@@ -284,7 +340,15 @@ _FORMULA = re.compile(r"[=+\-@\t\r\uff0b\uff0d\uff1d\uff20]")
 
 def _looks_harmless(text: str) -> bool:
     """Return whether no safety rule can find anything in a text: a glance without the rules' cost."""
-    return not ("<" in text or "{" in text or "#" in text or _FORMULA.match(text) or personal_data.could_have(text))
+    return not (
+        "<" in text
+        or "{" in text
+        or "#" in text
+        or "&" in text
+        or not text.isascii()
+        or _FORMULA.match(text)
+        or personal_data.could_have(text)
+    )
 
 
 def no_markup(run: Run, each: SchemaField, text: str) -> Iterator[Fault]:
@@ -304,22 +368,50 @@ def _no_formula(run: Run, each: SchemaField, text: str) -> Iterator[Fault]:
         yield Fault(f"must not start with {quote(text[0])}, as a formula does: {quote(text)}.", hint)
 
 
-# https://support.microsoft.com/office/error-type-function-10958677-7c8d-44f7-ae77-b9a9ee6eefaa
-_CELL_ERROR = re.compile(
-    r"#(?:REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!|N/A|GETTING_DATA)"
-    r"|(?<![^\s(])#{4,}(?![^\s.,;)])"
-)
-
-
 def _no_cell_error(run: Run, each: SchemaField, text: str) -> Iterator[Fault]:
     """No text holds what a spreadsheet shows in place of a value."""
-    match = _CELL_ERROR.search(text) if "#" in text else None
+    match = CELL_ERROR.search(text) if "#" in text else None
     if match and match[0].startswith("##"):
         hint = "Excel shows it where a column is too narrow. Widen the column and copy the value again."
         yield Fault(f"must be the value itself, not {quote(match[0])}.", hint)
     elif match:
         hint = "The formula behind it failed in the spreadsheet. Write the value itself."
         yield Fault(f"must not have {quote(match[0])}, an error of a spreadsheet.", hint)
+
+
+_LONGEST_OF_EXCEL = 12  # characters
+
+
+def _no_date_of_excel(text: str) -> Iterator[Fault]:
+    """No text is what Excel makes of another one when it takes it for a day: 18-Sep of 9-18."""
+    meant = made_by_excel(text) if len(text) < _LONGEST_OF_EXCEL else []
+    if meant:
+        hint = f"It was most likely {' or '.join(meant)}. In Excel, format the column as Text, then write it again."
+        yield Fault(f"must be the text that was meant, not {quote(text)}, which Excel makes of other text.", hint)
+
+
+def _no_code_of_html(run: Run, each: SchemaField, text: str) -> Iterator[Fault]:
+    """Text has the signs themselves, not HTML's codes for them."""
+    code = mangled_text.html_code(text) if "&" in text else ""
+    if code:
+        yield Fault(f"must have the sign itself, not {quote(code)}, its code in HTML.", _text_hint(text, code))
+
+
+def _no_misread_letters(run: Run, each: SchemaField, text: str) -> Iterator[Fault]:
+    """No letters that a program read in the wrong encoding."""
+    wrong = mangled_text.misread(text)
+    if wrong:
+        message = f"must not have {quote(wrong)}, which a program made of another letter: the encoding was wrong."
+        yield Fault(message, _text_hint(text, wrong))
+
+
+def _text_hint(text: str, wrong: str) -> str:
+    """Return the right text, or the right word of a long one; nothing where it would be markup."""
+    at = text.index(wrong)
+    start, end = text.rfind(" ", 0, at) + 1, text.find(" ", at + len(wrong))
+    whole = text if len(text) <= 100 else text[start : end if end > 0 else len(text)]
+    right = mangled_text.right_text(whole)
+    return "" if _MARKUP.search(right) or len(right) > 200 else f"Write {right}"
 
 
 def no_personal_data(run: Run, each: SchemaField, text: str) -> Iterator[Fault]:
@@ -335,7 +427,7 @@ def no_personal_data(run: Run, each: SchemaField, text: str) -> Iterator[Fault]:
             yield Fault(*personal_data.sentence(found, run.allowed), personal_data.CODE)
 
 
-SAFETY_RULES = (no_markup, _no_formula, _no_cell_error, no_personal_data)
+SAFETY_RULES = (no_markup, _no_formula, _no_cell_error, _no_code_of_html, _no_misread_letters, no_personal_data)
 
 
 def reference_rule(run: Run, each: SchemaField, text: str) -> Iterator[Fault]:
