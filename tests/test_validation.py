@@ -864,6 +864,36 @@ def test_a_time_of_day_that_is_none_has_no_cure() -> None:
     assert all("is no time" in each for each in meant[1:])
 
 
+CONTACTS = "program/allowed_contacts.csv"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "cause"),
+    [
+        # the rows allow what other records publish
+        (CONTACTS, "2027-12-31", "5/13/27", f"{CONTACTS}:2:"),
+        (CONTACTS, "phone,207", "The phone,207", f"{CONTACTS}:3:"),
+        (CONTACTS, "207-555-0100", "207-555-0100 ", f"{CONTACTS}:3:"),
+        (COUNTIES, "penobscot,", "Penobscot,", f"{COUNTIES}:"),
+        (COUNTIES, "penobscot,", ",", f"{COUNTIES}:"),
+    ],
+)
+def test_a_cause_is_told_and_not_what_follows_from_it(
+    library: Library, file: str, old: str, new: str, cause: str
+) -> None:
+    library.replace(file, old, new)
+    [message] = messages(library)
+    assert message.startswith(cause)
+
+
+@pytest.mark.parametrize("name", ["wood.yml", "wood.YAML", "wood (1).yaml", "wood - Copy.yaml"])
+def test_a_record_under_a_wrong_name_is_one_problem(library: Library, name: str) -> None:
+    """The other record names it as related."""
+    (library.folder / WOOD).rename(library.folder / "partnerships/records" / name)
+    [message] = messages(library)
+    assert message.startswith(f"partnerships/records/{name}: This is ")
+
+
 @pytest.mark.parametrize(
     "text",
     [

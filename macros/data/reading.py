@@ -999,7 +999,7 @@ def near(word: str, words: Iterable[str]) -> str:
 _STRAYS = (  # (names, what such a file is, the cure)
     (re.compile(r"~\$|\.~lock"), "a lock file of an office program", "Close the program and delete the file."),
     (
-        re.compile(r".* \(\d+\)\.[^.]*$|.*[ _-]copy\b"),
+        re.compile(r".* \(\d+\)\.[^.]*$|.*[ _-](?i:copy)\b"),
         "a second copy",
         "Delete it, or put its content into the real file.",
     ),
@@ -1018,6 +1018,11 @@ def _known_stray(name: str) -> tuple[str, str] | None:
 def is_stray(name: str) -> bool:
     """Return whether a file's name is one that programs leave behind."""
     return name.startswith(".") or _known_stray(name) is not None
+
+
+def id_of_stray(name: str) -> str:
+    """Return the id of the record in a file with a wrong name: ``a`` for ``a.yml``, ``A.YAML`` and ``a (1).yaml``."""
+    return re.sub(r" \([0-9]+\)$|(?<![ _-])[ _-]+copy\b.*", "", name.partition(".")[0].casefold())
 
 
 def twin_of(name: str, names: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,7 +24,7 @@ from macros.data.validation.running import (
     Run,
     SchemaField,
 )
-from macros.data.validation.values import judge, named
+from macros.data.validation.values import is_id, judge, named
 
 
 def check_resource(run: Run, resource: Resource) -> None:
@@ -38,12 +38,21 @@ def check_resource(run: Run, resource: Resource) -> None:
         if target and target.known and (each.owner or not target.drafts):
             each.cache = target.ids  # an id that is there is right, and one object for all
     read = _read_table if resource.path.endswith(".csv") else _read_files
+    values = []
     for record in read(run, resource):
         _settle(record, rules)
+        if resource.name in _LOOKED_UP:
+            values.append(record.values)
+            resource.is_sound = resource.is_sound and _LOOKED_UP[resource.name].isdisjoint(record.faulty)
     resource.known = True
     for each in _all_fields(resource.fields.values()):
         each.cache = {}
-    _after(run, resource)
+    _after(run, resource, values)
+
+
+# What rules look up in a table, by its fields. A row that is wrong in another field counts all the same, and where
+# one of these is wrong, nothing is looked up in the table: the cause is told, and not each use of the row.
+_LOOKED_UP = {ALLOWED: frozenset(("value",)), DOMAINS: frozenset(("domain",)), RESERVED: frozenset(("id",))}
 
 
 def _all_fields(fields: Iterable[SchemaField]) -> Iterator[SchemaField]:
@@ -52,9 +61,8 @@ def _all_fields(fields: Iterable[SchemaField]) -> Iterator[SchemaField]:
         yield from _all_fields(each.fields.values() if each.fields else (each.items,) if each.items else ())
 
 
-def _after(run: Run, resource: Resource) -> None:
+def _after(run: Run, resource: Resource, values: Sequence[Mapping[str, Any]]) -> None:
     """Keep what later rules look up."""
-    values = [row.values for row in resource.rows]
     if resource.name == ALLOWED:
         keys = frozenset(personal_data.key_of(each["value"]) for each in values if each.get("value"))
         run.allowed = replace(run.allowed, keys=keys)
@@ -62,7 +70,7 @@ def _after(run: Run, resource: Resource) -> None:
         domains = frozenset(each["domain"].casefold() for each in values if each.get("domain"))
         run.allowed = replace(run.allowed, domains=domains)
     elif resource.name == RESERVED:
-        run.reserved = {each["id"]: each.get("reason") or "" for each in values}
+        run.reserved = {each["id"]: each.get("reason") or "" for each in values if each["id"]}
 
 
 def _settle(record: RawRecord, rules: Sequence[Rule]) -> None:
@@ -75,6 +83,8 @@ def _settle(record: RawRecord, rules: Sequence[Rule]) -> None:
         resource.ids.setdefault(record.id, record.id)
         if _is_draft(record):
             resource.drafts.add(record.id)
+    if "id" in record.faulty and not is_id(record.id):
+        resource.is_sound = False  # another id was meant, so references to that one are not wrong
     if record.is_right:
         resource.rows.append(CheckedRow(record.id, record.file, record.line, values))
 
@@ -135,7 +145,10 @@ def _read_files(run: Run, resource: Resource) -> Iterator[RawRecord]:
         files, folders, found = reading.list_folder(run.data_dir / base, run.name(base))
         names = [name for name in files if name.rpartition(".")[2] in endings and not reading.is_stray(name)]
         kept = set(names)
-        found += [reading.stray(name, run.name(base, name)) for name in (*files, *folders) if name not in kept]
+        strays = [name for name in (*files, *folders) if name not in kept]
+        found += [reading.stray(name, run.name(base, name)) for name in strays]
+        for id in filter(is_id, map(reading.id_of_stray, strays)):
+            resource.ids[id] = id  # the record is there, under a wrong name
         for problem in found:
             run.add(problem)
     for name in names:

@@ -201,9 +201,14 @@ def _paragraphs(each: SchemaField, text: str) -> Iterator[Fault]:
         yield Fault("must not start or end with a space or a blank line.", "Delete it.")
 
 
+def is_id(text: str) -> bool:
+    """Return whether a text has the shape of an id."""
+    return _ID.fullmatch(text) is not None
+
+
 def _id_shape(each: SchemaField, text: str) -> Iterator[Fault]:
     """An id is lowercase words joined by hyphens."""
-    if not _ID.fullmatch(text):
+    if not is_id(text):
         shape = "lowercase words joined by hyphens, like forest-products"
         yield Fault(f"must be {shape}, not {quote(text)}.", _id_hint(text))
 
