@@ -17,6 +17,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from macros.data import disk
+
 FOUND = """A known hole stands in what the site is built or tested with. For each package above:
 
 1. In the `.in` file named with it, write the fixed version, such as `name==1.2.3`. Add the line where there is none: \
@@ -32,9 +34,10 @@ SITE, TESTS = "requirements.txt", "requirements-test.txt"
 CLEAN = "No hole is known in any of them.\n"
 
 
-def main() -> int:
+@disk.told
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run the audit, tell what it found, also in the job's summary; return the exit status."""
-    argparse.ArgumentParser(prog="python -m scripts.audit", description=__doc__).parse_args()
+    argparse.ArgumentParser(prog="python -m scripts.audit", description=__doc__).parse_args(arguments)
     files = sorted(Path().glob("requirements*.txt"))
     found = {json.dumps(each): each for path in files for each in _look_up(path)}  # each once
     text, status = report(list(found.values()), {path.name: path.read_text(encoding="utf-8") for path in files})

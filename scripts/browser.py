@@ -7,7 +7,10 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+
+from macros.data import disk
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -47,11 +50,12 @@ def install() -> bool:
     return find() is not None
 
 
-def main() -> int:
+@disk.told
+def main(arguments: Sequence[str] | None = None) -> int:
     """Print where the browser is; 1 when there is none and none could be installed."""
     parser = argparse.ArgumentParser(prog="python -m scripts.browser", description="Find or install Chromium.")
     parser.add_argument("--install", action="store_true", help="install one where there is none")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     if find() is None and not (options.install and install()):
         print("There is no Chromium. Install it, or name one in the variable CHROMIUM.", file=sys.stderr)
         return 1

@@ -14,6 +14,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
+from macros.data import disk
+
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("data", "docs")
 # A table's fields are part of the code: classes, templates and the made-up state of the tests follow them.
@@ -21,6 +23,7 @@ SCHEMA = "datapackage.yaml"
 MAKES = {"content": "make check-content", "all": "make test"}
 
 
+@disk.told
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the choice, and say it in words; 1 when git can't tell what changed."""
     purpose = "Choose the check that a change needs."
@@ -46,10 +49,10 @@ def check_for(names: Iterable[str]) -> str:
 def changed_files(repository: Path, base: str) -> list[str]:
     """The paths that differ between a commit and HEAD; of a file that was renamed, both.
 
-    Raises CalledProcessError when there is no such commit.
+    Raises CalledProcessError when there is no such commit, and CommandFailed when there is no git.
     """
     words = ["git", "diff", "-z", "--name-only", "--no-renames", "--end-of-options", base, "HEAD", "--"]
-    done = subprocess.run(words, cwd=repository, capture_output=True, check=True)
+    done = disk.run_program(words, cwd=repository, capture_output=True, check=True)
     return [os.fsdecode(name) for name in done.stdout.split(b"\0") if name]
 
 

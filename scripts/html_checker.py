@@ -10,7 +10,10 @@ import argparse
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+
+from macros.data import disk
 
 ROOT = Path(__file__).resolve().parents[1]
 PINS = ROOT / "tests" / "html_checker"
@@ -49,13 +52,14 @@ def install() -> bool:
     return True
 
 
-def main() -> int:
+@disk.told
+def main(arguments: Sequence[str] | None = None) -> int:
     """Print the command of each checker; 1 when there is neither and none could be installed."""
     parser = argparse.ArgumentParser(
         prog="python -m scripts.html_checker", description="Find or install the checkers of HTML."
     )
     parser.add_argument("--install", action="store_true", help="install them where they are missing or not as pinned")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     if options.install and not _is_installed():
         install()
     found = [command for command in (nu(), html_validate()) if command]

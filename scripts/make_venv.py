@@ -17,7 +17,9 @@ def main(folder: str) -> int:
     if not _has_pip_for_environments() and not _install_package():
         print("Python cannot make environments here. Run: sudo apt-get install python3-venv", file=sys.stderr)
         return 1
-    subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
+    if subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=False).returncode:
+        print(f"The environment {folder} could not be made. The lines above say why.", file=sys.stderr)
+        return 1
     return 0
 
 

@@ -11,16 +11,19 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
+from macros.data import disk
 from scripts import html_checker
 
 PIP_TOOLS = "pip-tools==7.6.2"
 
 
-def main() -> int:
+@disk.told
+def main(arguments: Sequence[str] | None = None) -> int:
     """Compile every requirements*.in, and lock the checkers of HTML; 0 when all are written."""
-    argparse.ArgumentParser(prog="python -m scripts.pins", description=__doc__).parse_args()
+    argparse.ArgumentParser(prog="python -m scripts.pins", description=__doc__).parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
         python = str(Path(folder) / "bin" / "python")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import socket
 import sys
 from pathlib import Path
 
@@ -19,8 +20,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, default=Path("data"), help="the folder of data packages (data)")
     parser.add_argument("--docs", type=Path, default=Path("docs"), help="the folder of written pages (docs)")
     parser.add_argument("--host", default="127.0.0.1", help="the address to serve at (127.0.0.1)")
-    parser.add_argument("--port", type=int, default=8000, help="the port to serve at (8000)")
+    parser.add_argument("--port", type=_port, default=8000, help="the port to serve at (8000)")
     options = parser.parse_args(arguments)
+    _try_address(options.host, options.port)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     logging.getLogger("mkdocs.plugins").setLevel(logging.WARNING)  # they tell much about themselves
     mkdocs_adapter.serve(
@@ -30,6 +32,19 @@ def main(arguments: list[str] | None = None) -> int:
         today=the_day(),
     )
     return 0
+
+
+def _try_address(host: str, port: int) -> None:
+    """Say now and not after a whole build that the site can't be served there. Raises OSError."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((host, port))
+
+
+def _port(text: str) -> int:
+    if not (text.isdigit() and 0 < int(text) < 65_536):
+        raise argparse.ArgumentTypeError(f"must be a number from 1 to 65535, not '{text}'")
+    return int(text)
 
 
 if __name__ == "__main__":

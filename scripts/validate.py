@@ -29,8 +29,6 @@ SUMMARY_LIMIT = 900_000  # bytes; GitHub takes 1 MiB
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
     given = _parser().parse_args(arguments)
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     started = time.perf_counter()
     problems = find_problems(given.data, given.docs, given.today)
     try:

@@ -48,7 +48,7 @@ class NoHistory(Exception):
     @property
     def in_full(self) -> str:
         """Message and detail, for the terminal."""
-        return "\n".join(filter(None, (str(self), self.detail)))
+        return " ".join(filter(None, (str(self), self.detail)))
 
 
 class Undescribed(Exception):
@@ -155,7 +155,8 @@ def _git_bytes(folder: Path, *words: str, otherwise: str = UNREADABLE) -> bytes:
     try:
         done = subprocess.run(["git", "-C", str(folder), *words], capture_output=True, check=False)
     except OSError as error:
-        raise NoHistory(otherwise, f"The program git can't be run: {error.strerror}.") from error
+        reason = "is not installed" if isinstance(error, FileNotFoundError) else f"can't be run: {error.strerror}"
+        raise NoHistory(otherwise, f"The program git {reason}.") from error
     if done.returncode:
         raise NoHistory(otherwise, done.stderr.decode("utf-8", "replace").strip())
     return done.stdout

@@ -20,6 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from macros.data import disk
 from macros.data.catalog import load_catalog
 from scripts.bench import hugo, measuring, report
 from scripts.synthesize import synthesize
@@ -31,6 +32,7 @@ IN_MEMORY = Path("/dev/shm")
 ROOM = 4 * 1024**3  # bytes; 10,000 partnerships need about one gigabyte
 
 
+@disk.told
 def main(arguments: list[str] | None = None) -> int:
     """Run the bench; 0 when every target is reached, 1 when one is missed or a build fails."""
     options = _parser().parse_args(arguments)
