@@ -1,9 +1,8 @@
 """Begin a record: python -m scripts.new KIND ID [--set FIELD=VALUE ...] [--data DIR] [--print].
 
 Writes a YAML file with every field of the kind's Table Schema, each under a note
-that says what belongs there. A kind can be begun once its resource says what one
-record of it is called (``singular: session`` in datapackage.yaml); nothing here
-knows any kind. A record of a table is printed as a row to add.
+that says what belongs there: partnership, session, story, and every other kind that
+the data has; nothing here knows any kind. A record of a table is printed as a row to add.
 
 Exit status: 0 when the file is there, 1 when it can't be made, 2 for wrong usage.
 """
@@ -63,13 +62,17 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def kinds(packages: Mapping[str, Mapping[str, Any]]) -> dict[str, RecordKind]:
-    """The kinds that can be begun in checked packages, each under its folder; by the word for one record."""
-    return {
-        each["singular"]: RecordKind.of(each, folder)
+    """The kinds that can be begun in checked packages, each under its folder; by the word for one record.
+
+    Not what stands alone, such as the program, nor what other programs write, such as transcripts.
+    """
+    found = [
+        RecordKind.of(each, folder)
         for folder, package in packages.items()
         for each in package["resources"]
-        if each.get("singular")
-    }
+        if each["path"].endswith(("/*.yaml", ".csv"))
+    ]
+    return {kind.word: kind for kind in found}
 
 
 def find(word: str, known: Mapping[str, RecordKind]) -> RecordKind:
@@ -79,8 +82,9 @@ def find(word: str, known: Mapping[str, RecordKind]) -> RecordKind:
     if kind is None:
         near = reading.near(word, known)
         hint = f"Did you mean {near}? " if near else ""
+        files = ", ".join(sorted(word for word, each in known.items() if not each.is_table))
         raise CommandFailed(
-            f"There is no kind of record called {word}. {hint}You can begin: {', '.join(sorted(known))}."
+            f"There is no kind of record called {word}. {hint}You can begin: {files}; and a row of every table."
         )
     return kind
 

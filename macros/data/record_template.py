@@ -1,8 +1,9 @@
 """The beginning of a record: every field of its kind's Table Schema, each under a note that says what belongs there.
 
 The command ``scripts.new`` writes it into a file, and a page for staff shows it.
-Nothing here knows any kind: a kind can be begun once its resource says what one
-record of it is called (``singular: session`` in datapackage.yaml).
+Nothing here knows any kind. What one record is called is the name of its resource
+in the singular, unless the resource says another word (``singular: session`` in
+datapackage.yaml).
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from macros.data.tables import singular
 
 WIDTH = 100  # characters of a note's line
 MOST_NAMED = 12  # ids of a vocabulary in a note
@@ -41,7 +44,7 @@ class RecordKind:
     def of(cls, resource: Mapping[str, Any], folder: str) -> RecordKind:
         """The kind that a resource of the package in ``folder`` describes."""
         return cls(
-            word=resource["singular"],
+            word=resource.get("singular") or singular(resource["name"]),
             title=resource["title"],
             path=f"{folder}/{resource['path']}",
             fields=resource["schema"]["fields"],
