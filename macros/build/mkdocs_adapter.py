@@ -38,7 +38,7 @@ from macros.data.validation import Problem
 from macros.formats import sbom
 from macros.pages import components, page_layout, search_words
 from macros.pages.outputs import Site, base_of
-from macros.sitewide import embeds, feeds, searching
+from macros.sitewide import calendar_changes, embeds, feeds, searching
 from macros.subjects.careers import trade_words
 from macros.subjects.program import earlier_state
 
@@ -343,6 +343,7 @@ def _site(config: Any, catalog: Catalog, today: date, data_dir: Path, *, is_serv
         issue_url=f"{repository}/issues/new" if repository else "",
         preview=is_served,
         earlier=earlier_state.at_start_of_quarter(data_dir, today, catalog) if config.extra.get("history") else None,
+        changes=calendar_changes.known(data_dir, catalog) if config.extra.get("history") else None,
         requirements=sbom.pinned(),
         as_of=config.extra.get("as_of"),
         today_url=config.extra.get("today_url") or "",

@@ -27,7 +27,7 @@ class Happening:
     thing; an end time doesn't. ``end`` is None for a single day, and for a moment
     such as a deadline. A time has the zone that people go by there.
     ``path`` is where the thing's own calendar file stands, without its ending.
-    ``sequence`` grows with each change of the record, and ``stamp`` is the time
+    ``sequence`` grows with each change of its time, place or status, and ``stamp`` is the time
     of the last one. ``status`` is a word of RFC 5545 section 3.8.1.11.
 
     Raises ValueError for an end before the start, a time without a zone, and a

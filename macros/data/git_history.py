@@ -14,7 +14,7 @@ import re
 import shutil
 import subprocess
 import tarfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -146,14 +146,35 @@ def _unpack(tar: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> None
         path.write_bytes(content.read())
 
 
+_CHANGED = re.compile(rb":[0-7]+ [0-7]+ [0-9a-f]+ ([0-9a-f]+) [A-Z][0-9]*\0([^\0]+)\0")
+
+
+def versions(folder: Path, below: str) -> Iterator[tuple[str, bytes]]:
+    """Each content that a file at or below a path has had, the oldest first, with the file's path in the folder.
+
+    What a branch went through before it was merged doesn't count. Raises NoHistory.
+    """
+    _refuse_shallow(folder)
+    options = ("--first-parent", "--reverse", "--format=", "--raw", "--no-renames", "--no-abbrev", "--relative", "-z")
+    found = _CHANGED.findall(_git_bytes(folder, "log", *options, "--", below))
+    kept = [(id, path) for id, path in found if id.strip(b"0")]  # a file that goes away has the number 0
+    answer = _git_bytes(folder, "cat-file", "--batch", given=b"".join(id + b"\n" for id, _ in kept)) if kept else b""
+    at = 0
+    for _, path in kept:
+        head, _, _ = answer[at : at + 200].partition(b"\n")
+        start = at + len(head) + 1
+        at = start + int(head.rpartition(b" ")[2]) + 1  # a line end follows each content
+        yield path.decode("utf-8", "replace"), answer[start : at - 1]
+
+
 def _git(folder: Path, *words: str, otherwise: str = UNREADABLE) -> str:
     return _git_bytes(folder, *words, otherwise=otherwise).decode("utf-8", "replace")
 
 
-def _git_bytes(folder: Path, *words: str, otherwise: str = UNREADABLE) -> bytes:
+def _git_bytes(folder: Path, *words: str, otherwise: str = UNREADABLE, given: bytes = b"") -> bytes:
     """What git answers. Raises NoHistory, with ``otherwise`` for readers and git's own words for the terminal."""
     try:
-        done = subprocess.run(["git", "-C", str(folder), *words], capture_output=True, check=False)
+        done = subprocess.run(["git", "-C", str(folder), *words], input=given, capture_output=True, check=False)
     except OSError as error:
         reason = "is not installed" if isinstance(error, FileNotFoundError) else f"can't be run: {error.strerror}"
         raise NoHistory(otherwise, f"The program git {reason}.") from error

@@ -21,6 +21,13 @@ class Earlier:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Changes:
+    """How often the time, place or status of what calendars hold has changed, by ``sessions/id``."""
+
+    counts: Mapping[str, int]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """Where and when the site is made.
@@ -32,6 +39,7 @@ class Site:
     page of the directory. A ``preview`` is for the person who edits: what takes
     long and is rarely looked at is left out, so that a change is seen at once.
     ``earlier`` is there when the build may read the history of the data.
+    ``changes`` is there when the build may read the history, too.
     ``requirements`` is the text of the pinned packages that build the site, or ``""``.
     ``as_of`` is there when the site shows the data of an earlier day: the day, and ``today_url`` is where the
     site of today is, or ``""`` where that isn't known.
@@ -44,6 +52,7 @@ class Site:
     page_size: int = 50
     preview: bool = False
     earlier: Earlier | None = None
+    changes: Changes | None = None
     requirements: str = field(default="", repr=False)
     as_of: date | None = None
     today_url: str = ""

@@ -92,7 +92,7 @@ def board_meetings(catalog: Catalog, site: Site) -> Iterator[Happening]:
             yield Happening(
                 path=path,
                 uid=catalog.program.lasting_id(path),
-                sequence=event_times.sequence(each.last_look),
+                sequence=_sequence(f"board_dates/{each.id}", each.last_look, site),
                 stamp=event_times.midnight(each.last_look, catalog.program.time_zone),
                 title=title,
                 start=start,
@@ -101,6 +101,14 @@ def board_meetings(catalog: Catalog, site: Site) -> Iterator[Happening]:
                 url=site.absolute("program/board/") if site.url else "",
                 categories=(catalog.resources["board_dates"]["title"],),
             )
+
+
+def _sequence(key: str, looked_at: date, site: Site) -> int:
+    """The days until the last look, and one for each change of time, place or status that the history knows.
+
+    Both only grow, so two changes on one day count as well (RFC 5545 section 3.8.7.4).
+    """
+    return event_times.sequence(looked_at) + (site.changes.counts.get(key, 0) if site.changes else 0)
 
 
 def _week_before(day: date) -> tuple[date, date]:
@@ -146,7 +154,7 @@ def _of_session(session: Session, catalog: Catalog, site: Site) -> Iterator[Happ
         yield Happening(
             path=path,
             uid=catalog.program.lasting_id(path),
-            sequence=event_times.sequence(session.last_look),
+            sequence=_sequence(f"sessions/{session.id}", session.last_look, site),
             stamp=event_times.midnight(session.last_look, catalog.program.time_zone),
             title=session.title if days == 1 else f"{session.title} (day {number} of {days})",
             description="\n\n".join(filter(None, (meeting.topic, session.summary, session.status_note))),

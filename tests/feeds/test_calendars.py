@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
 
 from macros.data import event_times, tables
-from macros.data.catalog import Catalog
+from macros.data.catalog import Catalog, load_catalog
 from macros.data.event_times import Happening
 from macros.formats import icalendar_writer
 from macros.pages.macro_context import Context
 from macros.pages.outputs import Site
-from macros.sitewide import calendars
+from macros.sitewide import calendar_changes, calendars
 
 ZONE = "America/New_York"
 SITE = Site(url="https://example.org/library/", today=date(2026, 11, 21))
@@ -247,3 +251,65 @@ def test_what_is_over_stands_behind_what_comes(catalog: Catalog):
     comes, _, earlier = section.partition("<summary>Earlier (1)</summary>")
     assert "<summary>What comes next (4)</summary>" in comes and "sessions/spring-forward.ics" in comes
     assert re.findall(r'href="(calendars/sessions/[^"]+)"', earlier) == ["calendars/sessions/last-january.ics"]
+
+
+# --- a number that grows with each change ---------------------------------------------
+
+
+def commit(folder: Path, *words: str) -> None:
+    """Run git in a folder, with one day on its clock."""
+    days = {"GIT_AUTHOR_DATE": "2026-03-01T12:00:00", "GIT_COMMITTER_DATE": "2026-03-01T12:00:00"}
+    who = ("-c", "user.name=Nobody", "-c", "user.email=nobody@example.org")
+    subprocess.run(["git", *who, *words], cwd=folder, check=True, capture_output=True, env={**os.environ, **days})
+
+
+def changed(data: Path, file: str, old: str, new: str) -> None:
+    path = data / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    commit(data, "commit", "-q", "-am", new)
+
+
+def sequences(data: Path, path: str) -> int:
+    """The sequence of the first thing at a path, as a build with the history tells it."""
+    catalog = load_catalog(data)
+    site = replace(SITE, changes=calendar_changes.known(data, catalog))
+    return next(
+        each.sequence
+        for source in calendars.SOURCES
+        for each in source.happenings(catalog, site)
+        if each.path.startswith(path)
+    )
+
+
+def test_each_change_of_time_place_or_status_gives_a_greater_sequence_on_one_day_too(own_state: Path) -> None:
+    commit(own_state.parent, "init", "-q", "-b", "main", ".")
+    commit(own_state, "add", "-A")
+    commit(own_state, "commit", "-q", "-m", "first")
+    session, path = "training/sessions/last-january.yaml", "calendars/sessions/last-january"
+    first, found = sequences(own_state, path), []
+    for old, new in (
+        ("start: 2026-01-20 13:30", "start: 2026-01-20 14:00"),
+        ("attendance: online", "attendance: in-person\nplace:\n  name: The hall"),
+        ("title: Talk in January", "title: Another title"),  # no change of what was promised
+        ("start: 2026-01-20 14:00", "start: 2026-01-20 13:30"),  # as it was before, which is a change
+    ):
+        changed(own_state, session, old, new)
+        found.append(sequences(own_state, path) - first)
+    assert found == [1, 2, 2, 3]
+
+
+def test_without_the_history_a_sequence_is_the_days_until_the_last_look(own_state: Path) -> None:
+    catalog = load_catalog(own_state)
+    assert calendar_changes.known(own_state, catalog).counts == {}  # no repository
+    session = catalog.sessions["last-january"]
+    [happening, *_] = [
+        each for each in calendars.training_sessions(catalog, SITE) if each.path == "calendars/sessions/last-january"
+    ]
+    assert happening.sequence == event_times.sequence(session.last_look)
+
+
+def test_the_fields_that_count_are_those_of_the_schemas(made_up: Catalog) -> None:
+    for kind, fields in calendar_changes.FIELDS.items():
+        assert {*fields} <= {each["name"] for each in made_up.schemas[kind]["fields"]}
