@@ -64,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
 def kinds(packages: Mapping[str, Mapping[str, Any]]) -> dict[str, RecordKind]:
     """The kinds that can be begun in checked packages, each under its folder; by the word for one record.
 
-    Not what stands alone, such as the program, nor what other programs write, such as transcripts.
+    Left out: a record that is the only one, such as the program, and what other programs write, such as transcripts.
     """
     found = [
         RecordKind.of(each, folder)

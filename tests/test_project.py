@@ -78,6 +78,7 @@ ONLY_IN = {
     "markdown": {"macros.build.page_check.rendered"},
     "cbor2": {"macros.sitewide.pagefind_files"},
     "docx": {"macros.formats.word_writer"},
+    "icalendar": {"macros.formats.icalendar_writer"},
     "holidays": {"macros.data.public_holidays"},
     "frictionless": {"macros.data.validation.descriptors"},
 }

@@ -104,7 +104,7 @@ def _name(command: Any) -> str:
 
 # --- what is printed ------------------------------------------------------------------
 
-# What a terminal without these signs is shown in their place; a letter that it doesn't have is shown as its code.
+# What a terminal without these signs gets instead; a letter that it doesn't have is shown as its code.
 _PLAIN = {"…": "...", "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "\xa0": " ", "→": "->", "×": "x"}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from macros.data.reading import HIDDEN, unescaped
 
@@ -51,11 +52,15 @@ def right_text(text: str) -> str:
     for _ in range(_ROUNDS):
         after = _CODE.sub(lambda code: unescaped(code[0]), text)
         for encoding, wrong in _MISREAD:
-            after = wrong.sub(lambda match, encoding=encoding: _meant(match[0], encoding) or match[0], after)
+            after = wrong.sub(partial(_replaced, encoding), after)
         if after == text:
             break
         text = after
     return HIDDEN.sub("", text.replace("\xa0", " "))
+
+
+def _replaced(encoding: str, match: re.Match[str]) -> str:
+    return _meant(match[0], encoding) or match[0]
 
 
 def _meant(wrong: str, encoding: str) -> str:

@@ -533,20 +533,22 @@ def _cut_short(text: str, builder: _Builder) -> Iterator[Problem]:
         if rest:
             # where the value starts, if nothing is left of it, so that nothing is said of it twice
             place = (line, rest.start(1)) if event.value else (start.line, start.column)
-            yield builder.at(*place, *_told_cut(_line(lines, start.line)[start.column :].strip(), rest[1], event.value))
+            written = _line(lines, start.line)[start.column :].strip()
+            message, hint = _told_cut(written, rest[1], event.value)
+            yield builder.at(*place, message, hint, rest[1])
 
 
 def _is_plain(event: Any) -> bool:
     return type(event) is yaml.ScalarEvent and not event.style
 
 
-def _told_cut(written: str, lost: str, kept: str) -> tuple[str, str, str]:
-    """Return message, hint and value for a text that was cut off."""
+def _told_cut(written: str, lost: str, kept: str) -> tuple[str, str]:
+    """Return message and hint for a text that was cut off."""
     message = f"The text is cut off here: a space and # start a note, so {quote(lost)} would be lost."
     if CELL_ERROR.fullmatch(lost) and not kept:
-        return message, "It is an error of a spreadsheet. Write the value itself.", lost
+        return message, "It is an error of a spreadsheet. Write the value itself."
     whole = f": {_in_quotes(written)}" if lost in written else ""
-    return message, f"Put the whole text in quotes{whole}. If it is a note, write a space after the #.", lost
+    return message, f"Put the whole text in quotes{whole}. If it is a note, write a space after the #."
 
 
 def hidden_by_codes(node: Node, file: str, code: str) -> Iterator[Problem]:

@@ -70,7 +70,9 @@ def _bounded(found: list[Problem]) -> list[Problem]:
     if len(found) <= reading.FILE_PROBLEMS:
         return found
     message = f"The transcript has {len(found):,} problems, of which these are the first."
-    more = replace(found[-1], line=0, column=0, value="", message=message, hint="Export it again, or mend these first.")
+    more = replace(
+        found[-1], line=0, column=0, value="", message=message, hint="Export it again, or correct these first."
+    )
     return [*found[: reading.FILE_PROBLEMS - 1], more]
 
 

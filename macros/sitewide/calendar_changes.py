@@ -16,7 +16,7 @@ from macros.pages.outputs import Changes
 
 _log = logging.getLogger(__name__)
 
-# What a calendar tells of a record, by its kind: a change of one of these fields is one for everyone who subscribed.
+# What a calendar says about a record, by its kind: a change of one of these fields is one for everyone who subscribed.
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "sessions": ("date_state", "start", "end", "days", "time_zone", "place", "attendance", "status"),
     "board_dates": ("date", "place"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -278,6 +278,13 @@ def _has_files(calendar: Calendar) -> bool:
     return not calendar.group and (not calendar.for_staff or len(calendar.happenings) <= MOST_FOR_STAFF)
 
 
+@derived
+def _texts(catalog: Catalog, site: Site) -> Mapping[str, str]:
+    """Each happening as calendars have it, by its UID: it is in several of them, and is written once."""
+    found = (each for each in every_calendar(catalog, site)[1:] if not each.group)
+    return {each.uid: icalendar_writer.event_text(each) for calendar in found for each in calendar.happenings}
+
+
 def _whole(calendar: Calendar, catalog: Catalog, site: Site) -> str:
     file = f"{calendar.path}.ics"
     return icalendar_writer.text(
@@ -287,6 +294,7 @@ def _whole(calendar: Calendar, catalog: Catalog, site: Site) -> str:
         description=" ".join(filter(None, (components.as_it_stood(site), calendar.description))),
         zone=catalog.program.time_zone,
         source=site.absolute(file) if site.url else "",
+        write=lambda each: _texts(catalog, site)[each.uid],
     )
 
 
@@ -297,6 +305,7 @@ def _single(happening: Happening, catalog: Catalog, site: Site) -> str:
         name=happening.title,
         description=happening.description,
         zone=catalog.program.time_zone,
+        write=lambda each: _texts(catalog, site)[each.uid],
     )
 
 
