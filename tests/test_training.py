@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -243,6 +243,14 @@ def test_a_number_that_python_refuses_is_a_replacement_mark(tmp_path: Path) -> N
     file.write_text(f"{VTT}&#{'1' * 4301};\n", encoding="utf-8")
     [problem] = transcripts.read(file, "x.vtt")[1]
     assert "a replacement mark" in problem.message and problem.line == 3
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "words"),
+    [(12, 0, "12 noon"), (12, 30, "12:30 p.m."), (0, 0, "12:00 a.m."), (0, 5, "12:05 a.m."), (13, 30, "1:30 p.m.")],
+)
+def test_noon_is_neither_in_the_morning_nor_after(hour: int, minute: int, words: str) -> None:
+    assert sessions.clock(datetime(2027, 3, 10, hour, minute)) == words
 
 
 def test_a_transcript_is_shown_in_its_chapters(catalog: Catalog) -> None:

@@ -532,10 +532,10 @@ def _cut_short(text: str, builder: _Builder) -> Iterator[Problem]:
             rest = rest if rest and rest.start(1) > indent else None
         if rest:
             # where the value starts, if nothing is left of it, so that nothing is said of it twice
-            place = (line, rest.start(1)) if event.value else (start.line, start.column)
+            line, column = (line, rest.start(1)) if event.value else (start.line, start.column)
             written = _line(lines, start.line)[start.column :].strip()
             message, hint = _told_cut(written, rest[1], event.value)
-            yield builder.at(*place, message, hint, rest[1])
+            yield builder.at(line, column, message, hint, rest[1])
 
 
 def _is_plain(event: Any) -> bool:

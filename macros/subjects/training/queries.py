@@ -169,7 +169,7 @@ def day_words(moment: datetime) -> str:
 
 
 def clock(moment: datetime) -> str:
-    """A time of day as people say it: ``1:30 p.m.``, ``noon``."""
+    """A time of day as people say it: ``1:30 p.m.``, ``12 noon``."""
     if (moment.hour, moment.minute) == (12, 0):
         return "12 noon"
     half = "a.m." if moment.hour < 12 else "p.m."
