@@ -21,7 +21,7 @@ TODAY = "2026-11-21"
 def packages() -> Mapping[str, Any]:
     """The descriptions of the made-up state's packages."""
     with tempfile.TemporaryDirectory() as folder:
-        return validation.check(copy_made_up(Path(folder) / "data")).packages
+        return validation.described(copy_made_up(Path(folder) / "data"))[0]
 
 
 KINDS = new.kinds(packages())

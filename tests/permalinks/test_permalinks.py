@@ -9,22 +9,21 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import building
 import pytest
+from building import Shared
 from library import DATA
-from library import real as catalog_of_the_data
 
+from macros.data.catalog import Catalog
 from macros.data.disk import CommandFailed
 from macros.sitewide import permalinks
 from macros.sitewide.permalinks import PermalinkRow
 from scripts import permalinks as command
 
 DAY = date(2026, 1, 2)
-# What leads on in these tests leads to a figure; what collides collides with a county.
-FIGURE = next(f"partnerships/{each.partnership}/#figure-{each.id}" for each in catalog_of_the_data().figures.values())
-COUNTY = next(iter(catalog_of_the_data().counties.values())).path
 PAGE = "<!doctype html><h1>Page</h1>"
 FILES = {
     "index.html": PAGE,
@@ -296,42 +295,53 @@ def moved(kind: str, address: str, redirect: str) -> PermalinkRow:
     return PermalinkRow(kind=kind, address=address, redirect=redirect, since=DAY)
 
 
-@pytest.fixture
-def with_redirects(data: Path, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def figure(catalog: Catalog) -> str:
+    """The address of a figure, to which a page that has moved leads."""
+    found = next(iter(catalog.figures.values()))
+    return f"partnerships/{found.partnership}/#figure-{found.id}"
+
+
+@pytest.fixture(scope="module")
+def moved_site(shared: Shared, figure: str) -> Path:
+    """A folder with data that has redirects, and the site of it."""
+    return shared("redirects", partial(_build_with_redirects, figure))
+
+
+def _build_with_redirects(figure: str, folder: Path) -> None:
+    data = Path(shutil.copytree(DATA, folder / "data"))
     add_rows(
         data,
-        moved("page", "old/place/", FIGURE),
+        moved("page", "old/place/", figure),
         moved("file", "old/feed.atom", "feeds/all.atom"),
         moved("file", "old/record.json", "about/"),
         moved("uid", "an-old-event", "./"),
     )
-    done = building.run(*building.words(tmp_path / "site", data=data), "--no-search")
+    done = building.run(*building.words(folder / "site", data=data), "--no-search")
     assert done.returncode == 0, done.stderr
-    return tmp_path / "site"
 
 
-@pytest.mark.slow
-def test_a_page_that_has_moved_leads_on(with_redirects: Path):
-    html = (with_redirects / "old" / "place" / "index.html").read_text()
-    target = f"../../{FIGURE}"
+def test_a_page_that_has_moved_leads_on(moved_site: Path, figure: str):
+    html = (moved_site / "site" / "old" / "place" / "index.html").read_text()
+    target = f"../../{figure}"
     assert f'<meta http-equiv="refresh" content="0; url={target}">' in html
     assert f'<a href="{target}">' in html
-    assert f'<link rel="canonical" href="https://example.org/library/{FIGURE.partition("#")[0]}">' in html
+    assert f'<link rel="canonical" href="https://example.org/library/{figure.partition("#")[0]}">' in html
     assert '<meta name="robots" content="noindex">' in html and "Content-Security-Policy" in html
-    assert "old/place" not in (with_redirects / "sitemap.xml").read_text()
+    assert "old/place" not in (moved_site / "site" / "sitemap.xml").read_text()
 
 
-@pytest.mark.slow
-def test_a_file_that_has_moved_goes_on_answering(with_redirects: Path):
-    assert (with_redirects / "old/feed.atom").read_bytes() == (with_redirects / "feeds/all.atom").read_bytes()
-    assert not (with_redirects / "old/record.json").exists(), "a page is no JSON"
+def test_a_file_that_has_moved_goes_on_answering(moved_site: Path):
+    site = moved_site / "site"
+    assert (site / "old/feed.atom").read_bytes() == (site / "feeds/all.atom").read_bytes()
+    assert not (site / "old/record.json").exists(), "a page is no JSON"
 
 
-@pytest.mark.slow
-def test_the_check_knows_what_only_leads_on(with_redirects: Path, data: Path):
-    done = run("check", "--site", str(with_redirects), "--data", str(data))
+def test_the_check_knows_what_only_leads_on(moved_site: Path, tmp_path: Path):
+    data = Path(shutil.copytree(moved_site / "data", tmp_path / "data"))
+    done = run("check", "--site", str(moved_site / "site"), "--data", str(data))
     assert done.returncode == 0, done.stdout
-    run("update", "--site", str(with_redirects), "--data", str(data))
+    run("update", "--site", str(moved_site / "site"), "--data", str(data))
     with (data / "program" / "permalinks.csv").open(newline="") as file:
         found = [row["address"] for row in csv.DictReader(file) if row["address"].startswith("old/")]
     assert sorted(found) == ["old/feed.atom", "old/place/", "old/record.json"]
@@ -341,11 +351,15 @@ def test_the_check_knows_what_only_leads_on(with_redirects: Path, data: Path):
 @pytest.mark.parametrize(
     ("address", "told"),
     [
-        (COUNTY, f"Two pages want the address {COUNTY}"),
+        ("{county}", "Two pages want the address {county}"),
         ("robots.txt/", "A page wants a folder where the file robots.txt stands."),
     ],
 )
-def test_a_redirect_in_the_place_of_something_else_stops_the_build(address: str, told: str, data: Path, tmp_path: Path):
+def test_a_redirect_in_the_place_of_something_else_stops_the_build(
+    address: str, told: str, data: Path, catalog: Catalog, tmp_path: Path
+):
+    county = next(iter(catalog.counties.values())).path
+    address, told = address.format(county=county), told.format(county=county)
     rows = [row for row in command.read(data) if row.address != address]
     permalinks.write([*rows, moved("page", address, "about/")], data / "program" / "permalinks.csv")
     done = building.run(*building.words(tmp_path / "site", data=data), "--no-search")

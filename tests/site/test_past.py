@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import building
@@ -18,8 +19,7 @@ from macros.pages.outputs import Site
 from macros.pages.templating import plain_date
 from macros.sitewide import api, calendars, embeds, llms, open_data
 
-DAY = building.the_day()
-SAID = f"As the data stood on {plain_date(DAY)}."
+DAY = date(2026, 11, 21)  # of what is made of the made-up state
 TODAYS_SITE = "https://example.org/today/"
 NOINDEX = '<meta name="robots" content="noindex">'
 # Pages that no search engine lists on any site: embeds, redirects and the page for what isn't there.
@@ -32,13 +32,19 @@ def past(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return building.once(tmp_path_factory.getbasetemp(), "past", _make_past) / "site"
 
 
+def said(day: date) -> str:
+    """What everything made of the data as it stood on a day must say."""
+    return f"As the data stood on {plain_date(day)}."
+
+
 def _make_past(folder: Path) -> None:
+    day = building.the_day().isoformat()
     data = folder / "library" / "data"
     shutil.copytree(DATA, data)
-    _commit(folder / "library", f"{DAY}T12:00:00Z")
+    _commit(folder / "library", f"{day}T12:00:00Z")
     (data / "program" / "program.yaml").write_text("id: program\nsite_name: Another name\n", encoding="utf-8")
     _commit(folder / "library", "2099-01-01T12:00:00Z")
-    words = ["--data", str(data), "--site-dir", str(folder / "site"), "--as-of", DAY.isoformat(), "--no-search"]
+    words = ["--data", str(data), "--site-dir", str(folder / "site"), "--as-of", day, "--no-search"]
     done = building.run("scripts.build", *words, "--site-url", building.URL, "--today-url", TODAYS_SITE)
     assert done.returncode == 0, done.stderr
 
@@ -60,7 +66,8 @@ def html(site: Path) -> dict[str, str]:
 def test_every_page_of_an_earlier_day_says_so_and_asks_not_to_be_listed(past: Path) -> None:
     pages = html(past)
     assert len(pages) > 500
-    assert [path for path, page in pages.items() if SAID not in page or f'href="{TODAYS_SITE}"' not in page] == []
+    told = said(building.the_day())
+    assert [path for path, page in pages.items() if told not in page or f'href="{TODAYS_SITE}"' not in page] == []
     assert [path for path, page in pages.items() if page.count(NOINDEX) != 1] == []
 
 
@@ -88,7 +95,8 @@ def test_search_engines_may_read_the_pages_and_get_no_list_of_them(past: Path, r
 def test_feeds_and_fragments_of_an_earlier_day_say_so(past: Path) -> None:
     files = [*past.glob("feeds/**/*.atom"), *past.glob("feeds/**/*.json"), *past.glob("embed/**/fragment.html")]
     assert len(files) > 100
-    assert [path for path in files if SAID not in path.read_text(encoding="utf-8")] == []
+    told = said(building.the_day())
+    assert [path for path in files if told not in path.read_text(encoding="utf-8")] == []
 
 
 # --- what is made of the made-up state -----------------------------------------------
@@ -120,13 +128,13 @@ def test_calendars_and_guides_say_it(made_up: Catalog) -> None:
             if "UID:" in text.partition("BEGIN:VEVENT")[0] or path == "llms.txt"
         }
         assert len(whole) > 3
-        assert {SAID in re.sub(r"\r\n |\\", "", text) for text in whole.values()} == {is_told}
+        assert {said(DAY) in re.sub(r"\r\n |\\", "", text) for text in whole.values()} == {is_told}
         files = {each.path: each.content for each in open_data.outputs(made_up, site)}
         package = json.loads(files["data/files/datapackage.json"]())
-        assert package["description"].startswith(SAID) == is_told
+        assert package["description"].startswith(said(DAY)) == is_told
 
 
 def test_without_an_address_of_today_it_says_what_it_is_not(made_up: Catalog) -> None:
     lost = Site(today=DAY, as_of=DAY)
     fragment = next(text for path, text in texts(embeds, made_up, lost).items() if path.endswith("fragment.html"))
-    assert f"{SAID} This is not the site of today." in fragment
+    assert f"{said(DAY)} This is not the site of today." in fragment
