@@ -123,24 +123,10 @@ def facets(catalog: Catalog, today: date | None = None) -> tuple[Facet, ...]:
             lambda each: _ids(each.industries),
         ),
         *_place_facets(catalog),
-        Facet(
-            "reach",
-            label("partnerships", "reach"),
-            _options(catalog, "reaches"),
-            lambda each: (each.reach.id,),
-            silence="place",
-        ),
-        Facet(
-            "stage",
-            label("partnerships", "stage"),
-            _options(catalog, "stages"),
-            lambda each: (each.stage.id,) if each.stage else (),
-            silence="stage",
-        ),
+        by_field(catalog, "partnerships", "reach", silence="place"),
+        by_field(catalog, "partnerships", "stage", silence="stage"),
         *([_status_facet(catalog, today)] if today else []),
-        Facet(
-            "kind", label("partnerships", "kind"), _options(catalog, "partnership_kinds"), lambda each: (each.kind.id,)
-        ),
+        by_field(catalog, "partnerships", "kind"),
         Facet(
             "organization",
             label("organizations", "type"),
@@ -149,22 +135,30 @@ def facets(catalog: Catalog, today: date | None = None) -> tuple[Facet, ...]:
             silence="member",
         ),
         *([_service_facet(catalog, today)] if today else []),
-        *(_listing(catalog, *each) for each in _LISTS),
+        by_field(catalog, "partnerships", "populations", "population", silence="group of people"),
+        by_field(catalog, "partnerships", "funding_programs", "funding", silence="source of money"),
+        by_field(catalog, "partnerships", "strategic_areas", "strategic-area", silence="area of focus"),
     )
 
 
-# Facets by a field that lists words of a vocabulary of its own name: id, field, and what a silent record doesn't state.
-_LISTS = (
-    ("population", "populations", "group of people"),
-    ("funding", "funding_programs", "source of money"),
-    ("strategic-area", "strategic_areas", "area of focus"),
-)
+def by_field(
+    catalog: Catalog, kind: str, field: str, id: str = "", record: Callable[[Any], Any] = lambda item: item, **more: Any
+) -> Facet:
+    """A facet by a field that names one word of a vocabulary, or several: the schema knows its label and its choices.
+
+    ``id`` is what addresses call it, the field's name if empty. ``record`` gives the record of an item where the two
+    differ. ``more`` are further parts of a Facet, such as ``silence``. Raises KeyError for a field that names no
+    vocabulary.
+    """
+    [schema] = (each for each in catalog.schemas[kind]["fields"] if each["name"] == field)
+    choices = _options(catalog, schema["references"])
+    return Facet(
+        id or field, catalog.label(kind, field), choices, lambda item: _named(getattr(record(item), field)), **more
+    )
 
 
-def _listing(catalog: Catalog, id: str, field: str, silence: str) -> Facet:
-    """By a field of partnerships that lists words of the vocabulary of the same name."""
-    label, options = catalog.label("partnerships", field), _options(catalog, field)
-    return Facet(id, label, options, lambda each: _ids(getattr(each, field)), silence=silence)
+def _named(value: Record | tuple[Record, ...] | None) -> Iterator[str]:
+    return _ids(value if isinstance(value, tuple) else (value,) if value else ())
 
 
 def _place_facets(catalog: Catalog) -> tuple[Facet, Facet]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from macros.data import standing
+from macros.data import faceting, standing
 from macros.data.catalog import Catalog
 from macros.data.faceting import NOT_STATED
 from macros.data.models import Occupation, Source
@@ -90,12 +90,7 @@ def credential_list(page: Context) -> Markup:
     items = sorted(catalog.credentials.values(), key=lambda each: each.title.casefold())
     facets = (
         _industry(catalog),
-        Facet(
-            "level",
-            catalog.label("credentials", "level"),
-            list_filters.options(catalog.credential_levels.values()),
-            lambda each: (each.level.id,),
-        ),
+        faceting.by_field(catalog, "credentials", "level"),
     )
     return _list(
         "career_credentials.html",
@@ -123,13 +118,7 @@ def training_list(page: Context) -> Markup:
             lambda each: (word.id for word in standing.offered(each.services, catalog, page.site.today)),
             silence="service",
         ),
-        Facet(
-            "format",
-            label("training_options", "format"),
-            list_filters.options(catalog.training_formats.values()),
-            lambda each: (each.format.id,),
-            silence="format",
-        ),
+        faceting.by_field(catalog, "training_options", "format", silence="format"),
         Facet(
             "county",
             catalog.program.geography.county.capitalize(),
@@ -146,22 +135,9 @@ def support_list(page: Context) -> Markup:
     """The supports, and a filter of what might help."""
     catalog = page.catalog
     items = sorted(catalog.supports.values(), key=lambda each: each.title.casefold())
-    label = catalog.label
     facets = (
-        Facet(
-            "need",
-            label("supports", "needs"),
-            list_filters.options(catalog.services.values()),
-            lambda each: (word.id for word in each.needs),
-            silence="kind of help",
-        ),
-        Facet(
-            "group",
-            label("supports", "populations"),
-            list_filters.options(catalog.populations.values()),
-            lambda each: (word.id for word in each.populations),
-            silence="group of people",
-        ),
+        faceting.by_field(catalog, "supports", "needs", "need", silence="kind of help"),
+        faceting.by_field(catalog, "supports", "populations", "group", silence="group of people"),
     )
     return _list("career_supports.html", items, facets, "support", "supports", page.base)
 
@@ -226,13 +202,7 @@ def _entry_level(name: str, catalog: Catalog) -> Facet:
 
 
 def _industry(catalog: Catalog) -> Facet:
-    return Facet(
-        "industry",
-        catalog.label("partnerships", "industries"),
-        list_filters.options(catalog.industries.values()),
-        lambda each: (industry.id for industry in each.industries),
-        silence="industry",
-    )
+    return faceting.by_field(catalog, "partnerships", "industries", "industry", silence="industry")
 
 
 def _titles(records: Any) -> tuple[list_filters.Option, ...]:

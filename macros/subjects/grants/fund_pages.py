@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from macros.data import faceting
 from macros.data.catalog import Catalog
 from macros.data.event_times import whole_day
 from macros.data.models import Fund, FundStatus, Round
@@ -142,34 +143,11 @@ def _facets(
             lambda fund: (statuses[fund.id].id,),
             keeps_all=True,
         ),
-        Facet(
-            "applicant",
-            label("funds", "applicants"),
-            list_filters.options(catalog.organization_types.values()),
-            lambda fund: (each.id for each in fund.applicants),
-            silence="applicant",
-        ),
-        Facet(
-            "use",
-            label("funds", "uses"),
-            list_filters.options(catalog.cost_kinds.values()),
-            lambda fund: (each.id for each in fund.uses),
-            silence="use",
-        ),
-        Facet(
-            "industry",
-            label("funds", "industries"),
-            list_filters.options(catalog.industries.values()),
-            lambda fund: (each.id for each in fund.industries),
-            silence="industry",
-        ),
+        faceting.by_field(catalog, "funds", "applicants", "applicant", silence="applicant"),
+        faceting.by_field(catalog, "funds", "uses", "use", silence="use"),
+        faceting.by_field(catalog, "funds", "industries", "industry", silence="industry"),
         Facet("match", label("funds", "match_percent"), MATCHES, match, silence="match"),
-        Facet(
-            "level",
-            label("funds", "level"),
-            list_filters.options(catalog.fund_levels.values()),
-            lambda fund: (fund.level.id,),
-        ),
+        faceting.by_field(catalog, "funds", "level"),
     )
 
 

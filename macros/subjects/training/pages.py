@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from itertools import groupby
 from typing import Any
 
 from markupsafe import Markup
 
+from macros.data import faceting
 from macros.data.catalog import Catalog
 from macros.data.clock_times import seconds
 from macros.data.models import LearningPath, Series, Session
@@ -297,37 +298,21 @@ def session_library(page: Context) -> Markup:
 
 def facets(catalog: Catalog) -> list[Facet]:
     """What the library can be narrowed down by."""
-    label = partial(catalog.label, "sessions")
+    of_session = partial(faceting.by_field, catalog, "sessions", record=lambda each: each.session)
     has = {"recording": "Has a recording", "transcript": "Has a transcript"}
     return [
         Facet("when", "When", tuple(Option(*each) for each in sessions.TIMES.items()), lambda each: [each.time]),
-        Facet("topic", label("topics"), list_filters.options(catalog.topics.values()), _ids("topics"), silence="topic"),
-        Facet(
-            "format",
-            label("format"),
-            list_filters.options(catalog.formats.values()),
-            lambda each: [each.session.format.id] if each.session.format else [],
-            silence="format",
-        ),
-        Facet(
-            "audience",
-            label("audiences"),
-            list_filters.options(catalog.audiences.values()),
-            _ids("audiences"),
-            silence="audience",
-        ),
+        of_session("topics", "topic", silence="topic"),
+        of_session("format", silence="format"),
+        of_session("audiences", "audience", silence="audience"),
         Facet(
             "series",
-            label("series"),
+            catalog.label("sessions", "series"),
             tuple(Option(each.id, each.title) for each in catalog.training_series.values()),
             lambda each: [each.session.series.id],
         ),
         Facet("has", "Recordings", tuple(Option(*each) for each in has.items()), _recorded),
     ]
-
-
-def _ids(name: str) -> Callable[[Any], list[str]]:
-    return lambda each: [record.id for record in getattr(each.session, name)]
 
 
 def _recorded(each: ShownSession) -> list[str]:
