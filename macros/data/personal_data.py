@@ -391,18 +391,18 @@ def load_allowed(data_dir: Path) -> Allowed | None:
         text, _ = reading.read_text(descriptor, DESCRIPTOR)
         if text is None:
             return None
-        for name, column in ((ALLOWED, "value"), (DOMAINS, "domain")):
-            if f"name: {name}" in text:
-                values = _column_of(descriptor.parent, text, name, column)
-                if values is None:
-                    return None
-                tables[name] |= values
+        named = [pair for pair in ((ALLOWED, "value"), (DOMAINS, "domain")) if f"name: {pair[0]}" in text]
+        root = reading.parse_yaml(text, DESCRIPTOR)[0] if named else None
+        for name, column in named:
+            values = _column_of(descriptor.parent, root, name, column)
+            if values is None:
+                return None
+            tables[name] |= values
     return Allowed(frozenset(map(key_of, tables[ALLOWED])), frozenset(map(str.casefold, tables[DOMAINS])))
 
 
-def _column_of(folder: Path, descriptor: str, name: str, column: str) -> set[str] | None:
+def _column_of(folder: Path, root: Node | None, name: str, column: str) -> set[str] | None:
     """Return the values in a column of a resource's table; None if unreadable, an empty set where there is no table."""
-    root, _ = reading.parse_yaml(descriptor, DESCRIPTOR)
     if root is None:
         return None
     path = next((_text(each, "path") for each in _nodes(root, "resources") if _text(each, "name") == name), "")
