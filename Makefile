@@ -6,8 +6,8 @@ TODAY ?=
 BASE ?=
 DATE_OPTION := $(if $(TODAY),--today $(TODAY))
 
-# Tests and builds start many commands: each would compile the whole program again where Python may keep nothing.
-unexport PYTHONDONTWRITEBYTECODE
+# Where this is set, each of the hundreds of commands that the tests start compiles all modules again.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup serve site check check-content test quick lint bench pins audit clean
