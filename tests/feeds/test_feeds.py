@@ -212,8 +212,8 @@ NEWS = {
 
 
 @pytest.mark.parametrize("name", NO_NEWS)
-def test_an_edit_is_no_news(name: str, state: Path, own_state: Path):
-    before = made(load_catalog(state))
+def test_an_edit_is_no_news(name: str, files: dict[str, str], own_state: Path):
+    before = files
     Library(own_state).replace(*NO_NEWS[name])
     after = made(load_catalog(own_state))
     for path in before:

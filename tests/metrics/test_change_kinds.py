@@ -11,7 +11,7 @@ import pytest
 from library import Library
 
 from macros.data import validation
-from macros.data.catalog import load_catalog
+from macros.data.catalog import Catalog, load_catalog
 from macros.subjects.program import progress_report
 from macros.subjects.program.progress_report import Report
 
@@ -29,8 +29,8 @@ def library(own_state: Path) -> Library:
     return Library(own_state)
 
 
-def report(before: Path, after: Path, since: date = SINCE, until: date = UNTIL) -> Report:
-    states = progress_report.States(load_catalog(before), load_catalog(after), since, until)
+def report(before: Catalog, after: Path, since: date = SINCE, until: date = UNTIL) -> Report:
+    states = progress_report.States(before, load_catalog(after), since, until)
     return progress_report.make("Report", states)
 
 
@@ -181,32 +181,32 @@ NO_NEWS: dict[str, tuple[list[Edit], dict[str, int]]] = {
 
 
 @pytest.mark.parametrize("name", NEWS)
-def test_what_happened_is_told_by_what_it_is(name: str, state: Path, library: Library) -> None:
+def test_what_happened_is_told_by_what_it_is(name: str, made_up: Catalog, library: Library) -> None:
     edits, expected = NEWS[name]
     for edit in edits:
         library.replace(*edit)
-    made = report(state, library.folder)
+    made = report(made_up, library.folder)
     assert news(made) == expected
     assert quiet(made).keys() <= {"rewording"}
 
 
 @pytest.mark.parametrize("name", NO_NEWS)
-def test_an_edit_is_counted_and_not_told(name: str, state: Path, library: Library) -> None:
+def test_an_edit_is_counted_and_not_told(name: str, made_up: Catalog, library: Library) -> None:
     edits, expected = NO_NEWS[name]
     for edit in edits:
         library.replace(*edit)
-    made = report(state, library.folder)
+    made = report(made_up, library.folder)
     assert (news(made), quiet(made)) == ({}, expected)
 
 
-def test_a_new_partnership_is_told_and_one_that_is_gone_is_not(state: Path, library: Library) -> None:
+def test_a_new_partnership_is_told_and_one_that_is_gone_is_not(made_up: Catalog, library: Library) -> None:
     text = (library.folder / WIND).read_text(encoding="utf-8")
     library.write(
         "partnerships/records/tide.yaml", text.replace("id: wind", "id: tide").replace("Éclair wind group", "Tide")
     )
     (library.folder / WIND).unlink()
     library.replace(BOATS, "related:\n  - wind\n", "")
-    made = report(state, library.folder)
+    made = report(made_up, library.folder)
     assert news(made) == {"new": ["Tide: new among the partnerships."]}
     assert quiet(made) == {"correction": 2}, "the partnership, and the one that named it"
 
@@ -218,32 +218,32 @@ def note(library: Library, *row: str) -> None:
     library.write(NOTES, "id,day,kind,record,change,text\n" + ",".join(("note", *row)) + "\n")
 
 
-def test_a_note_has_the_last_word(state: Path, library: Library) -> None:
+def test_a_note_has_the_last_word(made_up: Catalog, library: Library) -> None:
     library.replace(FIGURES, STUDENTS, STUDENTS.replace(",1,", ",2,").replace("2025-05", "2026-02"))
     note(library, "2026-02-10", "figures", "boats-students", "correction", "")
-    made = report(state, library.folder)
+    made = report(made_up, library.folder)
     assert (news(made), quiet(made)) == ({}, {"correction": 1})
     note(library, "2026-02-10", "figures", "boats-students", "changed", "One more student came.")
     told = "Boats. Students in the first course: One more student came."
-    assert news(report(state, library.folder)) == {"changed": [told]}
+    assert news(report(made_up, library.folder)) == {"changed": [told]}
 
 
-def test_a_note_says_that_a_member_left(state: Path, library: Library) -> None:
+def test_a_note_says_that_a_member_left(made_up: Catalog, library: Library) -> None:
     library.replace(MEMBERS, "boats-harbor-college,boats,harbor-college,helper,,yearbook\n", "")
     library.write(
         "program/permalinks.csv",
         "id,kind,address,redirect,since,note\np-1,file,api/v1/members/boats-harbor-college.json,,2025-01-01,\n",
     )
     note(library, "2026-02-10", "members", "boats-harbor-college", "ended", "It left at the end of January.")
-    made = report(state, library.folder)
+    made = report(made_up, library.folder)
     assert (news(made), quiet(made)) == ({"ended": ["Boats. Harbor College: It left at the end of January."]}, {})
 
 
-def test_a_note_alone_is_told_and_one_of_another_time_is_not(state: Path, library: Library) -> None:
+def test_a_note_alone_is_told_and_one_of_another_time_is_not(made_up: Catalog, library: Library) -> None:
     note(library, "2026-02-10", "partnerships", "wind", "changed", "The course is offered again.")
-    made = report(state, library.folder)
+    made = report(made_up, library.folder)
     assert news(made) == {"changed": ["Éclair wind group: The course is offered again."]}
-    assert news(report(state, library.folder, until=date(2026, 2, 9))) == {}
+    assert news(report(made_up, library.folder, until=date(2026, 2, 9))) == {}
     alone = progress_report.make(
         "Report", progress_report.States(None, load_catalog(library.folder), SINCE, UNTIL, "No past.")
     )
@@ -279,11 +279,11 @@ def begin(library: Library, day: str) -> None:
     library.replace("program/program.yaml", "baseline: 2025-01-01", f"baseline: {day}")
 
 
-def test_before_the_baseline_there_is_no_news(state: Path, library: Library) -> None:
+def test_before_the_baseline_there_is_no_news(made_up: Catalog, library: Library) -> None:
     begin(library, "2026-04-01")
     library.replace(FIGURES, STUDENTS, STUDENTS.replace(",1,", ",2,").replace("2025-05", "2026-02"))
     note(library, "2026-02-10", "partnerships", "wind", "changed", "The course is offered again.")
-    made = report(state, library.folder)
+    made = report(made_up, library.folder)
     assert (news(made), quiet(made), made.rows) == ({}, {}, ())
     assert all(section.count == 0 for section in made.sections)
     text = progress_report.markdown(made, "", "latest.csv")
@@ -291,31 +291,31 @@ def test_before_the_baseline_there_is_no_news(state: Path, library: Library) -> 
     assert "Reports tell what is new from April 1, 2026 on." in text
 
 
-def test_a_report_that_the_baseline_cuts_says_since(state: Path, library: Library) -> None:
+def test_a_report_that_the_baseline_cuts_says_since(made_up: Catalog, library: Library) -> None:
     begin(library, "2026-02-01")
     library.replace(FIGURES, STUDENTS, STUDENTS.replace(",1,", ",2,").replace("2025-05", "2026-02"))
-    made = report(state, library.folder)
+    made = report(made_up, library.folder)
     assert made.times == "Since February 1, 2026, up to March 31, 2026"
     assert [*news(made)] == ["changed"]
-    assert report(state, library.folder, since=date(2026, 2, 1)).times == "February 1, 2026 to March 31, 2026"
+    assert report(made_up, library.folder, since=date(2026, 2, 1)).times == "February 1, 2026 to March 31, 2026"
 
 
-def test_a_fact_of_a_day_before_the_baseline_is_no_news(state: Path, library: Library) -> None:
+def test_a_fact_of_a_day_before_the_baseline_is_no_news(made_up: Catalog, library: Library) -> None:
     begin(library, "2026-03-01")
     library.replace(FIGURES, STUDENTS, STUDENTS.replace(",1,", ",2,").replace("2025-05", "2026-02"))
-    made = report(state, library.folder)
+    made = report(made_up, library.folder)
     assert (news(made), quiet(made)) == ({}, {"correction": 1})
 
 
 # --- the table beside it ---------------------------------------------------------------
 
 
-def test_the_table_has_each_change_with_what_it_said_before_and_after(state: Path, library: Library) -> None:
+def test_the_table_has_each_change_with_what_it_said_before_and_after(made_up: Catalog, library: Library) -> None:
     library.replace(FIGURES, STUDENTS, STUDENTS.replace(",1,", ",2,"))
     library.replace(BOATS, "  - alder\n", "")
     library.replace(WIND, "A few people look at wind.", "Some people look at wind.")
     library.replace(MEMBERS, "boats-harbor-college,boats,harbor-college,helper,,yearbook\n", "")
-    rows = list(csv.DictReader(io.StringIO(progress_report.table(report(state, library.folder)).decode())))
+    rows = list(csv.DictReader(io.StringIO(progress_report.table(report(made_up, library.folder)).decode())))
     found = {(row["change"], row["kind"], row["id"], row["field"], row["before"], row["after"]) for row in rows}
     assert found == {
         ("correction", "figures", "boats-students", "value", "1", "2"),
@@ -326,10 +326,10 @@ def test_the_table_has_each_change_with_what_it_said_before_and_after(state: Pat
     assert {row["id"]: row["page"] for row in rows}["boats-students"] == "partnerships/boats/#figure-boats-students"
 
 
-def test_a_page_shows_the_first_of_many_and_leads_to_the_rest(state: Path, library: Library) -> None:
+def test_a_page_shows_the_first_of_many_and_leads_to_the_rest(made_up: Catalog, library: Library) -> None:
     more = "".join(f"\nboats-{n},boats,Boats of kind {n},{n},people,exact,,2026-01,yearbook," for n in range(1, 10))
     library.replace(FIGURES, STUDENTS, STUDENTS + more)
-    html = str(progress_report.body(report(state, library.folder), "../../", "../latest.csv"))
+    html = str(progress_report.body(report(made_up, library.folder), "../../", "../latest.csv"))
     assert html.count("Boats of kind") == progress_report.MOST_ON_PAGE
     assert 'aria-label="New in the library: 9">9</a>' in html
     assert f'href="../latest.csv" aria-label="New in the library, {9 - progress_report.MOST_ON_PAGE} more' in html
