@@ -15,6 +15,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, pairwise
@@ -107,6 +108,7 @@ def _compiled(path: Path, call: ast.Call) -> re.Pattern[Any] | None:
     return re.compile(*(eval(compile(ast.Expression(part), str(path), "eval"), vars(module)) for part in parts))
 
 
+@cache
 def _named(path: Path) -> dict[ast.Call, str]:
     """The compiled expressions that have a name of their own."""
     assigned = (
@@ -388,12 +390,25 @@ def steepest(use: Callable[[str], object], attacks: Iterable[Attack]) -> str:
     """Why a use of texts takes more than a straight line of time, with the text; empty when it takes no more."""
     attacks = list(attacks)
     try:
-        for attack in attacks:
-            _seconds(use, attack, FIRST)
-        timed = sorted(((_seconds(use, attack, SIZES[0]), attack) for attack in attacks), reverse=True)
-        return next(filter(None, (_climb(use, attack) for _, attack in timed[:FURTHER])), "")
+        with _watch():
+            for attack in attacks:
+                _try(use, attack, FIRST)
+            timed = sorted(((_seconds(use, attack, SIZES[0]), attack) for attack in attacks), reverse=True)
+            return next(filter(None, (_climb(use, attack) for _, attack in timed[:FURTHER])), "")
     except Endless as endless:
         return str(endless)
+
+
+@contextmanager
+def _watch() -> Iterator[None]:
+    """Without the garbage collector, whose turns come when they will, and with an alarm that raises Endless."""
+    gc.disable()
+    earlier = signal.signal(signal.SIGVTALRM, _stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGVTALRM, earlier)
+        gc.enable()
 
 
 def _climb(use: Callable[[str], object], attack: Attack) -> str:
@@ -412,20 +427,21 @@ def _climb(use: Callable[[str], object], attack: Attack) -> str:
 
 def _seconds(use: Callable[[str], object], attack: Attack, size: int) -> float:
     """The processor's time for one use. Raises Endless."""
+    return _try(use, attack, size, time.thread_time)
+
+
+def _try(use: Callable[[str], object], attack: Attack, size: int, clock: Callable[[], float] = lambda: 0.0) -> float:
+    """Use a text once; gives the time by a clock, to read which takes longer than most uses. Raises Endless."""
     text = attack.text(size)
-    gc.disable()  # its turns come when they will
-    earlier = signal.signal(signal.SIGVTALRM, _stop)
     signal.setitimer(signal.ITIMER_VIRTUAL, SAFETY)
     try:
-        began = time.thread_time()
+        began = clock()
         use(text)
-        return time.thread_time() - began
+        return clock() - began
     except Endless:
         raise Endless(f"{attack}: not ended after {SAFETY} s at {size:,} characters") from None
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, earlier)
-        gc.enable()
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
