@@ -816,7 +816,7 @@ def test_edits_together_pass_the_tests_of_the_content(edited: Path) -> None:
 
 @pytest.mark.slow
 def test_edits_together_make_a_whole_site(edited: Path, tmp_path: Path) -> None:
-    done = building.run(*building.words(tmp_path / "site", data=edited / "data", docs=edited / "docs"), "--no-search")
+    done = building.run(*building.words(tmp_path / "site", data=edited / "data", docs=edited / "docs", search=False))
     assert done.returncode == 0, done.stdout + done.stderr
     assert list(broken(tmp_path / "site", building.URL)) == []
     assert orphans(tmp_path / "site", building.URL) == []

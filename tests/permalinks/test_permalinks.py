@@ -317,7 +317,7 @@ def _build_with_redirects(figure: str, folder: Path) -> None:
         moved("file", "old/record.json", "about/"),
         moved("uid", "an-old-event", "./"),
     )
-    done = building.run(*building.words(folder / "site", data=data), "--no-search")
+    done = building.run(*building.words(folder / "site", data=data, search=False))
     assert done.returncode == 0, done.stderr
 
 
@@ -362,7 +362,7 @@ def test_a_redirect_in_the_place_of_something_else_stops_the_build(
     address, told = address.format(county=county), told.format(county=county)
     rows = [row for row in command.read(data) if row.address != address]
     permalinks.write([*rows, moved("page", address, "about/")], data / "program" / "permalinks.csv")
-    done = building.run(*building.words(tmp_path / "site", data=data), "--no-search")
+    done = building.run(*building.words(tmp_path / "site", data=data, search=False))
     assert done.returncode == 1
     assert told in done.stderr and "Traceback" not in done.stderr
     assert not (tmp_path / "site").exists()

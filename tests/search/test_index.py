@@ -304,7 +304,7 @@ def _pages(pages: list[list[Any]]) -> list[int]:
 
 @pytest.mark.slow
 def test_search_can_be_left_out(tmp_path: Path):
-    done = building.run(*building.words(tmp_path / "site"), "--no-search")
+    done = building.run(*building.words(tmp_path / "site", search=False))
     assert done.returncode == 0, done.stderr
     assert not (tmp_path / "site" / "pagefind").exists()
 

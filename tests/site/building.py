@@ -45,16 +45,22 @@ def environment(**variables: str) -> dict[str, str]:
 
 
 def words(
-    site_dir: Path, data: Path | None = None, docs: Path | None = None, url: str = URL, today: date | None = None
+    site_dir: Path,
+    data: Path | None = None,
+    docs: Path | None = None,
+    url: str = URL,
+    today: date | None = None,
+    search: bool = True,
 ) -> list[str]:
-    """The command line of a build."""
+    """The command line of a build; without ``search`` it makes no search index."""
     folders = [("--data", data), ("--docs", docs)]
     given = [word for option, folder in folders if folder for word in (option, str(folder))]
     address = ["--site-url", url] if url else []
-    return ["scripts.build", "--site-dir", str(site_dir), "--today", (today or the_day()).isoformat(), *address, *given]
+    day, without = (today or the_day()).isoformat(), [] if search else ["--no-search"]
+    return ["scripts.build", "--site-dir", str(site_dir), "--today", day, *address, *given, *without]
 
 
-def build(site_dir: Path, *, cwd: Path = ROOT, **options: str | Path | date | None) -> Path:
+def build(site_dir: Path, *, cwd: Path = ROOT, **options: str | Path | date | bool | None) -> Path:
     """Build a site that must succeed; options in capitals are environment variables."""
     variables = {name: str(value) for name, value in options.items() if name.isupper()}
     given = {name: value for name, value in options.items() if not name.isupper()}

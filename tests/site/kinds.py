@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from macros.data.catalog import Catalog
 from macros.data.models import Pathway, Record
@@ -223,6 +224,12 @@ def paths(folder: Path, catalog: Catalog) -> dict[str, str]:
     }
     assert found.keys() == set(KINDS)
     return found
+
+
+def files(folder: Path, catalog: Catalog) -> list[Path]:
+    """The file of a page of each kind of a built site."""
+    named = {urlsplit(path).path for path in paths(folder, catalog).values()} - {"not/here/"}
+    return [*(folder / path / "index.html" for path in sorted(named)), folder / "404.html"]
 
 
 def widest(catalog: Catalog) -> Pathway:

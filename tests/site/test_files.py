@@ -13,6 +13,7 @@ import building
 import html5lib
 import pytest
 from building import Shared
+from kinds import files
 from library import DATA, DOCS
 from markup import Page, addresses_in, broken, orphans, pages, text
 from telling import told
@@ -21,6 +22,7 @@ from visiting import Built
 from macros.data import standing
 from macros.data.models import Figure, Partnership
 from macros.pages.templating import number, plain_date
+from scripts import html_checker
 
 FOR_PROGRAMS = ("canonical", "alternate")  # links that are full addresses
 LOADED = ("script", "img", "iframe", "source", "video", "audio", "embed", "object", "track", "input")
@@ -35,7 +37,7 @@ def all_pages(site: Built) -> dict[str, Page]:
 def with_repository(shared: Shared) -> Path:
     """The site of a project that has a repository, at another address."""
     given = {"url": "https://example.org/", "REPOSITORY_URL": "https://example.com/owner/name"}
-    return shared("repository", lambda folder: building.build(folder / "site", **given)) / "site"
+    return shared("repository", lambda folder: building.build(folder / "site", search=False, **given)) / "site"
 
 
 # --- links and files --------------------------------------------------------
@@ -243,10 +245,16 @@ def test_titles_are_unique(all_pages: dict[str, Page]):
 
 
 @pytest.mark.slow
-def test_the_markup_is_without_an_error(all_pages: dict[str, Page]):
-    """As the HTML standard's own parser sees it; it knows no templates, in which a row may stand without its table."""
+def test_the_markup_is_without_an_error(all_pages: dict[str, Page], site: Built):
+    """As the HTML standard's own parser sees it; it knows no templates, in which a row may stand without its table.
+
+    It takes a second for thirty pages. Where the Nu checker parses all of them, a page of each kind is enough.
+    """
+    of_each_kind = set(files(site.folder, site.catalog))
+    looked_at = [page for page in all_pages.values() if not html_checker.nu() or page.file in of_each_kind]
+    assert len(looked_at) > 50
     faults = []
-    for page in all_pages.values():
+    for page in looked_at:
         parser = html5lib.HTMLParser()
         rows = r"(<template[^>]*>)(\s*<tr\b.*?)(</template>)"
         parser.parse(re.sub(rows, r"\1<table><tbody>\2</tbody></table>\3", page.html, flags=re.DOTALL))

@@ -55,7 +55,7 @@ def _make_dated(made: Path) -> None:
             rounds=made_up if closes else "",
             last_reviewed="2026-11-20",
         )
-    done = building.run(*building.words(made / "site", content.data), "--no-search")
+    done = building.run(*building.words(made / "site", content.data, search=False))
     assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -177,7 +177,7 @@ def _fill_sites(folder: Path) -> None:
     formed = _formed(trial)
     for name, make in (("ours", hostile), ("theirs", harmless)):
         data, filler = _filled_data(folder / f"data of {name}", make, formed)
-        building.build(folder / name, data=data)
+        building.build(folder / name, data=data, search=False)
         (folder / f"{name}.json").write_text(json.dumps(filler.written), encoding="utf-8")
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import building
 import pytest
-from kinds import paths
+from kinds import files
 from validity import AROUND, documents, html_validate_faults, need, nu_faults, wrapped
 
 from macros.data.catalog import Catalog
@@ -37,12 +36,6 @@ def everything(site: Path, folder: Path) -> list[Path]:
     return [*documents(site, folder / "unpacked"), report]
 
 
-def of_each_kind(site: Path, catalog: Catalog) -> list[Path]:
-    """A page of each kind of a built site."""
-    named = {urlsplit(path).path for path in paths(site, catalog).values()} - {"not/here/"}
-    return [*(site / path / "index.html" for path in sorted(named)), site / "404.html"]
-
-
 def test_the_nu_checker_finds_nothing(real_site: Path, tmp_path: Path) -> None:
     need(html_checker.nu())
     assert nu_faults(everything(real_site, tmp_path)) == []
@@ -51,8 +44,8 @@ def test_the_nu_checker_finds_nothing(real_site: Path, tmp_path: Path) -> None:
 def test_html_validate_finds_nothing(real_site: Path, catalog: Catalog, tmp_path: Path) -> None:
     """It takes several times as long; where the Nu checker has seen everything, a page of each kind is enough."""
     need(html_checker.html_validate())
-    files = of_each_kind(real_site, catalog) if html_checker.nu() else everything(real_site, tmp_path)
-    assert html_validate_faults(files, tmp_path / "report.json") == []
+    looked_at = files(real_site, catalog) if html_checker.nu() else everything(real_site, tmp_path)
+    assert html_validate_faults(looked_at, tmp_path / "report.json") == []
 
 
 FAULTS = {

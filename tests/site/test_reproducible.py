@@ -18,6 +18,7 @@ from library import DOCS
 from markup import broken, pages
 from visiting import Built
 
+from macros.build import staging
 from scripts import build
 
 pytestmark = pytest.mark.slow
@@ -28,16 +29,33 @@ def epoch() -> str:
     return str(int(datetime.combine(building.the_day(), datetime.min.time(), UTC).timestamp()))
 
 
-def differences(one: Path, other: Path) -> list[str]:
-    """The files that are not the same below two folders."""
-    first, second = building.digests(one), building.digests(other)
+def differences(first: dict[str, str], other: Path) -> list[str]:
+    """The files below a folder that have other digests than the first, or that only one of the two has."""
+    second = building.digests(other)
     return sorted(path for path in first.keys() | second.keys() if first.get(path) != second.get(path))
+
+
+@pytest.fixture(scope="module")
+def digests(site: Built) -> dict[str, str]:
+    """The digests of the site's files."""
+    return building.digests(site.folder)
 
 
 @pytest.fixture
 def old(tmp_path: Path, site: Built) -> Path:
-    """A built site in a folder with nothing else in it."""
-    return Path(shutil.copytree(site.folder, tmp_path / "public" / "site"))
+    """An old site in a folder with nothing else in it: what marks a site, and a page. To copy all takes as long as to build."""
+    folder = tmp_path / "public" / "site"
+    for name in (*staging.MARKS, "about"):
+        copy = shutil.copytree if (site.folder / name).is_dir() else shutil.copy
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        copy(site.folder / name, folder / name)
+    return folder
+
+
+@pytest.fixture
+def before(old: Path) -> dict[str, str]:
+    """The digests of the old site's files."""
+    return building.digests(old)
 
 
 def surroundings(folder: Path) -> list[str]:
@@ -48,23 +66,26 @@ def surroundings(folder: Path) -> list[str]:
 # --- the same bytes ---------------------------------------------------------
 
 
-def test_another_path_zone_language_and_hash_seed_change_nothing(site: Built, tmp_path: Path):
+def test_another_path_zone_language_and_hash_seed_change_nothing(digests: dict[str, str], tmp_path: Path):
+    """Nor whether the day comes from the command line or from the environment."""
     project = building.copy_project(tmp_path / "another place" / "project")
-    built = building.build(
-        tmp_path / "site", cwd=project, TZ="Pacific/Kiritimati", LANG="C", LC_ALL="C", PYTHONHASHSEED="7"
-    )
-    assert differences(site.folder, built) == []
-
-
-def test_the_day_can_come_from_the_environment(site: Built, tmp_path: Path):
     done = building.run(
-        "scripts.build", "--site-dir", str(tmp_path / "site"), SITE_URL=building.URL, SOURCE_DATE_EPOCH=epoch()
+        "scripts.build",
+        "--site-dir",
+        str(tmp_path / "site"),
+        cwd=project,
+        SITE_URL=building.URL,
+        SOURCE_DATE_EPOCH=epoch(),
+        TZ="Pacific/Kiritimati",
+        LANG="C",
+        LC_ALL="C",
+        PYTHONHASHSEED="7",
     )
     assert done.returncode == 0, done.stderr
-    assert differences(site.folder, tmp_path / "site") == []
+    assert differences(digests, tmp_path / "site") == []
 
 
-def test_plain_mkdocs_gives_the_same_site_without_a_warning(site: Built, tmp_path: Path):
+def test_plain_mkdocs_gives_the_same_site_without_a_warning(digests: dict[str, str], tmp_path: Path):
     done = building.run(
         "mkdocs",
         "build",
@@ -78,15 +99,8 @@ def test_plain_mkdocs_gives_the_same_site_without_a_warning(site: Built, tmp_pat
     told = done.stdout + done.stderr
     assert done.returncode == 0, told
     assert [line for line in told.splitlines() if not line.startswith("INFO")] == []
-    assert differences(site.folder, tmp_path / "site") == []
+    assert differences(digests, tmp_path / "site") == []
     assert surroundings(tmp_path / "site") == ["site"]
-
-
-def test_a_rebuild_leaves_nothing_of_the_old_site(site: Built, old: Path):
-    (old / "gone.html").write_text("an old page")
-    building.build(old)
-    assert differences(site.folder, old) == []
-    assert surroundings(old) == ["site"]
 
 
 # --- other addresses --------------------------------------------------------
@@ -94,7 +108,7 @@ def test_a_rebuild_leaves_nothing_of_the_old_site(site: Built, old: Path):
 
 @pytest.mark.parametrize("url", ["https://example.org/", "https://example.org/a/b", "http://localhost:8000/x/"])
 def test_the_site_works_at_any_address(url: str, tmp_path: Path):
-    built = building.build(tmp_path / "site", url=url)
+    built = building.build(tmp_path / "site", url=url, search=False)
     root = f"{url.rstrip('/')}/"
     assert list(broken(built, root)) == []
     found = pages(built).values()
@@ -104,7 +118,7 @@ def test_the_site_works_at_any_address(url: str, tmp_path: Path):
 
 
 def test_without_an_address_nothing_claims_one(tmp_path: Path):
-    built = building.build(tmp_path / "site", url="")
+    built = building.build(tmp_path / "site", url="", search=False)
     assert list(broken(built, "https://example.org/")) == []
     assert not (built / "sitemap.xml").exists()
     for page in pages(built).values():
@@ -115,7 +129,7 @@ def test_without_an_address_nothing_claims_one(tmp_path: Path):
 # --- never half a site ------------------------------------------------------
 
 
-def test_wrong_data_leaves_the_old_site_whole(site: Built, old: Path, tmp_path: Path):
+def test_wrong_data_leaves_the_old_site_whole(site: Built, old: Path, before: dict[str, str], tmp_path: Path):
     data = Path(shutil.copytree(site.data, tmp_path / "data"))
     name = next(iter(site.catalog.partnerships.values())).file
     record = data / name
@@ -124,21 +138,22 @@ def test_wrong_data_leaves_the_old_site_whole(site: Built, old: Path, tmp_path: 
     assert done.returncode == 1
     assert f"{name}:" in done.stderr and "no-such-" in done.stderr
     assert "Traceback" not in done.stderr
-    assert differences(site.folder, old) == [] and surroundings(old) == ["site"]
+    assert is_whole(old, before)
 
 
-def test_a_wrong_page_leaves_the_old_site_whole(site: Built, old: Path, tmp_path: Path):
+def test_a_wrong_page_leaves_the_old_site_whole(old: Path, before: dict[str, str], tmp_path: Path):
     docs = Path(shutil.copytree(DOCS, tmp_path / "docs"))
     with (docs / "about.md").open("a") as file:
         file.write('\n{{ link("counties", "yrok") }}\n')
     done = building.run(*building.words(old, docs=docs))
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
-    assert differences(site.folder, old) == []
-    assert surroundings(old) == ["site"]
+    assert is_whole(old, before)
 
 
-def test_a_killed_build_leaves_the_old_site_whole(site: Built, old: Path):
+def test_a_killed_build_leaves_the_old_site_whole_and_the_next_leaves_nothing_of_either(
+    digests: dict[str, str], old: Path, before: dict[str, str]
+):
     process = subprocess.Popen(
         [sys.executable, "-m", *building.words(old)],
         cwd=building.ROOT,
@@ -151,9 +166,10 @@ def test_a_killed_build_leaves_the_old_site_whole(site: Built, old: Path):
         time.sleep(0.005)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    assert differences(site.folder, old) == []
+    assert differences(before, old) == []
+    (old / "gone.html").write_text("an old page")
     building.build(old)
-    assert differences(site.folder, old) == []
+    assert differences(digests, old) == []
     assert surroundings(old) == ["site"], "the next build clears away what the killed one left"
 
 
@@ -169,9 +185,9 @@ def test_a_folder_that_is_not_there_is_told(option: str, tmp_path: Path):
 # --- circumstances -----------------------------------------------------------
 
 
-def is_whole(site: Built, old: Path) -> bool:
+def is_whole(old: Path, before: dict[str, str]) -> bool:
     """Whether the old site is as it was, with nothing beside it."""
-    return differences(site.folder, old) == [] and surroundings(old) == ["site"]
+    return differences(before, old) == [] and surroundings(old) == ["site"]
 
 
 def failed(done: subprocess.CompletedProcess[str], why: str) -> None:
@@ -185,7 +201,7 @@ def failed(done: subprocess.CompletedProcess[str], why: str) -> None:
 
 
 @pytest.mark.parametrize("command", ["scripts.build", "mkdocs"])
-def test_a_file_that_finds_no_room_leaves_the_old_site_whole(command: str, site: Built, old: Path):
+def test_a_file_that_finds_no_room_leaves_the_old_site_whole(command: str, old: Path, before: dict[str, str]):
     """A limit on files is what every user may set, and fails like a full disk: in the midst of writing."""
     words = building.words(old) if command == "scripts.build" else ["mkdocs", "build", "-q", "--site-dir", str(old)]
     done = subprocess.run(
@@ -196,7 +212,7 @@ def test_a_file_that_finds_no_room_leaves_the_old_site_whole(command: str, site:
         text=True,
     )
     failed(done, "larger than")
-    assert is_whole(site, old)
+    assert is_whole(old, before)
 
 
 def mounted(folder: Path, *steps: str) -> subprocess.CompletedProcess[str]:
@@ -245,13 +261,13 @@ def test_plain_mkdocs_does_not_replace_a_folder_of_papers(tmp_path: Path):
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
 
 
-def test_a_build_that_fails_puts_back_what_a_killed_one_moved(site: Built, old: Path, tmp_path: Path):
+def test_a_build_that_fails_puts_back_what_a_killed_one_moved(old: Path, before: dict[str, str], tmp_path: Path):
     old.rename(old.with_name("site.old-build-0a1b2c3d"))
     done = building.run(*building.words(old, data=tmp_path / "nothing"))
-    assert done.returncode == 1 and is_whole(site, old)
+    assert done.returncode == 1 and is_whole(old, before)
 
 
-def test_a_warning_in_strict_mode_leaves_the_old_site_whole(site: Built, old: Path, tmp_path: Path):
+def test_a_warning_in_strict_mode_leaves_the_old_site_whole(old: Path, before: dict[str, str], tmp_path: Path):
     """MkDocs counts warnings when all is written."""
     docs = Path(shutil.copytree(building.ROOT / "docs", tmp_path / "docs"))
     (docs / "not-in-the-menu.md").write_text(
@@ -259,4 +275,4 @@ def test_a_warning_in_strict_mode_leaves_the_old_site_whole(site: Built, old: Pa
     )
     done = building.run(*building.words(old, docs=docs))
     assert done.returncode == 1 and "Traceback" not in done.stderr
-    assert is_whole(site, old)
+    assert is_whole(old, before)

@@ -53,7 +53,9 @@ class Served:
             str(self.docs),
         ]
         with self.log.open("w") as log:
-            self.process = subprocess.Popen(words, cwd=building.ROOT, stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                words, cwd=building.ROOT, env=building.environment(), stdout=log, stderr=log
+            )
 
     def get(self, path: str) -> str:
         """A page, without the server's own script, or a file; empty where there is none."""
@@ -83,7 +85,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield made
     finally:
         made.process.send_signal(signal.SIGINT)
-        assert made.process.wait(30) == 0 and "Traceback" not in made.log.read_text()
+        try:
+            status = made.process.wait(60)
+        finally:
+            made.process.kill()  # or it would go on for ever where it doesn't end by itself
+    assert status == 0 and "Traceback" not in made.log.read_text()
 
 
 def test_every_kind_of_address_is_served_before_and_after_its_turn(served: Served):
