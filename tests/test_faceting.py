@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -85,3 +86,23 @@ def test_coverage_counts_silence_apart() -> None:
     assert sum(silent.values()) == sum(
         len(each.industries) for each in catalog.partnerships.values() if not each.is_placed
     )
+
+
+def test_a_facet_by_a_field_has_the_label_and_the_choices_of_the_schema() -> None:
+    """Of a field that names one word, several, or none; ``record`` leads from an item to its record."""
+    catalog = made_up()
+    boats = catalog.partnerships["boats"]
+    kind = faceting.by_field(catalog, "partnerships", "kind")
+    assert (kind.id, kind.label) == ("kind", catalog.label("partnerships", "kind"))
+    assert [each.id for each in kind.options] == list(catalog.partnership_kinds)
+    assert kind.holds(boats) == (boats.kind.id,)
+    several = faceting.by_field(catalog, "partnerships", "industries", "industry", record=lambda item: item[0])
+    assert several.id == "industry" and several.holds([boats]) == tuple(each.id for each in boats.industries) != ()
+    silent = replace(boats, stage=None)
+    assert faceting.by_field(catalog, "partnerships", "stage", silence="stage").holds(silent) == (NOT_STATED,)
+    assert faceting.by_field(catalog, "partnerships", "stage").holds(silent) == ()
+
+
+def test_a_facet_by_a_field_that_names_no_words_is_a_mistake() -> None:
+    with pytest.raises(KeyError, match="references"):
+        faceting.by_field(made_up(), "partnerships", "title")

@@ -55,6 +55,16 @@ def test_axe_finds_nothing_in_the_open_filters(go: Any):
     assert violations(page) == []
 
 
+def test_axe_sees_faint_words_each_time_that_their_color_comes(visit: Visitor):
+    """A color is parsed once for a page, and what lies behind it may differ."""
+    page = visit()
+    faint, clear = '<p style="color: #aaa">Faint</p>', '<p style="color: #aaa; background: #000">Clear</p>'
+    words = f'<html lang="en"><title>A page</title><main><h1>Words</h1>{faint}{clear}{faint}</main>'
+    page.set_content(words)
+    for _ in ("once", "with the colors known"):
+        assert [each.partition(":")[0] for each in violations(page)] == ["color-contrast"] * 2
+
+
 # --- each kind of page ------------------------------------------------------
 
 
