@@ -352,6 +352,7 @@ def _change_last_row(path: Path, cells: dict[str, str]) -> None:
         writer.writerows(rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("field", REFUSED)
 def test_a_record_is_refused_at_its_line(field: str, refused: tuple[Path, str]):
     data, told = refused
@@ -361,6 +362,7 @@ def test_a_record_is_refused_at_its_line(field: str, refused: tuple[Path, str]):
     assert re.search(rf"records/{fullest()}\.yaml:{line}:\d+: .* must ", told), told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("table", "field"), [(name, each) for name, cells in REFUSED_CELLS.items() for each in cells])
 def test_a_row_is_refused_at_its_line(table: str, field: str, refused: tuple[Path, str]):
     data, told = refused
@@ -368,6 +370,7 @@ def test_a_row_is_refused_at_its_line(table: str, field: str, refused: tuple[Pat
     assert re.search(rf"{table}\.csv:{last}:\d+: '{field}' must ", told), told
 
 
+@pytest.mark.slow
 def test_a_refusal_is_plain_words(refused: tuple[Path, str]):
     told = refused[1]
     assert "Traceback" not in told and "frictionless" not in told.lower()
@@ -410,12 +413,14 @@ def refused_page(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, str]:
     return start, done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(len(REFUSED_LINES)), ids=lambda number: REFUSED_LINES[number][:24])
 def test_a_page_is_refused_at_its_line(number: int, refused_page: tuple[int, str]):
     start, told = refused_page
     assert re.search(rf"about\.md:{start + 2 * number}:\d+: ", told), told
 
 
+@pytest.mark.slow
 def test_statements_and_raw_pages_are_refused(refused_page: tuple[int, str]):
     told = refused_page[1]
     assert re.search(r"privacy\.md:\d+:\d+: ", told) and "raw.html" in told
@@ -444,6 +449,7 @@ def wrong_calls(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, str]:
     return start, done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("call", CALLS)
 def test_a_wrong_call_names_page_line_id_and_the_nearest(call: str, wrong_calls: tuple[int, str]):
     start, told = wrong_calls
