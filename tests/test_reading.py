@@ -341,7 +341,7 @@ def test_links_and_pipes_are_refused(tmp_path: Path) -> None:
         ("~$figures.csv", "lock file"),
         (".~lock.figures.csv#", "lock file"),
         ("figures (1).csv", "second copy"),
-        ("figures - Copy.csv", "file that no datapackage.yaml names"),
+        ("figures - Copy.csv", "second copy"),
         ("figures copy.csv", "second copy"),
         ("figures.xlsx", "workbook"),
         ("figures.csv.bak", "leftover"),
