@@ -117,7 +117,7 @@ def show_everywhere() -> None:
 
 
 def _plainly(error: UnicodeError) -> tuple[str, int]:
-    """What stands for characters that an encoding lacks (https://docs.python.org/3/library/codecs.html#codecs.register_error)."""
+    """The signs to show for characters that an encoding lacks (https://docs.python.org/3/library/codecs.html#codecs.register_error)."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     lost = error.object[error.start : error.end]
