@@ -358,6 +358,7 @@ ROWS: dict[str, dict[str, str]] = {
     "toolkit/review_questions": {"text": "Did we ask everyone?"},
     "toolkit/faq": {"question": "And then?", "answer": "Then you meet."},
     "toolkit/tools": {"name": "One more tool", "worksheet": ""},
+    "toolkit/outcome_examples": {"name": "One more example"},
     "toolkit/practices": {"works": "Asking", "works_less": "Guessing"},
     "toolkit/launch_tasks": {"name": "Say thank you"},
     "toolkit/reflections": {"text": "Who is missing?"},

@@ -231,6 +231,23 @@ class Practice(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class OutcomeExample(Record):
+    """What a partnership in another state reported, and the results that we think it shows."""
+
+    name: str
+    place: str
+    text: str
+    outcome: Outcome
+    second_outcome: Outcome | None = None
+    source: Source
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """The one or two results."""
+        return tuple(each for each in (self.outcome, self.second_outcome) if each)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PlanTask(Record):
     """A task of the sample project plan."""
 
@@ -301,6 +318,7 @@ KINDS: dict[str, type[Record]] = {
     "components": Component,
     "elements": Element,
     "practices": Practice,
+    "outcome_examples": OutcomeExample,
     "project_plan": PlanTask,
     "faq": Question,
     "launch_tasks": LaunchTask,

@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from macros.data import public_holidays
 from macros.data.catalog import Catalog, derived
-from macros.data.models.toolkit import Component, ToolkitStep, Worksheet
+from macros.data.models import Outcome
+from macros.data.models.toolkit import Component, OutcomeExample, ToolkitStep, Worksheet
 from macros.data.plain_dates import distance
 from macros.pages import templating
 from macros.pages.macro_context import Context, MacroError, nearest, page_macro
@@ -362,7 +363,7 @@ def results_list(page: Context) -> Markup:
         (
             group,
             [
-                (each, _working_for(each, catalog)[:MOST_NAMED])
+                (each, _working_for(each, catalog)[:MOST_NAMED], _examples_of(each, catalog))
                 for each in catalog.outcomes.values()
                 if each.group is group
             ],
@@ -370,6 +371,17 @@ def results_list(page: Context) -> Markup:
         for group in catalog.outcome_groups.values()
     ]
     return templating.render("results.html", groups=groups, base=page.base)
+
+
+def _examples_of(outcome: Outcome, catalog: Catalog) -> list[OutcomeExample]:
+    return [each for each in catalog.outcome_examples.values() if outcome in each.outcomes]
+
+
+@page_macro()
+def outcome_examples(page: Context) -> Markup:
+    """What partnerships in other states reported, each with the results that it shows."""
+    examples = page.catalog.outcome_examples.values()
+    return templating.render("outcome_examples.html", examples=examples, base=page.base)
 
 
 @page_macro()
