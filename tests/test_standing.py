@@ -29,6 +29,7 @@ from macros.subjects.careers import lists as careers
 from macros.subjects.grants import matching
 from macros.subjects.metrics import pages as metrics
 from macros.subjects.partnerships import directory
+from macros.subjects.partnerships import pages as partnerships
 
 DAY, LAST, AFTER = date(2026, 3, 5), date(2026, 11, 1), date(2026, 11, 2)
 URL = "https://example.org/library/"
@@ -89,10 +90,17 @@ def test_a_status_that_needs_no_day_counts_for_good() -> None:
     ],
 )
 def test_pages_lists_embeds_and_api_say_the_same_of_a_status(day: date, word: str, words: str) -> None:
-    small = words[:1].lower() + words[1:]
-    page = f'<span class="unknown">{words}</span>' if word == "unknown" else f"{words}, as of May 2025"
+    short = words.removesuffix(", not known since")  # a list and a page's head say what is known
+    small = short[:1].lower() + short[1:]
+    page = short if word == "unknown" else f"{words}, as of May 2025"
     assert f"<dt>Status</dt><dd>{page}</dd>" in body("partnerships/boats/", day)
-    assert f'data-slot="status">{words}</td>' in body("partnerships/table/", day)
+    foot = (
+        next(each for each in partnerships.outputs(made_up(), Site(today=day)) if each.path == "partnerships/boats/")
+        .make()
+        .foot
+    )
+    assert ("its status since then" in foot) == (word == "unknown")
+    assert f'data-slot="status">{short}</td>' in body("partnerships/table/", day)
     assert f'data-slot="status">{small}</span>' in body("industries/boats/", day)
     embed = files(embeds, day)["embed/v1/partnership/boats/index.html"]
     assert f"Status: {small}." in embed
@@ -108,7 +116,7 @@ def test_filter_counts_and_directory_file_go_by_the_day(day: date, word: str) ->
     index = json.loads(directory.index(made_up(), day))
     place = index["id"].index("boats")
     assert index["options"].index(f"status={word}") in index["has"][place]
-    assert index["told"].get(str(place), "") == ("" if word == "going" else "Going on in May 2025, not known since")
+    assert index["status"][place] == ("Going on" if word == "going" else "Going on in May 2025")
     counts = json.loads(files(metrics, day)["metrics/statewide.json"])["counts"]
     number = {(each["by"], each["id"]): each["count"] for each in counts}
     assert number["status", "going"] == (1 if day == LAST else 0)  # wind has been old for long
@@ -184,7 +192,7 @@ def test_tables_give_each_service_with_its_state() -> None:
 def test_the_page_names_each_service_as_what_it_is_with_its_source() -> None:
     html = " ".join(body("partnerships/boats/", DAY).split())
     assert "Offered on May 1, 2025:</span> Bus rides. <small>" in html
-    assert "Planned, date not stated:</span> Tools. We do not know what came of it. <small>" in html
+    assert "Planned, undated:</span> Tools. We do not know what came of it. <small>" in html
     assert "Offered in 2023:</span> Meals. We do not know whether that is offered today. <small>" in html
 
 

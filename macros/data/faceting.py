@@ -66,6 +66,11 @@ class Facet:
         return found or ((NOT_STATED,) if self.silence else ())
 
 
+def tells_apart(facet: Facet, items: Iterable[Any]) -> bool:
+    """Whether a facet is of use: two of the items that state something on it don't state the same."""
+    return len({facet.holds(each) for each in items} - {(NOT_STATED,)}) > 1
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The items that fit an option, in three parts, each in the order in which they were given.
@@ -191,9 +196,7 @@ def _status_facet(catalog: Catalog, today: date) -> Facet:
     """By the status on a day: one that has grown old counts as the word that it has become."""
     held = [each for each in catalog.statuses.values() if each.holds_months]
     notes = (
-        f"{each.name} counts for {each.holds_months} months after the time that its source describes. "
-        f"An older one counts as {catalog.statuses[each.then].name.lower()}."
-        for each in held
+        f"{each.name} counts for {each.holds_months} months after the time that its source describes." for each in held
     )
     return Facet(
         "status",

@@ -26,6 +26,7 @@ class Standing:
     status: Status
     words: str
     is_old: bool = False
+    short: str = ""  # for a list, where there is no room for what is not known; empty where nothing is
 
 
 def status(partnership: Partnership, catalog: Catalog, today: date) -> Standing:
@@ -33,8 +34,14 @@ def status(partnership: Partnership, catalog: Catalog, today: date) -> Standing:
     said, as_of = partnership.status, partnership.status_as_of
     word = _on(said, as_of, catalog.statuses, today)
     if word is said:
-        return Standing(said, said.name)
-    return Standing(word, f"{said.name} {in_time(as_of)}, not known since", is_old=True)
+        return Standing(said, said.name, short="" if _says_nothing(said, catalog) else said.name)
+    short = f"{said.name} {in_time(as_of)}"
+    return Standing(word, f"{short}, not known since", is_old=True, short=short)
+
+
+def _says_nothing(word: Status, catalog: Catalog) -> bool:
+    """Whether a word is what others turn into once their time is over: that nothing is known."""
+    return any(each.then == word.id for each in catalog.statuses.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,7 @@ def offered(listed: Sequence[ServiceOnRecord], catalog: Catalog, today: date) ->
 
 
 def _lead(state: ServiceState, day: str) -> str:
-    return f"{state.told} {in_time(day)}" if day else f"{state.told}, date not stated"
+    return f"{state.told} {in_time(day)}" if day else f"{state.told}, undated"
 
 
 def _state(each: ServiceOnRecord, catalog: Catalog, today: date) -> ServiceState:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,6 +22,7 @@ from macros.data.models import (
     Industry,
     Partnership,
     Record,
+    Source,
     Stage,
     WorkforceArea,
 )
@@ -29,6 +30,7 @@ from macros.data.models.metrics import FigureVersion
 from macros.data.plain_dates import months_later
 from macros.pages import templating
 from macros.pages.outputs import Site, base_of
+from macros.pages.record_facts import AboutRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,23 +48,36 @@ class Card:
     looked_at: date
     is_reviewed: bool
     due: date
+    shows_day: bool = True
 
 
 def card(partnership: Partnership, catalog: Catalog, today: date) -> Card:
-    """What a list shows of a partnership on a day."""
+    """What a list shows of a partnership on a day: what is known of it, and what differs from others."""
     return Card(
         id=partnership.id,
         path=partnership.path,
         title=partnership.title,
         summary=partnership.summary,
         industries=tuple(each.name for each in partnership.industries),
-        place=place_words(partnership, catalog.program.geography),
+        place=place_words(partnership, catalog.program.geography) if partnership.is_placed else "",
         stage=partnership.stage,
-        status=standing.status(partnership, catalog, today).words,
+        status=standing.status(partnership, catalog, today).short,
         looked_at=partnership.last_look,
         is_reviewed=partnership.is_reviewed,
         due=due(partnership.last_look, catalog, "partnerships"),
+        shows_day=looks_differ(catalog),
     )
+
+
+@derived
+def looks_differ(catalog: Catalog) -> bool:
+    """Whether partnerships were looked at on different days, or in different ways: else a list has no use for it."""
+    return tells_apart((each.last_look, each.is_reviewed) for each in catalog.partnerships.values())
+
+
+def tells_apart(values: Iterable[object]) -> bool:
+    """Whether there are two values or more, without the empty ones: a list shows, sorts and filters by such only."""
+    return len({each for each in values if each}) > 1
 
 
 def cards(partnerships: Iterable[Partnership], catalog: Catalog, today: date) -> list[Card]:
@@ -339,11 +354,14 @@ def foot(
     catalog: Catalog,
     site: Site,
     *,
+    about: AboutRecord | None = None,
+    sources: Sequence[Source] = (),
     as_of: str | None = None,
     base: str = "",
 ) -> Markup:
-    """How fresh a record is, how to correct it and how to cite it.
+    """What is not on record, how fresh a record is, where it comes from, how to correct it and how to cite it.
 
+    ``about`` is what the page's body gave to its foot, ``sources`` are those of what the page shows.
     ``as_of`` is the partial date of its facts, unless the record has a field for it; such a field is ``""`` where
     the sources give none. ``base`` is the way to the site's root from a page that isn't the record's own.
     """
@@ -354,6 +372,10 @@ def foot(
         title=title,
         kind=kind,
         looked_at=looked_at,
+        missing=about.missing if about else (),
+        notes=about.notes if about else (),
+        doubts=doubts(record),
+        sources=sources,
         is_reviewed=record.is_reviewed,
         was_reviewed=bool(getattr(record, "last_reviewed", None)),
         due=due(looked_at, catalog, kind) if looked_at else None,
@@ -364,6 +386,12 @@ def foot(
         address=site.absolute(record.path) if site.url else "",
         json=(base or base_of(record.path)) + tables.json_path(record),
     )
+
+
+def doubts(record: Record) -> tuple[str, ...]:
+    """What a record says that nobody knows: a sentence each."""
+    said = getattr(record, "not_known", ())
+    return (said,) if isinstance(said, str) and said else tuple(said)
 
 
 def edit_url(record: Record, site: Site) -> str:

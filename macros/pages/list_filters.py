@@ -26,13 +26,14 @@ def options(records: Iterable[Record]) -> tuple[Option, ...]:
 
 
 def form(items: Sequence[Any], facets: Iterable[Facet], what: str) -> Markup:
-    """The form of filters for the items, with counts; a facet with less than two choices in use is left out.
+    """The form of filters for the items, with counts; a facet with less than two values in use is left out.
 
     ``what`` is what the list holds, in the plural: ``sessions``.
     """
     used = [_used(facet, items) for facet in facets]
-    kept = [facet for facet in used if len(facet.options) > 1]
-    return templating.render("filters.html", what=what, facets=kept, choices=faceting.choices(items, kept, {}))
+    kept = [facet for facet in used if faceting.tells_apart(facet, items)]
+    choices = faceting.choices(items, kept, {})
+    return templating.render("filters.html", what=what, facets=kept, quiet=(), choices=choices)
 
 
 def _used(facet: Facet, items: Iterable[Any]) -> Facet:

@@ -10,9 +10,10 @@ from markupsafe import Markup
 
 from macros.data import tables
 from macros.data.catalog import Catalog
-from macros.data.models import Record
+from macros.data.models import Record, Source
 from macros.pages import components, search_words, templating
 from macros.pages.outputs import Content, Page, Site, base_of
+from macros.pages.record_facts import AboutRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +21,9 @@ class RecordPage:
     """What a page of ``record`` has of its own.
 
     ``template`` gets what ``context`` returns, and besides it ``base``,
-    ``program``, ``label`` (a field's name -> its title in the schema) and
-    ``report_url``; ``finish`` may change the rendered body. ``above`` holds
+    ``program``, ``label`` (a field's name -> its title in the schema),
+    ``report_url`` and ``about``, which takes the facts and says at the foot which
+    of them are not on record; ``finish`` may change the rendered body. ``above`` holds
     names and addresses of the pages above this one.
 
     ``name``, ``title`` and ``description`` are the record's own, unless given:
@@ -35,7 +37,8 @@ class RecordPage:
     ``json_ld`` returns the record as linked data (https://schema.org), ``embed``
     is the address of what other sites can show of it, ``script`` the name of the
     script that the page needs, and ``head`` what else goes into its head. A page
-    that ``offers_files`` says how large they are.
+    that ``offers_files`` says how large they are. ``sources`` gives those of all that
+    the page shows, where these are more than the record's own.
     """
 
     record: Record
@@ -57,6 +60,7 @@ class RecordPage:
     as_of: str | None = None
     offers_files: bool = False
     finish: Callable[[Markup], Markup] | None = None
+    sources: Callable[[], Sequence[Source]] | None = None
 
     def page(self, catalog: Catalog, site: Site) -> Page:
         """The page, whose content is made when its turn comes."""
@@ -80,9 +84,11 @@ class RecordPage:
         return self.name or str(getattr(self.record, "title", "") or getattr(self.record, "name", ""))
 
     def _content(self, catalog: Catalog, site: Site) -> Content:
-        base = base_of(self._path)
-        body, head = self._body(base, catalog, site), self._head(base, site)
-        foot = components.foot(self.record, self._name, catalog, site, as_of=self.as_of, base=base)
+        base, about = base_of(self._path), AboutRecord()
+        body, head = self._body(base, about, catalog, site), self._head(base, site)
+        foot = components.foot(
+            self.record, self._name, catalog, site, about=about, sources=self._sources(), as_of=self.as_of, base=base
+        )
         if not self.kind:
             return Content(body, head, foot)
         return Content(
@@ -94,10 +100,15 @@ class RecordPage:
             search_words=search_words.words_of(self.record, catalog, *self.more_words),
         )
 
-    def _body(self, base: str, catalog: Catalog, site: Site) -> Markup:
+    def _sources(self) -> Sequence[Source]:
+        own = getattr(self.record, "sources", ()) or filter(None, [getattr(self.record, "source", None)])
+        return tuple(self.sources() if self.sources else own)
+
+    def _body(self, base: str, about: AboutRecord, catalog: Catalog, site: Site) -> Markup:
         kind = tables.kind_of(self.record)
         shared = {
             "base": base,
+            "about": about,
             "program": catalog.program,
             "label": lambda name: catalog.label(kind, name),
             "report_url": components.report_url(self.record, self._name, catalog, site),

@@ -100,6 +100,7 @@ def environment() -> Environment:
         "host": host,
         "uncapitalized": uncapitalized,
         "json_script": json_script,
+        "headings": headings,
     }
     return made
 
@@ -131,6 +132,15 @@ def together(items: Iterable[Any], last: str = "and") -> Markup:
     if len(given) < 3:
         return Markup(f" {last} ").join(given)
     return Markup(", ").join([*given[:-1], Markup(f"{last} ") + given[-1]])
+
+
+_SECTION = re.compile(r'<h2 id="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
+_BESIDE = re.compile(r'<(span|a) class="(?:count|anchor)"[^>]*>.*?</\1>', re.DOTALL)
+
+
+def headings(html: str) -> list[tuple[str, str]]:
+    """The sections of a page, for its contents: the id and the words of each ``h2`` that has an id."""
+    return [(id, Markup(_BESIDE.sub("", words)).striptags()) for id, words in _SECTION.findall(str(html))]
 
 
 def uncapitalized(words: str) -> str:

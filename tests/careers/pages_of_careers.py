@@ -38,6 +38,13 @@ def bodies(catalog: Catalog) -> dict[str, str]:
     return {page.path: str(page.make().body) for page in careers.outputs(catalog, SITE)}
 
 
+@cache
+def wholes(catalog: Catalog) -> dict[str, str]:
+    """The body of every page with its foot, which says where it comes from and what is not on record."""
+    made = {page.path: page.make() for page in careers.outputs(catalog, SITE)}
+    return {path: f"{content.body}{content.foot}" for path, content in made.items()}
+
+
 class Prose(HTMLParser):
     """The sentences of a page: of paragraphs, entries of lists, and definitions."""
 

@@ -292,7 +292,7 @@ def test_every_figure_shows_its_passport(record: tuple[Partnership, Page]):
 
 
 def _passport(figure: Figure) -> list[str]:
-    as_of = plain_date(figure.as_of) if figure.as_of else "Not stated"
+    as_of = plain_date(figure.as_of) if figure.as_of else ""
     unit = figure.unit.plural if figure.unit.style == "count" and figure.value != 1 else ""
     return [
         number(figure.value),
@@ -300,7 +300,7 @@ def _passport(figure: Figure) -> list[str]:
         figure.metric,
         figure.qualifier.name,
         figure.qualifier.prefix,
-        figure.period or "Not stated",
+        figure.period or as_of or "Undated",
         as_of,
         figure.source.title,
         figure.source.publisher,
@@ -338,11 +338,11 @@ def test_the_record_says_what_it_knows_and_does_not_know(record: tuple[Partnersh
         partnership.title,
         partnership.summary,
         partnership.kind.name,
-        standing.status(partnership, site.catalog, building.the_day()).words,
+        standing.status(partnership, site.catalog, building.the_day()).short,
         partnership.places_note,
         partnership.stage_note,
         partnership.status_note,
-        partnership.stage.name if partnership.stage else "Stage not stated",
+        partnership.stage.name if partnership.stage else "stage",  # named among what is not on record
         *partnership.not_known,
         *(each.text for each in partnership.activities),
         *(each.title for each in partnership.priorities),
@@ -364,7 +364,7 @@ def test_the_record_says_when_it_was_reviewed_and_whom_to_ask(record: tuple[Part
     assert said in text(page.all(class_="record-foot")[0])
     assert page.all("time", datetime=str(day))
     contact = partnership.contact or site.catalog.program.contact
-    assert contact.name in text(page.all("aside")[0])
+    assert contact.name in text(page.all("article")[0])
     assert page.all("a", href=f"mailto:{contact.email}") or not contact.email
 
 

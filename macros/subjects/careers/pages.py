@@ -66,9 +66,10 @@ def pathway_page(pathway: Pathway, catalog: Catalog, site: Site) -> Page:
             "wide": pathway_drawing.draw(pathway, _notes(pathway), *WIDE),
             "moves": lambda step: careers.moves_of(step, pathway),
             "openings": careers.openings,
-            "sources": _sources(pathway),
+            "entries": careers.entries(pathway),
             "has_entry": any(careers.start_words(step.occupation) for step in pathway.steps),
         },
+        sources=lambda: _sources(pathway),
         json_ld=lambda: pathway_json_ld(pathway, site),
         embed=f"pathway/{pathway.id}",
     )
@@ -140,8 +141,8 @@ def occupation_page(occupation: Occupation, catalog: Catalog, site: Site) -> Pag
             "explain_mean": _mean(catalog, base_of(occupation.path)),
             "entry_label": lambda name: catalog.label("occupation_entry", name),
             "zone_differs": careers.zone_differs(occupation.entry, catalog),
-            "sources": careers.sources_of(occupation),
         },
+        sources=lambda: careers.sources_of(occupation),
         json_ld=lambda: occupation_json_ld(occupation, catalog, site),
         more_words=occupation.search_names,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -14,7 +14,8 @@ from macros.data import faceting
 from macros.data.catalog import Catalog
 from macros.data.event_times import whole_day
 from macros.data.models import Fund, FundStatus, Round
-from macros.pages import list_filters, templating
+from macros.data.quantities import number
+from macros.pages import components, list_filters, templating
 from macros.pages.list_filters import Facet, Option
 from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Page, Site, SiteFile
@@ -99,12 +100,34 @@ def funding_list(page: Context) -> Markup:
         open_words=" ".join(open_words),
         open_selector=", ".join(f'[data-has~="{word}"]' for word in open_words),
         any_open=any(each.is_open for each in statuses.values()),
+        known=_known,
+        **_orders(funds, any(coming.values())),
         fresh_days=funding.FRESH_DAYS,
         archive=[(fund, each) for fund in funds for each in funding.over(fund, today)],
         label=lambda name: catalog.label("funds", name),
         base=page.base,
         words_of_state=funding.words(catalog),
     )
+
+
+def _known(fund: Fund) -> list[tuple[str, str]]:
+    """What a list shows of a fund besides its name: the fields that have a value."""
+    match = "" if fund.match_percent is None else f"{number(fund.match_percent)}%"
+    facts = [("uses", _names(fund.uses)), ("applicants", _names(fund.applicants)), ("match_percent", match)]
+    return [each for each in [*facts, ("level", fund.level.name)] if each[1]]
+
+
+def _names(records: Iterable[Any]) -> str:
+    return ", ".join(each.name for each in records)
+
+
+def _orders(funds: Sequence[Fund], has_deadlines: bool) -> dict[str, Any]:
+    """The page's own order by its name, and the further ones that put funds in another order."""
+    own, *more = ["Next deadline", "Name"] if has_deadlines else ["Name"]
+    sortings = [("name", each, "") for each in more]
+    if components.tells_apart(each.last_checked for each in funds):
+        sortings.append(("checked", "Last checked", "down"))
+    return {"order": own, "sortings": sortings}
 
 
 MATCHES = (
@@ -118,7 +141,6 @@ def _facets(
 ) -> tuple[Facet, ...]:
     """What the list can be narrowed by. What follows the day keeps all its options: a reader's day may be later."""
     label = catalog.label
-    none = "" if any(coming.values()) else "No deadline is confirmed at present."
 
     def closes(fund: Fund) -> Iterator[str]:
         day = (each := coming[fund.id]) and whole_day(each.closes)
@@ -133,7 +155,6 @@ def _facets(
             "Closes soon",
             tuple(Option(str(days), f"Within {days} days") for days in SOON),
             closes,
-            none,
             keeps_all=True,
         ),
         Facet(

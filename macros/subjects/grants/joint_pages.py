@@ -71,6 +71,7 @@ def _page(fund: Fund, catalog: Catalog, site: Site) -> Page:
         title=f"Applying together: {fund.name}",
         description=about if says_who else f"No source says who can apply for {fund.name}.",
         script="funding",
+        sources=lambda: (),  # the page has its own list, with the numbers that lead to it
     ).page(catalog, site)
 
 
@@ -89,7 +90,6 @@ def _context(fund: Fund, catalog: Catalog, site: Site) -> dict[str, Any]:
         "number": {source: number for number, source in enumerate(sources, start=1)},
         "shared": matching.by_industry((*match.known, *match.partly), catalog),
         "brings": lambda partnership: matching.brings(partnership, catalog, site.today),
-        "lacks": matching.lacks,
         "csv": CSV_FILE,
         "words_of_state": funding.words(catalog),
     }

@@ -142,7 +142,13 @@ def deadlines(catalog: Catalog) -> list[Deadline]:
 
 
 def by_deadline(funds: Iterable[Fund], catalog: Catalog, today: date) -> list[Fund]:
-    """The funds in the order in which one would act: next deadline, then open ones, then by name."""
+    """The funds in the order in which one would act: next deadline, then open ones, then by name.
+
+    Where no deadline is confirmed, by name alone: that is what the list calls its order.
+    """
+    funds = list(funds)
+    if not any(next_deadline(each, today) for each in funds):
+        return sorted(funds, key=lambda each: each.name.casefold())
     order = list(catalog.fund_statuses)
 
     def key(fund: Fund) -> tuple[str, int, str]:

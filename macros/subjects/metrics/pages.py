@@ -26,7 +26,7 @@ from macros.pages.record_pages import RecordPage
 SECTION = Metric.folder
 FIGURES = f"{SECTION}/figures/"
 SIZE = 100  # figures on a page
-MOST_MISSING = 300  # partnerships in the table of missing partners
+MOST_LISTED = 300  # partnerships in the table of their kinds of partner
 WORKBOOK = f"{SECTION}/data-collection.xlsx"
 
 
@@ -328,10 +328,15 @@ def statewide(page: Context) -> Markup:
     return templating.render(
         "statewide.html",
         tallies=faceting.tallies(catalog),
-        spreads=spreads(catalog, page.base, page.site.today),
+        spreads=[each for each in spreads(catalog, page.base, page.site.today) if _is_of_use(each, page)],
         base=page.base,
         program=catalog.program,
     )
+
+
+def _is_of_use(spread: Spread, page: Context) -> bool:
+    facet = faceting.facet(page.catalog, spread.id, page.site.today)
+    return faceting.tells_apart(facet, page.catalog.partnerships.values())
 
 
 def _counts(catalog: Catalog, today: date) -> Iterator[tuple[str, str, str, int]]:
@@ -374,21 +379,24 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """Industries against places or stages."""
+    """Industries against places or stages, as far as partnerships are there; ``empty`` are the columns without any."""
 
     id: str
     title: str
-    columns: tuple[str, ...]
+    columns: tuple[faceting.Option, ...]
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
     empty: tuple[str, ...]
+    unplaced: tuple[tuple[str, Cell], ...]  # the industries of which no partnership names a column
 
 
 CROSSED_WITH = ("area", "county", "stage")
 
 
 def crossings(catalog: Catalog, base: str) -> list[Crossing]:
-    """The industries by workforce area, by county and by stage."""
-    return [_crossing(catalog, id, base) for id in CROSSED_WITH]
+    """The industries by workforce area, by county and by stage, where these tell partnerships apart."""
+    found = catalog.partnerships.values()
+    used = [id for id in CROSSED_WITH if faceting.tells_apart(faceting.facet(catalog, id), found)]
+    return [_crossing(catalog, id, base) for id in used]
 
 
 def _crossing(catalog: Catalog, id: str, base: str) -> Crossing:
@@ -400,15 +408,20 @@ def _crossing(catalog: Catalog, id: str, base: str) -> Crossing:
         href = f"{base}partnerships/?industry={first.id}&{id}={second.id}"
         return Cell(number, href, f"{first.label}, {second.label}: {number}")
 
-    rows = tuple((each.label, tuple(cell(each, option) for option in other.options)) for each in one.options)
-    without = {each.option.label for each in faceting.spread(catalog, id) if not each.count}
-    empty = tuple(option.label for option in other.options if option.label in without)
-    return Crossing(id, f"Industry by {other.label.lower()}", tuple(each.label for each in other.options), rows, empty)
+    without = {each.option.id for each in faceting.spread(catalog, id) if not each.count}
+    columns = tuple(option for option in other.options if option.id not in without)
+    there = [each for each in one.options if any(found[each.id, option.id] for option in other.named)]
+    rows = tuple((each.label, tuple(cell(each, option) for option in columns)) for each in there)
+    silent = next((option for option in columns if option.id == faceting.NOT_STATED), None)
+    rest = [each for each in one.options if each not in there and silent and found[each.id, silent.id]]
+    unplaced = tuple((each.label, cell(each, silent)) for each in rest if silent)
+    empty = tuple(option.label for option in other.named if option.id in without)
+    return Crossing(id, f"Industry by {other.label.lower()}", columns, rows, empty, unplaced)
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
-    """A partnership, and the kinds of partner of which its record names none that takes part."""
+class Partners:
+    """A partnership, and the expected kinds of partner of which its record names one that takes part."""
 
     partnership: Partnership
     kinds: tuple[str, ...]
@@ -428,23 +441,24 @@ def coverage(page: Context) -> Markup:
         )
         for each in expected
     ]
-    missing = [_missing(each, expected) for each in catalog.partnerships.values()]
+    there = [each for record in catalog.partnerships.values() if (each := _partners(record, expected)).kinds]
     return templating.render(
         "coverage.html",
         crossings=crossings(catalog, page.base),
         no_industry=[each.option for each in faceting.spread(catalog, "industry") if not each.count],
         kinds=kinds,
-        missing=missing[:MOST_MISSING],
-        left_out=max(len(missing) - MOST_MISSING, 0),
+        there=there[:MOST_LISTED],
+        left_out=max(len(there) - MOST_LISTED, 0),
+        without=total - len(there),
         not_counted=[each for each in catalog.roles.values() if not each.takes_part],
         program=catalog.program,
         base=page.base,
     )
 
 
-def _missing(partnership: Partnership, expected: Sequence[Term]) -> Missing:
+def _partners(partnership: Partnership, expected: Sequence[Term]) -> Partners:
     there = {member.organization.type.id for member in partnership.partners}
-    return Missing(partnership, tuple(each.name for each in expected if each.id not in there))
+    return Partners(partnership, tuple(each.name for each in expected if each.id in there))
 
 
 def _coverage_csv(catalog: Catalog) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
-from macros.data import faceting, standing
+from macros.data import faceting
 from macros.data.catalog import Catalog, derived
 from macros.data.models import Partnership
 from macros.pages import components, templating
@@ -63,14 +63,15 @@ def _listing(page: Context, start: str, number: int) -> str:
     catalog, site, base = page.catalog, page.site, page.base
     pages = in_pages(tuple(catalog.partnerships.values()), site.page_size)
     blank = components.Card(industries=("",), looked_at=site.today, is_reviewed=False, due=site.today)
+    columns = _columns(catalog, site.today)
     return templating.render(
         "directory.html",
         base=base,
         layout="table" if start == TABLE else "cards",
         program=catalog.program,
         filters=_filters(catalog, site.today),
-        sortings=faceting.sortings(catalog),
-        columns=_columns(catalog),
+        sortings=[each for each in faceting.sortings(catalog) if each.id in {column["sort"] for column in columns}],
+        columns=columns,
         shown=components.cards(pages[number - 1], catalog, site.today),
         total=len(catalog.partnerships),
         blank=blank,
@@ -86,14 +87,17 @@ def _listing(page: Context, start: str, number: int) -> str:
 def _filters(catalog: Catalog, today: date) -> str:
     """The form of filters, the same on every page of the directory.
 
-    Facets that can't tell partnerships apart, for want of a second option, are left out.
+    Facets that can't tell partnerships apart, for want of a second value, are not shown. They still
+    answer an address that names one of their options, as links and embeds do.
     """
     facets = [facet for facet in faceting.facets(catalog, today) if len(facet.options) > 1]
+    found = catalog.partnerships.values()
     return templating.render(
         "filters.html",
         what="partnerships",
         facets=facets,
-        choices=faceting.choices(catalog.partnerships.values(), facets, {}),
+        quiet={each.id for each in facets if not faceting.tells_apart(each, found)},
+        choices=faceting.choices(found, facets, {}),
     )
 
 
@@ -101,16 +105,18 @@ def _hrefs(base: str, start: str) -> Callable[[int], str]:
     return lambda number: base + page_path(start, number)
 
 
-def _columns(catalog: Catalog) -> list[dict[str, str]]:
-    label = catalog.label
-    return [
-        {"label": label("partnerships", "title"), "sort": "name"},
-        {"label": label("partnerships", "industries"), "sort": ""},
-        {"label": label("partnerships", "reach"), "sort": ""},
-        {"label": label("partnerships", "stage"), "sort": "stage"},
-        {"label": label("partnerships", "status"), "sort": ""},
-        {"label": faceting.LOOKED_AT, "sort": "reviewed"},
-    ]
+def _columns(catalog: Catalog, today: date) -> list[dict[str, str]]:
+    """The columns of the table, without those that tell no partnership from another."""
+    label, cards = catalog.label, components.cards(catalog.partnerships.values(), catalog, today)
+    columns = (
+        ("name", label("partnerships", "title"), "name", True),
+        ("industries", label("partnerships", "industries"), "", True),
+        ("place", label("partnerships", "reach"), "", components.tells_apart(each.place for each in cards)),
+        ("stage", label("partnerships", "stage"), "stage", components.tells_apart(each.stage for each in cards)),
+        ("status", label("partnerships", "status"), "", components.tells_apart(each.status for each in cards)),
+        ("reviewed", faceting.LOOKED_AT, "reviewed", components.looks_differ(catalog)),
+    )
+    return [{"id": id, "label": words, "sort": sort} for id, words, sort, is_shown in columns if is_shown]
 
 
 # --- the filters' index -----------------------------------------------------
@@ -123,9 +129,8 @@ def index(catalog: Catalog, today: date) -> str:
     record's entry in ``has`` lists the numbers that hold for it. ``words`` are
     searched besides title and summary. ``reviewed`` is the day on which a record was
     looked at, ``looks`` are the words for how: ``is_reviewed`` says which of them.
-    ``due`` gives for each such day the day of the next review. ``told`` says, for
-    the place of a record whose status has grown old, what a list shows instead of
-    the option's label.
+    ``due`` gives for each such day the day of the next review. ``status`` says what
+    a list shows of each record's status.
     """
     facets = faceting.facets(catalog, today)
     numbers = {
@@ -134,11 +139,9 @@ def index(catalog: Catalog, today: date) -> str:
     }
     found = list(catalog.partnerships.values())
     shown = components.cards(found, catalog, today)
-    statuses = [standing.status(each, catalog, today) for each in found]
     rank = {stage: number for number, stage in enumerate(catalog.stages, start=1)}
     data: dict[str, Any] = {
         "notice": "Private to this site's directory; its shape may change at any time.",
-        "told": {place: each.words for place, each in enumerate(statuses) if each.is_old},
         "due": {each.looked_at.isoformat(): each.due.isoformat() for each in shown},
         "options": [f"{facet}={option}" for facet, option in numbers],
         "id": [each.id for each in found],
@@ -146,6 +149,7 @@ def index(catalog: Catalog, today: date) -> str:
         "summary": [each.summary for each in found],
         "words": [_words(each) for each in found],
         "place": [each.place for each in shown],
+        "status": [each.status for each in shown],
         "stage": [rank[each.stage.id] if each.stage else 0 for each in found],
         "reviewed": [each.looked_at.isoformat() for each in shown],
         "is_reviewed": [int(each.is_reviewed) for each in shown],

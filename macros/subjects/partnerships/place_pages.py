@@ -47,11 +47,12 @@ def _industry(industry: Industry, catalog: Catalog, site: Site) -> Page:
         codes=industry.codes,
         pictured=(industry,),
         careers=templating.part("_careers_of.html", "part")(
-            careers.careers_of(industry, catalog), base_of(industry.path), careers.short_pay, careers.every_job(catalog)
+            careers.careers_of(industry, catalog), base_of(industry.path), careers.short_pay
         ),
         training=templating.part("_training_of.html", "part")(
             [each for each in catalog.sessions.values() if industry in each.industries], base_of(industry.path)
         ),
+        every=careers.every_job(catalog),
         facets={"industry": [industry.name]},
         embed=f"partnerships/industry/{industry.id}",
         feed_link=_feed_link(industry, site),
@@ -123,11 +124,13 @@ def _by_reach(place: County | WorkforceArea, heading: str, catalog: Catalog) -> 
     """A place's own partnerships, the statewide ones, and those that state no place; with a line each."""
     words = catalog.program.geography
     found = components.who_serves(catalog, place)
-    nothing = "" if found.named else "No partnership on record names this place. Those below may still serve it."
-    everywhere = f"These serve every {words.county}." if found.everywhere else "None on record."
-    silent = "No source says where these work. Ask them."
-    groups: list[Group] = [(heading, nothing, found.named, True), (words.statewide, everywhere, found.everywhere, True)]
-    return [*groups, ("May serve it: place not stated", silent, found.may_fit, False)] if found.may_fit else groups
+    everywhere = f"These serve every {words.county}."
+    groups: list[Group] = [
+        (heading, "", found.named, True),
+        (words.statewide, everywhere, found.everywhere, True),
+        ("May serve it: place not stated", "Ask them where they work.", found.may_fit, False),
+    ]
+    return [group for group in groups if group[2]]
 
 
 def _page(
@@ -147,7 +150,16 @@ def _page(
     data: Mapping[str, Any],
     **context: Any,
 ) -> Page:
-    words = {"kind": kind, "title": name, "codes": codes, "pictured": (), "careers": "", "training": "", **context}
+    words = {
+        "kind": kind,
+        "title": name,
+        "codes": codes,
+        "pictured": (),
+        "careers": "",
+        "training": "",
+        "every": None,
+        **context,
+    }
     return RecordPage(
         record=record,
         template="place.html",

@@ -18,6 +18,7 @@ from macros.pages.list_filters import Facet, Option
 from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Page, Site, SiteFile, base_of
 from macros.pages.record_pages import RecordPage
+from macros.subjects.toolkit import queries as toolkit
 from macros.subjects.training import queries as sessions
 from macros.subjects.training import run_sheets
 from macros.subjects.training.queries import ShownSession
@@ -80,6 +81,7 @@ def _session_context(session: Session, catalog: Catalog, site: Site) -> dict[str
         "length": templating.duration(-(-seconds(recording.length) // 60)) if recording else "",
         "chapters": sessions.chapters(session),
         "notes": _notes(session, catalog),
+        "help_now": toolkit.pages_on(session.topics, catalog),
         "calendar_files": [f"{path}.ics" for path in sessions.calendar_paths(session)],
         "others": [each for each in _of(session.series, catalog) if each is not session][:6],
         "paths": [each for each in catalog.learning_paths.values() if session in (step.session for step in each.steps)],

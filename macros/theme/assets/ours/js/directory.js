@@ -189,11 +189,10 @@ function fill(view, record) {
   if (slot("industries")) slot("industries").textContent = labels("industry").join(", ");
   if (slot("chips")) fillChips(slot("chips"), labels("industry"), index.place[record]);
   if (slot("place")) slot("place").textContent = index.place[record];
-  const status = index.told[record] ?? labels("status").join("");
-  slot("status").textContent = slot("summary") ? status.charAt(0).toLowerCase() + status.slice(1) : status;
+  if (slot("status")) fillStatus(slot("status"), index.status[record], Boolean(slot("summary")));
   const stage = index.options[index.has[record].find((option) => index.options[option].startsWith("stage="))].slice(6);
-  slot("stage").replaceChildren(...root.querySelector("[data-stage-tracks]").content.querySelector(`[data-stage="${stage}"]`).cloneNode(true).childNodes);
-  fillDay(slot("reviewed"), index, record);
+  slot("stage")?.replaceChildren(...root.querySelector("[data-stage-tracks]").content.querySelector(`[data-stage="${stage}"]`).cloneNode(true).childNodes);
+  if (slot("reviewed")) fillDay(slot("reviewed"), index, record);
   const box = made.querySelector("[data-compare]");
   if (box) {
     box.value = index.id[record];
@@ -204,6 +203,12 @@ function fill(view, record) {
   return made;
 }
 
+/** In a card the status is a part of a line, which is not there where nothing is known. */
+function fillStatus(slot, status, isInLine) {
+  slot.textContent = isInLine ? status.charAt(0).toLowerCase() + status.slice(1) : status;
+  if (isInLine) slot.parentElement.hidden = !status;
+}
+
 function fillChips(list, industries, place) {
   const [chip] = list.children;
   const chips = industries.map((industry) => {
@@ -212,6 +217,7 @@ function fillChips(list, industries, place) {
     return made;
   });
   list.lastElementChild.textContent = place;
+  list.lastElementChild.hidden = !place;
   list.replaceChildren(...chips, list.lastElementChild);
 }
 
