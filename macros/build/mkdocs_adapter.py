@@ -416,7 +416,7 @@ def on_env(env: Any, config: Any, files: Files) -> Any:
 def on_page_content(html: str, page: Any, config: Any, **_: Any) -> str:
     """Put the macros' HTML where their tokens stand, explain trade words, and note the words that a search adds."""
     if not page.meta.get("record") and page.meta.get("search", True):
-        page.meta["search_words"] = search_words.synonyms(_without_tags(html), config.extra["catalog"])
+        page.meta["search_words"] = search_words.beside(_without_tags(html), config.extra["catalog"])
     page.meta["feeds"] = feeds.links_of_page(page.url, config.extra["catalog"], config.extra["site"])
     page.meta["oembed"] = embeds.link_of_page(page.url, config.extra["catalog"], config.extra["site"])
     whole = page.meta["stash"].unpack(html)

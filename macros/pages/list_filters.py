@@ -13,11 +13,12 @@ from typing import Any
 from markupsafe import Markup
 
 from macros.data import faceting
+from macros.data.catalog import Catalog
 from macros.data.faceting import Facet, Option
 from macros.data.models import Record
-from macros.pages import templating
+from macros.pages import search_words, templating
 
-__all__ = ["Facet", "Option", "form", "has", "options"]
+__all__ = ["Facet", "Option", "form", "has", "options", "words"]
 
 
 def options(records: Iterable[Record]) -> tuple[Option, ...]:
@@ -52,3 +53,13 @@ def has(facets: Sequence[Facet]) -> Callable[[Any], str]:
         return " ".join(f"{facet.id}={value}" for facet in facets for value in facet.holds(item))
 
     return words
+
+
+def words(catalog: Catalog, more: Callable[[Any], Iterable[str]] = lambda _: ()) -> Callable[[Any], str]:
+    """What an item's ``data-words`` says: other names, ``more`` among them, and words that mean the same."""
+
+    def found(item: Any) -> str:
+        names = tuple(more(item))
+        return "; ".join(dict.fromkeys((*names, *search_words.meanings(item, catalog, *names))))
+
+    return found

@@ -77,7 +77,8 @@ class Content:
     ``facets`` says what a search finds the page under: facet -> words as people
     see them, with ``kind`` among them. A page without facets is not searched, as
     is right for one that only repeats others. ``other_names`` count as its title
-    does, ``search_words`` are found besides the page's own; neither is shown.
+    does, and after them ``same_names``, words that mean the same as one of its names;
+    ``search_words`` are found besides the page's own. None of these is shown.
     """
 
     body: str
@@ -85,6 +86,7 @@ class Content:
     foot: str = ""
     facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     other_names: Sequence[str] = ()
+    same_names: Sequence[str] = ()
     search_words: Sequence[str] = ()
 
 

@@ -97,7 +97,7 @@ def _values(page: Page, site: Site, base: str) -> Mapping[str, str]:
 
 def _search_meta(content: Content) -> str:
     return templating.part("_search_meta.html", "search_meta")(
-        content.facets, content.other_names, content.search_words
+        content.facets, content.other_names, content.same_names, content.search_words
     )
 
 

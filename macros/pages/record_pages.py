@@ -67,7 +67,7 @@ class RecordPage:
         record: Any = self.record
         return Page(
             path=self._path,
-            title=self.title or self._name,
+            title=self._title,
             description=self.description or record.summary,
             make=lambda: self._content(catalog, site),
             breadcrumb=tuple(self.above),
@@ -78,6 +78,10 @@ class RecordPage:
     @property
     def _path(self) -> str:
         return self.path or self.record.path
+
+    @property
+    def _title(self) -> str:
+        return self.title or self._name
 
     @property
     def _name(self) -> str:
@@ -96,13 +100,25 @@ class RecordPage:
             head,
             foot,
             facets={"kind": [self.kind]} | {facet: words for facet, words in self.facets.items() if words},
-            other_names=tuple(filter(None, self.other_names)),
+            other_names=self._other_names(),
+            same_names=self._same_names(catalog),
             search_words=search_words.words_of(self.record, catalog, *self.more_words),
         )
 
     def _sources(self) -> Sequence[Source]:
         own = getattr(self.record, "sources", ()) or filter(None, [getattr(self.record, "source", None)])
         return tuple(self.sources() if self.sources else own)
+
+    def _other_names(self) -> tuple[str, ...]:
+        """Other names of the record than the page's title."""
+        own = (self._name, *(getattr(self.record, field, "") for field in ("short_title", "short_name")))
+        return tuple(each for each in dict.fromkeys((*self.other_names, *own)) if each not in ("", self._title))
+
+    def _same_names(self, catalog: Catalog) -> tuple[str, ...]:
+        """Words that mean the same as one of its names."""
+        names = (self._title, *self._other_names())
+        found = (word for name in names for word in search_words.same_as(name, catalog))
+        return tuple(each for each in dict.fromkeys(found) if each not in names)
 
     def _body(self, base: str, about: AboutRecord, catalog: Catalog, site: Site) -> Markup:
         kind = tables.kind_of(self.record)

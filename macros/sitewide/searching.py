@@ -29,7 +29,7 @@ from macros.data.models import KINDS
 from macros.pages import templating
 from macros.pages.macro_context import Context, page_macro
 from macros.sitewide import tied_process
-from macros.sitewide.pagefind_files import steady, thin_out
+from macros.sitewide.pagefind_files import list_words, steady
 
 _log = logging.getLogger(__name__)
 
@@ -79,6 +79,9 @@ NOT_INDEXED = (
     ".doors",
     ".halves",
     ".compare",
+    ".link-columns",
+    ".session-line",
+    ".job-names",
     ".report__list",
     ".report__part",
     ".join-guide",
@@ -144,13 +147,13 @@ def _finished(process: subprocess.Popen[str]) -> str:
 
 
 def _finish(folder: Path) -> None:
-    """Take out of a new index what the site does not use, and put the rest in a lasting order.
+    """Take out of a new index what the site does not use, put the rest in a lasting order, and list its words.
 
     Raises OSError, also where the disk was too full for the index.
     """
     _write_a_little(folder)
     steady(folder)
-    thin_out(folder)
+    list_words(folder)
     for pattern in _UNUSED:
         for file in folder.glob(pattern):
             file.unlink()

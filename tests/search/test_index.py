@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import building
-import cbor2
 import pytest
 from markup import pages, text
 
@@ -158,6 +157,13 @@ def test_no_two_words_are_joined_into_one(site: Path, indexed: dict[str, Any]):
     assert not found
 
 
+def test_lists_of_dates_columns_and_figures_are_not_in_a_body(catalog: Catalog, indexed: dict[str, Any]):
+    for path in ("data/calendars/", "data/dictionary/", "metrics/figures/", "training/calendar/"):
+        content = indexed[path]["content"] if path in indexed else ""
+        assert [each.title for each in catalog.partnerships.values() if each.title in content] == [], path
+        assert [each.title for each in catalog.sessions.values() if each.title in content] == [], path
+
+
 def test_lists_of_records_are_not_in_a_body(catalog: Catalog, indexed: dict[str, Any]):
     industry = next(iter(catalog.industries.values()))
     lists = (
@@ -211,12 +217,13 @@ def test_added_words_are_never_shown(site: Path, catalog: Catalog, indexed: dict
 # --- the folder -------------------------------------------------------------------
 
 
-def test_only_the_engine_is_published(site: Path):
+def test_only_the_engine_and_its_words_are_published(site: Path):
     names = {file.name for file in (site / "pagefind").iterdir()}
     known = {
         "pagefind.js",
         "pagefind-worker.js",
         "pagefind-entry.json",
+        "words.txt",
         "wasm.en.pagefind",
         "index",
         "fragment",
@@ -234,72 +241,34 @@ def test_another_indexing_gives_the_same_bytes(site: Path, tmp_path: Path):
     assert building.digests(copy / "pagefind") == building.digests(site / "pagefind")
 
 
-def test_common_words_keep_their_pages_and_one_place_on_each(
-    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    folder = Path(shutil.copytree(site / "pagefind", tmp_path / "pagefind"))
-    before = _words(folder)
-    pagefind_files.thin_out(folder)
-    assert _words(folder) == before, "a small index keeps everything"
-    monkeypatch.setattr(pagefind_files, "COMMON", 50)
-    half = json.loads((folder / "pagefind-entry.json").read_text())["languages"]["en"]["page_count"] // 2
-    pagefind_files.thin_out(folder)
-    after = _words(folder)
-    assert {word: _pages(after[word]) for word in after} == {word: _pages(before[word]) for word in before}
-    assert {50 <= len(pages) <= half for pages in before.values()} == {True, False}
-    for word, found in after.items():
-        places = [page[1] for page in found]
-        if len(found) > half:
-            assert not any(places), word
-        elif len(found) >= 50:
-            assert max(map(len, places)) <= 2, word
-        else:
-            assert found == before[word], word
-        assert [page[2:] for page in found] == [page[2:] for page in before[word]], "titles are as they were"
-
-
 @pytest.mark.parametrize(
-    ("places", "kept"),
+    ("text", "words"),
     [
-        ([], []),
-        ([-25, 7], [-25, 7]),
-        ([-25, 7, 5], [-49, 7]),  # twice the weight of one
-        ([-25, 7, 5, 5], [-49, 7]),  # to the power of two below it
-        ([-25, 7, -73, 40], [-97, 40]),  # the one that weighs most: 24 + 72
-        ([-25, *range(20)], [-255, 0]),
-        ([-7, 3, 4], [-13, 3]),  # less than one
+        ("Training, trained", ["trained", "training"]),
+        ("Mi’kmaq École O'Brien", ["ecole", "kmaq", "mikmaq", "obrien", "brien"]),
+        ("FOR/Maine health-care", ["care", "formaine", "health", "healthcare", "maine"]),
+        ("a CareerCenter", ["career", "careercenter", "center"]),
+        ("K-12, 2024 and the_end", ["the"]),
     ],
 )
-def test_a_words_places_on_a_page_become_one(places: list[int], kept: list[int]):
-    assert pagefind_files._one_place(places) == kept
+def test_the_words_of_the_index_are_listed(text: str, words: list[str], tmp_path: Path):
+    assert _listed(tmp_path, text) == sorted(word for word in words if len(word) >= 4)
 
 
-@pytest.mark.parametrize(("number", "kept"), [(0, 0), (5, 5), (7, 7), (9, 8), (37, 32), (63, 56), (1000, 896)])
-def test_a_number_is_kept_roughly(number: int, kept: int):
-    assert pagefind_files._roughly(number) == kept
+def test_the_most_common_words_are_listed_first(tmp_path: Path):
+    pages = ["hygienist carpenter", "carpenter", "carpenter mill mill mill", "mill"]
+    assert _listed(tmp_path, *pages, in_order=True) == ["carpenter", "mill", "hygienist"]
 
 
-def test_pages_are_numbered_and_each_file_is_there(site: Path):
-    [file] = (site / "pagefind").glob("*.pf_meta")
-    listed = [name for name, _ in cbor2.loads(gzip.decompress(file.read_bytes()).removeprefix(b"pagefind_dcd"))[1]]
-    assert sorted(listed) == sorted(each.stem for each in (site / "pagefind" / "fragment").iterdir())
-    [_start] = {name[:-4] for name in listed}
-    assert [int(name[-4:][::-1], 36) for name in listed] == list(range(len(listed)))
-    plain, packed = sum(map(len, listed)), len(gzip.compress("".join(listed).encode()))
-    assert packed < plain / 4, "names in a row pack well, random ones would not"
-
-
-def _words(folder: Path) -> dict[str, list[list[Any]]]:
-    """Each word of the index with its pages: the number after the last one's, its places, those in titles."""
-    found = {}
-    for file in folder.glob("index/*.pf_index"):
-        [words] = cbor2.loads(gzip.decompress(file.read_bytes()).removeprefix(b"pagefind_dcd"))
-        found |= {word: pages for word, pages, *_ in words}
-    return found
-
-
-def _pages(pages: list[list[Any]]) -> list[int]:
-    return [page[0] for page in pages]
+def _listed(folder: Path, *texts: str, in_order: bool = False) -> list[str]:
+    """The words that are listed for pages of these texts."""
+    (folder / "fragment").mkdir()
+    for number, each in enumerate(texts):
+        page = json.dumps({"content": each, "meta": {}}).encode()
+        (folder / f"fragment/{number}.pf_fragment").write_bytes(gzip.compress(b"pagefind_dcd" + page))
+    pagefind_files.list_words(folder)
+    words = (folder / "words.txt").read_text(encoding="utf-8").split()
+    return words if in_order else sorted(words)
 
 
 @pytest.mark.slow

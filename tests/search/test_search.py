@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
-import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import axe_playwright_python
 import pytest
+from library import DATA
 from playwright.sync_api import Browser, Page, expect
 from serving import serving
 from visiting import Contexts, Visitor
 
 from macros.data.catalog import Catalog
 from macros.data.models import Partnership
-from macros.sitewide import pagefind_files
 
 pytestmark = pytest.mark.browser
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -79,37 +78,51 @@ def paths(page: Page, url: str) -> list[str]:
 # --- finding --------------------------------------------------------------------
 
 
-# Words as people type them, the page that they mean, and the place among the results by which it must have come.
-# A page that the content no longer has is passed over, with a word; the others are found by their names further down.
-FINDS = [
-    ("oral health", "partnerships/oral-health/", 1),
-    ("tourism", "partnerships/tourism-hospitality/", 2),
-    ("Maine Department of Labor", "organizations/maine-department-of-labor/", 1),
-    ("MDOL", "organizations/maine-department-of-labor/", 1),
-    ("york", "counties/york/", 1),
-    ("forestry", "industries/forestry/", 1),
-    ("central western", "workforce-areas/central-western/", 2),
-    ("privacy", "privacy/", 1),
-    ("how do I join a partnership", "partnerships/join/", 2),
-    ("ESL", "partnerships/health-social-services/", 3),
-    ("RDH", "careers/credentials/registered-dental-hygienist/", 1),
-    ("CNA", "careers/credentials/certified-nursing-assistant/", 3),
-    ("CDL", "careers/credentials/commercial-drivers-license-a/", 4),
-    ("hygienist", "careers/occupations/dental-hygienist/", 4),
-    ("asylum seekers", "careers/start/new-mainers/", 12),
-    ("WIOA", "grants/funding/wioa-title-one/", 3),
-    ("logging truck", "partnerships/logging-trucking-training/", 5),
-    ("Côastal", "workforce-areas/coastal-counties/", 2),
-]
+# What people type and the page that must be there is content: data/program/searches.csv, each row with its reason.
+SEARCHES = "program/searches.csv"
 
 
-@pytest.mark.parametrize(("words", "path", "place"), FINDS)
-def test_plain_words_find_it(words: str, path: str, place: int, visit: Visit, folder: Path, url: str):
-    if not (folder / path).is_dir():
-        pytest.skip(f"the content has no page {path} any more")
-    page = visit(f"search/?q={words}")
-    answered(page)
-    assert path in paths(page, url)[: place + 2]  # what was added since may stand before it
+def _searches() -> list[dict[str, str]]:
+    file = DATA / SEARCHES
+    return list(csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines())) if file.exists() else []
+
+
+@pytest.mark.content
+@pytest.mark.parametrize("lists", [False, True], ids=["the whole site", "lists"])
+def test_what_people_type_finds_what_they_want(lists: bool, visit: Visit, folder: Path, url: str):
+    """Each row of the searches whose page is still there; all that fail are told at once."""
+    rows = [each for each in _searches() if bool(each["where"]) is lists and (folder / each["finds"]).is_dir()]
+    found = _in_lists(visit, url, rows) if lists else _in_all(visit, url, rows)
+    told = [
+        f"data/{SEARCHES}: {row['id']}: {row['words']!r} must find {row['finds']}, not {', '.join(found[row['id']]) or 'nothing'}. "
+        f"{row['reason']} If that no longer holds, change the row."
+        for row in rows
+        if row["finds"] not in found[row["id"]]
+    ]
+    assert told == []
+
+
+def _in_all(visit: Visit, url: str, rows: list[dict[str, str]]) -> dict[str, list[str]]:
+    """The first result for each row, by its id."""
+    page = visit("search/")
+    found = {}
+    for row in rows:
+        page.goto(f"{url}search/?{urlencode({'q': row['words']})}")
+        answered(page)
+        found[row["id"]] = paths(page, url)[:1]
+    return found
+
+
+def _in_lists(visit: Visit, url: str, rows: list[dict[str, str]]) -> dict[str, list[str]]:
+    """The pages that a list leaves for each row, by its id, where it leaves out any."""
+    page = visit("search/")
+    found = {}
+    for row in rows:
+        page.goto(f"{url}{row['where']}?{urlencode({'q': row['words']})}")
+        expect(page.locator("[data-count-line]")).to_contain_text(" of ")
+        links = page.locator(".results li a:visible").evaluate_all("links => links.map((link) => link.href)")
+        found[row["id"]] = [link.removeprefix(url) for link in links]
+    return found
 
 
 def test_every_partnership_and_organization_is_found_by_its_name(visit: Visit, catalog: Catalog, url: str):
@@ -127,44 +140,10 @@ def test_every_partnership_and_organization_is_found_by_its_name(visit: Visit, c
           }
           return made;
         }""",
-        [wanted, f"{url}assets/ours/js/search-engine.js"],
+        [wanted, f"{url}assets/ours/js/finding.js"],
     )
     base = urlsplit(url).path
     assert [path for path, urls in found.items() if f"{base}{path}" not in urls] == []
-
-
-def test_an_index_with_less_of_common_words_finds_the_same(
-    visit: Visit, folder: Path, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    thin = tmp_path / "thin"
-    shutil.copytree(folder, thin, copy_function=os.link, ignore=shutil.ignore_patterns("pagefind"))
-    shutil.copytree(folder / "pagefind", thin / "pagefind")
-    monkeypatch.setattr(pagefind_files, "COMMON", 30)  # what is common in an index of some hundred pages
-    pagefind_files.thin_out(thin / "pagefind")
-    whole = _found(visit("about/", bypass_csp=True), url)
-    with serving(thin) as address:
-        thinned = _found(visit("about/", bypass_csp=True, at=address), address)
-    for words, path, place in [each for each in FINDS if (folder / each[1]).is_dir()]:
-        assert thinned[words][0] == whole[words][0], f"{words}: as many pages"
-        assert path in thinned[words][1][: place + 3], words
-    assert [words for words in thinned if thinned[words] != whole[words]], "something was left out"
-
-
-def _found(page: Page, url: str) -> dict[str, tuple[int, list[str]]]:
-    """For each of the words, how many pages have them and the first of their addresses, below the root."""
-    return page.evaluate(
-        """async ([wanted, url]) => {
-          const { find } = await import(`${url}assets/ours/js/search-engine.js`);
-          const made = {};
-          for (const words of wanted) {
-            const { results } = await find(words);
-            const first = await Promise.all(results.slice(0, 8).map((each) => each.data()));
-            made[words] = [results.length, first.map((each) => each.url.replace(new URL(url).pathname, ""))];
-          }
-          return made;
-        }""",
-        [[words for words, _, _ in FINDS], url],
-    )
 
 
 @pytest.fixture
@@ -199,6 +178,33 @@ def test_a_word_that_no_page_has_is_left_out(visit: Visit, partnership: Partners
     page = visit(f"search/?q=zzyzx {partnership.short_title}")
     answered(page)
     assert partnership.path in paths(page, url)
+
+
+def test_a_misspelled_word_leads_to_the_nearest(visit: Visit, catalog: Catalog):
+    word = _long_word(catalog)
+    page = visit(f"search/?q={word[:3]}{word[4:]}")
+    answered(page)
+    expect(page.locator("[data-count-line]")).to_contain_text("Nothing found")
+    page.locator("[data-meant] a").click()
+    page.wait_for_url(f"**/search/?q={word}")
+    answered(page)
+    expect(page.locator("[data-count-line]")).to_have_text(re.compile(rf"^\d+ results? for “{word}”$"))
+    expect(page.locator("[data-meant]")).to_be_hidden()
+
+
+def test_the_search_over_a_page_offers_the_nearest_word_too(visit: Visit, catalog: Catalog):
+    word = _long_word(catalog)
+    page = visit("about/")
+    ask(page, f"{word[:3]}{word[4:]}")
+    expect(page.locator("[data-search-meant]")).to_have_text(f"Did you mean {word}?")
+    page.locator("[data-search-meant] a").click()
+    page.wait_for_url(f"**/search/?q={word}")
+
+
+def _long_word(catalog: Catalog) -> str:
+    """A long word of a title, to which no other is near."""
+    words = {word for each in catalog.partnerships.values() for word in re.findall(r"[a-z]{9,}", each.title)}
+    return max(sorted(words), key=len)
 
 
 # --- the search over a page ----------------------------------------------------------

@@ -11,7 +11,7 @@ from macros.data import faceting, standing
 from macros.data.catalog import Catalog
 from macros.data.faceting import NOT_STATED
 from macros.data.models import Occupation, Source
-from macros.pages import list_filters, search_words, templating
+from macros.pages import list_filters, templating
 from macros.pages.list_filters import Facet, Option
 from macros.pages.macro_context import Context, page_macro
 from macros.subjects.careers import queries as careers
@@ -78,7 +78,7 @@ def occupation_list(page: Context) -> Markup:
         short_pay=careers.short_pay,
         start_words=careers.start_words,
         editions=careers.editions(items),
-        words=lambda each: _words(each, catalog),
+        words=list_filters.words(catalog, lambda each: each.search_names),
         sources=_sources(items),
     )
 
@@ -99,6 +99,7 @@ def credential_list(page: Context) -> Markup:
         "credential",
         "credentials",
         page.base,
+        words=list_filters.words(catalog, lambda each: filter(None, [each.short_title])),
         builds_on=lambda each: careers.builds_on(each, catalog),
     )
 
@@ -127,7 +128,8 @@ def training_list(page: Context) -> Markup:
             silence="place",
         ),
     )
-    return _list("career_trainings.html", items, facets, "training option", "training options", page.base)
+    words = list_filters.words(catalog)
+    return _list("career_trainings.html", items, facets, "training option", "training options", page.base, words=words)
 
 
 @page_macro()
@@ -139,7 +141,8 @@ def support_list(page: Context) -> Markup:
         faceting.by_field(catalog, "supports", "needs", "need", silence="kind of help"),
         faceting.by_field(catalog, "supports", "populations", "group", silence="group of people"),
     )
-    return _list("career_supports.html", items, facets, "support", "supports", page.base)
+    words = list_filters.words(page.catalog)
+    return _list("career_supports.html", items, facets, "support", "supports", page.base, words=words)
 
 
 @page_macro()
@@ -177,11 +180,6 @@ def _list(
         base=base,
         **context,
     )
-
-
-def _words(job: Occupation, catalog: Catalog) -> tuple[str, ...]:
-    """What else people call a job, and words that mean the same."""
-    return (*job.search_names, *search_words.synonyms("; ".join((job.title, *job.search_names)), catalog))
 
 
 def _sources(items: Sequence[Occupation]) -> list[Source]:

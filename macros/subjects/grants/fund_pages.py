@@ -97,6 +97,7 @@ def funding_list(page: Context) -> Markup:
         coming=coming,
         form=list_filters.form(funds, facets, "funds"),
         has=list_filters.has(facets),
+        words=list_filters.words(catalog, lambda fund: filter(None, [fund.short_name])),
         open_words=" ".join(open_words),
         open_selector=", ".join(f'[data-has~="{word}"]' for word in open_words),
         any_open=any(each.is_open for each in statuses.values()),

@@ -10,7 +10,7 @@ from typing import Any
 from macros.data import faceting
 from macros.data.catalog import Catalog, derived
 from macros.data.models import Partnership
-from macros.pages import components, templating
+from macros.pages import components, search_words, templating
 from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Content, Page, Site, SiteFile, base_of
 from macros.pages.paging import in_pages, page_path
@@ -147,7 +147,7 @@ def index(catalog: Catalog, today: date) -> str:
         "id": [each.id for each in found],
         "title": [each.title for each in found],
         "summary": [each.summary for each in found],
-        "words": [_words(each) for each in found],
+        "words": [_words(each, catalog) for each in found],
         "place": [each.place for each in shown],
         "status": [each.status for each in shown],
         "stage": [rank[each.stage.id] if each.stage else 0 for each in found],
@@ -162,7 +162,8 @@ def index(catalog: Catalog, today: date) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
-def _words(partnership: Partnership) -> str:
-    words = [partnership.short_title, *(member.organization.name for member in partnership.members)]
-    words += [member.organization.short_name for member in partnership.members]
-    return " ".join(dict.fromkeys(word for word in words if word))
+def _words(partnership: Partnership, catalog: Catalog) -> str:
+    """Its short name, its members, and the search words that fit the whole record."""
+    members = [member.organization for member in partnership.members]
+    names = [partnership.short_title, *(each.name for each in members), *(each.short_name for each in members)]
+    return "; ".join(dict.fromkeys(filter(None, (*names, *search_words.meanings(partnership, catalog, *names)))))

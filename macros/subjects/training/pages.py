@@ -295,6 +295,7 @@ def session_library(page: Context) -> Markup:
         groups=groups,
         form=list_filters.form(found, by, "sessions"),
         has=list_filters.has(by),
+        more_words=list_filters.words(page.catalog),
     )
 
 

@@ -101,7 +101,7 @@ function load(view) {
       if (!answer.ok) throw new Error(`${answer.status}`);
       return answer.json();
     })
-    .then((data) => { view.index = prepare(data); })
+    .then((data) => { view.index = prepare(data, data.options.map((option) => view.labels.get(option))); })
     .catch(() => {
       view.loading = null;
       view.part("count-line").textContent = "The filters could not be loaded. The list below is not narrowed down; try again later.";

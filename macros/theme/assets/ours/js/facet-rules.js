@@ -1,23 +1,33 @@
 // Chooses and counts records by facets and words. Pure: no page, no network.
 // The same rules as macros/data/faceting.py, which a test compares.
 
+import { fitting, searchable, tries } from "./matching.js";
+
 /** The id of the option that a record has in a facet on which it says nothing. */
 export const NOT_STATED = "not-stated";
 
 /**
  * Prepares the directory's index for choosing.
  * @param {object} data directory.json, column by column
- * @returns {object} the index with each option's facet and records, and each record's searchable text
+ * @param {string[]} [labels] what each option is called: the words of those that a record has find it
+ * @returns {object} the index with each option's facet and records, and what gives each record's searchable text
  */
-export function prepare(data) {
+export function prepare(data, labels = []) {
   const number = new Map(data.options.map((option, at) => [option, at]));
   const facetOf = data.options.map((option) => option.slice(0, option.indexOf("=")));
-  const text = data.title.map((title, at) => plain(`${title} ${data.summary[at]} ${data.words[at]}`));
+  let texts; // made with the first word that is typed
+  const text = () => (texts ??= data.title.map((_, at) => searchable(told(data, at, labels))));
   const sets = data.options.map(() => emptySet(data.has.length));
   for (const [record, has] of data.has.entries()) for (const option of has) add(sets[option], record);
   const every = emptySet(data.has.length);
   for (const record of data.has.keys()) add(every, record);
   return { ...data, number, facetOf, text, sets, every };
+}
+
+/** What a record is found by: its own words, and the labels of what it has; what it does not state is none of them. */
+function told({ title, summary, words, place, has, options }, at, labels) {
+  const named = has[at].filter((option) => !options[option].endsWith(`=${NOT_STATED}`)).map((option) => labels[option]);
+  return [title[at], summary[at], words[at], place?.[at], ...named].filter(Boolean).join(" | ");
 }
 
 // A set of records is a row of bits: 10,000 of them are met with another 10,000 in 313 steps.
@@ -58,18 +68,13 @@ function records(set) {
   return found;
 }
 
-/** Text as it is compared: lower case, without accents. */
-export function plain(text) {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-}
-
 /**
  * The records that are known to pass, those that may pass since they say nothing on a facet that is filtered, and for
  * each option how many of the records that pass the other filters have it.
  * A record that fails one facet alone still counts for that facet's options.
  * @param {object} index what prepare() gave
  * @param {Set<number>} chosen numbers of options
- * @param {string} words every one of which must occur
+ * @param {string} words as typed; matching.js says what they are found in
  * @param {boolean} withSilent whether a record that says nothing on a facet passes its filter
  * @returns {{found: number[], maybe: number[], counts: number[]}}
  */
@@ -89,12 +94,17 @@ export function narrow(index, chosen, words, withSilent) {
   return { found: records(known), maybe: records(all.map((bits, at) => bits & ~known[at])), counts };
 }
 
-/** The records that have all the words; null where there is no word. */
+/** The records in which the words are found, by the first try that finds any; null where there is no word. */
 function withWords({ text }, words) {
-  const wanted = plain(words).split(/\s+/).filter(Boolean);
-  if (!wanted.length) return null;
-  const set = emptySet(text.length);
-  for (const [record, own] of text.entries()) if (wanted.every((word) => own.includes(word))) add(set, record);
+  const all = tries(words);
+  if (!all.length) return null;
+  const set = emptySet(text().length);
+  for (const units of all) {
+    const fits = fitting(units);
+    const found = text().flatMap((own, record) => (fits(own) ? [record] : []));
+    for (const record of found) add(set, record);
+    if (found.length) return set;
+  }
   return set;
 }
 

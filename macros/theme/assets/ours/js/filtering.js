@@ -21,11 +21,19 @@ function indexOf(boxes, items) {
   const blank = items.map(() => "");
   return prepare({
     options,
-    title: items.map((item) => item.textContent),
+    title: items.map(textOf),
     summary: blank,
     words: items.map((item) => item.dataset.words ?? ""),
     has: items.map((item) => item.dataset.has.split(" ").filter((option) => number.has(option)).map((option) => number.get(option))),
-  });
+  }, boxes.map(({ label }) => label));
+}
+
+/** What an item shows, with a space between its parts: of a term and what it says, textContent would make one word. */
+function textOf(item) {
+  const walker = document.createTreeWalker(item, NodeFilter.SHOW_TEXT);
+  const parts = [];
+  while (walker.nextNode()) parts.push(walker.currentNode.data);
+  return parts.join(" ");
 }
 
 /** What is chosen where the address says nothing: the options in data-first that hold for an item, if any. */

@@ -1,11 +1,11 @@
-// Asks the site's index (Pagefind, https://pagefind.app/docs/api/) and makes results of the answers.
-// Nothing is loaded before the first question.
-
-const SMALL = new Set("a an and are as at be by can do does for from get how i in is it me my of on or our so that the there to us want was we what when where which who with you your".split(" "));
-const MOST_TRIES = 5;
+// The site's index (Pagefind, https://pagefind.app/docs/api/), loaded with the first question, and results made of its
+// answers. What is asked, finding.js says.
 
 /** The site's root. */
 export const site = new URL(`${document.documentElement.dataset.base.replace(/\/$/, "")}/`, window.location);
+
+// What a word weighs in a page's title, in its other names, or in words that mean the same as one.
+const NAMED = 6;
 
 let loading;
 
@@ -24,54 +24,10 @@ async function load() {
     baseUrl: site.pathname,
     excerptLength: 26,
     // A short page is not better for being short, and one more mention matters little.
-    ranking: { pageLength: 0.4, termSaturation: 1.1, termFrequency: 0.7, metaWeights: { title: 6, names: 6, words: 1.5 } },
+    ranking: { pageLength: 0.4, termSaturation: 1.1, termFrequency: 0.7, metaWeights: { title: NAMED, names: NAMED, same: NAMED, words: 1.5 } },
   });
   await pagefind.init();
   return pagefind;
-}
-
-/**
- * The pages that have all the words; where there is none, those that have as many as can be.
- * @param {string} words as typed, not empty
- * @param {object} filters facet -> chosen values, one of which must hold
- * @returns {Promise<{results: object[], filters: object, unfilteredResultCount: number, words: string, missed: string}>}
- *   the words that were found, and what to say about those that were not
- */
-export async function find(words, filters = {}) {
-  const pagefind = await engine();
-  const asked = { filters: Object.fromEntries(Object.entries(filters).map(([facet, values]) => [facet, { any: values }])) };
-  const tries = attempts(words);
-  let found;
-  for (const tried of tries) {
-    found = await pagefind.search(tried, asked);
-    found = { ...found, results: await withoutInitials(found.results, tried) };
-    // Of a phrase, the engine counts the pages that have its words anywhere.
-    if (!found.results.length && (found.unfilteredResultCount <= FEW || tried.startsWith('"'))) found.unfilteredResultCount = 0;
-    if (found.results.length || found.unfilteredResultCount) return { ...found, words: tried, missed: tried === tries[0] ? "" : missed(words) };
-  }
-  return { ...found, words: tries[0], missed: "" };
-}
-
-function missed(words) {
-  return words.startsWith('"') ? "These words were not found side by side." : "No page has all of these words.";
-}
-
-const FEW = 5;
-
-/**
- * The results without those that only have an initial of the words: for a word that is nowhere, the engine takes the
- * longest beginning of it that is somewhere, if need be the H of a list's eighth point.
- */
-async function withoutInitials(results, words) {
-  if (!results.length || results.length > FEW || words.split(" ").some((word) => word.length < 3)) return results;
-  const found = await Promise.all(results.map((result) => result.data()));
-  return results.filter((_, at) => {
-    const { excerpt, meta } = found[at];
-    const marked = [...excerpt.matchAll(/<mark>(.*?)<\/mark>/g)].map(([, text]) => text.replace(/\W/g, ""));
-    if (marked.length) return marked.some((text) => text.length > 1);
-    const named = Object.values(meta).join(" ").toLowerCase(); // found in a title or among the words beside it
-    return words.split(" ").some((word) => named.includes(word.slice(0, 3)));
-  });
 }
 
 /**
@@ -83,23 +39,6 @@ export async function loadFacet(facet, words) {
   await pagefind.preload(words, { filters: { [facet]: { any: [""] } } });
 }
 
-/** What to ask for, one after the other: a phrase, then its words; first without small words, then without the shortest. */
-function attempts(words) {
-  const [, phrase] = /^\s*"(.+)"\s*$/.exec(words) ?? [];
-  if (phrase) return [words.trim(), ...attempts(phrase)];
-  const given = words.toLowerCase().split(/[\s/]+/).filter(Boolean);
-  // A single letter stands for a tenth of the index, and is mostly a word that is still being typed.
-  const large = given.filter((word) => !SMALL.has(word) && (word.length > 1 || /\d/.test(word)));
-  let kept = large.length ? large : given;
-  const tries = [kept];
-  while (kept.length > 1 && tries.length < MOST_TRIES) {
-    const shortest = kept.reduce((least, word) => (word.length < least.length ? word : least));
-    kept = kept.filter((word) => word !== shortest);
-    if (kept.length) tries.push(kept);
-  }
-  return tries.map((each) => each.join(" "));
-}
-
 /** A list item for each of the results, from the page's pattern. */
 export async function items(results, words) {
   const pattern = document.querySelector("[data-hit-pattern]").content.querySelector("li");
@@ -109,20 +48,36 @@ export async function items(results, words) {
 
 function fill(item, data, words) {
   const title = item.querySelector(".hit__title");
-  title.href = `${data.url}${moment(data)}`;
+  const said = moment(data);
+  title.href = `${data.url}${said ? `#${said}` : ""}`;
   title.append(...marked(data.meta.title ?? data.url, words));
   item.querySelector(".hit__kind").textContent = data.filters.kind?.[0] ?? "";
+  item.querySelector(".hit__moment").textContent = said ? `Said at ${clock(said)}. ` : "";
   item.querySelector(".hit__excerpt").append(...excerpt(data));
   return item;
 }
 
-/** In a transcript, the moment at which the words are said: the part of the page that begins last before them. */
-function moment(data) {
-  const [first] = data.locations ?? [];
-  const before = (data.anchors ?? []).filter((anchor) => anchor.location <= first);
-  if (!before.length) return "";
-  const { id } = before.reduce((last, each) => (each.location >= last.location ? each : last));
-  return /^t-[\d-]+$/.test(id) ? `#${id}` : "";
+/** In a transcript, the id of the moment at which the excerpt's words are said: the last that begins before them. */
+function moment({ anchors = [], locations = [], plain_excerpt, raw_content }) {
+  const start = wordsBefore(plain_excerpt, raw_content);
+  const said = locations.find((location) => location >= start) ?? locations[0];
+  const before = anchors.filter(({ location }) => location <= said);
+  const { id = "" } = before.reduce((last, each) => (each.location >= (last.location ?? 0) ? each : last), {});
+  return MOMENT.test(id) ? id : "";
+}
+
+const MOMENT = /^t-(\d+)-(\d\d)-(\d\d)/;
+
+/** The time in a moment's id: t-0-05-30 is 5:30, t-1-05-30 is 1:05:30. */
+function clock(id) {
+  const [, hours, minutes, seconds] = MOMENT.exec(id);
+  return hours === "0" ? `${Number(minutes)}:${seconds}` : `${hours}:${minutes}:${seconds}`;
+}
+
+/** How many words of a text stand before a part of it; the index counts places in words. */
+function wordsBefore(part, text) {
+  const at = text.replace(/\s+/g, " ").indexOf(part.replace(/\s+/g, " ").trim());
+  return at > 0 ? text.replace(/\s+/g, " ").slice(0, at).trim().split(" ").length : 0;
 }
 
 /** The excerpt as nodes: the index gives it with mark elements in it. */

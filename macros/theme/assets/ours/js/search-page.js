@@ -1,6 +1,8 @@
 // The search page: words and facets over the whole site, with the state in the address.
 
-import { count, find, items, later, loadFacet, setSlash, slashIsOn } from "./search-engine.js";
+import { find } from "./finding.js";
+import { edits } from "./matching.js";
+import { count, items, later, loadFacet, setSlash, slashIsOn } from "./search-engine.js";
 
 const PAGE = 10;
 
@@ -67,7 +69,7 @@ function changed(view, typing = false) {
   const replace = typing && view.wasTyping;
   if (address.href !== window.location.href) history[replace ? "replaceState" : "pushState"](null, "", address);
   view.wasTyping = typing;
-  return show(view);
+  return show(view, typing);
 }
 
 function choose(view, box) {
@@ -89,14 +91,14 @@ function isNarrowed(view) {
 // --- facets: an open one is loaded and counted, a closed one costs nothing ---
 
 /** How many results each option of the open facets would leave; a facet's own choice does not narrow its own counts. */
-async function counts(view, words) {
+async function counts(view, words, typing) {
   const open = view.facets.filter((facet) => facet.open).map((facet) => facet.dataset.facet);
   await Promise.all(open.map((facet) => loadFacet(facet, words)));
-  const all = await find(words, view.chosen);
+  const all = await find(words, view.chosen, typing);
   const made = {};
   for (const facet of open) {
     const { [facet]: own, ...others } = view.chosen;
-    made[facet] = (own ? await find(words, others) : all).filters[facet] ?? {};
+    made[facet] = await (own ? await find(words, others, typing) : all).counts(facet);
   }
   return made;
 }
@@ -158,19 +160,19 @@ function appliedItem(view, facet, value) {
 
 // --- results ---
 
-async function show(view) {
+async function show(view, typing = false) {
   const asked = ++view.asked;
   const words = view.text.value.trim();
   showApplied(view);
   if (words.length < 2) return showStart(view);
   try {
-    const found = await find(words, view.chosen);
+    const found = await find(words, view.chosen, typing);
     const hits = await items(found.results.slice(0, PAGE), found.words);
     if (asked !== view.asked) return;
     Object.assign(view, { found, shown: hits.length });
     view.list.replaceChildren(...hits);
     showEnds(view, words);
-    const numbers = await counts(view, found.words);
+    const numbers = await counts(view, words, typing);
     if (asked === view.asked) showFacets(view, numbers);
   } catch {
     if (asked === view.asked) view.part("count-line").textContent = "Search could not be loaded. The A to Z lists everything.";
@@ -180,7 +182,7 @@ async function show(view) {
 function showStart(view) {
   view.list.replaceChildren();
   view.part("count-line").textContent = isNarrowed(view) ? "Type a word to search with these filters." : "";
-  for (const name of ["more", "empty"]) view.part(name).hidden = true;
+  for (const name of ["more", "empty", "meant"]) view.part(name).hidden = true;
   showFilters(view, false);
 }
 
@@ -194,13 +196,21 @@ function showEnds(view, words) {
   const narrowed = isNarrowed(view);
   view.part("count-line").textContent = told(view, words, number, narrowed);
   view.part("more").hidden = view.shown >= number;
+  showMeant(view);
   view.part("empty").hidden = number > 0;
   showFilters(view, number > 0 || narrowed);
   if (number) return;
-  const hidden = view.found.unfilteredResultCount;
-  view.part("unfiltered").hidden = !(narrowed && hidden);
+  const { hidden } = view.found;
+  view.part("unfiltered").hidden = !hidden;
   view.part("clear").textContent = `Show ${count(hidden)} without filters`;
   showNearest(view, words);
+}
+
+/** What may have been meant, where a word is nowhere. */
+function showMeant({ part, found }) {
+  part("meant").hidden = !found.nearest;
+  part("meant-link").textContent = found.nearest;
+  part("meant-link").href = `?${new URLSearchParams({ q: found.nearest })}`;
 }
 
 function told(view, words, number, narrowed) {
@@ -238,15 +248,4 @@ function parts(text) {
 /** The least share of letters by which one of the typed words differs from one of a name's. */
 function distance(typed, name) {
   return Math.min(1, ...typed.flatMap((a) => name.map((b) => edits(a, b) / Math.max(a.length, b.length))));
-}
-
-/** Letters to add, drop or change to make one word of the other (Levenshtein's distance). */
-function edits(a, b) {
-  let row = [...Array(b.length + 1).keys()];
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
-    row = next;
-  }
-  return row[b.length];
 }

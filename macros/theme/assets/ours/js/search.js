@@ -1,6 +1,7 @@
 // The search that opens over any page: by its button, by / and by Ctrl-K.
 
-import { count, engine, find, items, later, site, slashIsOn } from "./search-engine.js";
+import { find } from "./finding.js";
+import { count, engine, items, later, site, slashIsOn } from "./search-engine.js";
 
 const SHOWN = 8;
 
@@ -10,7 +11,7 @@ if (dialog && button) start();
 
 function start() {
   const part = (name) => dialog.querySelector(`[data-search-${name}]`);
-  const view = { text: dialog.querySelector("input"), status: part("status"), hits: part("hits"), all: part("all"), asked: 0, from: button };
+  const view = { text: dialog.querySelector("input"), status: part("status"), hits: part("hits"), meant: part("meant"), meantLink: part("meant-link"), all: part("all"), asked: 0, from: button };
   button.addEventListener("click", () => open(view));
   part("close").addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
@@ -56,9 +57,9 @@ async function ask(view) {
   view.all.href = new URL(words ? `search/?${new URLSearchParams({ q: words })}` : "search/", site);
   if (words.length < 2) return show(view, [], "");
   try {
-    const found = await find(words);
+    const found = await find(words, {}, true);
     const hits = await items(found.results.slice(0, SHOWN), found.words);
-    if (asked === view.asked) show(view, hits, told(found, words), found.results.length);
+    if (asked === view.asked) show(view, hits, told(found, words), found.results.length, found.nearest);
   } catch {
     if (asked === view.asked) fail(view);
   }
@@ -70,8 +71,11 @@ function told(found, words) {
   return found.missed ? `${found.missed} ${count(number)} for “${found.words}”` : count(number);
 }
 
-function show(view, hits, words, number = 0) {
+function show(view, hits, words, number = 0, meant = "") {
   view.status.textContent = words;
+  view.meant.hidden = !meant;
+  view.meantLink.textContent = meant;
+  view.meantLink.href = new URL(`search/?${new URLSearchParams({ q: meant })}`, site);
   view.hits.replaceChildren(...hits);
   view.all.textContent = number ? `All ${count(number)}, with filters` : "Search page";
 }
