@@ -200,6 +200,7 @@ def test_words_find_just_the_pages_that_have_them(words: str, found: set[str], f
         ("welder", ""),  # not pages that have "we"
         ("metrix", "metric"),
         ("accountant", ""),  # of the stem of "account"
+        ('"accountant"', ""),
         ("MOUN", ""),  # a short name is no beginning of "mountain"
         ("hygenist", "hygienist"),
         ("mountian", "mountain"),
@@ -260,8 +261,9 @@ def test_the_last_word_may_be_the_beginning_of_another(words: str, typing: bool,
 
 
 def test_a_beginning_is_told_once_the_question_is_asked(find: Find):
-    assert find("carpen")["missed"] == "No page has the word “carpen”, but words that begin so."
-    assert find("carpen", True)["missed"] == ""
+    asked, typing = find("carpen"), find("carpen", True)
+    assert (asked["missed"], asked["words"]) == ("No page has the word “carpen”.", "carpen…")
+    assert (typing["missed"], typing["words"]) == ("", "carpen")
 
 
 # --- filters ------------------------------------------------------------------------------

@@ -247,7 +247,7 @@ def test_results_are_announced_with_kind_and_marked_words(visit: Visit):
 
 def test_the_keyboard_alone_goes_to_a_result_and_back(visit: Visit, partnership: Partnership, url: str):
     page = visit("about/")
-    ask(page, partnership.short_title)
+    ask(page, partnership.title)
     page.keyboard.press("ArrowDown")
     expect(page.locator("[data-search-hits] a").first).to_be_focused()
     page.keyboard.press("ArrowDown")
@@ -411,7 +411,7 @@ def test_an_address_with_unknown_filters_does_no_harm(visit: Visit):
 
 def test_the_home_page_leads_to_the_search(visit: Visit, partnership: Partnership, url: str):
     page = visit()
-    page.get_by_label("What are you looking for?").fill(partnership.short_title)
+    page.get_by_label("What are you looking for?").fill(partnership.title)
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"search/\?q="))
     answered(page)

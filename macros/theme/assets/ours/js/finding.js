@@ -34,7 +34,7 @@ async function answered(index, typed, typing) {
   const all = tries(typed, typing ? LEAST.typing : LEAST.asked).filter(([first]) => !first.isWhole);
   for (const units of all) {
     const found = await index.withAll(units);
-    if (found.results.length) return { ...(await namedFirst(index, found, typed)), missed: typing ? "" : begun(units), nearest: "" };
+    if (found.results.length) return { ...(await namedFirst(index, found, typed)), ...(typing ? {} : begun(found)), nearest: "" };
   }
   return most(index, all.findLast((units) => !units.at(-1).isBeginning) ?? [], typed);
 }
@@ -56,10 +56,10 @@ class Index {
     return this.known.get(unit.text);
   }
 
-  async whole({ text, isPhrase, parts }) {
+  async whole({ text, parts }) {
     const { results } = await this.search(`"${text}"`);
     // The index knows words by their stems, by which an accountant is an account.
-    const isWord = isPhrase || parts.length > 1 || (await hasWord(text));
+    const isWord = text.includes(" ") || parts?.length > 1 || (await hasWord(text));
     return idsOf(isWord ? results : []);
   }
 
@@ -67,18 +67,20 @@ class Index {
   async withAll(units, filters = {}) {
     const words = units.map(({ text }) => text).join(" ");
     const sets = await Promise.all(units.filter(({ isBeginning }) => !isBeginning).map((unit) => this.having(unit)));
-    if (!units.length || sets.some((set) => !set.size)) return { results: [], units, words, counts: async () => ({}) };
+    if (!units.length || sets.some((set) => !set.size)) return { results: [], units, words, missed: "", counts: async () => ({}) };
     const ranked = await this.search(words, filters);
     let results = ranked.results.filter(({ id }) => sets.every((set) => set.has(id)));
     if (units.at(-1).isBeginning && !(await haveBeginning(results, units.at(-1)))) results = [];
-    return { results, units, words, counts: (facet) => this.counts(facet, words, filters, idsOf(results)) };
+    return { results, units, words, missed: "", counts: (facet) => this.counts(facet, units, filters, idsOf(results)) };
   }
 
   /** How many of the results have each value of a facet; the index's own counts are of all that it finds. */
-  async counts(facet, words, filters, ids) {
-    const ranked = await this.search(words, filters);
-    const own = ranked.filters[facet] ?? {};
-    if (ids.size === ranked.results.length) return own;
+  async counts(facet, units, filters, ids) {
+    const isExact = units.length === 1 && !units[0].isBeginning;
+    const words = isExact ? `"${units[0].text}"` : units.map(({ text }) => text).join(" ");
+    const { results, filters: counted } = await this.search(words, filters);
+    const own = counted[facet] ?? {};
+    if (ids.size === results.length) return own;
     const values = Object.keys(own).filter((value) => own[value]);
     const found = await Promise.all(values.map((value) => this.search(words, { ...filters, [facet]: { any: [value] } })));
     return { ...own, ...Object.fromEntries(values.map((value, at) => [value, found[at].results.filter(({ id }) => ids.has(id)).length])) };
@@ -107,7 +109,7 @@ async function namedFirst(index, found, typed) {
   const { units, results } = found;
   const whole = wholeOf(typed);
   if (units.at(-1).isBeginning || !whole.text) return found;
-  const beside = idsOf((await index.search(`"${whole.text}"`)).results);
+  const beside = await index.having(whole);
   const first = results.filter(({ id, matchedMetaFields = [] }) => beside.has(id) && matchedMetaFields.some((part) => NAMES.includes(part))).slice(0, MOST_NAMED);
   const pages = await read(first);
   const named = (isName) => NAMES.map((part) => idsOf(first.filter((_, at) => namesIn(pages[at].meta[part]).some(isName))));
@@ -134,9 +136,9 @@ function inOrder(results, sets) {
 
 // --- what to say of words that were not found ----------------------------------------
 
-function begun(units) {
+function begun({ units, words }) {
   const { text, isBeginning } = units.at(-1);
-  return isBeginning ? `No page has the word “${text}”, but words that begin so.` : "";
+  return isBeginning ? { words: `${words}…`, missed: `No page has the word “${text}”.` } : {};
 }
 
 /** Where no page has everything: the pages that have what is somewhere, without the most common words as far as it takes. */

@@ -64,7 +64,7 @@ const SMALL = new Set("a an and are as at be by can do does for from get how i i
 /**
  * What to look for, one after the other until something is found. All units of a try must be there.
  * With small words among them, first everything as it is written, side by side; then the other words, each whole; then
- * what stands around a slash or a dash apart; and only then the last word as the beginning of one, since it may still be
+ * what is on both sides of a slash or a dash; and only then the last word as the beginning of one, since it may still be
  * being typed.
  * @param {string} typed
  * @param {number} least letters of a beginning
@@ -130,7 +130,7 @@ export function nearest(word, words) {
   let [best, least] = ["", most + 1];
   for (const each of words) {
     if (Math.abs(each.length - word.length) > most) continue;
-    const far = edits(word, each) + (each[0] === word[0] ? 0 : 0.5); // the first letter is seldom the wrong one
+    const far = edits(word, each) + (each[0] === word[0] ? 0 : 0.5); // the first letter is rarely the wrong one
     if (far < least) [best, least] = [each, far];
   }
   return best;
