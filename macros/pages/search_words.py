@@ -85,7 +85,8 @@ _FOLDED = str.maketrans(_LETTERS | dict.fromkeys("'’‘‛ʼʻ`´′\u00ad", "
 _MARKS = re.compile("[\u0300-\u036f]")
 _TOKEN = re.compile(r"[^\W_]+")
 # A word with a letter that the index keeps as it is: those above, and signs that count as letters.
-_OTHER_LETTERS = re.compile(rf"\w*[{''.join(_LETTERS)}ʼʻ]\w*", re.IGNORECASE)
+_KEPT = "".join({*_LETTERS, *(each.upper() for each in _LETTERS if not each.upper().isascii())}) + "ʼʻ"
+_OTHER_LETTERS = re.compile(rf"\w*[{_KEPT}]\w*")
 
 
 def folded(text: str) -> str:

@@ -299,6 +299,62 @@ def test_a_result_in_a_transcript_says_the_minute(page: Page, url: str):
     assert shown == ["t-0-05-31-1", "Said at 5:31. "]
 
 
+# --- search by word on a list ---------------------------------------------------------------
+
+ITEMS = [
+    ("Forest products", "Timber for Mi’kmaq and other makers.", "MDOL; logging", "industry=wood"),
+    ("Harbor Works", "A mill. It works at night.", "", "industry=sea county=not-stated"),
+    ("Mountain Mouth", "K–12 health-care classes of two companies.", "ESL", "industry=sea"),
+]
+LABELS = {"industry=wood": "Forestry", "industry=sea": "Marine trades", "county=not-stated": "Not stated"}
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("forestry", [0]),  # the label of its industry
+        ("marine", [1, 2]),
+        ("logging", [0]),  # a word that means the same
+        ("mdol", [0]),
+        ("ESL", [2]),
+        ("mikmaq", [0]),
+        ("MI'KMAQ", [0]),
+        ("k-12", [2]),
+        ("healthcare", [2]),
+        ("health care", [2]),
+        ("company", [2]),
+        ("classes", [2]),
+        ("class", [2]),
+        ("it works", [1]),
+        ("works of mountain", []),
+        ("“works at night”", [1]),
+        ('"night at works"', []),
+        ("moun", [2]),  # being typed
+        ("MOU", []),
+        ("mill of the night", [1]),
+        ("ill", []),  # no part of a word but its beginning
+        ("stated", []),  # what an item does not state is none of its words
+        ("", [0, 1, 2]),
+        ("--", [0, 1, 2]),
+    ],
+)
+def test_a_list_is_searched_by_the_same_rule(words: str, found: list[int], page: Page, url: str):
+    columns = dict(zip(("title", "summary", "words", "has"), map(list, zip(*ITEMS, strict=True)), strict=True))
+    options = list(LABELS)
+    data = columns | {
+        "options": options,
+        "has": [[options.index(one) for one in each.split()] for each in columns["has"]],
+    }
+    shown = page.evaluate(
+        """async ([url, data, labels, words]) => {
+          const { narrow, prepare } = await import(`${url}assets/ours/js/facet-rules.js`);
+          return narrow(prepare(data, labels), new Set(), words, false).found;
+        }""",
+        [url, data, list(LABELS.values()), words],
+    )
+    assert shown == found
+
+
 # --- one rule ---------------------------------------------------------------------------------
 
 

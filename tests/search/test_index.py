@@ -15,7 +15,7 @@ import pytest
 from markup import pages, text
 
 from macros.data.catalog import Catalog, load_catalog
-from macros.pages import search_words
+from macros.pages import list_filters, search_words
 from macros.sitewide import pagefind_files, searching
 
 LISTS = ("partnerships/table/", "search/", "404.html", "embed/")
@@ -88,6 +88,38 @@ def test_parts_of_words_bring_nothing(words: str, wordy: Catalog):
 
 def test_words_that_are_there_are_not_added(wordy: Catalog):
     assert not {"childcare", "child care"} & set(search_words.synonyms("childcare and child care", wordy))
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("New Mainers", ("asylum seekers",)),
+        ("Asylum seekers", ("New Mainers",)),
+        ("Help for New Mainers", ()),  # not the whole name
+        ("Nursing assistants", ("CNA", "certified nursing assistant")),
+    ],
+)
+def test_a_whole_name_is_called_by_words_that_mean_the_same(name: str, found: tuple[str, ...], wordy: Catalog):
+    assert search_words.same_as(name, wordy) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The Miʼkmaq and the Wəlastəkwey", ("mikmaq", "welastekwey")),
+        ("Mi’kmaq, École, O'Brien", ()),  # the index folds these itself
+        ("plain", ()),
+    ],
+)
+def test_letters_that_a_keyboard_lacks_are_found_without_them(text: str, found: tuple[str, ...], wordy: Catalog):
+    assert search_words.beside(text, wordy) == found
+
+
+def test_a_list_finds_an_item_by_what_the_whole_record_means(wordy: Catalog):
+    item = next(each for each in wordy.partnerships.values())
+    named = list_filters.words(wordy, lambda _: ["Courses for CNAs"])
+    assert named(item).startswith("Courses for CNAs; ")
+    assert {"CNA", "nursing assistant"} <= set(named(item).split("; "))
 
 
 @pytest.mark.data

@@ -469,7 +469,7 @@ def test_nothing_is_loaded_before_the_first_question(visit: Visit):
 
 @pytest.mark.slow
 def test_the_first_query_is_light_at_a_thousand_partnerships(browser: Browser, large: Path):
-    """Some 97 KB are the engine; the rest grows with the records, and stays below 400 KB at ten thousand."""
+    """Some 97 KB are the engine, 14 the list of words; the rest grows with the records, to 300 to 500 KB at ten thousand."""
     site = large / "site"
     with serving(site) as url:
         moved = _moved(browser, site, url, lambda page: ask(page, "training"))
@@ -477,7 +477,7 @@ def test_the_first_query_is_light_at_a_thousand_partnerships(browser: Browser, l
     engine = sum(size for name, size in moved.items() if name.endswith((".js", ".pagefind")))
     rest = sum(moved.values()) - engine
     assert engine <= 105_000, moved
-    assert rest <= 95_000, moved
+    assert rest <= 105_000, moved
     assert sum(size for name, size in on_its_page.items() if name.startswith("pagefind/")) <= engine + rest + 30_000
 
 
