@@ -84,9 +84,9 @@ _LETTERS = {"ə": "e", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "
 _FOLDED = str.maketrans(_LETTERS | dict.fromkeys("'’‘‛ʼʻ`´′\u00ad", ""))
 _MARKS = re.compile("[\u0300-\u036f]")
 _TOKEN = re.compile(r"[^\W_]+")
-# A word with a letter that the index keeps as it is: those above, and signs that count as letters.
-_KEPT = "".join({*_LETTERS, *(each.upper() for each in _LETTERS if not each.upper().isascii())}) + "ʼʻ"
-_OTHER_LETTERS = re.compile(rf"\w*[{_KEPT}]\w*")
+_WRITTEN = re.compile(r"\w+")
+# Letters that the index keeps as they are: those above, and signs that count as letters.
+_KEPT = {*_LETTERS, *(each.upper() for each in _LETTERS if not each.upper().isascii()), *"ʼʻ"}
 
 
 def folded(text: str) -> str:
@@ -107,7 +107,8 @@ def _in_plain_letters(text: str) -> tuple[str, ...]:
     """The words with letters that the index does not fold, folded: people type Mikmaq, and Welastekwey."""
     if text.isascii():
         return ()
-    return tuple(dict.fromkeys(map(folded, _OTHER_LETTERS.findall(text))))
+    found = (word for word in _WRITTEN.findall(text) if not _KEPT.isdisjoint(word))
+    return tuple(dict.fromkeys(map(folded, found)))
 
 
 def _texts(value: Any) -> Iterator[str]:
