@@ -57,7 +57,7 @@ def url(state: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     data = Path(shutil.copytree(state, folder / "data"))
     with (data / "program/organizations.csv").open("a", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(
-            [id, name, "", "office", "", "", said, "", "2026-01-10", ""] for id, (name, said) in ORGANIZATIONS.items()
+            [id, name, "", "office", "", "", said, "2026-01-10", ""] for id, (name, said) in ORGANIZATIONS.items()
         )
     with (data / "program/synonyms.csv").open("a", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(SYNONYMS.items())
