@@ -97,8 +97,8 @@ def test_the_command_prints_an_output_of_a_step(
 
 def test_choosing_needs_no_package() -> None:
     """The job that chooses sets nothing up."""
-    command = [sys.executable, "-I", "-S", ROOT / "scripts" / "choose_check.py", "--help"]
-    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+    command = [sys.executable, "-S", "-m", "scripts.choose_check", "--help"]
+    assert subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode == 0
 
 
 # --- the job that stands for both ------------------------------------------------------

@@ -31,6 +31,7 @@ WORDS: dict[str, list[str]] = {
     "funding": ["--data", "{data}"],
     "guide_tables": ["--check"],
     "html_checker": [],
+    "icons": ["--help"],
     "new": ["session", "łódź", "--set", "title=“Łódź” … 語", "--data", "{data}", "--print"],
     "permalinks": ["check", "--data", "{broken}", "--site", "{out}/no-“site”"],
     "pins": ["--help"],

@@ -134,13 +134,17 @@ def together(items: Iterable[Any], last: str = "and") -> Markup:
     return Markup(", ").join([*given[:-1], Markup(f"{last} ") + given[-1]])
 
 
-_SECTION = re.compile(r'<h2 id="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
-_BESIDE = re.compile(r'<(span|a) class="(?:count|anchor)"[^>]*>.*?</\1>', re.DOTALL)
+_BESIDE = re.compile(r'<(span|a) class="(?:count|anchor)"[^<>]*>[^<]*</\1>')
 
 
 def headings(html: str) -> list[tuple[str, str]]:
     """The sections of a page, for its contents: the id and the words of each ``h2`` that has an id."""
-    return [(id, Markup(_BESIDE.sub("", words)).striptags()) for id, words in _SECTION.findall(str(html))]
+    found = []
+    for section in str(html).split('<h2 id="')[1:]:
+        id, _, rest = section.partition('"')
+        words = rest.partition(">")[2].partition("</h2>")[0]
+        found.append((id, Markup(_BESIDE.sub("", words)).striptags()))
+    return found
 
 
 def uncapitalized(words: str) -> str:
