@@ -19,6 +19,8 @@ import yaml
 from macros.data import reading, transcripts
 from macros.subjects.careers import trade_words
 
+pytestmark = pytest.mark.slow  # each is quick, all of them are not
+
 MODULES = {path.relative_to(attacks.ROOT).as_posix(): path for path in attacks.CODE if attacks.uses_expressions(path)}
 
 # Expressions that are made of what only a call knows, as they stand in the code, and one as it is made.

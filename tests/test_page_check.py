@@ -447,6 +447,7 @@ PIECES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", PIECES)
 def test_a_page_of_twice_the_size_takes_about_twice_the_time(docs: Path, piece: str) -> None:
     """The same sign over and over must not make the check slow, nor Markdown: a ratio of four would be quadratic."""

@@ -20,6 +20,8 @@ from macros.build import page_check
 from macros.build.page_check import rendered
 from macros.pages.macro_environment import PageEnvironment
 
+pytestmark = pytest.mark.slow  # each is quick, all of them are not
+
 HEAD = "---\ntitle: A page\ndescription: A description that is long enough.\n---\n\n# A page\n\n"
 MACROS = ("contact", "figure")
 PIECES = [

@@ -104,6 +104,7 @@ def test_pages_say_how_large_the_files_are(made_up: Catalog, tmp_path: Path) -> 
     ]
 
 
+@pytest.mark.slow
 def test_nothing_is_made_twice(made_up: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not for its size, and not because two files share it."""
     made: Counter[str] = Counter()

@@ -65,6 +65,7 @@ def alone(data: Path) -> dict[str, object]:
     return {each.path: content(each) for each in publishing.outputs(load_catalog(data), SITE)}
 
 
+@pytest.mark.slow
 def test_two_catalogs_at_once_do_not_mix(state: Path, own_state: Path) -> None:
     """Everything is made of both in turns; each gives what it gives by itself."""
     for file in own_state.rglob("*.csv"):  # the same ids with other words: whatever is kept under an id would show
@@ -83,6 +84,7 @@ def records_alive() -> int:
     return sum(isinstance(each, Record) for each in gc.get_objects())
 
 
+@pytest.mark.slow
 def test_a_catalog_goes_with_all_that_was_made_of_it(state: Path) -> None:
     before = records_alive()
     catalog = load_catalog(state)

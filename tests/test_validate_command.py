@@ -53,12 +53,14 @@ def run_alone(library: Library, docs: Path, repo: Path) -> Done:
     return subprocess.run(command, capture_output=True, text=True, cwd=library.folder.parent, env=settings, timeout=120)
 
 
+@pytest.mark.slow
 def test_clean_data_exits_with_0(state: Library, docs: Path, repo: Path) -> None:
     done = run_alone(state, docs, repo)
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr.startswith("0 problems found. Checked in ")
 
 
+@pytest.mark.slow
 def test_problems_of_data_and_pages_exit_with_1_and_a_count(library: Library, docs: Path, repo: Path) -> None:
     library.replace(FIGURES, "12.5", "x")
     (docs / "index.md").write_text(HEAD + "{{ config }}\n")
@@ -191,6 +193,7 @@ def test_a_page_in_a_record_s_place_is_told(state: Library, docs: Path) -> None:
     assert "The site makes a page of its own at counties/" in second
 
 
+@pytest.mark.slow
 def test_a_picture_that_a_record_names_is_there(state: Library, docs: Path) -> None:
     state.replace("program/industries.csv", ",old,", ",old,assets/boat.svg")
     (docs / "assets").mkdir()
@@ -248,6 +251,7 @@ def test_warnings_do_not_fail(state: Library, docs: Path) -> None:
     assert done.stderr.startswith("0 problems and 1 warning found.")
 
 
+@pytest.mark.slow
 def test_the_end_of_a_pipe_is_no_traceback(library: Library, docs: Path, repo: Path) -> None:
     rows = "".join(f"f-{number},nowhere,x,,\n" for number in range(900))
     library.write(FIGURES, "id,partnership,value,count,note\n" + rows)

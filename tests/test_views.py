@@ -197,6 +197,7 @@ def answered(catalog: Catalog, repo: Path) -> set[str]:
     return files | {file.removesuffix("index.html") for file in files}
 
 
+@pytest.mark.slow
 def test_every_address_that_a_file_names_is_answered(catalog: Catalog, repo: Path) -> None:
     known, found = answered(catalog, repo), texts(catalog)
     assert {"feeds/all.atom", "feeds/all.json", "calendars/sessions.ics", "llms.txt"} <= set(found)

@@ -124,7 +124,7 @@ NO_NEWS: dict[str, tuple[list[Edit], dict[str, int]]] = {
         {"correction": 1},
     ),
     "a figure that was wrong and goes": (
-        [(FIGURES, "boats-share,boats,Workers over 55,27.5,percent,planned,2025,2025,yearbook,\n", "")],
+        [(FIGURES, "boats-share,boats,Workers over 55,27.5,percent,planned,2025,2024,yearbook,\n", "")],
         {"correction": 1},
     ),
     "a member that was wrong and goes": (

@@ -204,6 +204,7 @@ def test_without_history_the_report_says_so_and_still_tells_how_things_stand(
     assert not any(each.count for each in made.sections if each.id != "held") and not made.quiet
 
 
+@pytest.mark.slow
 def test_an_older_state_without_a_subject_is_read_with_empty_tables(before: Path, data_dir: Path) -> None:
     shutil.rmtree(before / "metrics")
     git_history.complete(before, data_dir)
@@ -309,6 +310,7 @@ CANT_TELL = "So this report can't say what changed. It says how things stand."
 UNREADABLE = f"The data of December 20, 2025 can't be read by today's program. {CANT_TELL}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BROKEN_PASTS)
 def test_a_broken_past_is_not_told(name: str, young: Path, now: Catalog, caplog: pytest.LogCaptureFixture) -> None:
     commit_broken(young, BROKEN_PASTS[name])
@@ -331,6 +333,7 @@ def test_a_past_whose_values_are_of_another_kind_is_not_told(young: Path, now: C
     assert earlier_state.at(young / "data", date(2026, 1, 1), now).note == UNREADABLE
 
 
+@pytest.mark.slow
 def test_an_error_while_comparing_is_told_as_no_past(
     repository: Path, now: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -399,6 +402,7 @@ CIRCUMSTANCES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CIRCUMSTANCES)
 def test_public_notes_have_our_own_words_in_any_folder(
     name: str,

@@ -98,6 +98,7 @@ def test_schemas_refuse_what_is_wrong(change: Any, where: str) -> None:
     assert list(Draft202012Validator(schema).iter_errors(made))
 
 
+@pytest.mark.slow
 def test_openapi_document_is_valid_and_names_every_file() -> None:
     made = document("openapi.json")
     openapi_spec_validator.validate(made)

@@ -390,6 +390,7 @@ def test_catalogs_for_harvesters_have_what_dcat_us_requires() -> None:
     assert dataset["landingPage"].removeprefix(URL) in pages()
 
 
+@pytest.mark.slow
 def test_without_a_site_address_nothing_is_offered_to_harvesters() -> None:
     made = files(made_up(), Site(today=SITE.today), open_data)
     assert "data.json" not in made and f"{FOLDER}datapackage.json" in made
@@ -412,6 +413,7 @@ def test_descriptor_follows_version_2() -> None:
     jsonschema.validate(made["created"], {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT00:00:00Z$"})
 
 
+@pytest.mark.slow
 def test_what_a_publisher_asks_for_is_in_each_download_and_on_the_page() -> None:
     wanted = (
         'This page includes the Job list 7: boats & "zones" by the Office of Lists. Used under the Sea 4.0 license.'
@@ -433,6 +435,7 @@ def test_guide_for_language_models_leads_to_what_is_there() -> None:
     assert "&amp;" not in text and "{" not in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("decided", [True, False])
 def test_a_license_that_is_only_proposed_is_never_stated_as_fact(decided: bool, tmp_path: Path) -> None:
     state = Library(copy_made_up(tmp_path / "data"))

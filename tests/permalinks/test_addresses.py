@@ -21,6 +21,8 @@ from macros.sitewide import permalinks
 from macros.sitewide.permalinks import PermalinkRow
 from scripts import validate
 
+pytestmark = pytest.mark.slow  # each is quick, all of them are not
+
 DAY = date(2026, 3, 5)
 HEAD = "---\ntitle: A page\ndescription: A description that is long enough.\n---\n\n# A page\n\n"
 EBB = "ebb,Ebb,The water that goes.,\n"

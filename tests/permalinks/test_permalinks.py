@@ -278,6 +278,7 @@ def test_a_lost_address_fails_the_command(real: Path, data: Path, tmp_path: Path
     assert "Traceback" not in done.stderr and "2 problems" in done.stderr
 
 
+@pytest.mark.slow
 def test_the_command_says_when_there_is_no_site(tmp_path: Path):
     done = run("check", "--site", str(tmp_path))
     assert done.returncode == 1 and "There is no built site" in done.stderr
@@ -380,6 +381,7 @@ OUTSIDE = [
 ]
 
 
+@pytest.mark.slow
 def test_an_address_stays_below_the_root(data: Path):
     add_rows(data, *(moved("page", address, "about/") for address in OUTSIDE))
     with pytest.raises(CommandFailed) as failed:

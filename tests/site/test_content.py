@@ -119,6 +119,7 @@ def test_a_page_that_some_people_cannot_use_is_told(tmp_path: Path, visit: Visit
     ]
 
 
+@pytest.mark.slow
 def test_html_that_is_not_valid_is_told(tmp_path: Path):
     need(html_checker.nu() or html_checker.html_validate())
     page = tmp_path / "page.html"

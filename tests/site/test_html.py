@@ -73,11 +73,13 @@ def tried(check: Callable[[list[Path]], list[str]], folder: Path) -> set[str]:
     return {files[Path(line.split(":")[0])] for line in found}
 
 
+@pytest.mark.slow
 def test_the_nu_checker_sees_each_of_these_faults_and_no_other(tmp_path: Path) -> None:
     need(html_checker.nu())
     assert tried(nu_faults, tmp_path) == {*FAULTS}
 
 
+@pytest.mark.slow
 def test_html_validate_sees_some_of_these_faults_and_no_other(tmp_path: Path) -> None:
     need(html_checker.html_validate())
     seen = tried(lambda files: html_validate_faults(files, tmp_path / "report.json"), tmp_path)
