@@ -141,8 +141,8 @@ def test_full_and_forbidden_storage_is_told(broken: str, code: str, page: Page, 
 # --- the panel --------------------------------------------------------------------
 
 
-@pytest.fixture
-def panel(page: Page, site: Built) -> Page:
+def waken(page: Page, site: Built) -> None:
+    """Put the panel and a field for words on a page, and wake them as a tool does."""
     html = str(templating.part("_storage.html", "storage")("test plan", "../"))
     page.evaluate(
         "html => { document.querySelector('main').insertAdjacentHTML('afterbegin', html + '<textarea id=words aria-label=Words></textarea>') }",
@@ -157,15 +157,71 @@ def panel(page: Page, site: Built) -> Page:
         const words = document.querySelector('#words');
         const shelf = ((k) => {SHELF})(keeping);
         const panel = k.storagePanel(document.querySelector('[data-storage]'), shelf, {{
-          get: () => ({{text: words.value}}), set: (c) => {{ words.value = c.text }}, empty: () => ({{text: ''}}), name: 'My plan'}});
+          get: () => ({{text: words.value}}), set: (c) => {{ words.value = c.text }}, empty: () => ({{text: ''}}), name: 'My plan',
+          kept: (where) => {{ words.dataset.kept = where }}}});
         words.addEventListener('input', () => panel.changed());""",
     )
+
+
+@pytest.fixture
+def panel(page: Page, site: Built) -> Page:
+    waken(page, site)
     return page
 
 
 def kept(page: Page) -> dict[str, str]:
     found = page.evaluate("Object.entries(localStorage).filter(([k]) => k.includes('test-plan'))")
     return {key.rpartition(":")[2]: json.loads(text)["content"]["text"] for key, text in found}
+
+
+def test_what_is_typed_stays_in_the_tab_until_it_is_cleared(panel: Page, site: Built) -> None:
+    words = panel.get_by_label("Words")
+    words.fill(ODD)
+    panel.reload()  # at once, before the pause after typing is over
+    waken(panel, site)
+    assert words.input_value() == ODD and words.get_attribute("data-kept") == "kept in this tab"
+    assert panel.evaluate("localStorage.length") == 0
+    panel.get_by_role("button", name="Clear what I typed").click()
+    panel.get_by_role("button", name="Clear it").click()
+    panel.get_by_text("Nothing of it is left in this tab.").wait_for()
+    assert words.input_value() == "" and panel.evaluate("sessionStorage.length") == 0
+    panel.reload()
+    waken(panel, site)
+    assert words.input_value() == ""
+
+
+def test_a_page_with_another_query_has_its_own_place_in_the_tab(panel: Page, site: Built) -> None:
+    panel.get_by_label("Words").fill("one")
+    here = panel.url
+    panel.goto(f"{here}?other=1")
+    waken(panel, site)
+    assert panel.get_by_label("Words").input_value() == ""
+    panel.goto(here)
+    waken(panel, site)
+    assert panel.get_by_label("Words").input_value() == "one"
+
+
+def test_a_reload_opens_what_was_open_and_not_the_first_of_what_is_kept(panel: Page, site: Built) -> None:
+    panel.get_by_role("button", name="Keep it on this device").click()
+    panel.get_by_label("Words").fill("one")
+    panel.get_by_label("Words").blur()
+    panel.get_by_role("button", name="New", exact=True).click()
+    panel.get_by_label("Words").fill("two")
+    panel.reload()
+    waken(panel, site)
+    assert kept(panel) == {"My plan": "one", "My plan (2)": "two"}
+    assert panel.get_by_label("Words").input_value() == "two"
+    assert panel.get_by_label("Words").get_attribute("data-kept") == "kept on this device"
+
+
+def test_the_browser_asks_before_leaving_only_where_the_tab_keeps_nothing(panel: Page) -> None:
+    asks = "() => { const leaving = new Event('beforeunload', {cancelable: true}); dispatchEvent(leaving); return leaving.defaultPrevented }"
+    panel.get_by_label("Words").fill("one")
+    assert panel.evaluate(asks) is False
+    panel.evaluate("Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError') }; 0")
+    panel.get_by_label("Words").fill("two")
+    assert panel.evaluate(asks) is True
+    panel.get_by_role("alert").filter(has_text="Save your work as a file").wait_for()
 
 
 def test_typing_is_kept_after_agreeing_and_each_thing_has_its_name(panel: Page) -> None:

@@ -1,7 +1,8 @@
-// The panel with which a person keeps things on this device, opens them again, and takes them along as files.
+// The panel with which a person keeps things on this device, opens them again, and takes them along as files. What is
+// typed stays in the tab without asking, until the tab is closed.
 
 import { confirmed } from "./confirm.js";
-import { StorageError, LARGEST_FILE, clearAll, howMany, opened, toFile } from "./storage.js";
+import { StorageError, LARGEST_FILE, Tab, clearAll, howMany, opened, toFile } from "./storage.js";
 import { download } from "./download.js";
 
 const PAUSE = 400; // milliseconds without typing, then it is kept
@@ -15,6 +16,7 @@ const PAUSE = 400; // milliseconds without typing, then it is kept
  * @param {(content: any) => void} page.set shows a content
  * @param {() => any} page.empty a new content
  * @param {string} [page.name] the first name that is offered
+ * @param {(where: string) => void} [page.kept] told where what was typed is kept, in words; "" when nothing was typed
  * @returns {{changed: () => void, say: (text: string) => void, fail: (text: string) => void, name: () => string, open: (name: string, content: any) => void}}
  */
 export function storagePanel(root, shelf, page) {
@@ -31,7 +33,8 @@ export function storagePanel(root, shelf, page) {
 
 class Panel {
   constructor(root, shelf, page) {
-    Object.assign(this, { root, shelf, page, kept: "", timer: 0, isDirty: false });
+    Object.assign(this, { root, shelf, page, kept: "", timer: 0, isDirty: false, isInTab: false, isInFile: false });
+    this.tab = new Tab(shelf, location.search);
     this.part = (name) => root.querySelector(`[data-storage-${name}]`);
     this.name = this.part("name");
   }
@@ -46,9 +49,24 @@ class Panel {
     window.addEventListener("pagehide", () => this.keepNow());
     window.addEventListener("storage", (event) => this.changedElsewhere(event));
     this.name.value = this.page.name ?? "";
-    const [first] = this.shelf.agreed() ? this.shelf.names() : [];
-    if (first) this.attempt(() => this.show(first));
+    this.attempt(() => this.resume());
     this.draw();
+  }
+
+  /** Shows what this tab had open, or else the first thing that is kept. */
+  resume() {
+    const held = this.tab.read();
+    const names = this.shelf.agreed() ? this.shelf.names() : [];
+    if (held && !held.isKept) this.restore(held);
+    else if (names.length) this.show(names.includes(held?.name) ? held.name : names[0]);
+  }
+
+  restore({ name, content }) {
+    this.name.value = name;
+    this.page.set(content);
+    this.isDirty = this.isInTab = true;
+    this.keepNow();
+    this.say(`What you typed is here again, ${this.place()}.`);
   }
 
   // --- what the buttons do ---
@@ -73,9 +91,17 @@ class Panel {
     this.name.value = this.shelf.freeName(this.page.name ?? this.shelf.noun);
     this.page.set(this.page.empty());
     this.isDirty = false;
+    this.tab.clear();
     this.draw();
     this.say(`A new ${this.shelf.noun}. It is kept as soon as you write in it.`);
     this.name.focus();
+  }
+
+  async wipe() {
+    if (!(await confirmed("Clear everything that you typed on this page? It can't be brought back.", "Clear it"))) return;
+    clearTimeout(this.timer);
+    this.startAfresh();
+    this.say("Cleared. Nothing of it is left in this tab.");
   }
 
   async delete() {
@@ -100,7 +126,7 @@ class Panel {
   export() {
     const file = toFile(this.shelf, this.name.value.trim(), this.page.get());
     download(file.name, file.text, "application/json");
-    if (!this.shelf.agreed()) this.isDirty = false;
+    this.isInFile = true;
     this.say(`Saved as ${file.name}. Open it here again, or on another device.`);
   }
 
@@ -124,7 +150,7 @@ class Panel {
   async take(name, content) {
     if (this.shelf.agreed()) {
       await this.finish();
-    } else if (this.isDirty && !(await confirmed("Replace what is on this page? It is not kept yet.", "Replace it"))) {
+    } else if (this.isDirty && !this.isInFile && !(await confirmed("Replace what is on this page? Save it as a file first if you need it.", "Replace it"))) {
       throw new StorageError("name", "Nothing was opened.");
     }
     this.kept = "";
@@ -139,13 +165,23 @@ class Panel {
   /** To be called after each change by the person. */
   changed() {
     this.isDirty = true;
+    this.isInFile = false;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.keepNow(), PAUSE);
   }
 
   keepNow() {
     clearTimeout(this.timer);
-    if (this.isDirty && this.shelf.agreed()) this.attempt(() => this.keep());
+    if (this.isDirty) this.attempt(() => (this.shelf.agreed() ? this.keep() : this.hold()));
+  }
+
+  /** Holds what was typed in this tab: the person has not agreed to more. */
+  hold() {
+    this.isInTab = false;
+    this.tab.write(this.name.value.trim(), this.page.get());
+    this.isInTab = true;
+    this.draw();
+    this.say("Kept in this tab until you close it.");
   }
 
   keep() {
@@ -156,6 +192,7 @@ class Panel {
     this.kept = wanted;
     this.name.value = wanted;
     this.isDirty = false;
+    this.tab.point(wanted);
     this.draw();
     this.say("Kept on this device.");
   }
@@ -179,6 +216,7 @@ class Panel {
     this.kept = name;
     this.name.value = name;
     this.isDirty = false;
+    this.tab.point(name);
     this.draw();
   }
 
@@ -187,6 +225,7 @@ class Panel {
     this.isDirty = false;
     this.name.value = this.page.name ?? "";
     this.page.set(this.page.empty());
+    this.tab.clear();
     this.draw();
   }
 
@@ -198,8 +237,17 @@ class Panel {
     this.draw();
   }
 
+  /** Where neither the device nor the tab has what was typed, the browser asks whether to leave. */
   warn(event) {
-    if (this.isDirty && !this.shelf.agreed()) event.preventDefault(); // the browser asks whether to leave
+    this.keepNow();
+    if (this.isDirty && !this.isInTab) event.preventDefault();
+  }
+
+  /** Where what was typed is kept, in words. */
+  place() {
+    if (this.kept) return "kept on this device";
+    if (!this.isDirty) return "";
+    return this.isInTab ? "kept in this tab" : "not kept: save it as a file";
   }
 
   // --- the panel itself ---
@@ -210,6 +258,8 @@ class Panel {
     const others = agreed ? this.shelf.names().filter((name) => name !== this.kept) : [];
     const list = this.part("open");
     list.replaceChildren(...others.map((name) => new Option(name, name)));
+    this.root.querySelector('[data-do="wipe"]').disabled = !this.isDirty;
+    this.page.kept?.(this.place());
     this.part("others").hidden = this.root.querySelector('[data-do="open"]').hidden = !others.length;
   }
 

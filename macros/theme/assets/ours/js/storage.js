@@ -1,9 +1,11 @@
-// Things that a person keeps on this device, by name. Nothing is written before the person agrees, nothing is sent.
-// No page in here: storage-panel.js has the buttons.
+// Things that a person keeps on this device, by name, and what this tab holds until it is closed. Nothing is written to
+// the device before the person agrees, nothing is sent. No page in here: storage-panel.js has the buttons.
 
 const PREFIX = "partnership-library:";
 const AGREED = `${PREFIX}agreed`;
 const FORMAT = "partnership-library";
+const DEVICE = "localStorage";
+const TAB = "sessionStorage";
 export const LARGEST_FILE = 2_000_000; // characters
 const LONGEST_NAME = 80;
 
@@ -79,9 +81,50 @@ export class Shelf {
   }
 }
 
-/** Deletes all that the library keeps on this device, of every kind, and the agreement with it. */
+/**
+ * What this tab holds of one kind until it is closed, so that Back, a reload or a link to another tool loses nothing.
+ * Pages with another query in their address (`search`) begin with something else, and have a place of their own.
+ */
+export class Tab {
+  /** @param {Shelf} shelf the kind of thing @param {string} search the query of the page's address */
+  constructor(shelf, search = "") {
+    Object.assign(this, { shelf, key: `${PREFIX}${shelf.kind}:${search}` });
+  }
+
+  /** What the tab holds, or null: `content`, or with `isKept` only the name under which the shelf has it. */
+  read() {
+    try {
+      const { name, isKept, text } = JSON.parse(read(this.key, TAB));
+      return isKept ? { name, isKept } : { name, isKept, content: fromFile(this.shelf, text) };
+    } catch {
+      return null; // nothing is there, or an older page wrote it
+    }
+  }
+
+  /** Holds a content. Throws StorageError (forbidden, full). */
+  write(name, content) {
+    write(this.key, JSON.stringify({ name, isKept: false, text: toFile(this.shelf, name, content).text }), TAB);
+  }
+
+  /** Says which of the kept things is open: the shelf has its content. */
+  point(name) {
+    try {
+      write(this.key, JSON.stringify({ name, isKept: true }), TAB);
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error; // it is kept all the same
+    }
+  }
+
+  clear() {
+    remove(this.key, TAB);
+  }
+}
+
+/** Deletes all that the library keeps on this device and in this tab, of every kind, and the agreement with it. */
 export function clearAll() {
-  for (const key of keys(PREFIX)) remove(key);
+  for (const place of [DEVICE, TAB]) {
+    for (const key of keys(PREFIX, place)) remove(key, place);
+  }
 }
 
 /** How many things the library keeps on this device. */
@@ -156,46 +199,46 @@ function article(noun) {
 
 // --- the browser's storage, which may be full, forbidden or not there at all ---
 
-function storage() {
+function storage(place) {
   try {
-    return window.localStorage;
+    return window[place];
   } catch {
     return null; // a browser that is set to keep nothing
   }
 }
 
-function read(key) {
+function read(key, place = DEVICE) {
   try {
-    return storage()?.getItem(key) ?? null;
+    return storage(place)?.getItem(key) ?? null;
   } catch {
     return null;
   }
 }
 
-function write(key, text) {
-  const place = storage();
-  if (!place) throw new StorageError("forbidden", "This browser does not let the page keep anything. Save your work as a file.");
+function write(key, text, place = DEVICE) {
+  const kept = storage(place);
+  if (!kept) throw new StorageError("forbidden", "This browser does not let the page keep anything. Save your work as a file.");
   try {
-    place.setItem(key, text);
+    kept.setItem(key, text);
   } catch (error) {
     if (error.name === "QuotaExceededError" || error.code === 22) {
-      throw new StorageError("full", "There is no room left on this device. Save your work as a file, or delete something.");
+      throw new StorageError("full", "There is no room left in this browser. Save your work as a file, or delete something.");
     }
     throw new StorageError("forbidden", "This browser does not let the page keep anything. Save your work as a file.");
   }
 }
 
-function remove(key) {
+function remove(key, place = DEVICE) {
   try {
-    storage()?.removeItem(key);
+    storage(place)?.removeItem(key);
   } catch {
     // nothing was kept
   }
 }
 
-function keys(prefix) {
+function keys(prefix, place = DEVICE) {
   try {
-    return Object.keys(storage() ?? {}).filter((key) => key.startsWith(prefix));
+    return Object.keys(storage(place) ?? {}).filter((key) => key.startsWith(prefix));
   } catch {
     return [];
   }
