@@ -1,4 +1,4 @@
-"""Print a session's run sheet and announcements: python -m scripts.runsheet SESSION [--data DIR] [--site-url URL].
+"""Print a session's run sheet, and announcements unless it is past: python -m scripts.runsheet SESSION [--today DAY].
 
 The text is Markdown. Exit status: 0 when it was printed, 1 when it can't be made, 2 for wrong usage.
 """
@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from macros.build.build_date import day, the_day
 from macros.data import disk, reading
 from macros.data.catalog import load_catalog
 from macros.data.disk import CommandFailed
@@ -23,14 +24,14 @@ ROOT = Path(__file__).resolve().parent.parent
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
     given = _parser().parse_args(arguments)
-    catalog = load_catalog(given.data)
+    catalog = load_catalog(given.data, given.today)
     session = catalog.sessions.get(given.session)
     if session is None:
         near = reading.near(given.session, catalog.sessions)
         raise CommandFailed(f"There is no session {given.session}.{f' Did you mean {near}?' if near else ''}")
     url = given.site_url or catalog.program.site_url
     url = url if not url or url.endswith("/") else f"{url}/"
-    print(run_sheets.markdown(run_sheets.sheet(session, catalog, url)), end="")
+    print(run_sheets.markdown(run_sheets.sheet(session, catalog, url, given.today)), end="")
     return 0
 
 
@@ -41,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--site-url", default=os.environ.get("SITE_URL", ""), metavar="URL", help="the site's own address"
     )
+    parser.add_argument("--today", type=day, default=the_day(), metavar="YYYY-MM-DD", help="the day")
     return parser
 
 

@@ -311,19 +311,36 @@ def test_what_comes_up_follows_the_day(day: date, coming: list[str], catalog: Ca
 
 
 def test_a_run_sheet_has_the_days_of_its_session(catalog: Catalog) -> None:
-    rows = run_sheets.sheet(catalog.sessions["two-day-workshop"], catalog, SITE.url).rows
+    rows = run_sheets.sheet(catalog.sessions["two-day-workshop"], catalog, SITE.url, SITE.today).rows
     assert [(row.task.id, row.when, str(row.day)) for row in rows] == [
         ("invite", "4 weeks before", "2026-05-05"),
         ("room", "1 day before", "2026-06-01"),
         ("day", "On the day", "2026-06-02"),
         ("post", "1 week after", "2026-06-10"),
     ]
-    online = run_sheets.sheet(catalog.sessions["spring-forward"], catalog, SITE.url).rows
+    online = run_sheets.sheet(catalog.sessions["spring-forward"], catalog, SITE.url, SITE.today).rows
     assert "room" not in [row.task.id for row in online]
 
 
+@pytest.mark.parametrize(
+    ("day", "has_words", "asks_to_sign_up"),
+    [
+        (date(2026, 5, 20), True, True),  # the last day to sign up
+        (date(2026, 5, 21), True, False),
+        (date(2026, 6, 3), True, False),  # the last day of the session
+        (date(2026, 6, 4), False, False),
+    ],
+)
+def test_no_day_that_is_past_is_announced(day: date, has_words: bool, asks_to_sign_up: bool, catalog: Catalog) -> None:
+    made = run_sheets.sheet(catalog.sessions["two-day-workshop"], catalog, SITE.url, day)
+    told = run_sheets.markdown(made)
+    assert (made.kit is not None, "## Words for announcements" in told) == (has_words, has_words)
+    assert ("Sign up by" in told, run_sheets.OVER in told) == (asks_to_sign_up, not has_words)
+
+
 def test_the_command_prints_the_sheet_as_markdown(state: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert runsheet.main(["spring-forward", "--data", str(state), "--site-url", "https://example.org/x"]) == 0
+    command = ["spring-forward", "--data", str(state), "--site-url", "https://example.org/x"]
+    assert runsheet.main([*command, "--today", "2026-03-01"]) == 0
     told = capsys.readouterr().out
     assert told.startswith('# Run sheet: Clocks & "change": a talk\n')
     assert "- [ ] **4 weeks before (February 7, 2026): Send the invitation.** Use the words below." in told

@@ -314,12 +314,21 @@ def _single(happening: Happening, catalog: Catalog, site: Site) -> str:
 
 @page_macro()
 def calendars(page: Context) -> Markup:
-    """The calendars to subscribe to, and what comes next in them.
+    """The public calendars to subscribe to, and what comes next in them.
 
     What is over stays listed: its file was published, so its address lasts.
     """
-    catalog, site = page.catalog, page.site
-    every = every_calendar(catalog, site)
+    return _listed(page, [each for each in every_calendar(page.catalog, page.site) if not each.for_staff])
+
+
+@page_macro()
+def staff_calendars(page: Context) -> Markup:
+    """The calendars for the people who keep the library, and what comes next in them."""
+    return _listed(page, [each for each in every_calendar(page.catalog, page.site) if each.for_staff])
+
+
+def _listed(page: Context, every: list[Calendar]) -> Markup:
+    site = page.site
     return templating.render(
         "calendars.html",
         calendars=[(each, *_by_day(each, site)) for each in every if not each.group],

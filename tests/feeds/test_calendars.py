@@ -244,9 +244,9 @@ def test_two_things_cannot_have_one_file(catalog: Catalog):
 
 def test_the_page_offers_both_ways_to_subscribe(catalog: Catalog):
     html = calendars.calendars(Context(catalog, SITE, "../../"))
-    assert 'href="webcal://example.org/library/calendars/reviews.ics"' in html
-    assert "<code>https://example.org/library/calendars/reviews.ics</code>" in html
-    assert 'href="../../calendars/reviews.ics"' in html
+    assert 'href="webcal://example.org/library/calendars/sessions.ics"' in html
+    assert "<code>https://example.org/library/calendars/sessions.ics</code>" in html
+    assert 'href="../../calendars/sessions.ics"' in html
     bare = calendars.calendars(Context(catalog, Site(today=SITE.today), "../../"))
     assert "webcal:" not in bare and "not set in this copy" in bare
 
@@ -255,10 +255,17 @@ def test_the_page_offers_both_ways_to_subscribe(catalog: Catalog):
 def test_the_page_leads_to_every_file_whatever_the_day(today: date, catalog: Catalog):
     """A session that was held keeps its file, since its address was published."""
     site = Site(url=SITE.url, today=today)
-    html = calendars.calendars(Context(catalog, site, ""))
+    page = Context(catalog, site, "")
+    html = calendars.calendars(page) + calendars.staff_calendars(page)
     made = {each.path for each in calendars.outputs(catalog, site)}
     assert "calendars/sessions/last-january.ics" in made
     assert made == set(re.findall(r'href="(calendars/[^"]+)"', html))
+
+
+def test_reviews_are_listed_for_staff_only(catalog: Catalog):
+    page = Context(catalog, SITE, "")
+    assert "calendars/reviews" not in calendars.calendars(page)
+    assert set(re.findall(r'href="(calendars/[a-z]+)', calendars.staff_calendars(page))) == {"calendars/reviews"}
 
 
 def test_what_is_over_stands_behind_what_comes(catalog: Catalog):

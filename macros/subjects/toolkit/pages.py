@@ -119,10 +119,12 @@ def _start(form: Form, catalog: Catalog) -> dict[str, Any]:
 
 
 def _rows_for(columns: list[str]) -> Callable[[Catalog], Iterator[dict[str, Any]]] | None:
-    """What the directory knows for a table with these columns."""
+    """What the directory knows for a table with these columns.
+
+    Of visits to single companies it knows nothing: to take part in a partnership is no visit.
+    """
     known = {
         ("name", "convened-by", "purpose", "businesses"): _partnership_rows,
-        ("who", "program", "purpose", "businesses"): _organization_rows,
         ("industry", "why"): _industry_rows,
     }
     return next((make for names, make in known.items() if set(names) <= set(columns)), None)
@@ -139,22 +141,6 @@ def _partnership_rows(catalog: Catalog) -> Iterator[dict[str, Any]]:
                 "businesses": ", ".join(industry.name for industry in each.industries),
             },
         }
-
-
-def _organization_rows(catalog: Catalog) -> Iterator[dict[str, Any]]:
-    """Organizations that take part in partnerships, and so may call on the companies of their industries."""
-    for each in catalog.organizations.values():
-        found = catalog.partnerships_of(each)
-        if found and each.type.id != "employer":
-            industries = dict.fromkeys(industry.name for one in found for industry in one.industries)
-            yield _reach_of(found, catalog) | {
-                "row": {
-                    "who": each.name,
-                    "program": each.type.name,
-                    "purpose": "",
-                    "businesses": ", ".join(industries),
-                },
-            }
 
 
 def _reach_of(partnerships: Sequence[Any], catalog: Catalog) -> dict[str, Any]:

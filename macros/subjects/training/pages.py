@@ -193,7 +193,8 @@ def _sheet_page(session: Session, catalog: Catalog, site: Site) -> Page:
         template="run_sheet.html",
         above=(_STAFF, _FOR_SESSIONS),
         context=lambda: {
-            "sheet": run_sheets.sheet(session, catalog, site.url),
+            "sheet": run_sheets.sheet(session, catalog, site.url, site.today),
+            "over": run_sheets.OVER,
             "short_link": f"{run_sheets.SHORT_LINK}{session.id}/",
         },
         title=f"Run sheet: {session.title}",

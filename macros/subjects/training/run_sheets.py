@@ -18,6 +18,7 @@ from macros.pages import templating
 from macros.subjects.training import queries as sessions
 
 SHORT_LINK = "s/"  # the folder of short addresses; the session's id follows
+OVER = "This session is past, so there is nothing to announce."
 SHORT = 280  # characters of the short text, as social networks count
 
 
@@ -42,21 +43,22 @@ class Kit:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The run sheet of a session."""
+    """The run sheet of a session; one that is past has no words to announce it with."""
 
     session: Session
     when: str
     rows: tuple[RunSheetRow, ...]
-    kit: Kit
+    kit: Kit | None
 
 
-def sheet(session: Session, catalog: Catalog, url: str) -> Sheet:
-    """The run sheet of a session; ``url`` is the site's own address, or empty where it isn't known."""
+def sheet(session: Session, catalog: Catalog, url: str, today: date) -> Sheet:
+    """The run sheet of a session as of ``today``; ``url`` is the site's own address, or empty where it isn't known."""
     first = session.meetings[0].start.date() if session.meetings else None
     last = session.meetings[-1].start.date() if session.meetings else None
     wanted = [each for each in catalog.run_sheet_tasks.values() if _fits(each, session)]
     rows = tuple(_row(each, last if each.days > 0 else first) for each in sorted(wanted, key=lambda each: each.days))
-    return Sheet(session, sessions.when(session), rows, kit(session, catalog, url))
+    words = None if sessions.time_of(session, today) == sessions.PAST else kit(session, catalog, url, today)
+    return Sheet(session, sessions.when(session), rows, words)
 
 
 def _fits(task: RunSheetTask, session: Session) -> bool:
@@ -72,12 +74,12 @@ def _row(task: RunSheetTask, start: date | None) -> RunSheetRow:
 # --- words for announcements ----------------------------------------------------
 
 
-def kit(session: Session, catalog: Catalog, url: str) -> Kit:
-    """The words; a cancelled session's say so first."""
+def kit(session: Session, catalog: Catalog, url: str, today: date) -> Kit:
+    """The words; a cancelled session's say so first, and nobody is asked to sign up by a day that is past."""
     off = "Cancelled: " if session.status.is_cancelled else ""
     when, link = sessions.when(session), f"{url}{SHORT_LINK}{session.id}/"
     short = _short(f"{off}{session.title}. {when}.", session.summary, link)
-    long = "\n\n".join(_long(session, catalog, off, when, link))
+    long = "\n\n".join(_long(session, catalog, off, when, link, today))
     place = f" {session.place.name}." if session.place else ""
     picture = f"Announcement of {catalog.program.site_name}: {off}{session.title}. {when}.{place}"
     return Kit(short, long, picture, link)
@@ -88,7 +90,7 @@ def _short(start: str, summary: str, link: str) -> str:
     return whole if len(whole) <= SHORT else f"{start} {link}"
 
 
-def _long(session: Session, catalog: Catalog, off: str, when: str, link: str) -> Iterator[str]:
+def _long(session: Session, catalog: Catalog, off: str, when: str, link: str, today: date) -> Iterator[str]:
     program = catalog.program
     yield f"{off}{session.title}"
     yield session.summary
@@ -103,7 +105,7 @@ def _long(session: Session, catalog: Catalog, off: str, when: str, link: str) ->
     help = session.accessibility
     yield help.ask if help and help.ask else program.accommodation
     deadline = session.deadline
-    by = f" Sign up by {templating.plain_date(deadline.date())}." if deadline else ""
+    by = f" Sign up by {templating.plain_date(deadline.date())}." if deadline and deadline.date() >= today else ""
     yield f"Read more: {link}{by}"
 
 
@@ -123,14 +125,17 @@ def markdown(made: Sheet) -> str:
     for row in made.rows:
         day = f" ({templating.plain_date(row.day)})" if row.day else ""
         lines.append(f"- [ ] **{row.when}{day}: {escaped(row.task.task)}.** {escaped(row.task.detail)}".rstrip())
-    kit = made.kit
+    lines += _words(made.kit) if made.kit else ["", OVER]
+    return "\n".join(lines) + "\n"
+
+
+def _words(kit: Kit) -> Iterator[str]:
     parts = (
         ("Short text", kit.short),
         ("Long text", kit.long),
         ("Text for those who can't see the picture", kit.picture),
         ("Short link", kit.link),
     )
-    lines += ["", "## Words for announcements"]
+    yield from ("", "## Words for announcements")
     for name, text in parts:
-        lines += ["", f"### {name}", "", *(f"    {line}".rstrip() for line in text.split("\n"))]
-    return "\n".join(lines) + "\n"
+        yield from ("", f"### {name}", "", *(f"    {line}".rstrip() for line in text.split("\n")))
