@@ -18,6 +18,7 @@ from typing import Any
 
 import docx
 from docx.document import Document
+from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -44,15 +45,26 @@ FONT = "Calibri"
 # The colours of the site's light scheme: text, muted text, spruce, and a quiet ground.
 INK, MUTED, SPRUCE, GROUND = "1A2422", "4A5855", "0F5145", "EEF3F1"
 UPDATE_SUMS = "To update the sums, select the table and press F9."
-TEXT_WIDTH = 9360  # twentieths of a point: 6.5 inches
+PAGE, MARGIN = (612, 792), 72  # points: US Letter, an inch
 # What XML 1.0 forbids (https://www.w3.org/TR/xml/#charsets).
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
-def word_file(title: str, blocks: Iterable[Block], *, made: date, subject: str = "", author: str = "") -> bytes:
+def word_file(
+    title: str,
+    blocks: Iterable[Block],
+    *,
+    made: date,
+    subject: str = "",
+    author: str = "",
+    is_landscape: bool = False,
+) -> bytes:
     """A Word document: its title, then ``blocks``. The same arguments give the same bytes."""
     document = _document(title, made, subject=subject, author=author)
-    writer = _WordWriter(document)
+    if is_landscape:
+        _turn(document)
+    width, height = PAGE
+    writer = _WordWriter(document, (height if is_landscape else width) - 2 * MARGIN)
     writer.paragraph(title, "Title")
     for block in blocks:
         writer.write(block)
@@ -73,6 +85,13 @@ def _document(title: str, made: date, *, subject: str = "", author: str = "") ->
     return document
 
 
+def _turn(document: Document) -> None:
+    """Let the pages lie on their side: tables of many columns have room for whole words."""
+    section = document.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = section.page_height, section.page_width
+
+
 @lru_cache(maxsize=1)
 def _styled() -> bytes:
     """The library's template with our styles: setting them takes longer than writing a document."""
@@ -80,8 +99,8 @@ def _styled() -> bytes:
     _leave_out_unused(document)
     _set_styles(document)
     section = document.sections[0]
-    section.page_width, section.page_height = Pt(612), Pt(792)  # US Letter
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Pt(72)
+    section.page_width, section.page_height = map(Pt, PAGE)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Pt(MARGIN)
     return _packed(document, zipfile.ZIP_STORED)
 
 
@@ -167,8 +186,9 @@ def _set_language(document: Document) -> None:
 class _WordWriter:
     """Writes blocks at the end of a document."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, width: int) -> None:
         self.document = document
+        self.width = width  # of the text, in points
         self.controls = 0
         self.heading = ""  # the last one, which names a table that has no caption
 
@@ -238,7 +258,7 @@ class _WordWriter:
     def _describe(self, table: Any, block: Table) -> None:
         shares = block.widths or [1] * len(block.header)
         for column, share in zip(table.columns, shares, strict=True):
-            column.width = Pt(TEXT_WIDTH / 20 * share / sum(shares))
+            column.width = Pt(self.width * share / sum(shares))
         if about := block.caption or self.heading:
             caption = OxmlElement("w:tblCaption")
             caption.set(qn("w:val"), _safe(about))
@@ -247,6 +267,8 @@ class _WordWriter:
     def _fill(self, cell: Any, content: Cell, style: str) -> None:
         paragraph = cell.paragraphs[0]
         paragraph._p.style = _style_id(style)
+        if style == "Table Head":
+            paragraph.paragraph_format.keep_with_next = True  # no header row at the foot of a page
         match content:
             case Sum(formula, value):
                 paragraph._p.extend(_reckoned(formula, value))

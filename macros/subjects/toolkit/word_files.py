@@ -32,6 +32,7 @@ def _document(form: Form, note: str, catalog: Catalog, site: Site) -> SiteFile:
             made=site.today,
             subject=catalog.program.site_name,
             author=catalog.program.agency.name,
+            is_landscape=form.is_landscape,
         )
 
     return SiteFile(form.file, make)

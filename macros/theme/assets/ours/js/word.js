@@ -15,24 +15,30 @@ import { unzip, xml, zip } from "./zip.js";
 const BLANK = new URL("../../blank.docx", import.meta.url);
 const TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 const STYLES = { "": "Normal", note: "Note", example: "Example" };
-const WIDTH = 9360; // of the text, in twentieths of a point: 6.5 inches
+const WIDTHS = { upright: 9360, landscape: 12960 }; // of the text, in twentieths of a point: 6.5 and 9 inches
 
 /**
  * A Word file. Throws Error when the blank document can't be fetched.
- * @param {{title: string, subject?: string, blocks: object[]}} document
+ * @param {{title: string, subject?: string, blocks: object[], landscape?: boolean}} document
  * @returns {Promise<Blob>}
  */
-export async function wordFile({ title, subject = "", blocks }) {
+export async function wordFile({ title, subject = "", blocks, landscape = false }) {
   const answer = await fetch(BLANK);
   if (!answer.ok) throw new Error("The Word file could not be made: a part of this page did not load. Check your connection and try again.");
   const files = unzip(await answer.arrayBuffer());
   const text = (path) => new TextDecoder().decode(files.get(path));
-  const writer = new Writer(text("word/numbering.xml"), text("word/styles.xml"));
+  const writer = new Writer(text("word/numbering.xml"), text("word/styles.xml"), landscape ? WIDTHS.landscape : WIDTHS.upright);
   const body = [paragraph("Title", run(title)), ...blocks.map((each) => writer.block(each))].join("");
-  files.set("word/document.xml", text("word/document.xml").replace(/(<w:body>).*?(<w:sectPr)/s, (_, open, end) => open + body + end));
+  const whole = text("word/document.xml").replace(/(<w:body>).*?(<w:sectPr)/s, (_, open, end) => open + body + end);
+  files.set("word/document.xml", landscape ? onItsSide(whole) : whole);
   files.set("word/numbering.xml", writer.numbering());
   files.set("docProps/core.xml", core(text("docProps/core.xml"), title, subject));
   return zip(files, TYPE);
+}
+
+/** A document whose pages lie on their side. */
+function onItsSide(text) {
+  return text.replace(/<w:pgSz w:w="(\d+)" w:h="(\d+)"/, '<w:pgSz w:w="$2" w:h="$1" w:orient="landscape"');
 }
 
 function core(text, title, subject) {
@@ -44,7 +50,8 @@ function core(text, title, subject) {
 }
 
 class Writer {
-  constructor(numbering, styles) {
+  constructor(numbering, styles, width) {
+    this.width = width;
     this.original = numbering;
     this.last = Math.max(...[...numbering.matchAll(/<w:num w:numId="(\d+)"/g)].map((match) => Number(match[1])));
     const style = /<w:style [^>]*w:styleId="ListNumber".*?<\/w:style>/s.exec(styles)[0];
@@ -82,11 +89,11 @@ class Writer {
 
   table({ caption = "", header, rows, widths }) {
     const sum = widths?.reduce((total, width) => total + width, 0);
-    const parts = header.map((_, place) => Math.floor(WIDTH * (widths ? widths[place] / sum : 1 / header.length)));
-    const cell = (content, place, style) => `<w:tc><w:tcPr><w:tcW w:w="${parts[place]}" w:type="dxa"/></w:tcPr>${paragraph(style, this.content(content))}</w:tc>`;
+    const parts = header.map((_, place) => Math.floor(this.width * (widths ? widths[place] / sum : 1 / header.length)));
+    const cell = (content, place, style) => `<w:tc><w:tcPr><w:tcW w:w="${parts[place]}" w:type="dxa"/></w:tcPr>${paragraph(style, this.content(content), style === "TableHead" ? "<w:keepNext/>" : "")}</w:tc>`;
     const row = (cells, style, properties = "") => `<w:tr><w:trPr><w:cantSplit/>${properties}</w:trPr>${cells.map((content, place) => cell(content, place, style)).join("")}</w:tr>`;
     const described = caption ? `<w:tblCaption w:val="${xml(caption)}"/>` : "";
-    return `${caption ? paragraph("Caption", run(caption), "<w:keepNext/>") : ""}<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="${WIDTH}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>${described}</w:tblPr><w:tblGrid>${parts.map((part) => `<w:gridCol w:w="${part}"/>`).join("")}</w:tblGrid>${row(header, "TableHead", "<w:tblHeader/>")}${rows.map((cells) => row(cells, "TableText")).join("")}</w:tbl>${paragraph("Normal", "")}`;
+    return `${caption ? paragraph("Caption", run(caption), "<w:keepNext/>") : ""}<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="${this.width}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>${described}</w:tblPr><w:tblGrid>${parts.map((part) => `<w:gridCol w:w="${part}"/>`).join("")}</w:tblGrid>${row(header, "TableHead", "<w:tblHeader/>")}${rows.map((cells) => row(cells, "TableText")).join("")}</w:tbl>${paragraph("Normal", "")}`;
   }
 
   content(cell) {
