@@ -71,6 +71,20 @@ def test_word_files_are_the_same_bytes_each_time(catalog: Catalog, word_files: d
     assert again == word_files
 
 
+def test_a_table_of_many_columns_lies_on_its_side_and_breaks_no_word_of_its_header(
+    word_files: dict[str, bytes],
+) -> None:
+    for name in ("plan/action-plan", "launch/launch-schedule"):
+        document = docx.Document(io.BytesIO(word_files[f"toolkit/{name}.docx"]))
+        assert document.sections[0].page_width > document.sections[0].page_height
+        for table in document.tables:
+            for column, cell in zip(table.columns, table.rows[0].cells, strict=True):
+                longest = max(map(len, cell.text.split()))
+                # Of 10 points in bold, a letter of Calibri takes 5.3 on the average; the cell has margins of 5.4.
+                assert column.width.pt >= 5.3 * longest + 10.8, cell.text
+                assert cell.paragraphs[0].paragraph_format.keep_with_next, "no header row at the foot of a page"
+
+
 def test_plan_has_the_same_columns_for_each_element(catalog: Catalog) -> None:
     tables = [ask for part in forms.plan(catalog).parts for ask in part.asks if ask.kind == "table"]
     assert len(tables) == len(catalog.elements) == 1

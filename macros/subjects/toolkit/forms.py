@@ -64,6 +64,8 @@ class Form:
     starts_with_directory: bool = False
     overlap: str = ""
     has_calendar: bool = False
+    contents: str = ""  # what the parts behind the first one are, to lead to each from there
+    is_landscape: bool = False  # on paper and in Word: its tables have many columns
 
 
 def of_worksheet(sheet: Worksheet) -> Form:
@@ -118,6 +120,9 @@ def assessment(catalog: Catalog) -> Form:
         key="about",
         name="About this answer",
         asks=(
+            Ask(
+                key="name", kind="line", label="Your name, if you like", hint="Your team's result shows who knows what."
+            ),
             Ask(key="region", kind="line", label="Region or partnership"),
             Ask(
                 key="partner",
@@ -135,7 +140,7 @@ def assessment(catalog: Catalog) -> Form:
         version=1,
         title="Self-assessment",
         noun="self-assessment",
-        parts=(about, *parts),
+        parts=(*parts, about),
         file="toolkit/assessment/self-assessment.docx",
     )
 
@@ -187,7 +192,9 @@ def plan(catalog: Catalog) -> Form:
         noun="action plan",
         parts=(about, *parts),
         file="toolkit/plan/action-plan.docx",
+        contents="Elements",
         has_calendar=True,
+        is_landscape=True,
     )
 
 
@@ -203,8 +210,8 @@ def launch(catalog: Catalog) -> Form:
             key="about",
             name="The launch",
             asks=(
-                Ask(key="partnership", kind="line", label="Partnership"),
                 Ask(key="launch-day", kind="date", label="Day of the launch meeting"),
+                Ask(key="partnership", kind="line", label="Partnership"),
             ),
         ),
         FormPart(
@@ -225,6 +232,7 @@ def launch(catalog: Catalog) -> Form:
         parts=parts,
         file="toolkit/launch/launch-schedule.docx",
         has_calendar=True,
+        is_landscape=True,
     )
 
 

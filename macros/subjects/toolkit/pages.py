@@ -271,7 +271,9 @@ def assessment_model(catalog: Catalog) -> dict[str, Any]:
     ]
     partners = [each.name for each in catalog.partner_kinds.values()]
     salt = "/".join([*(id for each in elements for id in each["components"]), *catalog.partner_kinds])
-    return {"elements": elements, "partners": partners, "salt": salt}
+    # Many leave the name that storage-panel.js offers; it tells nobody apart.
+    unnamed = f"My {forms.assessment(catalog).noun}"
+    return {"elements": elements, "partners": partners, "salt": salt, "unnamed": unnamed}
 
 
 @page_macro()

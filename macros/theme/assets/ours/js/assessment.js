@@ -3,11 +3,11 @@
 import { ANSWERS, isGap, tally, toCode } from "./answers.js";
 import { startForm } from "./form-page.js";
 
+const ABOUT = ["name", "region", "partner", "day"]; // who answers, and when
 const model = JSON.parse(document.querySelector("#assessment-model").dataset.json);
-const progress = document.querySelector("[data-progress]");
 const result = document.querySelector("[data-result]");
 const next = document.querySelector(".next");
-const { form } = startForm({ shown: draw, more: summary });
+const { form } = startForm({ shown: draw, more: summary, csv: csvRows, words: (shown) => `${answered(shown).join(" of ")} answered`, progress: answered });
 result.hidden = false;
 
 function answersOf(shown, element) {
@@ -15,11 +15,15 @@ function answersOf(shown, element) {
   return element.components.map((id) => answers[id] ?? "");
 }
 
+/** How many components have an answer, and how many there are. */
+function answered(shown) {
+  const all = model.elements.flatMap((element) => answersOf(shown, element));
+  return [all.filter(Boolean).length, all.length];
+}
+
 function draw(shown) {
   const all = model.elements.flatMap((element) => answersOf(shown, element));
-  const done = all.filter(Boolean).length;
-  progress.querySelector("progress").value = done;
-  progress.querySelector("[data-words]").textContent = `${done} of ${all.length} answered`;
+  const [done] = answered(shown);
   for (const element of model.elements) drawElement(element, answersOf(shown, element));
   drawNext(shown);
   const partner = model.partners.indexOf(shown.read().answers.partner);
@@ -64,6 +68,18 @@ function summary(shown) {
     { kind: "heading", level: 1, text: "Result" },
     { kind: "table", caption: "Result for each element", header: ["Element", "Result"], rows, widths: [2, 3] },
   ];
+}
+
+/** One row for each component, and for the notes of each element; who answered is in columns behind them. */
+function csvRows(shown) {
+  const { answers } = shown.read();
+  const others = shown.told((key) => ABOUT.includes(key));
+  const row = (...cells) => [...cells.map((each) => each ?? ""), ...others.map(([, answer]) => answer)];
+  const rowsOf = ({ id: element, name, components, names }) => [
+    ...components.map((id, place) => row(name, names[place], answers[id], answers[`${id}-obstacle`])),
+    ...(answers[`${element}-notes`] ? [row(name, "Notes from our talk", answers[`${element}-notes`], "")] : []),
+  ];
+  return [["Element", "Component", "Answer", "Obstacles", ...others.map(([label]) => label)], ...model.elements.flatMap(rowsOf)];
 }
 
 result.querySelector("[data-copy]").addEventListener("click", async (event) => {

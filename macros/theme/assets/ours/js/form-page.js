@@ -1,13 +1,10 @@
 // A page with one form: keeps it on this device if the person agrees, and takes it along in several shapes.
 
-import { cell } from "./csv.js";
+import { startExports } from "./exports.js";
 import { Form } from "./forms.js";
-import { calendar } from "./ical.js";
-import { Shelf, fileName } from "./storage.js";
+import { Shelf } from "./storage.js";
 import { storagePanel } from "./storage-panel.js";
-import { markdownText } from "./markdown.js";
-import { download } from "./download.js";
-import { wordFile } from "./word.js";
+import { startSteps } from "./steps.js";
 
 const REMIND = 7; // days ahead
 
@@ -17,58 +14,65 @@ const REMIND = 7; // days ahead
  * @param {(form: Form) => void} [hooks.shown] after a content was shown, and after each change by the person
  * @param {(form: Form) => object[]} [hooks.more] blocks that stand before the form in a Word or Markdown file
  * @param {(day: object) => object | null} [hooks.day] a day of the form as it goes into a calendar; null for none
- * @returns {{form: Form, panel: object, shelf: Shelf}}
+ * @param {(form: Form) => string} [hooks.words] how far the person is, for the bar at the foot
+ * @param {(form: Form) => number[]} [hooks.progress] how many of how many are done
+ * @param {(form: Form) => string[][]} [hooks.csv] the rows of its CSV file
+ * @returns {{form: Form, panel: object, shelf: Shelf, say: (text: string) => void}} `say` tells what the page did, where the person looks
  */
-export function startForm({ shown = () => {}, more = () => [], day = (each) => each } = {}) {
+export function startForm({ shown = () => {}, more = () => [], day = (each) => each, csv = (form) => form.csvRows(), words = () => "", progress } = {}) {
   const form = new Form(document.querySelector("[data-form]"));
+  const foot = document.querySelector("[data-form-foot]");
+  let where = "";
+  const draw = () => {
+    shown(form);
+    drawFoot(foot, [words(form), where], progress?.(form));
+  };
   const { form: kind, noun, version } = form.root.dataset;
   const shelf = shelfOf(kind, noun, Number(version), form);
   const panel = storagePanel(document.querySelector("[data-storage]"), shelf, {
     get: () => form.read(),
     set: (content) => {
       form.fill(content);
-      shown(form);
+      draw();
     },
     empty: () => form.empty(),
+    kept: (told) => {
+      where = told;
+      draw();
+    },
     name: `My ${noun}`,
   });
   form.start(() => {
+    say("");
     panel.changed();
-    shown(form);
+    draw();
   });
-  const whole = () => ({ title: panel.name() || form.title, subject: form.title, blocks: [...more(form), ...form.blocks()] });
-  const taking = {
-    print: () => window.print(),
-    word: async () => download(named("docx"), await wordFile(whole())),
-    markdown: () => download(named("md"), markdownText(whole()), "text/markdown"),
-    csv: () => download(named("csv"), `\ufeff${form.csvRows().map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`, "text/csv"),
-    calendar: () => takeCalendar(),
-  };
+  const title = () => panel.name() || form.title;
+  startExports({
+    name: title,
+    whole: () => ({ title: title(), subject: form.title, landscape: "landscape" in form.root.dataset, blocks: [...more(form), ...form.blocks()] }),
+    csv: () => csv(form),
+    days: () => form.days().map(day).filter(Boolean).map((each) => ({ ...each, id: `${kind}-${each.id}`, remind: REMIND })),
+  });
 
-  function named(ending) {
-    return `${fileName(panel.name() || form.title)}.${ending}`;
+  function say(text) {
+    foot.querySelector("[data-told]").textContent = text;
   }
 
-  function takeCalendar() {
-    const entries = form.days().map(day).filter(Boolean).map((each) => ({ ...each, id: `${kind}-${fileName(panel.name())}-${each.id}`, remind: REMIND }));
-    if (!entries.length) return panel.fail("There is no date in it yet. Enter one, then take the calendar file.");
-    download(named("ics"), calendar(panel.name() || form.title, entries), "text/calendar");
-  }
+  window.addEventListener("hashchange", () => say("")); // another part of the form
+  draw();
+  startSteps([...document.querySelectorAll(".form-sheet__part, .form-end")], foot);
+  return { form, panel, shelf, say };
+}
 
-  const exports = document.querySelector("[data-form-exports]");
-  exports.hidden = false;
-  exports.addEventListener("click", async (event) => {
-    const button = event.target.closest("[data-export]");
-    if (!button) return;
-    panel.fail("");
-    try {
-      await taking[button.dataset.export]();
-    } catch (error) {
-      panel.fail(error.message);
-    }
-  });
-  shown(form);
-  return { form, panel, shelf };
+/** How far the person is and where that is kept, as one sentence; nothing yet before anything is typed. */
+function drawFoot(foot, words, done) {
+  const text = words.filter(Boolean).join(", ") || "Nothing typed yet";
+  const told = foot.querySelector("[data-words]");
+  if (told.textContent !== text) told.textContent = text; // a status that is set again may be read again
+  const bar = foot.querySelector("progress");
+  bar.hidden = !done;
+  if (done) [bar.value, bar.max] = done;
 }
 
 /** The shelf of a form's kind; its content is checked by the form. */

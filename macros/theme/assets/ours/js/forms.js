@@ -5,11 +5,15 @@ import { isObject } from "./storage.js";
 
 const LONGEST = 20_000; // characters of one answer
 const MOST_ROWS = 500;
+const ROW = "_id"; // beside the columns of a row: what makes its dates the same ones again in a calendar
+const NARROW = matchMedia("(max-width: 47.99rem)"); // as in forms.css: each row is a card there
+const ID = /^[a-z0-9]{16}$/;
 const WIDTHS = { check: 2, number: 3, date: 3, line: 3, choice: 3, prose: 4 }; // of Word's columns, as in macros/forms.py
 
 /**
- * An answer is a text, or true and false for a box; a table is a list of rows, each a group of answers by column.
- * @typedef {{answers: Object<string, string | boolean>, tables: Object<string, Object<string, string | boolean>[]>}} Content
+ * An answer is a text, or true and false for a box; a table is a list of rows, each a group of answers by column. An id
+ * tells one filled-in form from another of the same name.
+ * @typedef {{id?: string, answers: Object<string, string | boolean>, tables: Object<string, Object<string, string | boolean>[]>}} Content
  */
 
 export class Form {
@@ -19,6 +23,7 @@ export class Form {
     this.title = root.dataset.title;
     this.asks = new Map([...root.querySelectorAll("[data-ask]")].map((each) => [each.dataset.ask, each]));
     this.listeners = [];
+    this.id = newId();
     undoRestoring(root);
     this.first = this.read(); // as the page was drawn, with the texts to start from
     this.held = this.first; // what the form holds by its own doing and the person's
@@ -31,6 +36,7 @@ export class Form {
     for (const template of this.root.querySelectorAll("template")) {
       for (const each of template.content.querySelectorAll(".form-sheet__tools")) each.hidden = false;
     }
+    if (NARROW.matches) this.leaveOutBlankRows();
     this.root.addEventListener("input", (event) => {
       grow(event.target);
       mark(event.target);
@@ -59,7 +65,7 @@ export class Form {
 
   /** What the form holds now. @returns {Content} */
   read() {
-    const content = { answers: {}, tables: {} };
+    const content = { id: this.id, answers: {}, tables: {} };
     for (const [key, ask] of this.asks) {
       if (ask.dataset.kind === "table") content.tables[key] = this.rows(key);
       else content.answers[key] = answerOf(ask);
@@ -69,11 +75,12 @@ export class Form {
 
   /** A new content: as the page was drawn. */
   empty() {
-    return structuredClone(this.first);
+    return { ...structuredClone(this.first), id: newId() };
   }
 
   /** Shows a content; an ask that it does not know becomes empty. @param {Content} content */
   fill(content) {
+    this.id = ID.test(content.id) ? content.id : newId();
     for (const [key, ask] of this.asks) {
       if (ask.dataset.kind === "table") this.fillTable(ask, content.tables[key] ?? []);
       else putAnswer(ask, content.answers[key] ?? "");
@@ -95,7 +102,7 @@ export class Form {
 
   /** The rows of a table in which something stands. */
   rows(key) {
-    return this.lines(key).map((line) => this.row(line)).filter((row) => Object.values(row).some((value) => value !== "" && value !== false));
+    return this.lines(key).map((line) => this.row(line)).filter((row) => Object.entries(row).some(([name, value]) => name !== ROW && value !== "" && value !== false));
   }
 
   /** Every row's element, the empty ones too. */
@@ -106,7 +113,8 @@ export class Form {
   /** What is in one row. */
   row(line) {
     const columns = this.columns(line.closest("[data-ask]").dataset.ask);
-    return Object.fromEntries(columns.map(({ key }, place) => [key, valueOf(controlOf(line.cells[place]))]));
+    line.dataset.row ??= newId();
+    return Object.fromEntries([[ROW, line.dataset.row], ...columns.map(({ key }, place) => [key, valueOf(controlOf(line.cells[place]))])]);
   }
 
   /** The columns of a table: key, label and kind. */
@@ -122,12 +130,20 @@ export class Form {
 
   fillTable(ask, rows) {
     const body = ask.querySelector("tbody");
-    body.replaceChildren(...(rows.length ? rows : [{}, {}]).map((row) => {
+    body.replaceChildren(...(rows.length ? rows : NARROW.matches ? [{}] : [{}, {}]).map((row) => {
       const line = newLine(ask);
+      if (ID.test(row[ROW])) line.dataset.row = row[ROW];
       this.columns(ask.dataset.ask).forEach(({ key }, place) => putValue(controlOf(line.cells[place]), row[key] ?? ""));
       return line;
     }));
     number(body);
+  }
+
+  /** Empty rows are there for paper and wide screens; on a phone they are in the way, and a button adds one. */
+  leaveOutBlankRows() {
+    for (const [key, ask] of this.asks) {
+      if (ask.dataset.kind === "table") this.fillTable(ask, this.rows(key));
+    }
   }
 
   /** Adds rows behind those in which something stands. */
@@ -226,18 +242,43 @@ export class Form {
     return rows;
   }
 
-  /** Every day that stands in the form, with the words beside it. */
+  /**
+   * Tables that have the same columns as rows of one CSV file; what else was answered is in columns behind them.
+   * @param {string} [heading] of a first column, which names the part that a row is in
+   */
+  tableRows(heading = "") {
+    const tables = [...this.asks].filter(([, ask]) => ask.dataset.kind === "table");
+    const others = this.told();
+    const columns = this.columns(tables[0][0]);
+    const lead = (text) => (heading ? [text] : []);
+    return [
+      [...lead(heading), ...columns.map(({ label }) => label), ...others.map(([label]) => label)],
+      ...tables.flatMap(([table, ask]) => this.rows(table).map((row) => [
+        ...lead(headingOf(ask.closest(".form-sheet__part"))[0]?.text ?? ""), ...columns.map(({ key }) => told(row[key])), ...others.map(([, answer]) => answer),
+      ])),
+    ];
+  }
+
+  /** What was answered outside tables: label and answer. @param {(key: string) => boolean} [wanted] */
+  told(wanted = () => true) {
+    return [...this.asks]
+      .filter(([key, ask]) => ask.dataset.kind !== "table" && wanted(key))
+      .map(([, ask]) => [labelOf(ask), told(answerOf(ask))])
+      .filter(([, answer]) => answer);
+  }
+
+  /** Every day that stands in the form, with the words beside it; `key` is that of its question or column. */
   days() {
     const found = [];
     for (const [key, ask] of this.asks) {
-      if (ask.dataset.kind === "date" && answerOf(ask)) found.push({ id: key, day: answerOf(ask), title: `${this.title}: ${labelOf(ask)}`, text: "" });
+      if (ask.dataset.kind === "date" && answerOf(ask)) found.push({ id: `${this.id}-${key}`, key, day: answerOf(ask), title: `${this.title}: ${labelOf(ask)}`, text: "" });
       if (ask.dataset.kind !== "table") continue;
       const columns = this.columns(key);
       const dates = columns.filter(({ kind }) => kind === "date");
-      this.rows(key).forEach((row, place) => {
+      this.rows(key).forEach((row) => {
         const words = columns.filter(({ kind }) => kind === "prose" || kind === "line").map((column) => row[column.key]).filter(Boolean);
         for (const date of dates) {
-          if (row[date.key]) found.push({ id: `${key}-${place + 1}-${date.key}`, day: row[date.key], title: words[0] ?? this.title, text: words.slice(1).join("\n"), row });
+          if (row[date.key]) found.push({ id: `${this.id}-${row[ROW]}-${date.key}`, key: date.key, day: row[date.key], title: words[0] ?? this.title, text: words.slice(1).join("\n"), row });
         }
       });
     }
@@ -246,6 +287,11 @@ export class Form {
 }
 
 // --- one ask, one control ---
+
+/** A new id: 16 letters and digits that nobody has had before. */
+function newId() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((each) => (each % 36).toString(36)).join("");
+}
 
 /** Some browsers put boxes as they were before any script runs. */
 function undoRestoring(root) {

@@ -4,9 +4,8 @@ import { confirmed } from "./confirm.js";
 import { startForm } from "./form-page.js";
 
 const model = JSON.parse(document.querySelector("#plan-model").dataset.json);
-const status = document.querySelector("[data-plan-status]");
-const { form, panel } = startForm({ shown: draw, more: summary, day: deadline });
-status.hidden = false;
+const again = document.querySelector("[data-next-quarter]");
+const { form, panel, shelf, say } = startForm({ shown: draw, more: summary, day: deadline, csv: (shown) => shown.tableRows("Element"), words });
 startFromGaps();
 
 /** Today where the person is: a deadline is a day on their calendar. */
@@ -27,18 +26,31 @@ function deadline(each) {
   return { ...each, title: objective || actions || form.title, text: [actions, lead && `Lead: ${lead}`].filter(Boolean).join("\n") };
 }
 
-function draw(shown) {
+/** The rows in words, by their status: "3 actions: 2 new, 1 done". */
+function words(shown) {
   const rows = rowsOf(shown);
   const counts = model.statuses.map((name) => [name, rows.filter((row) => row.status === name).length]).filter(([, number]) => number);
-  const late = rows.filter((row) => row.by && row.by < today() && row.status !== "Done" && row.status !== "Dropped").length;
-  const words = [`${rows.length} ${rows.length === 1 ? "row" : "rows"}`, ...counts.map(([name, number]) => `${number} ${name.toLowerCase()}`)];
-  if (late) words.push(`${late} past its date`);
-  status.querySelector("[data-words]").textContent = rows.length ? `${words.join(", ")}.` : "The plan is empty. Write in a table below, or start from your gaps.";
-  status.querySelector("[data-next-quarter]").disabled = !rows.length;
+  const late = rows.filter(isLate).length;
+  const states = [...counts.map(([name, number]) => `${number} ${name.toLowerCase()}`), ...(late ? [`${late} past ${late === 1 ? "its date" : "their dates"}`] : [])];
+  return rows.length ? [inNumber(rows.length), states.join(", ")].filter(Boolean).join(": ") : "";
+}
+
+function inNumber(count) {
+  return `${count} ${count === 1 ? "action" : "actions"}`;
+}
+
+function isLate(row) {
+  return Boolean(row.by) && row.by < today() && row.status !== "Done" && row.status !== "Dropped";
+}
+
+function draw(shown) {
+  again.disabled = !rowsOf(shown).length;
   for (const { id } of model.elements) {
+    const count = shown.rows(`rows-${id}`).length;
+    document.querySelector(`[data-count="${id}"]`).textContent = count ? inNumber(count) : "Nothing yet";
     for (const line of shown.lines(`rows-${id}`)) {
       const row = shown.row(line);
-      line.classList.toggle("is-late", Boolean(row.by && row.by < today() && row.status !== "Done" && row.status !== "Dropped"));
+      line.classList.toggle("is-late", isLate(row));
       line.classList.toggle("is-done", row.status === "Done");
     }
   }
@@ -57,17 +69,24 @@ async function startFromGaps() {
   history.replaceState(null, "", location.pathname);
   const known = gaps.split(".").filter((id) => Object.hasOwn(model.components, id));
   if (!known.length) return;
-  const content = form.empty();
-  for (const id of known) {
-    const { element, objective, action, outcome } = model.components[id];
-    (content.tables[`rows-${element}`] ??= []).push({ objective, actions: action, outcomes: outcome, status: "New" });
-  }
-  await panel.open(`Plan from ${known.length} ${known.length === 1 ? "gap" : "gaps"}`, content);
-  panel.say(`The plan starts from ${known.length} ${known.length === 1 ? "gap" : "gaps"}. Change every row as you like.`);
+  const inWords = (count) => `${count} ${count === 1 ? "gap" : "gaps"}`;
+  const before = shelf.agreed() ? 0 : rowsOf(form).length;
+  // A plan that is kept has a name and stays as it is; one that only this tab has takes the gaps in.
+  if (shelf.agreed() && !(await panel.open(`Plan from ${inWords(known.length)}`, form.empty()))) return;
+  const added = known.filter((id) => addGap(model.components[id])).length;
+  say(before ? `Added ${inWords(added)} to your plan.` : `The plan starts from ${inWords(known.length)}. Change every row as you like.`);
+}
+
+/** Adds a row for a gap, and says whether it did: what the plan has already stays as it is. */
+function addGap({ element, objective, action, outcome }) {
+  const table = `rows-${element}`;
+  if (form.rows(table).some((row) => row.objective === objective)) return false;
+  form.addRows(table, [{ objective, actions: action, outcomes: outcome, status: "New" }]);
+  return true;
 }
 
 // The next quarter: what is done or dropped goes, what is past its date has slipped, and the rest goes on.
-status.querySelector("[data-next-quarter]").addEventListener("click", async () => {
+again.addEventListener("click", async () => {
   if (!(await confirmed("Start the next quarter? Done and dropped rows stay in this plan, and the others go into a new one. What is past its date is marked as slipped.", "Start the next quarter"))) return;
   const content = form.read();
   for (const { id } of model.elements) {
@@ -75,6 +94,5 @@ status.querySelector("[data-next-quarter]").addEventListener("click", async () =
     content.tables[`rows-${id}`] = rows.map((row) => ({ ...row, status: row.by && row.by < today() ? "Slipped" : "Under way" }));
   }
   content.answers.quarter = "";
-  await panel.open(`${panel.name() || "Plan"}, next quarter`, content);
-  panel.say("This is the plan for the next quarter. Write in which quarter it is.");
+  if (await panel.open(`${panel.name() || "Plan"}, next quarter`, content)) say("This is the plan for the next quarter. Write in which quarter it is.");
 });

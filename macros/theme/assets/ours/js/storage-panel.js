@@ -17,7 +17,7 @@ const PAUSE = 400; // milliseconds without typing, then it is kept
  * @param {() => any} page.empty a new content
  * @param {string} [page.name] the first name that is offered
  * @param {(where: string) => void} [page.kept] told where what was typed is kept, in words; "" when nothing was typed
- * @returns {{changed: () => void, say: (text: string) => void, fail: (text: string) => void, name: () => string, open: (name: string, content: any) => void}}
+ * @returns {{changed: () => void, say: (text: string) => void, fail: (text: string) => void, name: () => string, open: (name: string, content: any) => Promise<boolean>}} `open` says whether it did
  */
 export function storagePanel(root, shelf, page) {
   const panel = new Panel(root, shelf, page);
@@ -27,7 +27,7 @@ export function storagePanel(root, shelf, page) {
     say: (text) => panel.say(text),
     fail: (text) => panel.fail(text),
     name: () => panel.name.value.trim(),
-    open: (name, content) => panel.take(name, content),
+    open: (name, content) => panel.attempt(() => panel.take(name, content)),
   };
 }
 
@@ -181,7 +181,7 @@ class Panel {
     this.tab.write(this.name.value.trim(), this.page.get());
     this.isInTab = true;
     this.draw();
-    this.say("Kept in this tab until you close it.");
+    this.sayKept("Kept in this tab until you close it.");
   }
 
   keep() {
@@ -194,7 +194,7 @@ class Panel {
     this.isDirty = false;
     this.tab.point(wanted);
     this.draw();
-    this.say("Kept on this device.");
+    this.sayKept("Kept on this device.");
   }
 
   /** Keeps what is still waiting, before another one takes its place. Throws StorageError when that fails. */
@@ -263,16 +263,23 @@ class Panel {
     this.part("others").hidden = this.root.querySelector('[data-do="open"]').hidden = !others.length;
   }
 
-  /** Runs what a button does; what goes wrong is told in words, and nothing else happens. */
+  /** Runs what a button does; what goes wrong is told in words, nothing else happens, and the answer is false. */
   async attempt(action) {
     this.fail("");
     try {
       await action();
+      return true;
     } catch (error) {
       if (!(error instanceof StorageError)) throw error;
       this.say("");
       this.fail(error.message);
+      return false;
     }
+  }
+
+  /** A page that tells by itself where what is typed is kept tells it alone: nobody wants to hear it twice. */
+  sayKept(text) {
+    this.say(this.page.kept ? "" : text);
   }
 
   say(text) {

@@ -3,7 +3,7 @@
 import { startForm } from "./form-page.js";
 
 const overlaps = document.querySelector("[data-overlaps]");
-const { form, panel } = startForm({ shown: (shown) => overlaps && drawOverlaps(shown) });
+const { form, say } = startForm({ shown: (shown) => overlaps && drawOverlaps(shown) });
 const start = document.querySelector("[data-start]");
 if (start) wakeStart();
 
@@ -26,7 +26,7 @@ function wakeStart() {
       unplaced += maybe.length;
     }
     const silent = unplaced ? ` ${unplaced} of them ${unplaced === 1 ? "states" : "state"} no place, and may work there too.` : "";
-    panel.say(added ? `Added ${added} ${added === 1 ? "row" : "rows"} from the directory.${silent} Change them as you like.` : "The directory has nothing more for this choice.");
+    say(added ? `Added ${added} ${added === 1 ? "row" : "rows"} from the directory.${silent} Change them as you like.` : "The directory has nothing more for this choice.");
   });
 }
 
