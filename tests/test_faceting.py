@@ -70,6 +70,48 @@ def test_page_embed_and_counts_agree(kind: str, id: str, facet: str) -> None:
     assert (choices[id], choices[NOT_STATED]) == (len(answer.known), len(answer.may_fit))
 
 
+def form_place() -> Facet:
+    """The facet of the directory's form that asks for a place, in the made-up state."""
+    return next(each for each in faceting.form_facets(made_up(), SITE.today) if each.id == "place")
+
+
+def test_the_form_asks_for_an_industry_and_then_for_one_place() -> None:
+    found = [each.id for each in faceting.form_facets(made_up(), SITE.today)]
+    assert found[:2] == ["industry", "place"]
+    assert {"county", "area", "reach"}.isdisjoint(found)
+    assert set(found) == {each.id for each in faceting.facets(made_up(), SITE.today)} - {"county", "area", "reach"} | {
+        "place"
+    }
+
+
+def test_places_keep_their_addresses_and_what_they_find() -> None:
+    catalog, place = made_up(), form_place()
+    partnerships = list(catalog.partnerships.values())
+    for part in (faceting.facet(catalog, id) for id in ("county", "area", "reach")):
+        for option in part.options:
+            address = f"{part.id}={option.id}"
+            [same] = [each for each in place.options if address in (place.address(each), *each.also)]
+            found = faceting.select(partnerships, [place], {"place": frozenset([same.id])}, may_fit=True)
+            assert found == faceting.select(partnerships, [part], {part.id: frozenset([option.id])}, may_fit=True)
+
+
+def test_two_places_find_what_serves_either() -> None:
+    catalog, place = made_up(), form_place()
+    wanted = {"place": frozenset(["county=alder", "reach=statewide"])}
+    assert [each.id for each in faceting.select(catalog.partnerships.values(), [place], wanted)] == ["boats", "kelp"]
+
+
+def test_a_reach_that_is_a_list_of_places_answers_addresses_only() -> None:
+    assert [each.id for each in form_place().options if each.is_quiet] == ["reach=counties", "reach=workforce-areas"]
+
+
+@pytest.mark.parametrize(
+    "items, tells", [((), False), (("red",), False), (("red", ""), False), (("red", "red blue"), True)]
+)
+def test_a_facet_tells_apart_what_states_different_things(items: tuple[str, ...], tells: bool) -> None:
+    assert faceting.tells_apart(COLORS, items) is tells
+
+
 def test_embed_of_a_county_says_who_else_may_serve_it() -> None:
     files = {each.path: each for each in embeds.outputs(made_up(), SITE) if isinstance(each, SiteFile)}
     made = files["embed/v1/partnerships/county/alder/index.html"].content

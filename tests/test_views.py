@@ -343,8 +343,10 @@ def test_index_of_the_filters_names_what_holds_for_each_record(catalog: Catalog)
     assert {"county=alder", "county=cedar", "area=east", "area=west", "reach=counties"} <= names["boats"]
     assert "county=birch" not in names["boats"]
     assert {"county=alder", "county=birch", "county=cedar", "stage=not-stated"} <= names["kelp"]
-    places = {option for option in names["wind"] if option.startswith(("county=", "area="))}
-    assert places == {"county=not-stated", "area=not-stated"}
+    places = {option for option in names["wind"] if option.startswith(("place=", "county=", "area=", "reach="))}
+    assert places == {"place=not-stated"}
+    facet_of = dict(zip(data["options"], data["facet_of"], strict=True))
+    assert (facet_of["county=alder"], facet_of["reach=statewide"], facet_of["tier=old"]) == ("place", "place", "tier")
 
 
 def test_a_letter_with_an_accent_stands_under_its_plain_letter(catalog: Catalog) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -26,11 +26,17 @@ LOOKED_AT = "Last looked at"  # the label of the day on which a record was compi
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice within a facet; ``group`` is its heading."""
+    """One choice within a facet; ``group`` is its heading.
+
+    ``also`` are other addresses that choose it, such as one from before two facets became one. ``is_quiet``: no list
+    shows it, and it answers an address only.
+    """
 
     id: str
     label: str
     group: str = ""
+    also: tuple[str, ...] = ()
+    is_quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,10 @@ class Facet:
     keeps_all: bool = False
     silence: str = ""
     everywhere: Callable[[Any], bool] = lambda _: False
+
+    def address(self, option: Option) -> str:
+        """How an address names an option: ``industry=forestry``. An id such as ``county=york`` is one by itself."""
+        return option.id if "=" in option.id else f"{self.id}={option.id}"
 
     @property
     def options(self) -> tuple[Option, ...]:
@@ -109,18 +119,12 @@ class Sorting:
 
 
 def facets(catalog: Catalog, today: date | None = None) -> tuple[Facet, ...]:
-    """The facets of the directory in the order of the form; labels come from the schemas.
+    """What partnerships are chosen and counted by; labels come from the schemas.
 
     What counts as a status and as a service depends on the day, so without one their facets are left out.
     """
     label = catalog.label
     return (
-        Facet(
-            "tier",
-            label("industries", "tier"),
-            _options(catalog, "tiers"),
-            lambda each: (industry.tier.id for industry in each.industries),
-        ),
         Facet(
             "industry",
             label("partnerships", "industries"),
@@ -133,6 +137,12 @@ def facets(catalog: Catalog, today: date | None = None) -> tuple[Facet, ...]:
         *([_status_facet(catalog, today)] if today else []),
         by_field(catalog, "partnerships", "kind"),
         Facet(
+            "tier",
+            label("industries", "tier"),
+            _options(catalog, "tiers"),
+            lambda each: (industry.tier.id for industry in each.industries),
+        ),
+        Facet(
             "organization",
             label("organizations", "type"),
             _options(catalog, "organization_types"),
@@ -144,6 +154,43 @@ def facets(catalog: Catalog, today: date | None = None) -> tuple[Facet, ...]:
         by_field(catalog, "partnerships", "funding_programs", "funding", silence="source of money"),
         by_field(catalog, "partnerships", "strategic_areas", "strategic-area", silence="area of focus"),
     )
+
+
+def form_facets(catalog: Catalog, today: date) -> tuple[Facet, ...]:
+    """The facets of the directory in the order of its form: those that ask for a place are one.
+
+    Addresses stay as they are, and who chooses two places finds what serves either.
+    """
+    every = {each.id: each for each in facets(catalog, today)}
+    place = _joined_place(*(every.pop(id) for id in ("reach", "county", "area")))
+    return (every.pop("industry"), place, *every.values())
+
+
+def _joined_place(reach: Facet, *lists: Facet) -> Facet:
+    """One facet of how far a partnership reaches and of lists of places, each option called as in its own facet.
+
+    A reach that is named like a list of places says no more than that list does, so it answers addresses only. Every
+    place is kept: readers ask for their own, and have an answer also where nobody names it.
+    """
+    parts = (reach, *lists)
+    field_names = {each.name.replace("_", "-") for each in fields(Partnership)}
+    reaches = (replace(each, is_quiet=each.id in field_names) for each in reach.named)
+    places = (_called(part, replace(each, group=part.label)) for part in lists for each in part.named)
+    silent = Option(NOT_STATED, _NOT_STATED_LABEL, also=tuple(f"{part.id}={NOT_STATED}" for part in parts))
+    return Facet(
+        "place",
+        reach.label,
+        (*(_called(reach, each) for each in reaches if each.id != NOT_STATED), silent, *places),
+        lambda item: (f"{part.id}={value}" for part in parts for value in part.holds(item) if value != NOT_STATED),
+        lists[0].note,
+        keeps_all=True,
+        silence=reach.silence,
+    )
+
+
+def _called(part: Facet, option: Option) -> Option:
+    """An option of a facet that became part of another one, under the address that it had."""
+    return replace(option, id=part.address(option))
 
 
 def by_field(

@@ -45,6 +45,7 @@ class Card:
     place: str = ""
     stage: Stage | None = None
     status: str = ""
+    kind: str = ""
     looked_at: date
     is_reviewed: bool
     due: date
@@ -62,11 +63,17 @@ def card(partnership: Partnership, catalog: Catalog, today: date) -> Card:
         place=place_words(partnership, catalog.program.geography) if partnership.is_placed else "",
         stage=partnership.stage,
         status=standing.status(partnership, catalog, today).short,
+        kind=partnership.kind.name if _kinds_differ(catalog) else "",
         looked_at=partnership.last_look,
         is_reviewed=partnership.is_reviewed,
         due=due(partnership.last_look, catalog, "partnerships"),
         shows_day=looks_differ(catalog),
     )
+
+
+@derived
+def _kinds_differ(catalog: Catalog) -> bool:
+    return tells_apart(each.kind for each in catalog.partnerships.values())
 
 
 @derived

@@ -7,18 +7,19 @@ inside the macro ``filtered`` of ``_filtering.html``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
 
 from macros.data import faceting
 from macros.data.catalog import Catalog
-from macros.data.faceting import Facet, Option
+from macros.data.faceting import NOT_STATED, Choice, Facet, Option
 from macros.data.models import Record
 from macros.pages import search_words, templating
 
 __all__ = ["Facet", "Option", "form", "has", "options", "words"]
+
+IN_VIEW = 3  # facets that a form shows at once, besides one that would be alone under "More filters"
 
 
 def options(records: Iterable[Record]) -> tuple[Option, ...]:
@@ -26,24 +27,36 @@ def options(records: Iterable[Record]) -> tuple[Option, ...]:
     return tuple(Option(each.id, each.name) for each in records)  # type: ignore[attr-defined]
 
 
-def form(items: Sequence[Any], facets: Iterable[Facet], what: str) -> Markup:
-    """The form of filters for the items, with counts; a facet with less than two values in use is left out.
+def form(items: Sequence[Any], facets: Sequence[Facet], what: str) -> Markup:
+    """The form of filters for the items, with counts: the first facets in view, the rest under "More filters".
 
-    ``what`` is what the list holds, in the plural: ``sessions``.
+    ``what`` is what the list holds, in the plural: ``sessions``. A facet on which the items don't differ is not shown,
+    nor is an option that holds for none of them. Both still answer an address that names them, as links do.
     """
-    used = [_used(facet, items) for facet in facets]
-    kept = [facet for facet in used if faceting.tells_apart(facet, items)]
-    choices = faceting.choices(items, kept, {})
-    return templating.render("filters.html", what=what, facets=kept, quiet=(), choices=choices)
+    choices = faceting.choices(items, facets, {})
+    useful = [facet for facet in facets if faceting.tells_apart(facet, items)]
+    in_view = useful[: IN_VIEW + (len(useful) == IN_VIEW + 1)]
+    return templating.render(
+        "filters.html",
+        what=what,
+        in_view=in_view,
+        more=[facet for facet in facets if facet not in in_view],
+        useful={facet.id for facet in useful},
+        choices=choices,
+        shown={facet.id: {each.option for each in choices[facet.id] if _is_shown(facet, each)} for facet in facets},
+        total=len(items),
+        may_fit=any(_has_silent(choices[facet.id]) for facet in useful),
+    )
 
 
-def _used(facet: Facet, items: Iterable[Any]) -> Facet:
-    """The facet with those of its options that hold for an item, or with all where it keeps them."""
-    if facet.keeps_all:
-        return facet
-    found = {value for each in items for value in facet.holds(each)}
-    kept = tuple(option for option in facet.named if option.id in found)
-    return replace(facet, named=kept, silence=facet.silence if faceting.NOT_STATED in found else "")
+def _is_shown(facet: Facet, choice: Choice) -> bool:
+    """Whether a form offers a choice: one that holds for an item, and each where all are kept."""
+    is_kept = facet.keeps_all and choice.option.id != NOT_STATED
+    return not choice.option.is_quiet and (is_kept or choice.count > 0)
+
+
+def _has_silent(choices: Iterable[Choice]) -> bool:
+    return any(each.option.id == NOT_STATED and each.count for each in choices)
 
 
 def has(facets: Sequence[Facet]) -> Callable[[Any], str]:

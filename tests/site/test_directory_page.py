@@ -22,12 +22,12 @@ NARROW = {"viewport": {"width": 390, "height": 844}}
 # --- what a visitor does ----------------------------------------------------
 
 
-def tick(page: Page, facet: str, option: str) -> None:
-    """Open a group of filters if it is closed, and change one of its boxes."""
-    group = page.locator(f"[data-facet={facet}]")
-    if group.get_attribute("open") is None:
-        group.locator("summary").click()
-    group.locator(f"input[value='{option}']").click()
+def tick(page: Page, name: str, option: str) -> None:
+    """Open the groups of filters that a box is in, if they are closed, and change the box."""
+    box = page.locator(f"[data-facet] input[name='{name}'][value='{option}']")
+    for group in box.locator("xpath=ancestor::details[not(@open)]").all():
+        group.locator("> summary").click()
+    box.click()
 
 
 def shown(page: Page) -> list[str]:
@@ -68,9 +68,18 @@ def expected(site: Built, filters: faceting.Filters, by: str = "name") -> list[s
 
 def parts(site: Built, items: Iterable[Partnership], filters: faceting.Filters) -> tuple[list[Partnership], ...]:
     """What is known to pass the filters, and what may pass since it does not say."""
-    facets, items = faceting.facets(site.catalog, building.the_day()), list(items)
+    facets, items = every_facet(site), list(items)
     known = faceting.select(items, facets, filters)
     return known, [each for each in faceting.select(items, facets, filters, may_fit=True) if each not in known]
+
+
+def every_facet(site: Built) -> list[faceting.Facet]:
+    """Those of the form, and those that became parts of one of them."""
+    found = (
+        *faceting.form_facets(site.catalog, building.the_day()),
+        *faceting.facets(site.catalog, building.the_day()),
+    )
+    return list({each.id: each for each in found}.values())
 
 
 def _sorted(site: Built, found: list[Partnership], by: str) -> list[Partnership]:
@@ -79,12 +88,11 @@ def _sorted(site: Built, found: list[Partnership], by: str) -> list[Partnership]
 
 
 def expected_counts(site: Built, filters: faceting.Filters) -> dict[str, tuple[int, bool]]:
-    facets = faceting.facets(site.catalog, building.the_day())
+    facets = faceting.form_facets(site.catalog, building.the_day())
     found = faceting.choices(site.catalog.partnerships.values(), facets, filters, may_fit=True)
     return {
-        f"{facet.id}={choice.option.id}": (choice.count, choice.count > 0 or choice.chosen)
+        facet.address(choice.option): (choice.count, choice.count > 0 or choice.chosen)
         for facet in facets
-        if len(facet.options) > 1
         for choice in found[facet.id]
     }
 
@@ -311,6 +319,59 @@ def test_on_a_phone_the_filters_are_closed_and_say_how_many_are_in_use(site: Bui
     expect(page.locator("[data-applied-count]")).to_have_text("(2)")
 
 
+def test_on_a_phone_a_bar_that_stays_in_view_leads_to_the_list(site: Built, visit: Visitor):
+    industry = two(site)[0]
+    page = visit(f"{site.url}partnerships/", reduced_motion="reduce", **NARROW)
+    page.locator("[data-filters-disclosure] > summary").click()
+    bar = page.locator("[data-show-results]")
+    expect(bar).to_have_text(f"Show {len(site.catalog.partnerships)} results")
+    expect(bar).to_be_in_viewport(ratio=1)
+    tick(page, "industry", industry)
+    number = len(expected(site, {"industry": frozenset([industry])}))
+    expect(bar).to_have_text(f"Show {number} result{'' if number == 1 else 's'}")
+    for box in page.locator("[data-facet]:not([hidden])").first.locator("input:enabled:visible").all():
+        box.focus()
+        expect(bar).to_be_in_viewport(ratio=1)
+        assert box.bounding_box()["y"] < bar.bounding_box()["y"], "the bar hides what has the focus"  # type: ignore[index]
+    bar.click()
+    expect(bar).to_be_hidden()
+    expect(count_line(page)).to_be_focused()
+    expect(page.locator("[data-list] a").first).to_be_in_viewport()
+
+
+def test_the_bar_tells_apart_what_fits_and_what_may(site: Built, visit: Visitor):
+    county, known, maybe = silent_choice(site)
+    page = visit(f"{site.url}partnerships/?county={county}", **NARROW)
+    page.locator("[data-filters-disclosure] > summary").click()
+    words = f"Show {len(known)} result{'' if len(known) == 1 else 's'}, {len(maybe)} may fit"
+    expect(page.locator("[data-show-results]")).to_have_text(words)
+
+
+ASK = """query => {
+  history.pushState(null, "", location.pathname + query);
+  dispatchEvent(new PopStateEvent("popstate"));
+}"""
+
+
+def test_every_address_of_every_facet_is_answered(made_up_site: Built, visit: Visitor):
+    """Also of one that no longer shows: each part of the place, a facet without two values, an option nobody has."""
+    site = made_up_site
+    page = visit(f"{site.url}partnerships/?industry=none")
+    asked = [
+        (facet.id, option.id) for facet in faceting.facets(site.catalog, building.the_day()) for option in facet.options
+    ]
+    boxes = page.locator("[data-facet] input")
+    assert boxes.count() > boxes.filter(visible=True).count()
+    for facet, option in asked:
+        page.evaluate(ASK, f"?{facet}={option}")
+        expect(page.locator("[data-applied] button")).to_have_count(1)
+        assert shown(page) == expected(site, {facet: frozenset([option])}), (facet, option)
+        group = page.locator("[data-facet]", has=page.locator(":checked"))
+        expect(group.locator(":checked")).to_be_visible()
+    page.evaluate(ASK, "")
+    expect(page.locator("[data-applied] button")).to_have_count(0)
+
+
 def test_an_unknown_option_in_the_address_does_no_harm(site: Built, visit: Visitor):
     page = visit(f"{site.url}partnerships/?stage=nonsense&nothing=1&sort=nothing&q=")
     expect(count_line(page)).to_have_text(f"{len(site.catalog.partnerships)} partnerships")
@@ -367,7 +428,7 @@ NARROW_ALL = """async ([index, questions]) => {
 def questions(site: Built, number: int, seed: int = 7) -> Iterator[tuple[dict[str, frozenset[str]], str]]:
     """Random filters, with a word of some title in every third."""
     random = Random(seed)
-    facets = faceting.facets(site.catalog, building.the_day())
+    facets = faceting.form_facets(site.catalog, building.the_day())
     titles = [each.title for each in site.catalog.partnerships.values()]
     for turn in range(number):
         by = random.sample(facets, random.choice((0, 1, 1, 2, 2, 3, 4)))
@@ -387,17 +448,18 @@ WITH_WORDS = """async ([index, words]) => {
 
 
 def compare_with_python(site: Built, page: Page, number: int) -> None:
+    facets = {each.id: each for each in faceting.form_facets(site.catalog, building.the_day())}
+    address = {(id, option.id): facet.address(option) for id, facet in facets.items() for option in facet.options}
     asked = list(questions(site, number))
     told = [
         {
-            "options": [f"{facet}={each}" for facet in filters for each in filters[facet]],
+            "options": [address[facet, each] for facet in filters for each in filters[facet]],
             "words": words,
             "withSilent": number % 2 == 0,
         }
         for number, (filters, words) in enumerate(asked)
     ]
     answers = page.evaluate(NARROW_ALL, ["directory.json", told])
-    facets = faceting.facets(site.catalog, building.the_day())
     with_words = page.evaluate(WITH_WORDS, ["directory.json", [words for _, words in asked]])
     for question, (filters, _), (found, maybe, numbers), spoken in zip(told, asked, answers, with_words, strict=True):
         may_fit = question["withSilent"]
@@ -405,8 +467,8 @@ def compare_with_python(site: Built, page: Page, number: int) -> None:
         known, silent = parts(site, fitting, filters)
         assert found == [each.id for each in known], question
         assert maybe == ([each.id for each in silent] if may_fit else []), question
-        wanted = faceting.choices(fitting, facets, filters, may_fit)
-        assert numbers == [choice.count for facet in facets for choice in wanted[facet.id]], question
+        wanted = faceting.choices(fitting, tuple(facets.values()), filters, may_fit)
+        assert numbers == [choice.count for facet in facets for choice in wanted[facet]], question
 
 
 def test_the_script_chooses_and_counts_as_python_does(site: Built, visit: Visitor):

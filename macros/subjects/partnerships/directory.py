@@ -10,7 +10,7 @@ from typing import Any
 from macros.data import faceting
 from macros.data.catalog import Catalog, derived
 from macros.data.models import Partnership
-from macros.pages import components, search_words, templating
+from macros.pages import components, list_filters, search_words, templating
 from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Content, Page, Site, SiteFile, base_of
 from macros.pages.paging import in_pages, page_path
@@ -62,7 +62,13 @@ def _listing(page: Context, start: str, number: int) -> str:
     """One page of the directory with its filters; ``start`` says whether as cards or as a table."""
     catalog, site, base = page.catalog, page.site, page.base
     pages = in_pages(tuple(catalog.partnerships.values()), site.page_size)
-    blank = components.Card(industries=("",), looked_at=site.today, is_reviewed=False, due=site.today)
+    blank = components.Card(
+        industries=("",),
+        looked_at=site.today,
+        is_reviewed=False,
+        due=site.today,
+        shows_day=components.looks_differ(catalog),
+    )
     columns = _columns(catalog, site.today)
     return templating.render(
         "directory.html",
@@ -85,20 +91,9 @@ def _listing(page: Context, start: str, number: int) -> str:
 
 @derived
 def _filters(catalog: Catalog, today: date) -> str:
-    """The form of filters, the same on every page of the directory.
-
-    Facets that can't tell partnerships apart, for want of a second value, are not shown. They still
-    answer an address that names one of their options, as links and embeds do.
-    """
-    facets = [facet for facet in faceting.facets(catalog, today) if len(facet.options) > 1]
-    found = catalog.partnerships.values()
-    return templating.render(
-        "filters.html",
-        what="partnerships",
-        facets=facets,
-        quiet={each.id for each in facets if not faceting.tells_apart(each, found)},
-        choices=faceting.choices(found, facets, {}),
-    )
+    """The form of filters, the same on every page of the directory."""
+    found = tuple(catalog.partnerships.values())
+    return list_filters.form(found, faceting.form_facets(catalog, today), "partnerships")
 
 
 def _hrefs(base: str, start: str) -> Callable[[int], str]:
@@ -111,6 +106,7 @@ def _columns(catalog: Catalog, today: date) -> list[dict[str, str]]:
     columns = (
         ("name", label("partnerships", "title"), "name", True),
         ("industries", label("partnerships", "industries"), "", True),
+        ("kind", label("partnerships", "kind"), "", components.tells_apart(each.kind for each in cards)),
         ("place", label("partnerships", "reach"), "", components.tells_apart(each.place for each in cards)),
         ("stage", label("partnerships", "stage"), "stage", components.tells_apart(each.stage for each in cards)),
         ("status", label("partnerships", "status"), "", components.tells_apart(each.status for each in cards)),
@@ -125,30 +121,30 @@ def _columns(catalog: Catalog, today: date) -> list[dict[str, str]]:
 def index(catalog: Catalog, today: date) -> str:
     """The private file that the filters read: one column for each thing, in the order of titles.
 
-    ``options`` numbers every option of every facet as ``facet=option``; each
-    record's entry in ``has`` lists the numbers that hold for it. ``words`` are
-    searched besides title and summary. ``reviewed`` is the day on which a record was
+    ``options`` numbers every option as an address calls it, ``facet_of`` says to
+    which facet it belongs, and each record's entry in ``has`` lists the numbers
+    that hold for it. ``words`` are searched besides title and summary. ``reviewed`` is the day on which a record was
     looked at, ``looks`` are the words for how: ``is_reviewed`` says which of them.
-    ``due`` gives for each such day the day of the next review. ``status`` says what
-    a list shows of each record's status.
+    ``due`` gives for each such day the day of the next review. ``kind`` and
+    ``status`` say what a list shows of them.
     """
-    facets = faceting.facets(catalog, today)
-    numbers = {
-        (facet.id, option.id): number
-        for number, (facet, option) in enumerate((facet, option) for facet in facets for option in facet.options)
-    }
+    facets = faceting.form_facets(catalog, today)
+    options = [(facet, option) for facet in facets for option in facet.options]
+    numbers = {(facet.id, option.id): number for number, (facet, option) in enumerate(options)}
     found = list(catalog.partnerships.values())
     shown = components.cards(found, catalog, today)
     rank = {stage: number for number, stage in enumerate(catalog.stages, start=1)}
     data: dict[str, Any] = {
         "notice": "Private to this site's directory; its shape may change at any time.",
         "due": {each.looked_at.isoformat(): each.due.isoformat() for each in shown},
-        "options": [f"{facet}={option}" for facet, option in numbers],
+        "options": [facet.address(option) for facet, option in options],
+        "facet_of": [facet.id for facet, _ in options],
         "id": [each.id for each in found],
         "title": [each.title for each in found],
         "summary": [each.summary for each in found],
         "words": [_words(each, catalog) for each in found],
         "place": [each.place for each in shown],
+        "kind": [each.kind for each in shown],
         "status": [each.status for each in shown],
         "stage": [rank[each.stage.id] if each.stage else 0 for each in found],
         "reviewed": [each.looked_at.isoformat() for each in shown],

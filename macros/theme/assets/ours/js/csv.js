@@ -20,7 +20,7 @@ export function csv(index, records, maybe, address) {
   const rows = records.map((record) => [
     index.id[record], index.title[record], index.summary[record],
     ids(record, "kind").join("; "), ids(record, "industry").join("; "), index.place[record],
-    ids(record, "reach").join("; "), index.stage[record] ? ids(record, "stage").join("; ") : "", ids(record, "status").join("; "),
+    ids(record, "reach").join("; ") || "not-stated", index.stage[record] ? ids(record, "stage").join("; ") : "", ids(record, "status").join("; "),
     index.reviewed[record], index.looks[index.is_reviewed[record]].toLowerCase(), address(index.id[record]), maybe.has(record) ? "not stated" : "yes",
   ]);
   return `\ufeff${[COLUMNS, ...rows].map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;

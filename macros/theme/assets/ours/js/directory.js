@@ -39,15 +39,14 @@ function start(root) {
     follow: (query) => followView(part("view"), query),
   });
   view.labels = new Map(view.form.boxes.map(({ option, label }) => [option, label]));
-  part("save").hidden = false;
   addSortButtons(view);
-  showCompare(root);
   listen(view);
   view.form.readAddress();
   markFreshness(root);
 }
 
 function addSortButtons(view) {
+  if (!view.part("sort")) return; // there is one order only
   for (const cell of view.root.querySelectorAll("[data-sort-column]")) {
     const column = cell.dataset.sortColumn;
     if (!column) continue;
@@ -58,10 +57,6 @@ function addSortButtons(view) {
     button.addEventListener("click", () => view.form.sortBy(column));
     cell.append(button);
   }
-}
-
-function showCompare(root) {
-  for (const label of root.querySelectorAll(".card__compare")) label.hidden = false;
 }
 
 // --- events -------------------------------------------------------------------
@@ -189,6 +184,7 @@ function fill(view, record) {
   if (slot("industries")) slot("industries").textContent = labels("industry").join(", ");
   if (slot("chips")) fillChips(slot("chips"), labels("industry"), index.place[record]);
   if (slot("place")) slot("place").textContent = index.place[record];
+  if (slot("kind")) fillKind(slot("kind"), index.kind[record]);
   if (slot("status")) fillStatus(slot("status"), index.status[record], Boolean(slot("summary")));
   const stage = index.options[index.has[record].find((option) => index.options[option].startsWith("stage="))].slice(6);
   slot("stage")?.replaceChildren(...root.querySelector("[data-stage-tracks]").content.querySelector(`[data-stage="${stage}"]`).cloneNode(true).childNodes);
@@ -198,9 +194,13 @@ function fill(view, record) {
     box.value = index.id[record];
     slot("compare-name").textContent = ` ${index.title[record]}`;
   }
-  showCompare(made);
   markFreshness(made);
   return made;
+}
+
+function fillKind(slot, kind) {
+  slot.textContent = kind;
+  slot.hidden = !kind;
 }
 
 /** In a card the status is a part of a line, which is not there where nothing is known. */
@@ -241,7 +241,7 @@ async function download(view) {
 }
 
 function showSorted(view) {
-  const by = view.form.sorting();
+  const by = view.form.sorting() || "name";
   for (const cell of view.root.querySelectorAll("[data-sort-column]")) {
     if (cell.dataset.sortColumn === by) cell.setAttribute("aria-sort", by === "name" ? "ascending" : "descending");
     else cell.removeAttribute("aria-sort");
@@ -261,7 +261,7 @@ function clearCompared(view) {
   view.compared.clear();
   view.form.writeAddress(true);
   showCompared(view);
-  view.part("sort").querySelector("select").focus();
+  view.form.form.elements.q.focus();
 }
 
 function showCompared(view) {

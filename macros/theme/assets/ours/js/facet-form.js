@@ -3,6 +3,7 @@
 
 import { NOT_STATED } from "./facet-rules.js";
 
+const WIDE = window.matchMedia("(min-width: 60em)"); // as in components.css
 const NUMBER = new Intl.NumberFormat("en-US");
 
 /**
@@ -49,21 +50,25 @@ function boxesOf(form) {
     return {
       input,
       option: `${input.name}=${input.value}`,
+      addresses: [`${input.name}=${input.value}`, ...(input.dataset.also?.split(" ") ?? [])],
       label: label.querySelector(".facet__label").textContent.trim(),
+      place: label,
       count: label.querySelector("[data-count]"),
       facet: input.closest("[data-facet]"),
     };
   });
 }
 
-function reveal({ root, part, form, sort }) {
-  form.hidden = false;
-  if (sort) part("sort").hidden = false;
-  root.classList.add("has-filters");
+/** The form is there from the first paint; until now the stylesheet kept it closed on a phone. */
+function reveal(view) {
+  const { root, part, form } = view;
   const disclosure = part("filters-disclosure");
-  const wide = window.matchMedia("(min-width: 60em)");
-  disclosure.open = wide.matches;
-  wide.addEventListener("change", () => { disclosure.open = wide.matches; });
+  disclosure.open = WIDE.matches;
+  WIDE.addEventListener("change", () => { disclosure.open = WIDE.matches; });
+  root.classList.add("has-filters");
+  // What is of no use here, until an address asks for it.
+  view.unused = [...form.querySelectorAll("[data-facet] [hidden], details[hidden]")];
+  view.unusedLine = form.querySelector(".filters__unstated[hidden]");
 }
 
 function chosen({ boxes }) {
@@ -93,6 +98,7 @@ function listen(view) {
   });
   view.sort?.addEventListener("change", () => changed(view));
   part("clear").addEventListener("click", () => clear(view));
+  part("show-results").addEventListener("click", () => showResults(view));
   window.addEventListener("popstate", () => readAddress(view));
 }
 
@@ -109,6 +115,13 @@ function clear(view) {
   view.text.value = "";
   changed(view);
   view.text.focus();
+}
+
+/** Closes the filters, which on a phone lie above the list, and leads to what they left. */
+function showResults({ root, part }) {
+  part("filters-disclosure").open = false;
+  part("count-line").focus({ preventScroll: true });
+  root.querySelector(".results").scrollIntoView();
 }
 
 // --- state in the address --------------------------------------------------
@@ -129,16 +142,25 @@ function writeAddress(view, replace) {
 function readAddress(view) {
   const { boxes, sort, text } = view;
   const state = new URLSearchParams(window.location.search || view.first());
-  for (const { input } of boxes) {
-    input.checked = state.getAll(input.name).includes(input.value);
-    if (input.checked) input.closest("details").open = true;
+  const asked = new Set([...state].map(([name, value]) => `${name}=${value}`));
+  for (const { input, addresses, facet } of boxes) {
+    input.checked = addresses.some((each) => asked.has(each));
+    if (input.checked) open(facet);
   }
   if (view.unstated) view.unstated.checked = state.get("unstated") !== "no";
   text.value = state.get("q") ?? "";
   if (sort) sort.value = [...sort.options].some(({ value }) => value === state.get("sort")) ? state.get("sort") : sort.options[0].value;
   view.read(state);
   view.follow(window.location.search);
-  view.show();
+  // A list that waits for its filters (components.css) has waited long enough.
+  Promise.resolve(view.show()).finally(() => view.root.classList.add("is-shown"));
+}
+
+/** Opens a group of filters, and the group that it is in. */
+function open(facet) {
+  facet.open = true;
+  const around = facet.closest("[data-more-filters]");
+  if (around) around.open = true;
 }
 
 // --- what is applied -------------------------------------------------------
@@ -153,6 +175,8 @@ function tell(view, index, { found, maybe, counts }, total) {
   if (maybe.length) line.push(found.length === 1 ? " fits. " : " fit. ", strong(maybe.length), ` more may fit: ${silence(view, maybe.length)}.`);
   part("count-line").replaceChildren(...line);
   part("empty").hidden = found.length + maybe.length > 0;
+  const more = maybe.length ? `, ${NUMBER.format(maybe.length)} may fit` : "";
+  part("show-results").textContent = `Show ${NUMBER.format(found.length)} ${found.length === 1 ? "result" : "results"}${more}`;
 }
 
 function strong(number) {
@@ -167,7 +191,8 @@ function silence(view, number) {
   return `${number === 1 ? "it states" : "they state"} no ${[...nouns].join(" or no ")}`;
 }
 
-function showCounts({ boxes }, index, counts) {
+function showCounts(view, index, counts) {
+  const { boxes, form } = view;
   const numbers = new Map();
   for (const { input, option, count, facet } of boxes) {
     const number = counts[index.number.get(option)];
@@ -177,7 +202,15 @@ function showCounts({ boxes }, index, counts) {
     if (input.disabled !== isOff) input.disabled = isOff;
     numbers.set(facet, (numbers.get(facet) ?? 0) + (input.checked ? 1 : 0));
   }
-  for (const [facet, number] of numbers) facet.querySelector("[data-facet-chosen]").textContent = number ? `${number} chosen` : "";
+  for (const [facet, number] of numbers) facet.querySelector("[data-facet-chosen]").textContent = chosenWords(number);
+  const more = form.querySelector("[data-more-filters]");
+  if (more) more.querySelector("[data-more-chosen]").textContent = chosenWords(more.querySelectorAll("[data-facet] :checked").length);
+  for (const each of view.unused) each.hidden = !each.querySelector(":checked");
+  if (view.unusedLine) view.unusedLine.hidden = !chosen(view).some(({ facet }) => facet.dataset.silence);
+}
+
+function chosenWords(number) {
+  return number ? `${number} chosen` : "";
 }
 
 function showApplied(view) {

@@ -14,14 +14,13 @@ export const NOT_STATED = "not-stated";
  */
 export function prepare(data, labels = []) {
   const number = new Map(data.options.map((option, at) => [option, at]));
-  const facetOf = data.options.map((option) => option.slice(0, option.indexOf("=")));
   let texts; // made with the first word that is typed
   const text = () => (texts ??= data.title.map((_, at) => searchable(told(data, at, labels))));
   const sets = data.options.map(() => emptySet(data.has.length));
   for (const [record, has] of data.has.entries()) for (const option of has) add(sets[option], record);
   const every = emptySet(data.has.length);
   for (const record of data.has.keys()) add(every, record);
-  return { ...data, number, facetOf, text, sets, every };
+  return { ...data, number, facetOf: data.facet_of, text, sets, every };
 }
 
 /** What a record is found by: its own words, and the labels of what it has; what it does not state is none of them. */

@@ -21,6 +21,7 @@ function indexOf(boxes, items) {
   const blank = items.map(() => "");
   return prepare({
     options,
+    facet_of: boxes.map(({ facet }) => facet.dataset.facet),
     title: items.map(textOf),
     summary: blank,
     words: items.map((item) => item.dataset.words ?? ""),
@@ -36,11 +37,11 @@ function textOf(item) {
   return parts.join(" ");
 }
 
-/** What is chosen where the address says nothing: the options in data-first that hold for an item, if any. */
+/** What is chosen where the address says nothing: the options in data-first that hold for an item, but not for all. */
 function firstChoice({ root, index }) {
   const wanted = (root.dataset.first ?? "").split(" ").filter((option) => index.number.has(option));
-  const held = new Set(index.has.flat());
-  return wanted.filter((option) => held.has(index.number.get(option))).map((option) => option.split("=").map(encodeURIComponent).join("=")).join("&");
+  const holders = (option) => index.has.filter((has) => has.includes(index.number.get(option))).length;
+  return wanted.filter((option) => holders(option) > 0 && holders(option) < index.has.length).map((option) => option.split("=").map(encodeURIComponent).join("=")).join("&");
 }
 
 function show(view) {
