@@ -160,9 +160,9 @@ def test_the_count_is_announced(site: Built, visit: Visitor):
     page = visit(f"{site.url}partnerships/")
     total = len(site.catalog.partnerships)
     expect(count_line(page)).to_have_text(f"{total} partnerships")
-    county = common(site, "county")[0]
-    tick(page, "county", county)
-    number = len(expected(site, {"county": frozenset([county])}))
+    industry = common(site, "industry")[0]
+    tick(page, "industry", industry)
+    number = len(expected(site, {"industry": frozenset([industry])}))
     expect(count_line(page)).to_have_text(f"{number} of {total} partnerships")
 
 
