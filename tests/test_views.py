@@ -171,6 +171,16 @@ def test_every_page_belongs_to_a_section_that_has_a_shell(catalog: Catalog) -> N
     assert {page.section for page in all_pages(catalog).values()} <= set(publishing.SECTIONS)
 
 
+def test_further_pages_of_a_long_list_have_a_shell_too(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(alphabetical_lists, "SIZE", 2)
+    further = [
+        page
+        for index in (A_TO_Z, organization_pages.ORGANIZATIONS)
+        for page in alphabetical_lists.further_pages(index, catalog)
+    ]
+    assert {page.section for page in further} == {"a-to-z", "organizations"} <= set(publishing.SECTIONS)
+
+
 # --- addresses within the site ---------------------------------------------------
 
 

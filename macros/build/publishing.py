@@ -94,6 +94,7 @@ SECTIONS = (
     "program",
     "reports",
     "staff",
+    "a-to-z",
 )
 
 # Below this number of files, another process costs more than it saves.

@@ -36,7 +36,6 @@ class Index:
     """An alphabetical list: where it begins, its title, and how its entries are found."""
 
     start: str
-    section: str
     title: str
     entries: Callable[[Catalog], list[ListEntry]]
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from macros.data.catalog import Catalog
-from macros.data.models import Organization
 from macros.pages.alphabetical_lists import Index, ListEntry, by_name, further_pages, list_html
 from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Page, Site
@@ -57,4 +56,4 @@ def _entries(catalog: Catalog) -> list[ListEntry]:
     return sorted(entries, key=by_name)
 
 
-A_TO_Z = Index("a-to-z/", Organization.folder, "A to Z", _entries)
+A_TO_Z = Index("a-to-z/", "A to Z", _entries)

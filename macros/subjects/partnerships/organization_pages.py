@@ -95,4 +95,4 @@ def _number(count: int) -> str:
     return f"{count} partnership{'' if count == 1 else 's'}" if count else ""
 
 
-ORGANIZATIONS = Index(f"{Organization.folder}/", Organization.folder, "Organizations", _entries)
+ORGANIZATIONS = Index(f"{Organization.folder}/", "Organizations", _entries)
