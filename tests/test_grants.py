@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from dataclasses import replace
 from datetime import date, timedelta
@@ -156,15 +157,37 @@ def words_of_markdown(text: str) -> list[str]:
     return "".join(html5lib.parseFragment(html).itertext()).split()
 
 
+def sentences(known: dict[str, Any], name: str) -> list[tuple[str, str]]:
+    """The facts of a name, each with its endnote."""
+    return [(text, "" if note is None else known["notes"][note]) for text, note in known["facts"][name]]
+
+
 def test_facts_carry_every_figure_with_its_source(made_up: Catalog) -> None:
     for partnership in made_up.partnerships.values():
-        texts = filler_data.facts(partnership, made_up)["texts"]
-        figures = texts["figures"].splitlines()[1:]
+        known = filler_data.facts(partnership, made_up)
+        figures = sentences(known, "figures")
         for figure in partnership.figures:
-            assert any(figure.metric in line and figure.source.title in line for line in figures)
-        assert partnership.figures or figures[0].startswith("\u2022 [")
-        partners = texts["partners"].partition("\n\n")[0]
-        assert len(partners.splitlines()) == 1 + max(len(partnership.partners), 1)
+            assert any(figure.metric in text and figure.source.title in note for text, note in figures)
+        assert partnership.figures or figures == [("[Add figures with sources: our record has none.]", "")]
+        partners = [text for text, _ in sentences(known, "partners") if " takes part as " in text]
+        assert len(partners) == len(partnership.partners)
+
+
+def test_a_fact_is_a_sentence_and_its_source_stands_apart(made_up: Catalog) -> None:
+    for partnership in made_up.partnerships.values():
+        known = filler_data.facts(partnership, made_up)
+        texts = [text for several in known["facts"].values() for text, _ in several]
+        assert [each for each in texts if not re.fullmatch(r"[A-Z\[\"\u201c].*[.\]]", each) or ".." in each] == []
+        assert len(set(texts)) == len(texts)
+        assert [each for each in texts if "Source" in each or "http" in each] == []
+        assert len(set(known["notes"])) == len(known["notes"])
+
+
+def test_a_figure_reads_as_a_sentence(made_up: Catalog) -> None:
+    known = filler_data.facts(made_up.partnerships["boats"], made_up)
+    assert sentences(known, "figures")[0][0] == (
+        "The figure for \u201cStudents in the first course\u201d is 1 person (Spring term; as of May 2025)."
+    )
 
 
 def test_who_does_not_take_part_is_no_partner(made_up: Catalog) -> None:
@@ -173,58 +196,54 @@ def test_who_does_not_take_part_is_no_partner(made_up: Catalog) -> None:
     members = tuple(
         replace(each, role=host) if each.organization.id == "labor-office" else each for each in boats.members
     )
-    partners, apart = filler_data.facts(replace(boats, members=members), made_up)["texts"]["partners"].split("\n\n")
-    assert partners.splitlines()[0] == "Partners on record:" and len(partners.splitlines()) == 3
-    assert "Westland Labor Office" not in partners
-    assert apart.splitlines() == [
-        "Also named in our sources, not as partners:",
-        '\u2022 Westland Labor Office (host, public office). Pays for "tools & time".',
-    ]
-    alone = filler_data.facts(replace(boats, members=members[-1:]), made_up)["texts"]["partners"]
-    assert alone.startswith("Partners on record:\n\u2022 [Name the partners")
+    known = filler_data.facts(replace(boats, members=members), made_up)
+    *partners, apart = [text for text, _ in sentences(known, "partners")]
+    assert len(partners) == 2 and all(" takes part as " in each for each in partners)
+    assert apart == 'Our sources also name Westland Labor Office as host (Pays for "tools & time").'
+    alone = filler_data.facts(replace(boats, members=members[-1:]), made_up)
+    assert sentences(alone, "partners")[0] == ("[Name the partners: our record has none.]", "")
 
 
 def test_facts_carry_the_pay_of_every_job_as_the_official_file_has_it(made_up: Catalog) -> None:
     for partnership in made_up.partnerships.values():
         jobs = [each for each in made_up.occupations.values() if partnership in each.partnerships]
-        pay = filler_data.facts(partnership, made_up)["texts"]["pay"]
+        pay = sentences(filler_data.facts(partnership, made_up), "pay")
         for job in jobs:
-            (line,) = [each for each in pay.splitlines() if each.startswith(f"\u2022 {job.title} ({job.soc_code}): ")]
+            ((text, note),) = [each for each in pay if f"\u201c{job.title}\u201d ({job.soc_code})" in each[0]]
             wage = job.wage
-            assert ("pay not released" in line) == (not wage.is_released)
-            assert wage.mean_hourly is None or f"${wage.mean_hourly:,.2f} an hour" in line
-            assert wage.mean_annual is None or f"${wage.mean_annual:,.0f} a year" in line
-            assert f"Mean pay in {wage.area}, May 2025. Source: {wage.source.title}" in pay
-        assert jobs or "No job on record names the partnership" in pay or pay.startswith("[Add the pay")
+            assert ("May 2025 was not released." in text) == (not wage.is_released)
+            assert wage.mean_hourly is None or f"${wage.mean_hourly:,.2f} an hour" in text
+            assert wage.mean_annual is None or f"${wage.mean_annual:,.0f} a year" in text
+            assert f"In {wage.area}, mean pay" in text and "May 2025" in text and wage.source.title in note
+        assert jobs or "No job on record names the partnership" in pay[0][0] or pay[0][0].startswith("[Add the pay")
 
 
 def test_what_is_half_released_says_so(made_up: Catalog) -> None:
     boats = made_up.partnerships["boats"]
     for job in made_up.occupations.values():
         assert boats.industries[0] in job.industries
-    texts = filler_data.facts(replace(boats, id="other"), made_up)["texts"]  # no job names this one
-    assert texts["pay"].startswith("No job on record names the partnership")
-    assert "(51-2222): pay by the hour not released, $35,000 a year." in texts["pay"]
-    assert (
-        "(51-3333): pay not released." in texts["pay"]
-        and "all jobs together: $20.50 an hour, $42,640 a year." in texts["pay"]
-    )
+    known = filler_data.facts(replace(boats, id="other"), made_up)  # no job names this one
+    first, *pay = [text for text, _ in sentences(known, "pay")]
+    assert first.startswith("No job on record names the partnership")
+    said = " ".join(pay)
+    assert "(51-2222) in May 2025 is $35,000 a year; pay by the hour was not released." in said
+    assert "(51-3333) in May 2025 was not released." in said
+    assert "mean pay for all jobs together in May 2025 is $20.50 an hour, $42,640 a year." in said
 
 
 def test_facts_name_credentials_training_and_places_with_sources(made_up: Catalog) -> None:
     for partnership in made_up.partnerships.values():
-        texts = filler_data.facts(partnership, made_up)["texts"]
+        known = filler_data.facts(partnership, made_up)
         for kind in ("credentials", "training_options"):
             for each in made_up.tables[kind].values():
                 if partnership in each.partnerships:
-                    (line,) = [
-                        line for line in texts["training"].splitlines() if line.startswith(f"\u2022 {each.title} ")
-                    ]
-                    assert all(source.title in line for source in each.sources)
+                    found = [note for text, note in sentences(known, "training") if f"\u201c{each.title}\u201d" in text]
+                    assert len(found) == 1 and all(source.title in found[0] for source in each.sources)
+        places = sentences(known, "places")
         if partnership.counties and not partnership.is_statewide:
-            assert all(county.fips in texts["places"] for county in partnership.counties)
+            assert all(any(county.fips in text for text, _ in places) for county in partnership.counties)
         for area in partnership.workforce_areas:
-            assert area.source and area.source.title in texts["places"]
+            assert area.source and any(area.name in text and area.source.title in note for text, note in places)
 
 
 def test_what_no_data_has_is_named_and_looked_up_only_where_a_source_says(own_state: Path) -> None:

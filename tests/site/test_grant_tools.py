@@ -20,7 +20,7 @@ from visiting import Built, Visitor
 
 from macros.data import money
 from macros.data.models import Fund, GrantTemplate, Partnership
-from macros.subjects.grants import budgets
+from macros.subjects.grants import budgets, filler_data
 
 ODD = "\u201cQuotes\u201d, caf\u00e9 & <tags>\nnew line \U0001f600 \u05e9\u05dc\u05d5\u05dd \u05e2\u05d5\u05dc\u05dd \u2014 100% [how many] people"
 
@@ -78,27 +78,33 @@ def filler(site: Built, visit: Visitor, template: GrantTemplate) -> Page:
     return page
 
 
-def test_facts_go_in_place_with_their_sources_and_what_is_missing_stands_out(
-    filler: Page, site: Built, partnership: Partnership
-) -> None:
+def place_facts(filler: Page, partnership: Partnership) -> None:
     filler.get_by_label("Partnership", exact=True).select_option(partnership.id)
     filler.get_by_role("button", name="Put its facts in place").click()
-    need = filler.locator("#text-need")
-    expect(need).not_to_have_value("")
+    expect(filler.locator("#text-need")).not_to_have_value("")
+
+
+def test_facts_go_in_place_with_their_sources_and_what_is_missing_is_listed(
+    filler: Page, site: Built, partnership: Partnership
+) -> None:
+    place_facts(filler, partnership)
+    need = filler.locator("#text-need").input_value()
+    notes = filler.locator("[data-part=notes]").inner_text()
     for figure in partnership.figures:
-        assert figure.metric in need.input_value() and figure.source.title in need.input_value()
+        assert figure.metric in need and figure.source.title in notes
     described = filler.locator("#text-partnership").input_value()
     assert all(member.organization.name in described for member in partnership.members)
     assert partnership.purpose.split("\n")[0] in filler.locator("#text-summary").input_value()
     gap = filler.locator("[data-id=need] [data-missing]")
-    assert "Still to fill in: [" in gap.inner_text()
-    assert filler.locator("[data-id=budget] [data-missing]").inner_text() == "Missing: nothing is written here yet."
-    jobs = [each for each in site.catalog.occupations.values() if partnership in each.partnerships]
-    for job in jobs:
-        assert f"{job.title} ({job.soc_code}): " in need.input_value()
-    assert jobs and "Mean pay in" in need.input_value()
-    assert ("pay not released" in need.input_value()) == any(not job.wage.is_released for job in jobs)
-    assert "Training on record:" in filler.locator("#text-design").input_value()
+    assert "Facts only." in gap.inner_text() and "Still to fill in: [" in gap.inner_text()
+    known = filler_data.facts(partnership, site.catalog)["facts"]
+    typed = "\n".join(each.input_value() for each in filler.locator("[data-id] textarea").all())
+    times = [typed.count(text) for several in known.values() for text, _ in several]
+    left = times.count(0)
+    assert times.count(1) == len(times) - left
+    assert (f" {left} more found no room" in filler.locator("[data-part=placed]").inner_text()) == (left > 0)
+    filler.locator("[data-part=missing] > summary").click()
+    assert "Nothing is written here yet." in filler.locator("[data-part=gaps] li", has_text="Budget").inner_text()
     assert filler.locator("[data-part=unknown] li").count() == len(partnership.not_known)
     to_find = list(site.catalog.facts_to_find.values())
     assert filler.locator("[data-part=find] li").count() == len(to_find)
@@ -108,6 +114,60 @@ def test_facts_go_in_place_with_their_sources_and_what_is_missing_stands_out(
     assert all(f"[{each.name}]" in gap.inner_text() for each in to_find)
 
 
+def test_facts_alone_are_not_written_until_someone_writes_or_accepts(
+    filler: Page, template: GrantTemplate, partnership: Partnership
+) -> None:
+    place_facts(filler, partnership)
+    progress, meter = filler.locator("[data-part=progress]"), filler.locator("[data-part=meter]")
+    written = f"%d of {len(template.sections)} sections written"
+    expect(progress).to_contain_text(f"{written % 0}, ")
+    expect(progress).to_contain_text(" with facts only")
+    filler.locator("[data-id=need] [name=done]").check()
+    expect(progress).to_contain_text(written % 1)
+    filler.locator("#text-summary").press_sequentially("x")
+    expect(progress).to_contain_text(written % 2)
+    assert meter.evaluate("meter => meter.value") == 2
+
+
+def placed(filler: Page, site: Built, content: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
+    """An application of two sections, of 8 and of 20 words, after a partnership's facts went in."""
+    sections = [
+        {"id": "first", "words": 8, "takes": ["what"], "find_text": "[Look it up]"},
+        {"id": "second", "words": 20, "takes": ["what", "who"], "find_text": ""},
+    ]
+    body = "const made = k.placeFacts(value[0], value[1], value[2]); return {...value[0], made};"
+    return call(filler, site, "applying", body, [content, {"sections": sections}, facts])
+
+
+FACTS = {
+    "facts": {"what": [["It builds boats.", 0], ["It began in the year 2019.", 1]], "who": [["Ann leads it.", 1]]},
+    "notes": ["A book.", "A page."],
+}
+
+
+def test_each_fact_goes_in_once_within_the_limit_and_its_source_is_an_endnote(filler: Page, site: Built) -> None:
+    empty = {"sections": {id: {"text": "", "done": False} for id in ("first", "second")}}
+    found = placed(filler, site, empty, FACTS)
+    texts = [found["sections"][id]["text"] for id in ("first", "second")]
+    assert texts == [
+        "It builds boats.\u00b9\n\n[Look it up]",
+        "It began in the year 2019.\u00b2\n\nAnn leads it.\u00b2",
+    ]
+    assert found["notes"] == ["A book.", "A page."] and found["made"] == {"sections": 2, "left": 0}
+    assert call(filler, site, "applying", "return value.map(k.words)", texts) == [6, 9]
+    again = placed(filler, site, found, FACTS)
+    assert [again["sections"][id]["text"] for id in ("first", "second")] == texts and again["notes"] == found["notes"]
+
+
+def test_facts_leave_alone_what_someone_wrote_and_say_what_found_no_room(filler: Page, site: Built) -> None:
+    mine = {"text": "Ann leads it. 5 m\u00b2 are ours.\u00b9", "done": False, "placed": ""}
+    content = {"sections": {"first": {"text": "", "done": False}, "second": mine}, "notes": ["Mine."]}
+    found = placed(filler, site, content, FACTS)
+    assert found["sections"]["first"]["text"] == "It builds boats.\u00b9\n\n[Look it up]"
+    assert found["sections"]["second"]["text"] == "Ann leads it. 5 m\u00b2 are ours.\u00b2"
+    assert found["notes"] == ["A book.", "Mine."] and found["made"] == {"sections": 1, "left": 1}
+
+
 def test_counts_done_marks_and_limits_follow_each_key(filler: Page, template: GrantTemplate) -> None:
     most = next(each.words for each in template.sections if each.section.id == "summary")
     section = filler.locator("[data-id=summary]")
@@ -115,36 +175,68 @@ def test_counts_done_marks_and_limits_follow_each_key(filler: Page, template: Gr
     assert section.locator("[data-count]").inner_text() == f"4 of {most} words"
     section.locator("textarea").fill("word " * (most + 1))
     assert section.locator("[data-count]").inner_text() == f"{most + 1} of {most} words: 1 too many"
-    section.locator("[name=done]").check()
     assert (
-        f"1 of {len(template.sections)} sections written, 1 marked as done, {most + 1} words."
+        f"1 of {len(template.sections)} sections written, {most + 1} words."
         in filler.locator("[data-part=progress]").inner_text()
     )
 
 
+def test_no_section_has_more_words_than_it_may(filler: Page, partnership: Partnership) -> None:
+    place_facts(filler, partnership)
+    assert filler.locator("[data-count].is-over").count() == 0
+
+
+def test_on_a_phone_the_first_question_is_in_view_and_the_bar_leads_on(
+    site: Built, visit: Visitor, template: GrantTemplate
+) -> None:
+    page = visit(f"{site.url}grants/fill/?template={template.id}", viewport={"width": 390, "height": 844})
+    page.locator("[data-filler]").wait_for(state="visible")
+    assert page.get_by_label("Template", exact=True).bounding_box()["y"] < 700
+    following = page.get_by_role("button", name="Next")
+    following.click()
+    first, second = (page.locator(f"#text-{each.section.id}") for each in template.sections[:2])
+    expect(first).to_be_visible()
+    expect(second).to_be_hidden()
+    following.click()
+    expect(second).to_be_visible()
+    for _ in template.sections[1:]:
+        following.click()
+    expect(page.get_by_role("button", name="Word document")).to_be_visible()
+    expect(following).to_be_disabled()
+
+
+def test_what_is_typed_is_there_after_reload_and_back_until_it_is_cleared(filler: Page, site: Built) -> None:
+    filler.locator("#text-need").fill(ODD)
+    filler.reload()
+    expect(filler.locator("#text-need")).to_have_value(ODD)
+    filler.goto(f"{site.url}grants/")
+    filler.go_back()
+    expect(filler.locator("#text-need")).to_have_value(ODD)
+    assert filler.evaluate("localStorage.length") == 0
+    filler.get_by_role("button", name="Clear this page").click()
+    filler.get_by_role("button", name="Clear it").click()
+    expect(filler.locator("#text-need")).to_have_value("")
+    filler.reload()
+    expect(filler.locator("#text-need")).to_have_value("")
+
+
 def test_the_word_file_carries_every_word(filler: Page, template: GrantTemplate, partnership: Partnership) -> None:
-    filler.get_by_label("Partnership", exact=True).select_option(partnership.id)
-    filler.get_by_role("button", name="Put its facts in place").click()
-    expect(filler.locator("#text-need")).not_to_have_value("")
+    place_facts(filler, partnership)
     filler.locator("#text-risks").fill(ODD)
     typed = {box.get_attribute("id"): box.input_value() for box in filler.locator("[data-id] textarea").all()}
     made = taken(filler, "word")
     shown = words_of(made)
     assert [name for name, text in typed.items() if text.replace("\t", "") not in shown] == []
     assert {text for text in typed.values() if text}  # there is something to carry
-    assert taken(filler, "markdown").decode().count("\n## ") == len(template.sections)
+    assert taken(filler, "markdown").decode().count("\n## ") == len(template.sections) + 1  # with the sources
     titles = [each.text for each in docx.Document(io.BytesIO(made)).paragraphs if each.style.name == "Heading 1"]
-    assert titles == [f"{number}. {each.section.heading}" for number, each in enumerate(template.sections, 1)]
+    sections = [f"{number}. {each.section.heading}" for number, each in enumerate(template.sections, 1)]
+    assert titles == [*sections, "Sources"]
 
 
 @needs_office
-def test_words_are_counted_as_libreoffice_counts_them(
-    filler: Page, site: Built, partnership: Partnership, tmp_path: Path
-) -> None:
-    filler.get_by_label("Partnership", exact=True).select_option(partnership.id)
-    filler.get_by_role("button", name="Put its facts in place").click()
-    expect(filler.locator("#text-need")).not_to_have_value("")
-    filler.locator("#text-risks").fill(f"{ODD}\n" * 20)
+def test_words_are_counted_as_libreoffice_counts_them(filler: Page, site: Built, tmp_path: Path) -> None:
+    filler.locator("#text-need").fill(f"{ODD}\n" * 60)
     made = tmp_path / "application.docx"
     made.write_bytes(taken(filler, "word"))
     ours = call(filler, site, "applying", "return k.words(value)", words_of(made.read_bytes()))

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from macros.data.catalog import Catalog, served_areas, served_counties
+from macros.data.faceting import NOT_STATED
 from macros.data.models import (
     County,
     Credential,
     Figure,
     GrantSection,
     GrantTemplate,
+    Industry,
     Membership,
     Occupation,
     Partnership,
     Source,
     TemplateSection,
     TrainingOption,
-    WorkforceArea,
+    Wage,
 )
 from macros.pages import components, templating
 from macros.pages.paging import in_pages
@@ -94,14 +97,12 @@ def _section(each: TemplateSection, catalog: Catalog) -> dict[str, Any]:
         "takes": _takes(kind),
         "budget": kind.takes_budget,
         "find": [[fact.name, fact.description, fact.url] for fact in find],
-        "find_text": _list("To look up, since our data has none of it:", [f"[{fact.name}]" for fact in find])
-        if find
-        else "",
+        "find_text": "\n".join(f"[{fact.name}]" for fact in find),
     }
 
 
 def _takes(kind: GrantSection) -> list[str]:
-    """The names of the texts of a partnership that go into a section, in this order."""
+    """The names of the facts of a partnership that go into a section, in this order."""
     wanted = {
         "description": kind.takes_description,
         "partners": kind.takes_partners,
@@ -110,7 +111,6 @@ def _takes(kind: GrantSection) -> list[str]:
         "industries": kind.takes_industries,
         "pay": kind.takes_pay,
         "training": kind.takes_training,
-        "sources": kind.takes_description and kind.takes_partners,  # the section that is about the partnership itself
     }
     return [name for name, is_taken in wanted.items() if is_taken]
 
@@ -129,105 +129,108 @@ def partnerships_json(partnerships: Iterable[Partnership], catalog: Catalog) -> 
     return _text({"notice": NOTICE, "facts": {each.id: facts(each, catalog) for each in partnerships}})
 
 
-def facts(partnership: Partnership, catalog: Catalog) -> dict[str, Any]:
-    """What the data has on a partnership as texts by name, ready for a section, and what its record does not know.
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Whole sentences that say one thing, and the sources behind them; what is missing is in square brackets."""
 
-    In a text, what is missing is in square brackets.
+    text: str
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def note(self) -> str:
+        """The endnote of the fact; empty without a source."""
+        return " ".join(map(_source, self.sources))
+
+
+def facts(partnership: Partnership, catalog: Catalog) -> dict[str, Any]:
+    """What the data has on a partnership, and what its record does not know.
+
+    ``facts`` has sentences by name, each with the place of its endnote in ``notes`` or None.
     """
+    found = {
+        "description": [*_description(partnership)],
+        "partners": [*_partners(partnership)],
+        "figures": [*map(_figure, partnership.figures)] or [Fact("[Add figures with sources: our record has none.]")],
+        "places": [*_places(partnership, catalog)],
+        "industries": [*map(_industry, partnership.industries)],
+        "pay": [*_pay(partnership, catalog)],
+        "training": [*_training(partnership, catalog)],
+    }
+    notes = list(dict.fromkeys(each.note for several in found.values() for each in several if each.sources))
+    place = {note: number for number, note in enumerate(notes)}
     return {
         "title": partnership.title,
-        "texts": {
-            "description": "\n\n".join(_description(partnership)),
-            "partners": _partners(partnership),
-            "figures": _list(
-                "Figures, each with its source:",
-                _figures(partnership) or ["[Add figures with sources: our record has none.]"],
-            ),
-            "places": "\n".join(_places(partnership, catalog)),
-            "industries": "\n".join(_industries(partnership)),
-            "pay": "\n\n".join(_pay(partnership, catalog)),
-            "training": "\n\n".join(_training(partnership, catalog)),
-            "sources": _list("Sources of these facts:", map(_source, _sources(partnership))),
-        },
+        "facts": {name: [[each.text, place.get(each.note)] for each in several] for name, several in found.items()},
+        "notes": notes,
         "missing": list(partnership.not_known),
     }
 
 
-def _list(heading: str, lines: Iterable[str]) -> str:
-    return "\n".join([heading, *(f"\u2022 {line}" for line in lines)])
-
-
-def _description(partnership: Partnership) -> Iterator[str]:
-    yield partnership.summary
-    yield from (each.strip() for each in partnership.purpose.split("\n\n") if each.strip())
-    if partnership.since:
-        yield f"It began in {templating.plain_date(partnership.since)}."
-    else:
-        yield "It began in [year: our record does not say]."
+def _description(partnership: Partnership) -> Iterator[Fact]:
+    yield Fact(partnership.summary, tuple(partnership.sources))
+    for paragraph in filter(None, map(str.strip, partnership.purpose.split("\n\n"))):
+        yield Fact(paragraph, tuple(partnership.sources))
+    began = templating.plain_date(partnership.since) if partnership.since else "[year: our record does not say]"
+    yield Fact(f"It began in {began}.", tuple(partnership.sources) if partnership.since else ())
     if partnership.as_of:
-        yield f"(Facts as of {templating.plain_date(partnership.as_of)}.)"
+        yield Fact(f"These facts are as of {templating.plain_date(partnership.as_of)}.")
 
 
-def _partners(partnership: Partnership) -> str:
+def _partners(partnership: Partnership) -> Iterator[Fact]:
     """Those whose role takes part; a funder, a venue and the like are named apart, so that nobody counts them."""
     partners = partnership.partners
-    others = [each for each in partnership.members if each not in partners]
-    lines = [*map(_member, partners)] or ["[Name the partners: our record has none.]"]
-    apart = _list("Also named in our sources, not as partners:", map(_member, others)) if others else ""
-    return "\n\n".join(filter(None, [_list("Partners on record:", lines), apart]))
+    if not partners:
+        yield Fact("[Name the partners: our record has none.]")
+    for each in partners:
+        yield Fact(f"{each.organization.name} takes part as {_role(each)}.", _own(each.source))
+    for each in partnership.members:
+        if each not in partners:
+            yield Fact(f"Our sources also name {each.organization.name} as {_role(each)}.", _own(each.source))
 
 
-def _member(each: Membership) -> str:
-    about = f"{each.organization.name} ({each.role.name.lower()}, {each.organization.type.name.lower()})."
-    return f"{about} {each.note}" if each.note else about
+def _role(each: Membership) -> str:
+    """A role, and what is noted of it: ``training partner (Gave the course)``."""
+    note = f" ({each.note.rstrip('.')})" if each.note else ""
+    return f"{templating.uncapitalized(each.role.name)}{note}"
 
 
-def _figures(partnership: Partnership) -> list[str]:
-    return [_figure(each) for each in partnership.figures]
+def _own(source: Source | None) -> tuple[Source, ...]:
+    return (source,) if source else ()
 
 
-def _figure(figure: Figure) -> str:
-    """A figure in a sentence with period and source: ``People who came: over 140 people (2023). Source: ...``."""
+def _figure(figure: Figure) -> Fact:
+    """A figure in a sentence: ``The figure for “People who came” is over 140 people (2023).``."""
     when = "; ".join(
         filter(None, [figure.period, f"as of {templating.plain_date(figure.as_of)}" if figure.as_of else ""])
     )
     said = f"{components.quantity(figure)} ({when})" if when else components.quantity(figure)
-    return f"{figure.metric}: {said}. Source: {_source(figure.source)}"
+    return Fact(f"The figure for “{figure.metric}” is {said}.", (figure.source,))
 
 
-def _places(partnership: Partnership, catalog: Catalog) -> Iterator[str]:
+def _places(partnership: Partnership, catalog: Catalog) -> Iterator[Fact]:
     words = catalog.program.geography
     if not partnership.is_placed:
-        yield f"[Name the {words.counties}: our record does not say where the partnership works.]"
+        yield Fact(f"[Name the {words.counties}: our record does not say where the partnership works.]")
         return
     if partnership.is_statewide:
-        yield f"It works {partnership.reach.name.lower()}."
+        yield Fact(f"It works {partnership.reach.name.lower()}.", tuple(partnership.sources))
     for county in () if partnership.is_statewide else served_counties(partnership, catalog.counties.values()):
-        yield _county(county, catalog)
+        yield Fact(_county(county, catalog), tuple(partnership.sources))
     for area in served_areas(partnership, catalog.workforce_areas.values()):
-        yield _area(area)
-
-
-def _area(area: WorkforceArea) -> str:
-    served = ", ".join(filter(None, [area.board.name, area.website]))
-    source = f" Source: {_source(area.source)}" if area.source else ""
-    return f"{area.name}: {area.description} Served by {served}.{source}"
+        yield Fact(f"{area.board.name} serves the {words.workforce_area} {area.name}.", _own(area.source))
 
 
 def _county(county: County, catalog: Catalog) -> str:
-    """What the data has on a county: ``York County (FIPS code 23031), in the workforce area Coastal Counties. ...``."""
+    """``It serves York County (FIPS code 23031), in the workforce area Coastal Counties.``."""
     words = catalog.program.geography
     about = f"{components.county_name(county, words)} ({catalog.label('counties', 'fips')} {county.fips})"
-    served = f"{catalog.program.site_name} has {components.serving(catalog, county)}"
-    return f"It serves {about}, in the {words.workforce_area} {county.workforce_area.name}. {served}."
+    return f"It serves {about}, in the {words.workforce_area} {county.workforce_area.name}."
 
 
-def _industries(partnership: Partnership) -> Iterator[str]:
-    for each in partnership.industries:
-        codes = ", ".join(f"{code.code} {code.title}" for code in each.codes)
-        yield f"Industry: {each.name}. {each.description}"
-        if codes:
-            yield f"Nearest NAICS 2022 codes: {codes}."
+def _industry(industry: Industry) -> Fact:
+    """``Its industry is Healthcare (NAICS 2022: 621 Ambulatory Health Care Services).``."""
+    codes = ", ".join(f"{code.code} {code.title}" for code in industry.codes)
+    return Fact(f"Its industry is {industry.name}{f' (NAICS 2022: {codes})' if codes else ''}.")
 
 
 # --- jobs ---------------------------------------------------------------------------
@@ -246,32 +249,38 @@ def _jobs(partnership: Partnership, catalog: Catalog) -> tuple[list[Occupation],
     return shared, "No job on record names the partnership, so these are the jobs of its industries." if shared else ""
 
 
-def _pay(partnership: Partnership, catalog: Catalog) -> Iterator[str]:
-    """The official pay of a partnership's jobs, a list for each area, period and source."""
+def _pay(partnership: Partnership, catalog: Catalog) -> Iterator[Fact]:
+    """The official pay of a partnership's jobs, and that of all jobs together where it can be compared."""
     jobs, note = _jobs(partnership, catalog)
     if not jobs:
-        yield "[Add the pay of the jobs: our data links no jobs to the partnership or its industries.]"
+        yield Fact("[Add the pay of the jobs: our data links no jobs to the partnership or its industries.]")
     if note:
-        yield note
-    files: dict[tuple[str, str, Source], list[Occupation]] = {}
+        yield Fact(note)
     for job in jobs:
-        files.setdefault((job.wage.area, job.wage.period, job.wage.source), []).append(job)
-    for (area, period, source), found in files.items():
-        every = careers.every_job(catalog)
-        lines = [_job(each) for each in found]
-        if every and (every.area, every.period, every.source) == (area, period, source):
-            lines.append(f"To compare, all jobs together: {careers.full_pay(every)}.")
-        yield _list(f"Mean pay in {area}, {templating.plain_date(period)}. Source: {_source(source)}", lines)
+        said = _mean_pay(f"for the job “{job.title}” ({job.soc_code})", job.wage)
+        yield Fact(" ".join(filter(None, [said, job.wage_note, job.wage.note])), (job.wage.source,))
+    every = careers.every_job(catalog)
+    if every and any(_file(job.wage) == _file(every) for job in jobs):
+        yield Fact(_mean_pay("for all jobs together", every), (every.source,))
 
 
-def _job(job: Occupation) -> str:
-    """A job with its code and its pay: ``Sawyer (51-7041): $20.10 an hour, $41,810 a year.``."""
-    return " ".join(
-        filter(None, [f"{job.title} ({job.soc_code}): {careers.full_pay(job.wage)}.", job.wage_note, job.wage.note])
-    )
+def _mean_pay(what: str, wage: Wage) -> str:
+    """``In Maine, mean pay for all jobs together in May 2023 is $28.85 an hour, $60,000 a year.``."""
+    said = f"In {wage.area}, mean pay {what} in {templating.plain_date(wage.period)}"
+    if not wage.is_released:
+        return f"{said} was not released."
+    if wage.mean_hourly is not None and wage.mean_annual is not None:
+        return f"{said} is {careers.full_pay(wage)}."
+    unknown = "year" if wage.mean_annual is None else "hour"
+    return f"{said} is {careers.short_pay(wage)}; pay by the {unknown} was not released."
 
 
-def _training(partnership: Partnership, catalog: Catalog) -> Iterator[str]:
+def _file(wage: Wage) -> tuple[str, str, Source]:
+    """What two wages have alike that can be compared."""
+    return wage.area, wage.period, wage.source
+
+
+def _training(partnership: Partnership, catalog: Catalog) -> Iterator[Fact]:
     """The credentials and the training options that name a partnership or one of its jobs."""
     jobs, _ = _jobs(partnership, catalog)
 
@@ -283,44 +292,42 @@ def _training(partnership: Partnership, catalog: Catalog) -> Iterator[str]:
         ]
 
     credentials, options = named("credentials"), named("training_options")
-    yield _list(
-        "Credentials on record:",
-        map(_credential, credentials) if credentials else ["[Name the credentials: our data has none.]"],
-    )
-    yield _list(
-        "Training on record:", map(_option, options) if options else ["[Name the training: our data has none.]"]
-    )
+    yield from map(_credential, credentials)
+    yield from map(_option, options)
+    if not credentials:
+        yield Fact("[Name the credentials: our data has none.]")
+    if not options:
+        yield Fact("[Name the training: our data has none.]")
 
 
-def _credential(each: Credential) -> str:
-    issuer = f", from {each.issuer.name}" if each.issuer else ""
-    asked = each.requirements or "What it asks for is not known."
-    return f"{each.title} ({each.level.name.lower()}{issuer}). {asked} {_named(each.sources)}"
+def _credential(each: Credential) -> Fact:
+    issuer = f" from {each.issuer.name}" if each.issuer else ""
+    said = f"A credential for these jobs is “{each.title}”, {_a(each.level.name)}{issuer}."
+    return Fact(" ".join(filter(None, [said, each.requirements])), each.sources)
 
 
-def _option(each: TrainingOption) -> str:
+def _a(name: str) -> str:
+    """A name within a sentence, with its article: ``an entry badge``."""
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {templating.uncapitalized(name)}"
+
+
+def _option(each: TrainingOption) -> Fact:
     provider = each.provider.name if each.provider else each.provider_note.rstrip(".")
-    about = (("Format", each.format.name.lower()), ("Length", each.length), ("Cost", each.cost), ("Place", each.place))
-    known = " ".join(f"{name}: {value.rstrip('.')}." for name, value in about if value)
-    head = f"{each.title} ({provider})." if provider else f"{each.title}."
-    return " ".join([head, known, each.status_note, _named(each.sources)])
-
-
-def _named(sources: Sequence[Source]) -> str:
-    return f"Source{'s' if len(sources) > 1 else ''}: {' '.join(map(_source, sources))}"
+    format = "" if each.format.id == NOT_STATED else each.format.name
+    place = "" if each.place.lower() in format.lower() else each.place  # "Online" once
+    known = "; ".join(value.rstrip(".") for value in (format, each.length, each.cost, place) if value)
+    about = f"{f' from {provider}' if provider else ''}{f' ({known})' if known else ''}"
+    return Fact(f"Training on record is \u201c{each.title}\u201d{about}. {each.status_note}".strip(), each.sources)
 
 
 # --- sources -------------------------------------------------------------------------
 
 
-def _sources(partnership: Partnership) -> list[Source]:
-    found = [*partnership.sources, *(each.source for each in partnership.figures)]
-    return list(dict.fromkeys(found))
-
-
 def _source(source: Source) -> str:
+    """A source in one line; a publisher that the title names already is not named again."""
     date = templating.plain_date(source.date) if source.date else "undated"
-    return ", ".join(filter(None, [source.title, source.publisher, date, source.url])) + "."
+    publisher = "" if source.publisher in source.title else source.publisher
+    return ", ".join(filter(None, [source.title, publisher, date, source.url])) + "."
 
 
 def _text(data: Mapping[str, Any]) -> str:

@@ -5,6 +5,7 @@ import { inTable, needs, percent, shown } from "./money.js";
 
 export const LONGEST = 60_000; // characters of one section
 export const MOST_LINES = 60;
+const MOST_NOTES = 500;
 
 // What LibreOffice parts words by: white space, and dashes of the long kinds.
 const BETWEEN = /[\s\u2013\u2014]+/u;
@@ -26,7 +27,8 @@ export function empty(template) {
     partnership: "",
     title: "",
     funder: "",
-    sections: Object.fromEntries(template.sections.map(({ id }) => [id, { text: "", done: false }])),
+    sections: Object.fromEntries(template.sections.map(({ id }) => [id, { text: "", done: false, placed: "" }])),
+    notes: [],
     budget: { years: template.years, percent: template.match.percent, lines: [] },
   };
 }
@@ -40,9 +42,13 @@ export function problems(content) {
   }
   if (!isObject(content.sections)) return [...found, "its sections are missing"];
   for (const [id, section] of Object.entries(content.sections)) {
-    const isRight = isObject(section) && typeof section.text === "string" && section.text.length <= LONGEST && typeof section.done === "boolean";
+    const isText = (value) => typeof value === "string" && value.length <= LONGEST;
+    const isRight = isObject(section) && isText(section.text) && isText(section.placed ?? "") && typeof section.done === "boolean";
     if (!isRight || !/^[a-z0-9-]{1,60}$/.test(id)) found.push("one of its sections can't be read");
   }
+  const notes = content.notes ?? []; // an application that was kept earlier has none
+  const areNotes = Array.isArray(notes) && notes.length <= MOST_NOTES && notes.every((each) => typeof each === "string" && each.length <= LONGEST);
+  if (!areNotes) found.push("its sources can't be read");
   return [...found, ...budgetProblems(content.budget)];
 }
 
@@ -57,9 +63,71 @@ function budgetProblems(budget) {
   return budget.lines.every(isLine) ? [] : ["a line of its budget can't be read"];
 }
 
-/** The text that goes into a section: what the data has on the partnership, and what the writer must look up; "" where it takes none. */
-export function factsFor(section, facts) {
-  return [...section.takes.map((name) => facts.texts[name]), section.find_text].filter(Boolean).join("\n\n");
+/** How far a section is: "empty", "facts" while it has nothing but what was put in place, or "written" when a person wrote in it or accepted it. */
+export function stateOf({ text, done, placed = "" }) {
+  if (!text.trim()) return "empty";
+  return done || text !== placed ? "written" : "facts";
+}
+
+/**
+ * Puts a partnership's facts into the sections that nobody has written in. Each fact goes once into the application, and
+ * no section gets more words than it may have.
+ * @returns {{sections: number, left: number}} how many sections took facts, and how many facts found no room
+ */
+export function placeFacts(content, template, { facts, notes }) {
+  const open = template.sections.filter(({ id }) => stateOf(content.sections[id]) !== "written");
+  for (const { id } of open) content.sections[id] = { text: "", done: false, placed: "" };
+  const written = Object.values(content.sections).map(({ text }) => text).join("\n");
+  const taken = new Set();
+  const left = new Set();
+  content.notes ??= [];
+  const mark = (note) => (note === null ? "" : raised(placeIn(content.notes, notes[note]) + 1));
+  for (const section of open) {
+    let room = section.words - words(section.find_text);
+    const fits = ([text]) => {
+      if (taken.has(text) || written.includes(text)) return false;
+      const isShort = words(text) <= room;
+      (isShort ? taken : left).add(text);
+      if (isShort) room -= words(text);
+      return isShort;
+    };
+    const parts = section.takes.map((name) => (facts[name] ?? []).filter(fits).map(([text, note]) => text + mark(note)).join(" "));
+    const text = [...parts, section.find_text].filter(Boolean).join("\n\n");
+    content.sections[section.id] = { text, done: false, placed: text };
+  }
+  numberNotes(content, template);
+  return { sections: open.filter(({ id }) => content.sections[id].text).length, left: [...left].filter((text) => !taken.has(text)).length };
+}
+
+function placeIn(list, value) {
+  if (!list.includes(value)) list.push(value);
+  return list.indexOf(value);
+}
+
+// --- endnotes: a raised number behind a sentence, which adds no word ---
+
+const RAISED = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
+const MARKS = new RegExp(`(?<=[.!?)\\]"\u201d])[${RAISED}]+`, "gu"); // behind a sentence, so that 5 m\u00b2 is no note
+
+function raised(number) {
+  return [...String(number)].map((digit) => RAISED[digit]).join("");
+}
+
+function lowered(mark) {
+  return Number([...mark].map((sign) => RAISED.indexOf(sign)).join(""));
+}
+
+/** Numbers the endnotes in the order in which the sections name them, and drops those that none names any more. */
+export function numberNotes(content, template) {
+  const old = content.notes ?? [];
+  const order = template.sections.flatMap(({ id }) => content.sections[id]?.text.match(MARKS) ?? []).map(lowered);
+  const used = [...new Set(order)].filter((number) => number >= 1 && number <= old.length);
+  const again = (text) => text.replace(MARKS, (mark) => (used.includes(lowered(mark)) ? raised(used.indexOf(lowered(mark)) + 1) : mark));
+  for (const own of Object.values(content.sections)) {
+    own.text = again(own.text);
+    if (own.placed) own.placed = again(own.placed);
+  }
+  content.notes = used.map((number) => old[number - 1]);
 }
 
 /** The sums of a budget in cents: by kind of money, in the order of the kinds. */
@@ -89,8 +157,10 @@ export function matchLines(content, template, kinds) {
   });
 }
 
-/** The application as blocks (see word.js), for Word and Markdown. */
-export function documentOf(content, template, known) {
+/** The application as blocks (see word.js), for Word and Markdown; its sources come last, as endnotes. */
+export function documentOf(given, template, known) {
+  const content = structuredClone(given);
+  numberNotes(content, template);
   const about = [["Partnership", known.partnership], ["Funder", content.funder]].filter(([, text]) => text);
   const blocks = about.map(([label, value]) => ({ kind: "field", type: "prose", label, value, tag: label.toLowerCase() }));
   template.sections.forEach((section, place) => {
@@ -99,6 +169,7 @@ export function documentOf(content, template, known) {
     blocks.push({ kind: "field", type: "prose", label: "", value: text, hint: `Nothing written yet. At most ${section.words} words.`, tag: section.id });
     if (section.budget) blocks.push(...budgetBlocks(content, template, known.money));
   });
+  if (content.notes.length) blocks.push({ kind: "heading", level: 1, text: "Sources" }, { kind: "list", items: content.notes, ordered: true });
   return { title: content.title || template.title, subject: template.title, blocks };
 }
 

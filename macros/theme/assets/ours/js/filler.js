@@ -1,6 +1,6 @@
 // The filler: a template, a partnership's facts, and what a person writes. Nothing leaves the browser.
 
-import { LONGEST, MOST_LINES, blanks, budgetSheet, documentOf, empty, factsFor, matchLines, problems, sums, words } from "./applying.js";
+import { LONGEST, MOST_LINES, blanks, budgetSheet, documentOf, empty, matchLines, placeFacts, problems, stateOf, sums, words } from "./applying.js";
 import { confirmed } from "./confirm.js";
 import { Shelf, fileName } from "./storage.js";
 import { storagePanel } from "./storage-panel.js";
@@ -11,12 +11,14 @@ import { download } from "./download.js";
 import { wordFile } from "./word.js";
 import { workbookFile } from "./workbook.js";
 
+const STATES = { empty: "Nothing is written here yet.", facts: "Facts only. Write in your own words, or mark it as done." };
+
 const EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const HERE = new URL("./", location.href);
 
 class Filler {
   constructor(root, known) {
-    Object.assign(this, { root, known, facts: new Map() });
+    Object.assign(this, { root, known, facts: new Map(), at: 0 });
     this.part = (name) => root.querySelector(`[data-part="${name}"]`);
     this.template = known.templates[0];
     this.content = empty(this.template);
@@ -40,7 +42,7 @@ class Filler {
       empty: () => this.afresh(),
       name: "My application",
     });
-    if (this.wanted && this.content.template !== this.wanted.id) this.panel.say(`Your last application is open. Choose New to begin one with the template “${this.wanted.title}”.`);
+    if (this.wanted && this.content.template !== this.wanted.id) this.panel.say(`Your last application is open. Choose New, or clear the page, to begin one with the template “${this.wanted.title}”.`);
   }
 
   listen() {
@@ -53,6 +55,8 @@ class Filler {
     this.part("sections").addEventListener("input", (event) => this.typed(event.target));
     this.part("sections").addEventListener("change", (event) => this.changed(event.target));
     this.part("sections").addEventListener("click", (event) => this.clicked(event.target.closest("button")));
+    for (const button of this.root.querySelectorAll("[data-step]")) button.addEventListener("click", () => this.go(this.at + Number(button.dataset.step)));
+    this.part("gaps").addEventListener("click", (event) => this.goToGap(event));
     for (const button of this.root.querySelectorAll("[data-take]")) button.addEventListener("click", () => this.take(button.dataset.take));
     window.addEventListener("beforeprint", () => this.fillPrint());
     printTyped(this.root);
@@ -96,27 +100,20 @@ class Filler {
     this.panel.changed();
   }
 
-  /** Puts the partnership's facts into the sections that are still empty. */
+  /** Puts the partnership's facts into the sections in which nobody has written. */
   async place() {
     const id = this.part("partnership").value;
     if (!id) return this.placed("Choose a partnership first.");
     const facts = await this.factsOf(id).catch(() => null);
     if (!facts) return this.placed("The facts did not load. Check your connection and try again.");
-    let number = 0;
-    for (const section of this.template.sections) {
-      const own = this.content.sections[section.id];
-      const text = factsFor(section, facts);
-      if (!own.text.trim() && text) {
-        own.text = text;
-        number += 1;
-      }
-    }
+    const { sections, left } = placeFacts(this.content, this.template, facts);
     this.content.partnership = id;
     if (!this.content.title) this.content.title = `${this.template.title}: ${facts.title}`;
     this.draw();
     this.showMissing(facts);
     this.panel.changed();
-    this.placed(number ? `Facts are in ${number} section${number === 1 ? "" : "s"}. Read them, and fill in what is in square brackets.` : "No section was empty, so nothing was put in place.");
+    const more = left ? ` ${left} more found no room within the limits; the partnership's page has them.` : "";
+    this.placed(sections ? `Facts are in ${sections} section${sections === 1 ? "" : "s"}.${more} Read them, and fill in what is in square brackets.` : "Each section has words of yours, so nothing was put in place.");
   }
 
   /** Says beside the button what came of it. */
@@ -137,12 +134,54 @@ class Filler {
 
   showMissing(facts) {
     const find = this.template.sections.flatMap((section) => section.find);
-    this.part("missing").hidden = !facts.missing.length && !find.length;
     for (const [name, items] of [["unknown", facts.missing.map(item)], ["find", find.map(factToFind)]]) {
       const part = this.part(name);
       part.hidden = !items.length;
       part.querySelector("ul").replaceChildren(...items);
     }
+  }
+
+  /** The sections that are not whole, each with the way to it. */
+  showGaps() {
+    const gaps = this.template.sections.map((section, place) => [section, place, this.gapOf(section)]).filter(([, , gap]) => gap);
+    this.part("missing").hidden = !gaps.length;
+    this.part("missing-title").textContent = `What is missing: ${gaps.length} of ${this.template.sections.length} sections`;
+    this.part("gaps").replaceChildren(...gaps.map(([section, place, gap]) => gapItem(section, place, gap)));
+  }
+
+  gapOf(section) {
+    const own = this.content.sections[section.id];
+    const over = words(own.text) - section.words;
+    const left = blanks(own.text);
+    return [STATES[stateOf(own)], left.length && `${left.length} to fill in.`, over > 0 && `${over} words too many.`].filter(Boolean).join(" ");
+  }
+
+  showNotes() {
+    const { notes = [] } = this.content;
+    this.part("notes").hidden = !notes.length;
+    this.part("notes").querySelector("ol").replaceChildren(...notes.map(item));
+  }
+
+  // --- one step at a time, on a phone: the choice, each section, the end ---
+
+  go(wanted, isFocused = true) {
+    const steps = [this.part("start"), ...this.root.querySelectorAll("[data-id]"), this.part("end")];
+    this.at = Math.min(Math.max(wanted, 0), steps.length - 1);
+    for (const [place, each] of steps.entries()) each.classList.toggle("is-here", place === this.at);
+    this.root.dataset.at = this.at === 0 ? "start" : this.at === steps.length - 1 ? "end" : "section";
+    this.root.querySelector('[data-step="-1"]').disabled = this.at === 0;
+    this.root.querySelector('[data-step="1"]').disabled = this.at === steps.length - 1;
+    this.tell();
+    if (!isFocused) return;
+    steps[this.at].scrollIntoView();
+    (steps[this.at].querySelector('[tabindex="-1"]') ?? this.part("template")).focus({ preventScroll: true });
+  }
+
+  goToGap(event) {
+    const link = event.target.closest("a");
+    if (!link) return;
+    event.preventDefault();
+    this.go(Number(link.dataset.place) + 1);
   }
 
   // --- the page ---
@@ -151,11 +190,12 @@ class Filler {
     this.part("template").value = this.template.id;
     this.part("partnership").value = this.content.partnership;
     for (const name of ["title", "funder"]) this.part(name).value = this.content[name];
-    this.part("missing").hidden = true;
+    for (const name of ["unknown", "find"]) this.part(name).hidden = true;
     this.placed("");
     this.part("sections").replaceChildren(...this.template.sections.map((section, place) => this.sectionOf(section, place)));
     this.root.querySelector("[data-page-link]").href = new URL(`../templates/${this.template.id}/`, HERE);
-    this.tell();
+    this.showNotes();
+    this.go(this.at, false);
   }
 
   sectionOf(section, place) {
@@ -193,21 +233,23 @@ class Filler {
     const count = node.querySelector("[data-count]");
     count.textContent = `${number} of ${section.words} words${over > 0 ? `: ${over} too many` : ""}`;
     count.classList.toggle("is-over", over > 0);
+    const state = stateOf(own);
     const missing = node.querySelector("[data-missing]");
-    missing.hidden = Boolean(own.text.trim()) && !left.length;
-    missing.classList.toggle("is-empty", !own.text.trim());
-    missing.textContent = own.text.trim() ? `Still to fill in: ${left.map((each) => `[${each}]`).join(" ")}` : "Missing: nothing is written here yet.";
+    missing.hidden = state === "empty" || (state === "written" && !left.length);
+    missing.textContent = [STATES[state], left.length && `Still to fill in: ${left.map((each) => `[${each}]`).join(" ")}`].filter(Boolean).join(" ");
     node.classList.toggle("is-done", own.done);
   }
 
   tell() {
     const all = this.template.sections;
-    const done = all.filter(({ id }) => this.content.sections[id].done).length;
-    const written = all.filter(({ id }) => this.content.sections[id].text.trim()).length;
+    const states = all.map(({ id }) => stateOf(this.content.sections[id]));
+    const count = (state) => states.filter((each) => each === state).length;
     const number = all.reduce((sum, { id }) => sum + words(this.content.sections[id].text), 0);
-    this.part("progress").textContent = `${written} of ${all.length} sections written, ${done} marked as done, ${number.toLocaleString("en-US")} words.`;
-    this.part("meter").value = done;
+    const said = [`${count("written")} of ${all.length} sections written`, count("facts") && `${count("facts")} with facts only`, `${number.toLocaleString("en-US")} words`];
+    this.part("progress").textContent = `${said.filter(Boolean).join(", ")}.`;
+    this.part("meter").value = count("written");
     this.part("meter").max = all.length;
+    this.showGaps();
   }
 
   sectionAt(element) {
@@ -346,13 +388,15 @@ class Filler {
   async take(kind) {
     const name = fileName(this.content.title || this.panel.name() || this.template.title);
     this.panel.fail("");
+    this.part("taken").textContent = "";
     try {
       if (kind === "word") download(`${name}.docx`, await wordFile(this.whole()));
       if (kind === "markdown") download(`${name}.md`, markdownText(this.whole()), "text/markdown");
       if (kind === "excel") download(`${name}-budget.xlsx`, workbookFile({ title: `Budget: ${this.content.title || this.template.title}`, sheets: [budgetSheet(this.content, this.known.money, this.known.costs)] }), EXCEL);
       if (kind === "print") window.print();
+      else this.part("taken").textContent = "The file is made. Look in your downloads.";
     } catch (error) {
-      this.panel.fail(error.message);
+      this.part("taken").textContent = error.message;
     }
   }
 
@@ -372,6 +416,15 @@ class Filler {
 function item(text) {
   const made = document.createElement("li");
   made.textContent = text;
+  return made;
+}
+
+function gapItem({ id, heading }, place, gap) {
+  const made = document.createElement("li");
+  const link = document.createElement("a");
+  Object.assign(link, { href: `#write-${id}`, textContent: `${place + 1}. ${heading}` });
+  link.dataset.place = place;
+  made.append(link, ` ${gap}`);
   return made;
 }
 
