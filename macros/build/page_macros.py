@@ -15,7 +15,7 @@ from typing import Any
 
 from macros.pages.macro_context import Context, MacroError, PageMacro
 from macros.pages.macro_environment import PageEnvironment
-from macros.sitewide import a_to_z, any_record, api, calendars, coming, embeds, feeds, open_data, searching
+from macros.sitewide import a_to_z, any_record, api, calendars, coming, dictionary, embeds, feeds, open_data, searching
 from macros.subjects.careers import lists as career_lists
 from macros.subjects.grants import fund_pages, joint_pages
 from macros.subjects.grants import pages as grants
@@ -119,6 +119,7 @@ MODULES = (
     searching,
     a_to_z,
     open_data,
+    dictionary,
     api,
     feeds,
     calendars,

@@ -26,6 +26,7 @@ from macros.sitewide import (
     a_to_z,
     api,
     calendars,
+    dictionary,
     embeds,
     feeds,
     llms,
@@ -61,6 +62,7 @@ VIEWS = (
     a_to_z,
     embeds,
     open_data,
+    dictionary,
     api,
     llms,
     feeds,
@@ -93,6 +95,7 @@ SECTIONS = (
     "metrics",
     "program",
     "reports",
+    "data",
     "staff",
     "a-to-z",
 )

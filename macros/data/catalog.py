@@ -35,7 +35,7 @@ class Catalog:
     ``tables`` maps a resource's name to its records by id. Each kind is an
     attribute too: ``catalog.counties["york"]``. ``resources`` has the titles and
     descriptions of the kinds, out of their data packages, and ``subjects`` the
-    titles of those packages. ``redirects`` are the lasting addresses that lead
+    names and titles of those packages. ``redirects`` are the lasting addresses that lead
     elsewhere now; ``listed`` says of the pages and of what is in calendars since
     when their addresses last.
     """
@@ -44,7 +44,7 @@ class Catalog:
     schemas: Mapping[str, Mapping[str, Any]]
     _partnerships_of: Mapping[tuple[str, str], tuple[models.Partnership, ...]]
     resources: Mapping[str, Mapping[str, Any]]
-    subjects: Mapping[str, str]
+    subjects: Mapping[str, tuple[str, str]]
     redirects: tuple[models.Permalink, ...] = ()
     listed: Mapping[str, date] = field(default_factory=dict)
     _derived: dict[tuple[Any, ...], Any] = field(default_factory=dict, init=False)  # see ``derived``
@@ -155,7 +155,9 @@ def _link(checked: validation.Checked) -> Catalog:
         schemas=schemas,
         _partnerships_of=_index(tables),
         resources=MappingProxyType({each["name"]: each for _, each in _resources(checked)}),
-        subjects=MappingProxyType({each["name"]: package["title"] for package, each in _resources(checked)}),
+        subjects=MappingProxyType(
+            {each["name"]: (package["name"], package["title"]) for package, each in _resources(checked)}
+        ),
         redirects=_redirects(checked),
         listed=MappingProxyType(_listed(checked)),
     )

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from itertools import groupby
 from typing import Any
 
 from markupsafe import Markup
@@ -303,16 +302,6 @@ def _bill(catalog: Catalog, site: Site) -> bytes:
 def _bill_download(site: Site) -> Download | None:
     title, type = "The packages that build this site, with versions and checksums", "JSON (CycloneDX 1.6)"
     return Download(BILL, title, type) if site.requirements else None
-
-
-@page_macro()
-def data_dictionary(page: Context) -> Markup:
-    """What each table and each column means."""
-    subjects = [
-        (title, list(each))
-        for title, each in groupby(relations(page.catalog), lambda table: page.catalog.subjects[table.kind])
-    ]
-    return templating.render("dictionary.html", subjects=subjects, base=page.base, folder=FOLDER)
 
 
 @page_macro()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import posixpath
 import re
 import subprocess
 import sys
@@ -28,8 +29,8 @@ from macros.data.tables import RelationalTable
 from macros.formats import excel
 from macros.pages import download_sizes, templating
 from macros.pages.macro_context import Context
-from macros.pages.outputs import Site
-from macros.sitewide import api, feeds, open_data
+from macros.pages.outputs import Page, Site
+from macros.sitewide import api, dictionary, feeds, open_data
 
 FOLDER = "data/files/"
 DRAFT = "dulse"
@@ -357,10 +358,29 @@ def test_sizes_in_words(size: int, words: str) -> None:
     assert templating.file_size(size) == words
 
 
-def test_dictionary_explains_every_column() -> None:
-    html = str(MACROS["data_dictionary"](page()))
+def dictionary_pages() -> dict[str, Page]:
+    """The pages of the dictionary, by their addresses."""
+    return {each.path: each for each in dictionary.outputs(made_up(), SITE) if isinstance(each, Page)}
+
+
+def test_dictionary_has_a_page_for_each_subject_and_leads_to_every_table() -> None:
+    index = str(MACROS["data_dictionary"](page()))
+    pages = {path: each.make().body for path, each in dictionary_pages().items()}
     for table in tables.tables(made_up()):
-        assert f'id="{table.name}"' in html
+        path = f"data/dictionary/{made_up().subjects[table.kind][0]}/"
+        assert f'id="{table.name}"' in index and f'{path}#{table.name}"' in index
+        assert [each for each, body in pages.items() if f'<h2 id="{table.name}">' in body] == [path]
+
+
+def test_a_column_that_names_a_record_leads_to_its_table_on_its_page() -> None:
+    pages = {path: each.make().body for path, each in dictionary_pages().items()}
+    for path, body in pages.items():
+        for href, table in re.findall(r'id in <a href="([^"#]*)#(\w+)"', body):
+            assert f'<h2 id="{table}">' in pages[posixpath.normpath(f"{path}{href}") + "/"]
+
+
+def test_dictionary_explains_every_column() -> None:
+    html = "".join(each.make().body for each in dictionary_pages().values())
     for kind in tables.kinds(made_up()):
         for each in made_up().schemas[kind]["fields"]:
             for part in each.get("fields", [each]):

@@ -259,7 +259,7 @@ def _page(
         template=template,
         above=(_HOME, above),
         context=lambda: shared | context(),
-        title=record.title + _BESIDE_THE_TITLE.get(type(record), ""),
+        title=_BEFORE_THE_TITLE.get(type(record), "") + record.title,
         kind=kind,
         facets={"industry": industries} | own.pop("facets", {}),
         finish=lambda body: trade_words.explained(body, catalog, base_of(record.path)),
@@ -268,7 +268,7 @@ def _page(
 
 
 # A program may be a way to train, a support, a fund and an organization at once: each page's title is its own.
-_BESIDE_THE_TITLE: dict[type, str] = {Support: ": help", TrainingOption: ": training"}
+_BEFORE_THE_TITLE: dict[type, str] = {Support: "Support: ", TrainingOption: "Training: "}
 
 
 # --- the same for machines (https://schema.org) -----------------------------------
