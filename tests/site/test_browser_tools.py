@@ -14,7 +14,7 @@ import icalendar
 import openpyxl
 import pytest
 from docx.oxml.ns import qn
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from visiting import Built, Contexts, Visitor, noon
 
 from macros.formats import markdown_writer
@@ -398,3 +398,45 @@ def test_the_browser_writes_markdown_as_the_build_does(page: Page, site: Built) 
         ]
         made = call(page, site, "markdown", "return k.markdownText(value)", {"title": text, "blocks": given})
         assert made == markdown_writer.markdown_file(text, expected)
+
+
+# --- the metric builder, and bars at the foot of a page ---------------------------------
+
+
+def test_each_choice_is_counted_where_one_chooses_and_the_plan_is_one_step_away(site: Built, visit: Visitor) -> None:
+    page = visit(f"{site.url}metrics/builder/", viewport={"width": 390, "height": 844})
+    count, way = page.locator("[data-builder-count]"), page.get_by_role("link", name="See your plan")
+    expect(count).to_have_text("No metric chosen yet.")
+    expect(way).to_be_hidden()
+    for number, box in enumerate(page.locator('input[name="metric"]').all()[:2], start=1):
+        box.check()
+        expect(count).to_have_text(f"{number} metric{'s' if number > 1 else ''} chosen.")
+        expect(count).to_be_in_viewport()
+    way.click()
+    expect(page.get_by_role("heading", name="Your plan")).to_be_in_viewport()
+    page.reload()
+    expect(count).to_have_text("2 metrics chosen.")
+
+
+HIDDEN_FOCUS = """bar => {
+  const at = document.activeElement;
+  const { top } = bar.getBoundingClientRect();
+  return at !== document.body && !bar.contains(at) && bar.getClientRects().length > 0 && at.getBoundingClientRect().top >= top
+    && at.getBoundingClientRect().top < innerHeight && bar.compareDocumentPosition(at) & Node.DOCUMENT_POSITION_PRECEDING
+    ? at.outerHTML.slice(0, 200) : "";
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(
+    ("path", "bar"), [("grants/fill/", ".filler__bar"), ("metrics/builder/", ".metric-builder__bar")]
+)
+def test_a_bar_at_the_foot_never_hides_the_focus(path: str, bar: str, width: int, site: Built, visit: Visitor) -> None:
+    """WCAG 2.2, 2.4.11."""
+    page = visit(f"{site.url}{path}", viewport={"width": width, "height": 844}, reduced_motion="reduce")
+    page.locator(bar).wait_for(state="visible")
+    hidden = []
+    for _ in range(70):
+        page.keyboard.press("Tab")
+        hidden.append(page.locator(bar).evaluate(HIDDEN_FOCUS))
+    assert [each for each in hidden if each] == []

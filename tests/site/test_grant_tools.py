@@ -213,7 +213,7 @@ def test_what_is_typed_is_there_after_reload_and_back_until_it_is_cleared(filler
     filler.go_back()
     expect(filler.locator("#text-need")).to_have_value(ODD)
     assert filler.evaluate("localStorage.length") == 0
-    filler.get_by_role("button", name="Clear this page").click()
+    filler.get_by_role("button", name="Clear what I typed").click()
     filler.get_by_role("button", name="Clear it").click()
     expect(filler.locator("#text-need")).to_have_value("")
     filler.reload()

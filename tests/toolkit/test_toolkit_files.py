@@ -226,6 +226,14 @@ def test_packs_of_the_data_have_the_tools_and_word_files(catalog: Catalog, tmp_p
 # --- what people write, and what they open ---------------------------------------------
 
 
+def test_only_a_worksheet_with_a_day_ahead_offers_a_calendar(catalog: Catalog) -> None:
+    sheet = catalog.worksheets["crew"]
+    assert {ask.kind for ask in sheet.asks} > {"date", "line"}
+    assert forms.of_worksheet(sheet).has_calendar
+    letter = replace(sheet, asks=tuple(ask for ask in sheet.asks if ask.kind not in ("date", "table")))
+    assert not forms.of_worksheet(letter).has_calendar
+
+
 def test_worksheet_of_the_guide_is_valid_and_becomes_a_form(repo: Path, tmp_path: Path) -> None:
     text = (repo / "CONTRIBUTING.md").read_text(encoding="utf-8")
     (example,) = [each for each in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if "\nshelf:" in each]

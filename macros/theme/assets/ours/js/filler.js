@@ -41,8 +41,9 @@ class Filler {
       set: (content) => this.set(content),
       empty: () => this.afresh(),
       name: "My application",
+      kept: (where) => { this.part("kept").textContent = where; },
     });
-    if (this.wanted && this.content.template !== this.wanted.id) this.panel.say(`Your last application is open. Choose New, or clear the page, to begin one with the template “${this.wanted.title}”.`);
+    if (this.wanted && this.content.template !== this.wanted.id) this.panel.say(`Your last application is open. Choose New, or clear what you typed, to begin one with the template “${this.wanted.title}”.`);
   }
 
   listen() {

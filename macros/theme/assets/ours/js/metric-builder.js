@@ -48,13 +48,15 @@ function remember(metrics) {
 }
 
 function show(root, metrics) {
-  root.querySelector("[data-builder-result]").hidden = metrics.length === 0;
-  if (!metrics.length) return;
-  say(root, counted(metrics.length));
+  root.querySelector("[data-builder-bar]").hidden = false;
+  for (const name of ["result", "to-plan"]) root.querySelector(`[data-builder-${name}]`).hidden = metrics.length === 0;
+  root.querySelector("[data-builder-count]").textContent = counted(metrics.length);
+  say(root, "");
   root.querySelector("[data-builder-plan]").replaceChildren(...metrics.map(shown));
 }
 
 function counted(number) {
+  if (!number) return "No metric chosen yet.";
   const words = `${number} metric${number === 1 ? "" : "s"} chosen.`;
   return number > MANY ? `${words} That is a lot to keep up; about five is a good number.` : words;
 }
