@@ -55,7 +55,7 @@ def command(file: Path) -> list[str]:
 
 
 def _look_up(file: Path) -> list[Mapping[str, Any]]:
-    """What pip-audit says of each package in a file, which it takes one at a time: two must not name the same one."""
+    """What pip-audit says about each package in a file, which it takes one at a time: two must not name the same one."""
     done = subprocess.run(command(file), stdout=subprocess.PIPE, text=True, check=False)
     return read(done.stdout, file.name)
 
@@ -71,7 +71,7 @@ def read(printed: str, file: str) -> list[Mapping[str, Any]]:
 def report(looked_up: Sequence[Mapping[str, Any]], pinned: Mapping[str, str]) -> tuple[str, int]:
     """What was found, in Markdown, and the exit status.
 
-    ``looked_up`` is what pip-audit says of each package, ``pinned`` the texts of
+    ``looked_up`` is what pip-audit says about each package, ``pinned`` the texts of
     the requirements by file name.
     """
     holes = [line for each in looked_up for line in _holes(each, pinned)]

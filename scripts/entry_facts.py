@@ -34,7 +34,7 @@ ENTRY, TITLES = "careers/occupation_entry.csv", "careers/reported_titles.csv"
 LEVELS = ("education", "experience", "training")
 AREA = "United States"  # what the table of the Employment Projections describes
 WHOLE = ".00"  # the end of an O*NET code that is all of its SOC code
-PART = "The official table has this job only in a wider group of jobs, so what it says of the group is not shown."
+PART = "The official table has this job only in a wider group of jobs, so what it says about the group is not shown."
 GROUP = "The official table has this job together with others, under {code}."
 SAMPLE = "sample of reported titles"  # O*NET's list of that name, in an extract that has others too
 

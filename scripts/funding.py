@@ -1,6 +1,6 @@
 """Say how fresh the funding is: python -m scripts.funding [--data DIR] [--today YYYY-MM-DD].
 
-Prints a line for each fund: what the site says of it on that day, when someone
+Prints a line for each fund: what the site says about it on that day, when someone
 last checked it, and how long that check still holds. Those that need a look stand
 first. Exit status: 0, or 1 when the data has problems.
 """

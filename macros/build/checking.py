@@ -19,7 +19,7 @@ from macros.sitewide import permalinks
 
 
 def check(data_dir: Path, docs_dir: Path, today: date) -> list[Problem]:
-    """Return all problems of a data folder, of a docs folder, and of what the pages say of the data.
+    """Return all problems of a data folder, of a docs folder, and of what the pages say about the data.
 
     Where the data has errors, pages are checked without it. The published addresses that are lost can be told
     only of data and pages without an error. Raises nothing, whatever the bytes.

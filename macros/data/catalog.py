@@ -36,7 +36,7 @@ class Catalog:
     attribute too: ``catalog.counties["york"]``. ``resources`` has the titles and
     descriptions of the kinds, out of their data packages, and ``subjects`` the
     names and titles of those packages. ``redirects`` are the lasting addresses that lead
-    elsewhere now; ``listed`` says of the pages and of what is in calendars since
+    elsewhere now; ``listed`` says about the pages and of what is in calendars since
     when their addresses last.
     """
 

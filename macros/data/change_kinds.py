@@ -120,7 +120,7 @@ def _all(found: Difference, judge: _Judge, notes: Notes) -> Iterator[Change]:
 
 
 class _Judge:
-    """Says of each difference of one kind of record what it is."""
+    """Says about each difference of one kind of record what it is."""
 
     def __init__(self, kind: str, before: Catalog, after: Catalog, span: NewsPeriod) -> None:
         self._kind, self._span = kind, span

@@ -52,7 +52,7 @@ class NoHistory(Exception):
 
 
 class Undescribed(Exception):
-    """What a data folder says of its packages has a problem; the message names it, with its place."""
+    """What a data folder says about its packages has a problem; the message names it, with its place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The public holidays of a state, out of the library ``holidays``.
 
 They are worked out from the library's own rules, as the rules of time zones are
-from another one: no source of ours lists them, and they are no official list.
+from another one: none of our sources lists them, and they are no official list.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def is_known(code: str) -> bool:
 def rest_days(code: str, years: Iterable[int]) -> dict[date, str]:
     """Return the holidays of these years with their names, in the order of days.
 
-    A holiday on a weekend stands there twice where offices rest on another day:
+    A holiday on a weekend stands there twice where offices close on another day:
     on its own day, and on that one with "(observed)".
 
     Raises NotImplementedError when there are no rules for the code.

@@ -531,7 +531,7 @@ def _cut_short(text: str, builder: _Builder) -> Iterator[Problem]:
             rest = _REST_OF_LINE.match(_line(lines, line))
             rest = rest if rest and rest.start(1) > indent else None
         if rest:
-            # where the value starts, if nothing is left of it, so that nothing is said of it twice
+            # where the value starts, if nothing is left of it, so that nothing is said about it twice
             line, column = (line, rest.start(1)) if event.value else (start.line, start.column)
             written = _line(lines, start.line)[start.column :].strip()
             message, hint = _told_cut(written, rest[1], event.value)

@@ -91,7 +91,7 @@ def _field(each: Field, value: str, known: Known) -> Iterator[str]:
 
 
 def _about(each: Field, known: Known) -> str:
-    """What a note says of a field: its title, whether it must be filled, its meaning, its words, an example."""
+    """What a note says about a field: its title, whether it must be filled, its meaning, its words, an example."""
     needed = " (must be filled)" if each.get("constraints", {}).get("required") in (True, "true") else ""
     parts = [f"{each['title']}{needed}: {each['description']}", _words(each, known), _example(each)]
     return " ".join(part for part in parts if part)

@@ -11,7 +11,7 @@ from macros.pages import templating
 
 
 class AboutRecord:
-    """Collects, while a page's body is rendered, what its foot says of the record itself.
+    """Collects, while a page's body is rendered, what its foot says about the record itself.
 
     A template hands it each fact that the page has room for, known or not. ``missing`` holds what the facts
     without a value are called, ``notes`` what readers should know of how the record came about.

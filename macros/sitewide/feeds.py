@@ -119,7 +119,7 @@ def _items(catalog: Catalog, today: date) -> dict[str, list[Item]]:
 
 
 def _deadlines(catalog: Catalog, today: date) -> Iterator[Item]:
-    """The deadlines of funds, by the day on which each was listed: to confirm one again is no news."""
+    """The deadlines of funds, by the day on which each was listed: to confirm one again is not news."""
     for each in funding.deadlines(catalog):
         day = catalog.listed.get(catalog.program.lasting_id(calendars.deadline_path(each)))
         if day and news.is_news(day, catalog, today):
@@ -256,7 +256,7 @@ def _newest(feed: Feed, catalog: Catalog, site: Site) -> date:
 
 @page_macro("latest_news(limit=3)")
 def latest_news(page: Context, limit: int = 3) -> Markup:
-    """What is new in the library, under a heading; nothing where there is no news."""
+    """What is new in the library, under a heading; nothing where there is not news."""
     everything = every_feed(page.catalog, page.site.today)[0]
     return templating.render("latest_news.html", items=everything.items[:limit], base=page.base)
 

@@ -23,7 +23,7 @@ COUNT = {"type": "integer", "minimum": 0}
 _TYPES = {"string": "string", "number": "number", "integer": "integer", "boolean": "boolean", "date": "string"}
 _OFFERED = {"services_offered": {"type": "array", "items": ID}}
 _DAY = {"day": {"type": "string", "format": "date"}}
-# The kinds of record whose words count for some months only, and what their documents say of the day.
+# The kinds of record whose words count for some months only, and what their documents say about the day.
 STANDING: Mapping[str, Mapping[str, Schema]] = {
     "partnerships": {**_DAY, "status": ID, "status_words": {"type": "string"}, **_OFFERED},
     "training_options": {**_DAY, **_OFFERED},
@@ -170,7 +170,7 @@ def _document(kind: str, about: Mapping[str, Any], ref: Callable[[str], Schema])
 
 
 def _standing(kind: str) -> dict[str, Schema]:
-    """What a document says of the day of the build, beside what the record says of its own day."""
+    """What a document says about the day of the build, beside what the record says about its own day."""
     parts = STANDING.get(kind)
     about = "What counts on the day on which the file was made; the record says what its sources say of their day"
     return {"standing": _object(parts, title=about)} if parts else {}

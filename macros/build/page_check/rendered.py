@@ -25,7 +25,7 @@ from macros.build.page_check.rules import ATTRIBUTES, SCHEMES, TAGS
 SETTINGS = Path(__file__).resolve().parents[3] / "mkdocs.yml"
 # What MkDocs adds by itself (mkdocs/config/defaults.py).
 _BUILT_IN = ("toc", "tables", "fenced_code")
-# Says of a link that Markdown made it: the host finds its page by file, and leaves addresses in HTML as they are.
+# Says about a link that Markdown made it: the host finds its page by file, and leaves addresses in HTML as they are.
 _WRITTEN = "data-written"
 _ALIGNED = re.compile(r"text-align: (?:left|center|right);")  # of a table's cell, by the extension
 

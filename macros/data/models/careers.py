@@ -320,7 +320,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class WayInBasis(Term):
-    """What a way in rests on: a source, or our own view. Pages say ``told`` before it, and mark a step with ``tag``."""
+    """What a way in is based on: a source, or our own view. Pages say ``told`` before it, and mark a step with ``tag``."""
 
     is_sourced: bool = False
     told: str
@@ -360,7 +360,7 @@ class PathwayStep:
 
     @property
     def way_in(self) -> WayInBasis | None:
-        """What the step rests on as a way in, the best that it has; None where it is none."""
+        """What the step is based on as a way in, the best that it has; None where it is none."""
         bases = sorted((each.basis for each in self.open_to), key=lambda each: not each.is_sourced)
         return next(iter(bases), None)
 

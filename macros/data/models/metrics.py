@@ -176,7 +176,7 @@ class Contradiction(Term):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Story(Record):
-    """What a partnership achieved, with the figures that it rests on."""
+    """What a partnership achieved, with the figures that it is based on."""
 
     folder: ClassVar[str] = "program/stories"
 

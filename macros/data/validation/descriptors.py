@@ -342,7 +342,7 @@ def _reader(descriptor: str) -> Reader:
 
 
 def _field(descriptor: Mapping[str, Any], references: str = "") -> SchemaField:
-    """Return a field without its reader; ``references`` is what a list says of its items."""
+    """Return a field without its reader; ``references`` is what a list says about its items."""
     kind = descriptor.get("type", "string")
     target = descriptor.get("references") or references
     made = SchemaField(

@@ -49,7 +49,7 @@ def judge(run: Run, each: SchemaField, text: str) -> tuple[Any, list[Fault]]:
     if faults:
         spoiled = [named(fault, _no_cell_error) for fault in _no_cell_error(run, each, text)]
         spoiled = spoiled or (_excel_faults(each, text) if is_text else [])
-        # what a spreadsheet has spoiled tells nothing of the value, so nothing else is said of it
+        # what a spreadsheet has spoiled tells nothing of the value, so nothing else is said about it
         return None, spoiled or (faults + _safety_faults(run, each, text) if is_text else faults)
     assert each.read is not None
     value, notes = each.read(text)

@@ -111,7 +111,7 @@ class WayInLine:
 
 
 def openings(step: PathwayStep) -> list[WayInLine]:
-    """The people who can begin at a step, by what that rests on; what a source states comes first."""
+    """The people who can begin at a step, by what that is based on; what a source states comes first."""
     lines: dict[tuple[WayInBasis, Source | None, str], list[StartingPoint]] = {}
     for each in step.open_to:
         lines.setdefault((each.basis, each.source, each.note), []).append(each.group)

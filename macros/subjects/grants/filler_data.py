@@ -237,7 +237,7 @@ def _industry(industry: Industry) -> Fact:
 
 
 def _jobs(partnership: Partnership, catalog: Catalog) -> tuple[list[Occupation], str]:
-    """The jobs that name a partnership, or else those of its industries, and what to say of the choice."""
+    """The jobs that name a partnership, or else those of its industries, and what to say about the choice."""
     own = careers.careers_of(partnership, catalog).occupations
     if own:
         return own, ""

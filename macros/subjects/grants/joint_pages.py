@@ -139,7 +139,7 @@ def joint_csv(catalog: Catalog, site: Site) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _About:
-    """What the table says of a partnership whatever the fund: before and after its members that can apply."""
+    """What the table says about a partnership whatever the fund: before and after its members that can apply."""
 
     before: tuple[str, ...]
     after: tuple[str, ...]

@@ -170,7 +170,7 @@ def by_industry(fits: Iterable[Fit], catalog: Catalog) -> list[tuple[Industry, i
 
 # --- what a fund asks for -------------------------------------------------------
 
-# A field that lists what is allowed, and the field with what the sources say of it in words.
+# A field that lists what is allowed, and the field with what the sources say about it in words.
 _LISTS = (("applicants", "applicants_note"), ("industries", "industries_note"), ("counties", "places_note"))
 
 

@@ -58,7 +58,7 @@ def by_freshness(catalog: Catalog) -> list[Fund]:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is said of a fund whose check is old, and of one whose last day is over."""
+    """What is said about a fund whose check is old, and of one whose last day is over."""
 
     ask: FundStatus
     over: FundStatus

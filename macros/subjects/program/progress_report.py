@@ -177,7 +177,7 @@ def _counts(catalog: Catalog, day: date) -> Iterator[Number]:
 
 
 def table(report: Report) -> bytes:
-    """Every change of the report's time as CSV, with what is no news: kind of change, record, field, before, after."""
+    """Every change of the report's time as CSV, with what is not news: kind of change, record, field, before, after."""
     fields = [{"name": name, "type": "string"} for name in change_words.COLUMNS]
     made = tables.RelationalTable("changes", "", report.title, "", fields, (), (), [tuple(row) for row in report.rows])
     return excel.csv_bytes(made)
@@ -287,7 +287,7 @@ def _notes(report: Report) -> Iterator[str]:
 def quiet_words(report: Report) -> str:
     """The edits that are no news, counted in one sentence; empty without any."""
     counts = [f"{templating.number(count)} {words}" for _, count, words in report.quiet]
-    return f"In the records themselves: {', '.join(counts)}. These are no news." if counts else ""
+    return f"In the records themselves: {', '.join(counts)}. These are not news." if counts else ""
 
 
 def _listed(statements: Iterable[Statement], site_url: str) -> document_blocks.Block:

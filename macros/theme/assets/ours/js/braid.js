@@ -1,4 +1,4 @@
-// The planner for several funds: what a person chooses and types, and what comes of it. Nothing leaves the browser.
+// The planner for several funds: what a person chooses and types, and the result. Nothing leaves the browser.
 
 import { MOST_LINES, OWN, checks, chosen, covered, empty, mayPay, problems, rowsOf, sheetsOf, totals } from "./funding-plan.js";
 import { cell as csvCell } from "./csv.js";
@@ -37,7 +37,7 @@ class Planner {
     });
   }
 
-  /** What may be said of a fund on the reader's day. */
+  /** What may be said about a fund on the reader's day. */
   stateOf(fund) {
     const { statuses } = this.known;
     const pair = (id) => [id, statuses[id]?.name ?? id];

@@ -117,7 +117,7 @@ class Filler {
     this.placed(sections ? `Facts are in ${sections} section${sections === 1 ? "" : "s"}.${more} Read them, and fill in what is in square brackets.` : "Each section has words of yours, so nothing was put in place.");
   }
 
-  /** Says beside the button what came of it. */
+  /** Says beside the button the result. */
   placed(text) {
     this.part("placed").textContent = text;
   }

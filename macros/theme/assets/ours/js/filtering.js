@@ -59,7 +59,7 @@ function show(view) {
   form.tell(index, result, items.length);
 }
 
-/** Says of an item that it may fit, since it does not say; or takes that back. */
+/** Says about an item that it may fit, since it does not say; or takes that back. */
 function mark(item, isMaybe) {
   item.querySelector(":scope > .may-fit")?.remove();
   if (!isMaybe) return;

@@ -121,7 +121,7 @@ async function namedFirst(index, found, typed) {
   return { ...found, results: isName && isSmaller ? ordered.filter(({ id }) => beside.has(id)) : ordered };
 }
 
-// What a page's head says of its names, the most telling first.
+// What a page's head says about its names, the most telling first.
 const NAMES = ["title", "names", "same"];
 
 function namesIn(text) {
@@ -156,7 +156,7 @@ async function most(index, units, typed) {
   return { ...(await index.withAll([])), words: typed, missed: "", nearest: await meant(typed, nowhere) };
 }
 
-/** The units with the words of phrases that are nowhere as they stand, and what to say of that. */
+/** The units with the words of phrases that are nowhere as they stand, and what to say about that. */
 async function apartFromEachOther(index, units) {
   const missing = await Promise.all(units.map(async (unit) => unit.isPhrase && !(await index.having(unit)).size));
   const loose = units.flatMap((unit, at) => (missing[at] ? unit.parts.map((text) => ({ ...unit, text, isPhrase: false })) : [unit]));

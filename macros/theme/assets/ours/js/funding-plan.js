@@ -59,7 +59,7 @@ export function totals(content, funds) {
 
 /**
  * Everything that a planner should know, in sentences.
- * @param {(fund: object) => {id: string, name: string, isOpen: boolean}} stateOf what may be said of a fund today
+ * @param {(fund: object) => {id: string, name: string, isOpen: boolean}} stateOf what may be said about a fund today
  * @returns {{text: string, isOpen: boolean}[]} isOpen: something is left to do
  */
 export function checks(content, known, today, stateOf) {

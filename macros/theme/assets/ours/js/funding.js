@@ -1,10 +1,10 @@
-// Funds: what may be said of each on the reader's own day. The filters of the list are those of filtering.js, which starts after this.
+// Funds: what may be said about each on the reader's own day. The filters of the list are those of filtering.js, which starts after this.
 
 import { after, plainDay, today } from "./days.js";
 
 const isWhole = (day) => day.length === 10; // not a month or a year alone
 
-/** What may be said of a fund on a day. The same rule decides when the site is built (macros/funding.py). */
+/** What may be said about a fund on a day. The same rule decides when the site is built (macros/funding.py). */
 export function stateOn(day, { isOpen, checked, freshUntil, rounds, said, ask, over }) {
   if (!checked || checked > day || freshUntil < day) return ask;
   const mayBeOpen = ([, closes]) => !isWhole(closes) || closes >= day;
