@@ -55,7 +55,7 @@ def command(file: Path) -> list[str]:
 
 
 def _look_up(file: Path) -> list[Mapping[str, Any]]:
-    """What pip-audit says about each package in a file, which it takes one at a time: two must not name the same one."""
+    """What pip-audit says about each package in a file, which it takes one at a time: no two may name the same."""
     done = subprocess.run(command(file), stdout=subprocess.PIPE, text=True, check=False)
     return read(done.stdout, file.name)
 

@@ -21,7 +21,7 @@ from macros.data.validation.dates import last_day
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What may be said about a status on a day: the word that counts, how pages say it, and whether it has grown old."""
+    """What may be said about a status on a day: the word that counts, how pages say it, whether it is out of date."""
 
     status: Status
     words: str

@@ -208,7 +208,7 @@ class Api:
         return _with_lists(_json(document), related)
 
     def _standing(self, kind: str, record: Any) -> dict[str, Any]:
-        """What holds on the day of the build of what a record says about its day: the status, and the services offered."""
+        """What a record says about its day, as it holds on the day of the build: status and services."""
         if kind not in openapi.STANDING:
             return {}
         catalog, today = self._catalog, self._site.today

@@ -320,7 +320,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class WayInBasis(Term):
-    """What a way in is based on: a source, or our own view. Pages say ``told`` before it, and mark a step with ``tag``."""
+    """What a way in is based on: a source, or our own view. Pages say ``told`` first, and mark steps with ``tag``."""
 
     is_sourced: bool = False
     told: str

@@ -35,7 +35,7 @@ class States:
 
 
 def told(each: Change, states: States, span: NewsPeriod) -> Iterator[Statement]:
-    """What is said about a change that is news: the staff's own words, what the record dates, or what the fields show."""
+    """What is said about a change that is news: the staff's own words, what the record dates, or the fields."""
     called, path = name(each, states), path_of(each, states.after)
     texts = [each.text] if each.text else _dated(each, span) or [_words(each, states)]
     yield from (Statement(f"{called}: {text}", path) for text in texts)
