@@ -35,6 +35,9 @@ JS_ADDRESS = re.compile(
 )
 
 
+LEADS_ON = 'http-equiv="refresh"'  # in a page of an address that has moved
+
+
 class _Maker(HTMLParser):
     """Makes a tree of a page whose elements are all closed in order; raises ValueError for another."""
 
@@ -138,7 +141,7 @@ def pages(folder: Path) -> dict[str, Page]:
     files = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*.html")))
     found = (file for file in files if not file.startswith(("embed/", "s/")))  # s/: short addresses that lead on
     made = (Page(folder / file, file.removesuffix("index.html")) for file in found)
-    return {page.path: page for page in made if 'http-equiv="refresh"' not in page.html}
+    return {page.path: page for page in made if LEADS_ON not in page.html}
 
 
 def broken(folder: Path, root: str) -> Iterator[str]:
@@ -161,6 +164,7 @@ def orphans(folder: Path, root: str) -> list[str]:
     A picture in docs that no page shows any more is left out: whoever edits content may keep it.
     """
     reached = {page.file for page in pages(folder).values()} | {folder / name for name in UNLINKED}
+    reached |= {file for file in folder.rglob("*.html") if LEADS_ON in file.read_text(encoding="utf-8")}
     waiting = list(_named_by_pages(folder, root))
     while waiting:
         file = waiting.pop()

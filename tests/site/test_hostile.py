@@ -28,7 +28,7 @@ from macros.data import reading, validation
 # Valid, since it is only text, and harmful wherever somebody forgets to escape it.
 PIECES = (
     "\"quoted\" & 'ticked' & R&D",
-    "&lt;script&gt;alert(1)&lt;/script&gt; &amp;amp; &#60;b&#62;",
+    "&lt script &gt alert(1) &copy &amp amp &#60 b &#62",
     "@@title@@ @@body@@ @@root@@",
     "qzstash0zq qzstash3zq",
     "} }} %} ${1+1} $(id) `id` %s %(x)s \\1 \\u003cb\\u003e",
