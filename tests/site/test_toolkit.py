@@ -582,7 +582,7 @@ def test_a_phone_shows_one_part_and_back_leads_to_the_one_before(site: Built, vi
     names = [f"{each.number}. {each.name}" for each in site.catalog.elements.values()]
     headings = page.locator(".form-sheet h2:visible")
     expect(headings).to_have_text([names[0]])
-    assert page.locator(".storage:visible, .takeaway:visible, .result:visible, #sources:visible").count() == 0
+    assert page.locator(".storage:visible, .takeaway:visible, .result:visible, #ways:visible").count() == 0
     page.get_by_role("radio", name="Partly").first.check()
     page.get_by_role("button", name="Next", exact=True).click()
     expect(headings).to_have_text([names[1]])
@@ -596,7 +596,7 @@ def test_a_phone_shows_one_part_and_back_leads_to_the_one_before(site: Built, vi
     page.get_by_role("button", name="Finish").click()
     expect(headings).to_have_count(0)
     expect(page.get_by_role("heading", name="Your result")).to_be_in_viewport()
-    assert page.locator(".storage:visible, .takeaway:visible, #sources:visible").count() == 3
+    assert page.locator(".storage:visible, .takeaway:visible, #ways:visible").count() == 3
     page.reload()
     expect(page.get_by_role("heading", name="Your result")).to_be_visible()
     page.get_by_role("button", name="Back").click()
