@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -440,3 +441,15 @@ def test_a_bar_at_the_foot_never_hides_the_focus(path: str, bar: str, width: int
         page.keyboard.press("Tab")
         hidden.append(page.locator(bar).evaluate(HIDDEN_FOCUS))
     assert [each for each in hidden if each] == []
+
+
+def test_what_is_of_no_use_after_its_day_goes_and_a_note_says_so(page: Page, site: Built) -> None:
+    day = noon().date()
+    parts = "".join(f'<p data-until="{day + timedelta(days=number)}">{number}</p>' for number in (-1, 0))
+    page.evaluate(
+        "html => document.querySelector('main').insertAdjacentHTML('beforeend', html)",
+        f"{parts}<p data-once-over hidden>It is over.</p>",
+    )
+    call(page, site, "record", "return 0")
+    assert page.locator("[data-until]").all_inner_texts() == ["0"]
+    assert page.get_by_text("It is over.").is_visible()
