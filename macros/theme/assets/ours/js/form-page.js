@@ -67,7 +67,8 @@ export function startForm({ shown = () => {}, more = () => [], day = (each) => e
 
 /** How far the person is and where that is kept, as one sentence; nothing yet before anything is typed. */
 function drawFoot(foot, words, done) {
-  const text = words.filter(Boolean).join(", ") || "Nothing typed yet";
+  const joined = words.filter(Boolean).join(", ") || "nothing typed yet";
+  const text = joined[0].toUpperCase() + joined.slice(1);
   const told = foot.querySelector("[data-words]");
   if (told.textContent !== text) told.textContent = text; // a status that is set again may be read again
   const bar = foot.querySelector("progress");

@@ -87,7 +87,8 @@ function addGap({ element, objective, action, outcome }) {
 
 // The next quarter: what is done or dropped goes, what is past its date has slipped, and the rest goes on.
 again.addEventListener("click", async () => {
-  if (!(await confirmed("Start the next quarter? Done and dropped rows stay in this plan, and the others go into a new one. What is past its date is marked as slipped.", "Start the next quarter"))) return;
+  const rest = shelf.agreed() ? "Done and dropped rows stay in this plan, and the others go into a new one." : "Done and dropped rows leave the plan: save it as a file first to have them later.";
+  if (!(await confirmed(`Start the next quarter? ${rest} What is past its date is marked as slipped.`, "Start the next quarter"))) return;
   const content = form.read();
   for (const { id } of model.elements) {
     const rows = content.tables[`rows-${id}`].filter((row) => row.status !== "Done" && row.status !== "Dropped");
