@@ -19,6 +19,7 @@ from macros.data import validation
 from macros.data.catalog import Catalog, load_catalog
 from macros.data.models import Pathway, StartingPoint
 from macros.pages.macro_context import Context
+from macros.pages.outputs import Page
 from macros.subjects.careers import lists, pages, pathway_drawing, trade_words
 from macros.subjects.careers import queries as careers
 from scripts import wages
@@ -47,6 +48,15 @@ def each_pathway():
 @pytest.fixture
 def pathway(request: pytest.FixtureRequest) -> Pathway:
     return real().pathways[request.param]
+
+
+def test_a_page_says_before_its_name_what_a_name_alone_leaves_open(catalog: Catalog) -> None:
+    """A program may be a support, a way to train and an organization: titles differ, and no word hangs on behind."""
+    titles = {each.path: each.title for each in pages.outputs(catalog, SITE) if isinstance(each, Page)}
+    for kind, word in (("supports", "Support"), ("training_options", "Training")):
+        for each in catalog.tables[kind].values():
+            assert titles[each.path] == f"{word}: {each.title}"
+    assert len(set(titles.values())) == len(titles)
 
 
 # --- pay -----------------------------------------------------------------------

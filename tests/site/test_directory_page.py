@@ -596,6 +596,18 @@ def test_the_address_says_what_is_compared(site: Built, visit: Visitor):
         assert site.catalog.partnerships[each].summary in page.locator("[data-compare-wrap]").inner_text()
 
 
+def test_a_phone_shows_two_records_side_by_side(site: Built, visit: Visitor):
+    page = visit(
+        f"{site.url}partnerships/compare/?" + "&".join(f"ids={each}" for each in list(site.catalog.partnerships)[:3]),
+        **NARROW,
+    )
+    heads = page.locator("[data-compare-wrap] thead th")
+    expect(heads).to_have_count(3)
+    ends = [round(box["x"] + box["width"]) for each in heads.all() if (box := each.bounding_box())]
+    assert ends[0] < ends[1] <= 390 < ends[2]
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
 def test_compared_links_lead_where_the_records_links_lead(site: Built, visit: Visitor):
     """Facts are taken from pages at another depth."""
     ids = list(site.catalog.partnerships)[:3]
