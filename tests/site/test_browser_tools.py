@@ -430,11 +430,17 @@ HIDDEN_FOCUS = """bar => {
 
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize(
-    ("path", "bar"), [("grants/fill/", ".filler__bar"), ("metrics/builder/", ".metric-builder__bar")]
+    ("path", "bar"),
+    [
+        ("grants/fill/", ".filler__bar"),
+        ("metrics/builder/", ".metric-builder__bar"),
+        ("partnerships/?compare={partnership}", ".compare-bar"),
+    ],
 )
 def test_a_bar_at_the_foot_never_hides_the_focus(path: str, bar: str, width: int, site: Built, visit: Visitor) -> None:
     """WCAG 2.2, 2.4.11."""
-    page = visit(f"{site.url}{path}", viewport={"width": width, "height": 844}, reduced_motion="reduce")
+    address = site.url + path.format(partnership=next(iter(site.catalog.partnerships)))
+    page = visit(address, viewport={"width": width, "height": 844}, reduced_motion="reduce")
     page.locator(bar).wait_for(state="visible")
     hidden = []
     for _ in range(70):
