@@ -25,7 +25,20 @@ WATCH = """
 # The frames after the page has settled, whose shifts the observer has then been told of.
 SETTLED = "() => new Promise((done) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done)), 300))"
 
-PAGES = ("home", "directory", "filtered", "table", "fullest record", "pathway", "jobs", "funding", "training library")
+PAGES = (
+    "home",
+    "directory",
+    "filtered",
+    "table",
+    "fullest record",
+    "pathway",
+    "jobs",
+    "funding",
+    "training library",
+    "assessment",
+    "plan",
+    "tool",
+)
 
 
 def slowly(route: Route) -> None:

@@ -8,8 +8,6 @@ if (root) start(root);
 
 function start(root) {
   const form = root.querySelector("[data-compare-form]");
-  root.querySelector("[data-without-script]").hidden = true;
-  form.hidden = false;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const id = form.elements.add.value;

@@ -15,8 +15,6 @@ function start(root) {
     root, part, form: part("search-form"), text: part("search-form").elements.q, list: part("list"),
     facets: [...root.querySelectorAll("[data-facet]")], chosen: {}, found: null, shown: 0, asked: 0, wasTyping: false,
   };
-  part("without-script").hidden = true;
-  for (const name of ["search-form", "search-results", "keys"]) part(name).hidden = false;
   unfold(part("facets"));
   listen(view);
   read(view);
