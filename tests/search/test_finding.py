@@ -343,6 +343,7 @@ def test_a_list_is_searched_by_the_same_rule(words: str, found: list[int], page:
     options = list(LABELS)
     data = columns | {
         "options": options,
+        "facet_of": [each.partition("=")[0] for each in options],
         "has": [[options.index(one) for one in each.split()] for each in columns["has"]],
     }
     shown = page.evaluate(
