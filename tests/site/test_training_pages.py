@@ -293,6 +293,18 @@ def test_search_engines_are_told_the_offset_and_the_way_to_take_part(trained: Bu
     assert data["eventAttendanceMode"] == "https://schema.org/OnlineEventAttendanceMode"
 
 
+def test_the_next_session_goes_from_the_front_page_into_a_calendar(visit: Visitor, trained: Built) -> None:
+    page = open_at(visit, trained, "", viewport={"width": 390, "height": 844})
+    coming = page.locator("[aria-labelledby='coming-up'] li a").first
+    name = coming.inner_text()
+    coming.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    with page.expect_download() as started:
+        page.get_by_role("link", name=re.compile("to your calendar")).first.click()
+    calendar = icalendar.Calendar.from_ical(Path(started.value.path()).read_text(encoding="utf-8"))
+    assert name in str(calendar.walk("VEVENT")[0]["summary"])
+
+
 def test_the_short_address_leads_to_the_session(visit: Visitor, trained: Built) -> None:
     page = open_at(visit, trained, "s/made-up-soon/")
     page.wait_for_url(f"**/{MADE_UP}soon/")
