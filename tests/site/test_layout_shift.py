@@ -38,6 +38,9 @@ PAGES = (
     "assessment",
     "plan",
     "tool",
+    "filler",
+    "planner",
+    "metric builder",
 )
 
 
