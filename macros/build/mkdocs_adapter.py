@@ -327,7 +327,7 @@ def _stop_for(problems: Sequence[Problem]) -> None:
 
 
 def _told(problems: Sequence[Problem]) -> str:
-    number = sum(problem.count for problem in problems)
+    number = sum(problem.count for problem in problems if problem.severity == "error")
     count = "1 problem" if number == 1 else f"{number} problems"
     here = f"{Path.cwd()}/"
     lines = [str(problem).removeprefix(here) for problem in problems]

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from macros.data import tables
 from macros.data.catalog import Catalog, derived
-from macros.pages import templating
+from macros.pages import components, templating
 from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Content, Page, Site, base_of
 from macros.sitewide import open_data
@@ -37,14 +37,23 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[Page]:
             path=path,
             title=f"Data dictionary: {title}",
             description=f"What the columns mean in the tables of the subject {title}.",
-            make=partial(_content, path, title, several, places),
+            make=partial(_content, path, title, several, places, catalog, site),
             breadcrumb=(("Data", open_data.PAGE), ("Dictionary", open_data.DICTIONARY)),
         )
 
 
-def _content(path: str, title: str, several: Sequence[tables.RelationalTable], places: Mapping[str, str]) -> Content:
+def _content(
+    path: str,
+    title: str,
+    several: Sequence[tables.RelationalTable],
+    places: Mapping[str, str],
+    catalog: Catalog,
+    site: Site,
+) -> Content:
+    """Search leaves it out: a list of every field would be found for every word."""
     base = base_of(path)
     body = templating.render(
         "dictionary.html", title=title, tables=several, places=places, path=path, base=base, folder=open_data.FOLDER
     )
-    return Content(body, facets={"kind": ["Page"]})
+    report_url = components.page_report_url(path, f"Data dictionary: {title}", catalog, site)
+    return Content(body, foot=templating.render("page_foot.html", report_url=report_url))

@@ -83,8 +83,12 @@ def host(site: Built, tmp_path: Path) -> Iterator[Callable[[str], str]]:
 
 def inside(element: Locator) -> Frame:
     """The page in a frame, or in the frame that an element of ours has made."""
-    handle = element.evaluate_handle("each => each.shadowRoot?.querySelector('iframe') ?? each").as_element()
-    frame = handle.content_frame() if handle else None
+    frame = None
+    for _ in range(50):  # a frame of ours is made a moment after its element
+        handle = element.evaluate_handle("each => each.shadowRoot?.querySelector('iframe') ?? each").as_element()
+        if frame := handle.content_frame() if handle else None:
+            break
+        element.page.wait_for_timeout(100)
     assert frame is not None
     frame.wait_for_load_state()
     return frame

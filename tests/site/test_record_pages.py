@@ -116,7 +116,7 @@ def _texts(value: Any) -> Iterator[str]:
 def _twice(folder: Path, prose: list[str]) -> dict[str, list[str]]:
     pages = {f"{file.parent.relative_to(folder)}/": file for file in folder.rglob("index.html")}
     found = {}
-    for path in sorted(set(pages) - set(EXCEPTIONS)):
+    for path in sorted(each for each in set(pages) - set(EXCEPTIONS) if not each.startswith("data/dictionary/")):
         if len(words := said(tree(pages[path].read_text("utf-8")), UNKNOWN, prose)) > 1:
             found[path] = words
     return found

@@ -32,7 +32,7 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[Page | SiteFile]:
         make=lambda: Content(
             progress_report.body(report, base_of(PATH), f"{base_of(PATH)}{TABLE}"),
             foot=templating.render(
-                "report_foot.html", report_url=components.page_report_url(PATH, report.title, catalog, site)
+                "page_foot.html", report_url=components.page_report_url(PATH, report.title, catalog, site)
             ),
             facets={"kind": ["Report"]},
         ),
