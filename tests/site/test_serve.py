@@ -30,6 +30,11 @@ def changed() -> Partnership:
     return next(iter(real().partnerships.values()))
 
 
+def _hear_ctrl_c() -> None:
+    """A run of the tests in the background of a shell ignores Ctrl+C, and so would what it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Served:
     """A server over copies of the real data and pages."""
 
@@ -54,7 +59,7 @@ class Served:
         ]
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                words, cwd=building.ROOT, env=building.environment(), stdout=log, stderr=log
+                words, cwd=building.ROOT, env=building.environment(), stdout=log, stderr=log, preexec_fn=_hear_ctrl_c
             )
 
     def get(self, path: str) -> str:
