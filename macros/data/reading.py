@@ -470,7 +470,7 @@ def read_text(path: Path, file: str, limit: int = YAML_LIMIT, allowed: str = "")
 
 # --- YAML -------------------------------------------------------------------
 
-_NULLS = frozenset(("", "~", "null"))
+NULLS = frozenset(("", "~", "null"))
 _STARTS = {yaml.MappingStartEvent: dict, yaml.SequenceStartEvent: list}
 _ENDS = frozenset((yaml.MappingEndEvent, yaml.SequenceEndEvent))
 _VALUES = frozenset((yaml.ScalarEvent, yaml.AliasEvent, *_STARTS))
@@ -601,7 +601,7 @@ class _Builder:
         """Return the root node of the one document; raise YAMLError or Refused."""
         # The open containers stand on a list, not on Python's stack. A plain scalar, of
         # which a big site has a million, makes no calls but one.
-        first_line, scalar, nulls = self.first_line, yaml.ScalarEvent, _NULLS
+        first_line, scalar, nulls = self.first_line, yaml.ScalarEvent, NULLS
         content: Any = []  # of the open container
         root, is_map, key, key_line, key_column = content, False, None, first_line, 1
         stack: list[tuple[Any, bool, str | None, int, int]] = []
@@ -805,7 +805,7 @@ _EXPLANATIONS = (_open_quote, _text_after_quote, _colon, _no_colon, _flow, _firs
 # --- CSV --------------------------------------------------------------------
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
-_CELL = re.compile(r'"[^"]*(?:""[^"]*)*"|[^,"\r\n][^,\r\n]*|')
+CELL = re.compile(r'"[^"]*(?:""[^"]*)*"|[^,"\r\n][^,\r\n]*|')
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -846,7 +846,7 @@ class CsvTable:
         return self._starts[line - 1]
 
     def _cell_end(self, at: int) -> int:
-        match = _CELL.match(self.text, at)
+        match = CELL.match(self.text, at)
         return match.end() if match else at
 
     def read_header(self, columns: Sequence[str]) -> list[Problem]:
