@@ -64,7 +64,7 @@ class Deliverable(Record):
 
     name: str
     audience: str = ""
-    plan: str
+    plan: str = ""  # words, where the dates can't say it
     planned_start: str = ""  # partial date
     planned_end: str = ""  # partial date
     note: str = ""

@@ -255,9 +255,17 @@ class PlanTask(Record):
     step: ToolkitStep | None = None
     task: str
     who: str
-    months: str
+    from_month: int
+    to_month: int | None = None  # None where it goes on
     sign: str
     source: Source | None = None
+
+    @property
+    def months(self) -> str:
+        """When it is done: ``5``, ``9-18`` or ``24 and later``."""
+        if self.to_month is None:
+            return f"{self.from_month} and later"
+        return f"{self.from_month}" if self.from_month == self.to_month else f"{self.from_month}-{self.to_month}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -109,8 +109,9 @@ def _take_resource(run: Run, folder: str, node: Node, descriptor: Any) -> str:
         message = f"The schema of {name} is not a Table Schema: {error.error.note}."
         run.add(Problem(file, at.key_line, at.key_column, "", "", message, code="description"))
         return path
-    for each in fields.values() if name == ALLOWED else ():
-        each.is_exempt = True
+    for each in fields.values():
+        each.is_exempt = name == ALLOWED
+        each.in_table = path.endswith(".csv")
     schema = descriptor["schema"]
     keys = [(key,) for key, each in fields.items() if each.constraints.get("unique") and key != "id"]
     keys += [tuple(key) for key in schema.get("uniqueKeys") or ()]

@@ -63,6 +63,7 @@ def _dates_in_order(record: RawRecord) -> RuleFaults:
 _ORDERED = (
     ("start", "end"),
     ("start_date", "end_date"),
+    ("planned_start", "planned_end"),
     ("as_of", "compiled"),
     ("as_of", "last_reviewed"),
     ("date", "accessed"),

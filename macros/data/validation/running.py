@@ -128,6 +128,7 @@ class SchemaField:
     cache: dict[str, Any] = field(default_factory=dict)  # values that were right
     is_exempt: bool = False  # holds the exceptions themselves
     is_past: bool = False  # tells when something happened
+    in_table: bool = False  # a cell of a CSV file, which programs for spreadsheets open
 
 
 class Run:

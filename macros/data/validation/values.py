@@ -54,11 +54,15 @@ def judge(run: Run, each: SchemaField, text: str) -> tuple[Any, list[Fault]]:
     assert each.read is not None
     value, notes = each.read(text)
     if notes:
-        return None, [_SENTENCES[note](each, text)._replace(code=_code_of_note(each, note)) for note in notes]
+        spoiled = _excel_faults(each, text) if is_text and len(text) < _LONGEST_OF_EXCEL else []
+        return None, spoiled or [
+            _SENTENCES[note](each, text)._replace(code=_code_of_note(each, note)) for note in notes
+        ]
     if is_text:
         if each.rule in _FREE:
             faults.extend(_shape_faults(each, text))
             faults.extend(named(fault, _has_words) for fault in _has_words(each, text))
+        if each.rule in _FREE or each.rule == "id":
             faults.extend(_excel_faults(each, text) if len(text) < _LONGEST_OF_EXCEL else ())
         if each.rule not in DAYS:  # a day that is right holds nothing else
             faults.extend(_safety_faults(run, each, text))
@@ -77,8 +81,10 @@ def _safety_faults(run: Run, each: SchemaField, text: str) -> list[Fault]:
 
 
 def _excel_faults(each: SchemaField, text: str) -> list[Fault]:
-    """Return what Excel has made of a text, unless the field is for days."""
-    return [] if each.rule in DAYS else [named(fault, _no_date_of_excel) for fault in _no_date_of_excel(text)]
+    """Return what Excel has made of a text, or would make of it, unless the field is for days."""
+    if each.rule in DAYS:
+        return []
+    return [named(fault, rule) for rule in _EXCEL_RULES for fault in rule(each, text)]
 
 
 def _shape_faults(each: SchemaField, text: str) -> list[Fault]:
@@ -384,15 +390,47 @@ def _no_cell_error(run: Run, each: SchemaField, text: str) -> Iterator[Fault]:
         yield Fault(f"must not have {quote(match[0])}, an error of a spreadsheet.", hint)
 
 
-_LONGEST_OF_EXCEL = 12  # characters
+_LONGEST_OF_EXCEL = 20  # characters
 
 
-def _no_date_of_excel(text: str) -> Iterator[Fault]:
+_AS_TEXT = "In Excel, format the column as Text, then write it again."
+
+
+def _no_date_of_excel(each: SchemaField, text: str) -> Iterator[Fault]:
     """No text is what Excel makes of another one when it takes it for a day: 18-Sep of 9-18."""
     meant = made_by_excel(text) if len(text) < _LONGEST_OF_EXCEL else []
     if meant:
-        hint = f"It was most likely {' or '.join(meant)}. In Excel, format the column as Text, then write it again."
+        hint = f"It was most likely {' or '.join(meant)}. {_AS_TEXT}"
         yield Fault(f"must be the text that was meant, not {quote(text)}, which Excel makes of other text.", hint)
+
+
+_SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]{1,5})?E\+[0-9]{2}")
+
+
+def _no_long_number_of_excel(each: SchemaField, text: str) -> Iterator[Fault]:
+    """No text is what Excel makes of a long number: 1.23457E+11."""
+    if _SCIENTIFIC.fullmatch(text):
+        first, _, power = text.replace(".", "").partition("E+")
+        hint = f"It was most likely a number of {int(power) + 1} digits that starts with {first}. {_AS_TEXT}"
+        yield Fault(f"must be the whole number, not {quote(text)}, which Excel makes of a long one.", hint)
+
+
+_LOSES_DIGITS = re.compile(
+    r"\([0-9]+\)|0[0-9]+(?:\.[0-9]*)?|[0-9]+\.(?:[0-9]*0)?|\.[0-9]+|[0-9]{12,}|[0-9]+(?:\.[0-9]+)?[eE][0-9]{1,2}"
+)
+
+
+def _no_number_that_excel_changes(each: SchemaField, text: str) -> Iterator[Fault]:
+    """A free text in a table is no number that Excel writes in another way: 0012, 1.10.
+
+    A field with a pattern, such as a code, is told apart by that.
+    """
+    if each.in_table and not each.constraints.get("pattern") and _LOSES_DIGITS.fullmatch(text):
+        message = f"must not be the bare number {quote(text)}, of which Excel keeps only a part."
+        yield Fault(message, f"Write a word beside it, such as: Number {text}")
+
+
+_EXCEL_RULES = (_no_date_of_excel, _no_long_number_of_excel, _no_number_that_excel_changes)
 
 
 def _no_code_of_html(run: Run, each: SchemaField, text: str) -> Iterator[Fault]:

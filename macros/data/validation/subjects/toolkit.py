@@ -87,15 +87,16 @@ def _overlap_is_a_table(record: RawRecord) -> RuleFaults:
         )
 
 
-def _days_in_order(record: RawRecord) -> RuleFaults:
-    """A task's last day does not come before its first."""
-    first, last = record.values.get("from_day"), record.values.get("to_day")
-    if first is not None and last is not None and last < first:
-        yield (
-            ("to_day",),
-            str(last),
-            Fault(f"must not be before 'from_day', {first}, but it is {last}.", "Put the earlier day first."),
-        )
+def _time_in_order(record: RawRecord) -> RuleFaults:
+    """A task's last day or month does not come before its first."""
+    for start, end, what in _TIMES:
+        first, last = record.values.get(start), record.values.get(end)
+        if first is not None and last is not None and last < first:
+            message = f"must not be before '{start}', {first}, but it is {last}."
+            yield (end,), str(last), Fault(message, f"Put the earlier {what} first.")
+
+
+_TIMES = (("from_day", "to_day", "day"), ("from_month", "to_month", "month"))
 
 
 def _holidays_are_known(record: RawRecord) -> RuleFaults:
@@ -114,6 +115,6 @@ RECORD_RULES: tuple[tuple[Rule, IsFor], ...] = (
         for rule in (_keys_are_unlike, _asks_have_what_their_kind_needs, _columns_can_be_read, _overlap_is_a_table)
     ),
     (_holidays_are_known, lambda resource: resource.name == "program"),
-    (_days_in_order, lambda resource: {"from_day", "to_day"} <= set(resource.fields)),
+    (_time_in_order, lambda resource: any({start, end} <= set(resource.fields) for start, end, _ in _TIMES)),
 )
 COLLECTION_RULES: tuple[CollectionRule, ...] = ()
