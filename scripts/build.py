@@ -15,6 +15,7 @@ from pathlib import Path
 
 from macros.build import mkdocs_adapter
 from macros.build.build_date import day, the_day
+from macros.build.timings import Timings
 from macros.data import disk, git_history, reading
 from macros.subjects.program import earlier_state
 
@@ -24,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Build once; 0 when the site is in place, 1 when something is wrong with the data or a page."""
     options = parser().parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
-    started = time.perf_counter()
+    started, timings = time.perf_counter(), Timings(is_asking=options.timings)
     if sys.stderr.isatty():
         print("Building the site ...", file=sys.stderr)
     try:
@@ -39,10 +40,13 @@ def main(arguments: list[str] | None = None) -> int:
                 site_url=options.site_url,
                 search=not options.no_search,
                 history=options.history,
+                timings=timings,
             )
     except git_history.NoHistory as error:
         print(error.in_full, file=sys.stderr)
         return 1
+    if options.timings:
+        print("\n".join(timings.table()), file=sys.stderr)
     print(f"The site is in {options.site_dir} ({time.perf_counter() - started:.1f} s).")
     return 0
 
@@ -90,6 +94,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--history", action="store_true", help="read the data's history for the latest report")
     made.add_argument("--site-url", default="", help="the site's own address")
     made.add_argument("--no-search", action="store_true", help="leave out the search index")
+    made.add_argument("--timings", action="store_true", help="tell what each stage and each view took")
     return made
 
 

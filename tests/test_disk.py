@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from macros.build import publishing
+from macros.build.timings import Timings
 from macros.data import disk
 from macros.sitewide import permalinks, searching, tied_process
 
@@ -150,14 +151,15 @@ def test_what_one_process_can_not_write_is_raised_and_the_others_end(
 ) -> None:
     here = os.getpid()
 
-    def write(_: object) -> None:
+    def write(_: object) -> int:
         if (os.getpid() == here) is (where == "here"):
             raise OSError(errno.ENOSPC, "No space left on device", "some/page")
         if where == "here":
             signal.pause()  # until it is ended
+        return 0
 
     with pytest.raises(OSError, match="some/page") as caught:
-        publishing._write_all(Work(write))
+        publishing._write_all(Work(write), Timings())
     assert caught.value.errno == errno.ENOSPC
     assert capfd.readouterr().err == ""
 
@@ -177,13 +179,14 @@ def started(code: str, cwd: Path) -> subprocess.Popen[str]:
 WRITES_FOR_EVER = """
 import os, time
 from macros.build import publishing
+from macros.build.timings import Timings
 os.cpu_count = lambda: 2
 class Work:
     by_view = [list(range(publishing.WORTH_A_PROCESS))]
     def write(self, output):
         print("ready", flush=True)
         time.sleep(60)
-publishing._write_all(Work())
+publishing._write_all(Work(), Timings())
 """
 INDEXES_FOR_EVER = """
 import subprocess, sys

@@ -15,6 +15,7 @@ import pytest
 from jinja2 import Environment, FileSystemLoader
 
 from macros.build import publishing
+from macros.build.timings import Timings
 from macros.data.catalog import Catalog
 from macros.formats import excel, icalendar_writer, sbom, word_writer
 from macros.pages import download_sizes, page_layout, templating
@@ -82,12 +83,32 @@ def test_pages_that_offer_files_say_so(made_up: Catalog) -> None:
     }
 
 
+def files_of(folder: Path) -> set[str]:
+    return {each.relative_to(folder).as_posix() for each in folder.rglob("*") if each.is_file()}
+
+
+def check_timings(timings: Timings, written: set[str], site_dir: Path) -> None:
+    """Each view is told once, with all that is written but the list of pages; sizes are filled in afterwards."""
+    timings.end()
+    views, stage = timings.views, timings.stages["Writing"]
+    assert stage.files == sum(each.files for each in views.values()) == len(written)
+    assert {"sitewide.api", "sitewide.room_packs"} < set(views) and len(views) == len(publishing.VIEWS) + 1
+    api = [site_dir / each for each in written if each.startswith("api/")]
+    assert views["sitewide.api"].bytes == sum(each.stat().st_size for each in api)
+    assert 0 < views["sitewide.api"].cpu <= stage.cpu and stage.seconds > 0
+    lines = [" ".join(each.split()) for each in timings.table()]
+    assert f"Writing {stage.seconds:.2f} {stage.cpu:.2f} {stage.files:,} {stage.bytes:,}" in lines
+
+
 # --- a whole site ---------------------------------------------------------------------------
 
 
 def test_pages_say_how_large_the_files_are(made_up: Catalog, tmp_path: Path) -> None:
     site_dir = rendered(tmp_path, made_up, SITE)
-    publishing.publish(site_dir, made_up, SITE)
+    there, timings = files_of(site_dir), Timings(is_asking=True)
+    timings.begin("Writing")
+    publishing.publish(site_dir, made_up, SITE, timings)
+    check_timings(timings, files_of(site_dir) - there - {"sitemap.xml", "robots.txt"}, site_dir)
     offering = [*written_pages(made_up, SITE)]
     offering += [f"{each.path}index.html" for each in made_up.grant_templates.values()]
     offering += [f"{each.path}index.html" for each in made_up.grant_blocks.values()]
@@ -102,6 +123,19 @@ def test_pages_say_how_large_the_files_are(made_up: Catalog, tmp_path: Path) -> 
     assert list(said(site_dir / "toolkit/room-packs/index.html")) == [
         each.zip_file for each in made_up.room_packs.values()
     ]
+
+
+def test_only_who_asks_waits_for_a_count(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name, size in (("a", 3), ("in/b", 4)):
+        (tmp_path / name).write_bytes(bytes(size))
+    for is_asking, files, size in ((True, 2, 7), (False, 0, 0)):
+        timings = Timings(is_asking=is_asking)
+        timings.begin("Pages")
+        timings.count(tmp_path)
+        timings.end()
+        assert (timings.stages["Pages"].files, timings.stages["Pages"].bytes) == (files, size)
+        assert list(timings.stages) == ["Starting", "Pages"]
 
 
 @pytest.mark.slow
@@ -164,7 +198,10 @@ def test_a_preview_s_other_pages_say_sizes_in_the_end(
 
 def test_a_small_view_is_one_process_s(monkeypatch: pytest.MonkeyPatch) -> None:
     large, small = list(range(publishing.WORTH_CUTTING)), ["a", "b"]
-    first, second = (list(publishing._share([large, small, small], part, 2)) for part in range(2))  # type: ignore[list-item]
+    first, second = (
+        [each for _, made in publishing._share([large, small, small], part, 2) for each in made]  # type: ignore[list-item]
+        for part in range(2)
+    )
     assert first == [*large[: len(large) // 2], *small] and second == [*large[len(large) // 2 :], *small]
 
 

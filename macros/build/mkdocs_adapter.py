@@ -32,6 +32,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 
 from macros.build import build_date, checking, page_check, publishing, staging
 from macros.build.page_macros import MACROS, Stash, environment_for_pages
+from macros.build.timings import Timings
 from macros.data import disk, personal_data, reading
 from macros.data.catalog import Catalog, DataProblems, load_catalog
 from macros.data.validation import Problem
@@ -79,6 +80,7 @@ def build(site_dir: Path, **options: Any) -> None:
             mkdocs_build(config)
         finally:
             config.plugins.on_shutdown()
+            config.extra["timings"].end()
     except (Abort, PluginError) as error:
         # What a BuildError says has been logged by then.
         raise BuildFailed(str(error).replace("Aborted with a BuildError!", "")) from error
@@ -167,6 +169,7 @@ def _config(
     history: bool = False,
     as_of: date | None = None,
     today_url: str = "",
+    timings: Timings | None = None,
 ) -> Any:
     config = load_config(str(ROOT / "mkdocs.yml"), site_dir=site_dir, docs_dir=str(docs_dir.resolve()), strict=strict)
     if site_url:
@@ -174,6 +177,7 @@ def _config(
     config.extra.update(
         data_dir=data_dir, today=today, search=search, history=history, as_of=as_of, today_url=today_url
     )
+    config.extra["timings"] = timings or Timings()
     return config
 
 
@@ -205,8 +209,9 @@ class Command:
     @event_priority(100)  # the macros plugin reads config.extra after us
     def on_config(self, config: Any) -> Any:
         """Check pages and data before MkDocs touches anything, and share the catalog with the macros."""
-        _say("Checking the data and the pages")
         extra = config.extra
+        extra.setdefault("timings", Timings())
+        _begin("Checking the data and the pages", extra)
         data_dir = Path(extra.get("data_dir") or ROOT / "data")
         today = extra.get("today") or build_date.the_day()
         if self._name == "build":
@@ -239,9 +244,11 @@ class Command:
     @event_priority(-100)  # after every other plugin
     def on_post_build(self, config: Any) -> None:
         """Publish the records, and make them searchable."""
-        _say("Writing the records")
+        extra = config.extra
+        extra["timings"].count(Path(config.site_dir))
+        _begin("Writing the records", extra)
         try:
-            self._publish(config.extra, Path(config.site_dir))
+            self._publish(extra, Path(config.site_dir))
         except FileExistsError as error:
             raise PluginError(f"{error}\nThe site is as it was.") from error
         except (IsADirectoryError, NotADirectoryError) as error:
@@ -250,15 +257,18 @@ class Command:
             raise PluginError(
                 f"A page wants a folder where the file {name} stands. {hint}\nThe site is as it was."
             ) from error
-        if config.extra.get("search", True):
+        if extra.get("search", True):
+            _begin("Making the site searchable", extra)
             self._index(Path(config.site_dir))
+            extra["timings"].count(Path(config.site_dir) / searching.FOLDER)
+        _begin("Putting the site in its place", extra)
         if self._staging:
             self._staging.is_whole = True
 
     def _publish(self, extra: dict[str, Any], site_dir: Path) -> None:
         """Write the records; ``serve`` has them written in the background, and ``extra["preview"]`` to be asked."""
         if not extra.get("on_demand"):
-            return publishing.publish(site_dir, extra["catalog"], extra["site"])
+            return publishing.publish(site_dir, extra["catalog"], extra["site"], extra["timings"])
         extra["preview"] = publishing.Preview(site_dir, extra["catalog"], extra["site"])
         if self._preview:
             self._preview.stop()  # only now: where there can be no new one, the old pages stay
@@ -314,8 +324,9 @@ def _checked(docs_dir: Path, data_dir: Path, today: date) -> tuple[page_check.Ch
     return docs, catalog
 
 
-def _say(step: str) -> None:
-    """Show a step to a person who waits at a terminal."""
+def _begin(step: str, extra: dict[str, Any]) -> None:
+    """Begin a step, and show it to a person who waits at a terminal."""
+    extra["timings"].begin(step)
     if sys.stderr.isatty():
         print(f"{step} ...", file=sys.stderr)
 
@@ -358,7 +369,7 @@ def on_pre_build(config: Any) -> None:
 
 def on_files(files: Files, config: Any) -> Files:
     """Publish what was checked; add the theme's stylesheet, and the layout of each section."""
-    _say("Rendering the written pages")
+    _begin("Rendering the written pages", config.extra)
     _publish_what_was_checked(files, config)
     for style in sorted(THEME.glob("assets/stylesheets/main.*.min.css")):
         uri = style.relative_to(THEME).as_posix()

@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from macros.build.timings import Timings
 from macros.data import disk
 from macros.data.catalog import Catalog
 from macros.pages import download_sizes, page_layout
@@ -51,6 +52,9 @@ from macros.subjects.training import pages as training
 _log = logging.getLogger(__name__)
 
 View = Callable[[Catalog, Site], Iterable[Page | SiteFile]]
+
+# A part of what a view makes, with the view's name.
+Share = tuple[str, Iterable[Page | SiteFile]]
 
 # A new kind of output is a module in views/ and one word here.
 VIEWS = (
@@ -106,19 +110,21 @@ WORTH_A_PROCESS = 5_000
 WORTH_CUTTING = 500
 
 
-def publish(site_dir: Path, catalog: Catalog, site: Site) -> None:
+def publish(site_dir: Path, catalog: Catalog, site: Site, timings: Timings | None = None) -> None:
     """Write every view's pages and files into the rendered site at ``site_dir``.
 
-    Raises FileExistsError when a page would take the place of another one.
+    ``timings`` are told what each view took. Raises FileExistsError when a page would take the place of another one.
     """
+    timings = timings or Timings()
     work = _Work(site_dir, catalog, site)
-    _write_all(work)
-    for pack in () if site.preview else room_packs.outputs(site_dir, catalog, site):
-        work.write(pack)
+    _write_all(work, timings)
+    if not site.preview:
+        _write_views(work, [(_name(room_packs), room_packs.outputs(site_dir, catalog, site))], timings)
     for page in work.offers:
         work.fill_in_sizes(page)
     work.copy_moved()
     work.write_sitemap()
+    timings.count_views()
 
 
 def reserved() -> set[str]:
@@ -144,9 +150,9 @@ class _Work:
         self._listed = _listed(authored, everything)
         self.offers = [*_with_sizes(site_dir, authored), *_offers(everything)]  # the pages that say how large files are
 
-    def write(self, output: Page | SiteFile) -> None:
-        """Write one page or file."""
-        _write(output, self._layouts, self._site, self._site_dir)
+    def write(self, output: Page | SiteFile) -> int:
+        """Write one page or file; how many bytes it has."""
+        return _write(output, self._layouts, self._site, self._site_dir)
 
     def offered(self, page: str) -> list[str]:
         """The files whose sizes the page at ``page`` below the site is still to say."""
@@ -282,7 +288,7 @@ def _copy_moved(site_dir: Path, catalog: Catalog) -> None:
 # --- writing ----------------------------------------------------------------
 
 
-def _write_all(work: _Work) -> None:
+def _write_all(work: _Work, timings: Timings) -> None:
     """Write the outputs, a large site's in as many processes as there are cores.
 
     Each process takes a run of neighbours out of each large view, so that it touches,
@@ -293,33 +299,44 @@ def _write_all(work: _Work) -> None:
     shares = [list(_share(work.by_view, part, number)) for part in range(number)]
     gc.freeze()  # or the collector would touch, and so copy, every object
     forks = multiprocessing.get_context("fork")
-    failures = forks.SimpleQueue()
-    others = [forks.Process(target=_write_share, args=(work, share, failures)) for share in shares[1:]]
+    told = forks.SimpleQueue()
+    others = [forks.Process(target=_write_share, args=(work, share, told)) for share in shares[1:]]
     try:
         for process in others:
             process.start()
-        for output in shares[0]:
-            work.write(output)
+        _write_views(work, shares[0], timings)
         for process in others:
             process.join()
     finally:
         _end(others)
         gc.unfreeze()
-    if not failures.empty():
-        raise OSError(*failures.get())
+    while not told.empty():
+        failure, views = told.get()
+        if failure:
+            raise OSError(*failure)
+        timings.add_views(views)
     if any(process.exitcode for process in others):
         raise RuntimeError("a process that wrote a part of the site has failed")
 
 
-def _write_share(work: _Work, share: Sequence[Page | SiteFile], failures: Any) -> None:
+def _write_share(work: _Work, share: Sequence[Share], told: Any) -> None:
     """Write a share in a process of its own, which ends with the one that started it."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    timings = Timings()
     try:
-        for output in share:
-            work.write(output)
+        _write_views(work, share, timings)
     except OSError as error:
-        failures.put((error.errno, error.strerror, error.filename))
+        told.put(((error.errno, error.strerror, error.filename), {}))
         sys.exit(1)
+    told.put((None, timings.views))
+
+
+def _write_views(work: _Work, share: Iterable[Share], timings: Timings) -> None:
+    for name, outputs in share:
+        with timings.view(name) as spent:
+            for output in outputs:
+                spent.bytes += work.write(output)
+                spent.files += 1
 
 
 def _end_with_parent() -> None:
@@ -338,12 +355,17 @@ def _end(processes: Iterable[Any]) -> None:
             process.join()
 
 
-def _share(by_view: Sequence[Sequence[Page | SiteFile]], part: int, parts: int) -> Iterator[Page | SiteFile]:
-    for place, made in enumerate(by_view):
+def _share(by_view: Sequence[Sequence[Page | SiteFile]], part: int, parts: int) -> Iterator[Share]:
+    for place, (view, made) in enumerate(zip(VIEWS, by_view, strict=False)):
+        name = _name(view)
         if len(made) >= WORTH_CUTTING:
-            yield from made[len(made) * part // parts : len(made) * (part + 1) // parts]
+            yield name, made[len(made) * part // parts : len(made) * (part + 1) // parts]
         elif place % parts == part:
-            yield from made
+            yield name, made
+
+
+def _name(view: Any) -> str:
+    return str(view.__name__).removeprefix("macros.")
 
 
 def file_of(output: Page | SiteFile) -> str:
@@ -351,7 +373,7 @@ def file_of(output: Page | SiteFile) -> str:
     return f"{output.path}index.html" if isinstance(output, Page) else output.path
 
 
-def _write(output: Page | SiteFile, layouts: Mapping[str, page_layout.Layout], site: Site, site_dir: Path) -> None:
+def _write(output: Page | SiteFile, layouts: Mapping[str, page_layout.Layout], site: Site, site_dir: Path) -> int:
     content: str | bytes
     if isinstance(output, Page):
         content = layouts[output.section].render(output, site)
@@ -365,4 +387,4 @@ def _write(output: Page | SiteFile, layouts: Mapping[str, page_layout.Layout], s
         os.makedirs(os.path.dirname(target), exist_ok=True)
         file = open(target, "wb")  # noqa: SIM115
     with file:
-        file.write(data)
+        return file.write(data)

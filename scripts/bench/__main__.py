@@ -87,8 +87,6 @@ def _fresh(measure: Callable[[list[str], Path], Result], command: list[str], out
 def _profile(folder: Path) -> str:
     """Where our time goes, as the build itself tells it."""
     finished = subprocess.run(our_command(folder, "--timings"), capture_output=True, text=True, check=False)
-    if finished.returncode:
-        return "The build does not tell where its time goes: it refused --timings."
     return (finished.stdout + finished.stderr).strip()
 
 
