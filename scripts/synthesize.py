@@ -22,7 +22,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
-from macros.data import disk, reading
+from macros.data import disk, packages, reading
 
 Row = Mapping[str, str]
 Item = TypeVar("Item")
@@ -144,10 +144,9 @@ class SourceTable:
 def _tables(data: Path) -> dict[str, SourceTable]:
     """Every resource of the data packages under ``data``, by its name."""
     found = {}
-    for descriptor in sorted(data.glob("*/datapackage.yaml")):
-        package = reading.plain(descriptor)
-        for resource in package["resources"]:
-            path = descriptor.parent / resource["path"]
+    for folder, descriptor in packages.descriptions(data).items():
+        for resource in reading.plain(descriptor)["resources"]:
+            path = data / folder / resource["path"]
             names = tuple(field["name"] for field in resource["schema"]["fields"])
             found[resource["name"]] = SourceTable(path, names, _rows(path))
     return found

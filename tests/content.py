@@ -158,9 +158,7 @@ class Content:
     @cached_property
     def _within_parts(self) -> set[str]:
         """The words in parts of records, such as the steps of a pathway."""
-        texts = (
-            path.read_text(encoding="utf-8") for path in self.data.rglob("*/*.yaml") if path.name != "datapackage.yaml"
-        )
+        texts = (path.read_text(encoding="utf-8") for path in self.data.rglob("*/*.yaml"))
         return {
             word
             for text in texts

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from macros.data import git_history, reading, validation
+from macros.data import git_history, packages, reading, validation
 from macros.data.catalog import Catalog, load_catalog
 from macros.data.validation.dates import earliest
 
@@ -45,14 +45,11 @@ def made_up() -> Catalog:
 
 
 def copy_made_up(folder: Path) -> Path:
-    """Copy the made-up state to ``folder``, under the real schemas; a table that it doesn't have is empty."""
+    """Copy the made-up state to ``folder``; a table that it doesn't have is empty."""
     shutil.copytree(MADE_UP, folder)
-    for descriptor in (ROOT / "data").glob("*/datapackage.yaml"):
-        package = folder / descriptor.parent.name
-        package.mkdir(exist_ok=True)
-        shutil.copy(descriptor, package)
-        for resource in reading.plain(descriptor)["resources"]:
-            git_history.make_empty(package / resource["path"], resource)
+    for subject, description in packages.descriptions(folder).items():
+        for resource in reading.plain(description)["resources"]:
+            git_history.make_empty(folder / subject / resource["path"], resource)
     return folder
 
 

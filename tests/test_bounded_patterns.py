@@ -16,7 +16,7 @@ import attacks
 import pytest
 import yaml
 
-from macros.data import reading, transcripts
+from macros.data import packages, reading, transcripts
 from macros.subjects.careers import trade_words
 
 pytestmark = pytest.mark.slow  # each is quick, all of them are not
@@ -161,10 +161,10 @@ def patterns_in(value: Any) -> set[str]:
     return set().union(*map(patterns_in, value)) if isinstance(value, list) else set()
 
 
-def test_patterns_of_the_schemas_take_a_straight_line(data_dir: Path) -> None:
+def test_patterns_of_the_schemas_take_a_straight_line() -> None:
     found = {
         each
-        for path in data_dir.glob("*/datapackage.yaml")
+        for path in packages.SCHEMAS.glob("*.yaml")
         for each in patterns_in(yaml.safe_load(path.read_text(encoding="utf-8")))
     }
     steep = {each: why for each in found if (why := trouble(re.compile(rf"(?:{each})\Z"), "match"))}

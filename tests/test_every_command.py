@@ -72,8 +72,7 @@ def world(own_state: Path, tmp_path: Path) -> Iterator[dict[str, str]]:
     """Where the words of a command point to."""
     for path in own_state.rglob("*.yaml"):
         text = path.read_text(encoding="utf-8")
-        if path.name != "datapackage.yaml":
-            path.write_text(re.sub(r"(?m)^(title): (\w[\w ]*)$", r"\1: \2 – “Łódź” 語 …", text), encoding="utf-8")
+        path.write_text(re.sub(r"(?m)^(title): (\w[\w ]*)$", r"\1: \2 – “Łódź” 語 …", text), encoding="utf-8")
     broken = tmp_path / "broken"
     (broken / "program").mkdir(parents=True)
     (broken / "program" / "“Łódź” 語.csv").write_text("x")

@@ -433,7 +433,7 @@ def test_example_record_is_valid(with_example: Path) -> None:
 
 def test_example_record_shows_and_explains_every_field() -> None:
     record = next(block for block in blocks("CONTRIBUTING.md", "yaml") if block.startswith("id: "))
-    schema = yaml.safe_load(text_of("data/partnerships/datapackage.yaml"))["resources"][0]["schema"]
+    schema = yaml.safe_load(text_of("macros/data/schemas/partnerships.yaml"))["resources"][0]["schema"]
     lines = record.splitlines()
     tops = [number for number, line in enumerate(lines) if re.match(r"[a-z_]+:", line)]
     shown = [lines[number].partition(":")[0] for number in tops]
@@ -445,7 +445,7 @@ def test_example_record_shows_and_explains_every_field() -> None:
 
 
 def test_guide_names_the_fields_that_must_be_filled_in() -> None:
-    schema = yaml.safe_load(text_of("data/partnerships/datapackage.yaml"))["resources"][0]["schema"]
+    schema = yaml.safe_load(text_of("macros/data/schemas/partnerships.yaml"))["resources"][0]["schema"]
     required = [each["name"] for each in schema["fields"] if each.get("constraints", {}).get("required")]
     (sentence,) = re.findall(r"Only (`id`.*?) must be filled in", text_of("CONTRIBUTING.md"))
     assert re.findall(r"`(\w+)`", sentence) == required

@@ -348,7 +348,7 @@ def test_links_and_pipes_are_refused(tmp_path: Path) -> None:
         ("figures.csv~", "leftover"),
         ("record.yml", "Rename it so that it ends in .yaml"),
         ("figures.CSV", "small letters"),
-        ("notes.txt", "no datapackage.yaml names"),
+        ("notes.txt", "that is no table or record"),
     ],
 )
 def test_stray_files_get_a_sentence_each(name: str, words: str) -> None:

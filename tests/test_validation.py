@@ -491,7 +491,7 @@ FAULTS: dict[str, tuple[str, str, str, list[str]]] = {
         [
             f"{FOREST}:8:8: 'reach' must be an id of reaches, not 'counties'. There is no record in program/reaches/*.yaml yet.",
             f"{WOOD}:4:8: 'reach' must be an id of reaches, not 'statewide'.",
-            "program/reaches.csv: This is a file that no",
+            "program/reaches.csv: This is a file that is no",
         ],
     ),
     "own successor": (
@@ -1048,10 +1048,16 @@ FILE_FAULTS: dict[str, tuple[Callable[[Library], None], list[str]]] = {
     ),
     "folder among records": (
         _write("partnerships/records/more/x.yaml", "id: x"),
-        ["partnerships/records/more: This is a file that no"],
+        ["partnerships/records/more: This is a file that is no"],
     ),
-    "file in no package": (_write("notes.txt", "x"), ["notes.txt: This is a file that no datapackage.yaml names"]),
-    "folder without package": (_write("careers/x.csv", "id"), ["careers: The folder must hold a datapackage.yaml."]),
+    "file in no package": (
+        _write("notes.txt", "x"),
+        ["notes.txt: This is a file that is no table or record of the library"],
+    ),
+    "folder without package": (
+        _write("careers/x.csv", "id"),
+        ["careers: The folder must hold a datapackage.yaml, since another folder has one."],
+    ),
     "workbook as CSV": (
         _write(COUNTIES, b"PK\x03\x04"),
         [f"{COUNTIES}:1:1: This is a workbook or a zip file, not text."],
@@ -1103,9 +1109,7 @@ FILE_FAULTS: dict[str, tuple[Callable[[Library], None], list[str]]] = {
     ),
     "table in capitals": (
         _rename(COUNTIES, "program/Counties.csv"),
-        [
-            "program/Counties.csv: The name must be 'counties.csv', as datapackage.yaml writes it, not 'Counties.csv'. Rename it"
-        ],
+        ["program/Counties.csv: The name must be 'counties.csv', not 'Counties.csv'. Rename it"],
     ),
     "table in capitals beside": (
         _write("program/Counties.csv", "id"),
@@ -1113,11 +1117,11 @@ FILE_FAULTS: dict[str, tuple[Callable[[Library], None], list[str]]] = {
     ),
     "folder in capitals": (
         _rename("partnerships/records", "partnerships/Records"),
-        ["partnerships/Records: The name must be 'records', as datapackage.yaml writes it, not 'Records'."],
+        ["partnerships/Records: The name must be 'records', not 'Records'."],
     ),
     "description in capitals": (
         _rename(PACKAGE, "program/DataPackage.yaml"),
-        ["program/DataPackage.yaml: The name must be 'datapackage.yaml', as"],
+        ["program/DataPackage.yaml: The name must be 'datapackage.yaml', not"],
     ),
 }
 

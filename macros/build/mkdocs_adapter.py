@@ -33,7 +33,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from macros.build import build_date, checking, page_check, publishing, staging
 from macros.build.page_macros import MACROS, Stash, environment_for_pages
 from macros.build.timings import Timings
-from macros.data import disk, personal_data, reading
+from macros.data import disk, packages, personal_data, reading
 from macros.data.catalog import Catalog, DataProblems, load_catalog
 from macros.data.validation import Problem
 from macros.formats import sbom
@@ -104,7 +104,8 @@ def serve(address: tuple[str, int], **options: Any) -> None:
         plugins.on_startup(command="serve", dirty=False)
         try:
             rebuild()
-            _serve_until_interrupted(server, options["data_dir"], options["docs_dir"], ROOT / "macros" / "theme")
+            watched = (options["data_dir"], options["docs_dir"], packages.SCHEMAS, ROOT / "macros" / "theme")
+            _serve_until_interrupted(server, *watched)
         finally:
             plugins.on_shutdown()
 

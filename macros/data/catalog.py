@@ -124,7 +124,7 @@ def link(checked: validation.Checked) -> Catalog:
         message = (
             f"The data packages do not describe the records as the site needs them: {type(error).__name__} {error}."
         )
-        hint = "Compare each datapackage.yaml with the one that came with the program."
+        hint = "Compare each datapackage.yaml with the schema of its subject that came with the code."
         raise DataProblems([validation.Problem("datapackage.yaml", 0, 0, "", "", message, hint)]) from error
     finally:
         if collecting:

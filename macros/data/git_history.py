@@ -22,8 +22,8 @@ from typing import Any
 
 import yaml
 
-from macros.data import reading, validation
-from macros.data.validation.running import DESCRIPTOR
+from macros.data import packages, reading, validation
+from macros.data.packages import DESCRIPTOR
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LINE = re.compile(r"([0-9a-f]{40,64}) (\d{4}-\d{2}-\d{2})")
@@ -126,6 +126,14 @@ def export(folder: Path, revision: Revision, target: Path) -> None:
 
     Raises NoHistory, Undescribed and OSError.
     """
+    _export(folder, revision, target)
+    if not packages.describes_itself(target):
+        _describe(target, folder, revision)
+    complete(target, folder)
+
+
+def _export(folder: Path, revision: Revision, target: Path) -> None:
+    """Write a folder's plain files as they stood at ``revision``. Raises NoHistory and OSError."""
     archive = _git_bytes(folder, "archive", "--format=tar", revision.id, "--", ".")
     target.mkdir(parents=True)
     try:
@@ -134,7 +142,23 @@ def export(folder: Path, revision: Revision, target: Path) -> None:
                 _unpack(tar, member, target)
     except tarfile.TarError as error:
         raise NoHistory(UNREADABLE, str(error)) from error
-    complete(target, folder)
+
+
+def _describe(target: Path, folder: Path, revision: Revision) -> None:
+    """Give exported data the shared descriptions as they stood at ``revision``, so that it describes itself.
+
+    They are today's where the data has another repository than the code.
+    """
+    schemas = target.parent / f"{target.name}-schemas"
+    is_ours = packages.SCHEMAS.is_relative_to(_top(folder))
+    if is_ours:
+        _export(packages.SCHEMAS, revision, schemas)
+    packages.describe(target, schemas if is_ours else packages.SCHEMAS)
+
+
+def _top(folder: Path) -> Path:
+    """The root of the repository that a folder is in. Raises NoHistory."""
+    return Path(_git(folder, "rev-parse", "--show-toplevel").rstrip("\n")).resolve()
 
 
 def _unpack(tar: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> None:
@@ -192,13 +216,14 @@ def complete(folder: Path, present: Path) -> None:
     So today's program can read it. Nothing that was there is changed. Raises
     Undescribed where the description of either can't be relied on.
     """
-    older, packages = _described(folder), _described(present)
-    for name, package in packages.items():
+    older, newer = _described(folder), _described(present)
+    today = packages.descriptions(present)
+    for name, package in newer.items():
         (folder / name).mkdir(exist_ok=True)
         if name in older:
             missing = _add(folder / name, older[name], package, present / name)
         else:
-            shutil.copyfile(present / name / DESCRIPTOR, folder / name / DESCRIPTOR)
+            shutil.copyfile(today[name], folder / name / DESCRIPTOR)
             missing = package["resources"]
         for resource in missing:
             make_empty(folder / name / resource["path"], resource)
@@ -206,11 +231,11 @@ def complete(folder: Path, present: Path) -> None:
 
 def _described(folder: Path) -> Mapping[str, Mapping[str, Any]]:
     """The descriptions of a folder's packages, which must be without an error. Raises Undescribed."""
-    packages, problems = validation.described(folder)
+    described, problems = validation.described(folder)
     wrong = next((each for each in problems if each.severity == "error"), None)
     if wrong:
         raise Undescribed(str(wrong))
-    return packages
+    return described
 
 
 def _add(folder: Path, own: Mapping[str, Any], package: Mapping[str, Any], present: Path) -> list[Mapping[str, Any]]:

@@ -17,12 +17,11 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from macros.data import reading
+from macros.data import packages, reading
 from macros.data.reading import Node, Problem, quote
 
 ALLOWED, DOMAINS = "allowed_contacts", "personal_email_domains"
 CODE = "personal-data"
-DESCRIPTOR = "datapackage.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,14 +386,14 @@ def load_allowed(data_dir: Path) -> Allowed | None:
     A folder without a table of allowed contacts allows none. Raises nothing.
     """
     tables: dict[str, set[str]] = {ALLOWED: set(), DOMAINS: set()}
-    for descriptor in sorted(data_dir.glob(f"*/{DESCRIPTOR}")):
-        text, _ = reading.read_text(descriptor, DESCRIPTOR)
+    for folder, descriptor in packages.descriptions(data_dir).items():
+        text, _ = reading.read_text(descriptor, descriptor.name)
         if text is None:
             return None
         named = [pair for pair in ((ALLOWED, "value"), (DOMAINS, "domain")) if f"name: {pair[0]}" in text]
-        root = reading.parse_yaml(text, DESCRIPTOR)[0] if named else None
-        for name, column in named:
-            values = _column_of(descriptor.parent, root, name, column)
+        root = reading.parse_yaml(text, descriptor.name)[0] if named else None
+        for name, column in named if (data_dir / folder).is_dir() else ():
+            values = _column_of(data_dir / folder, root, name, column)
             if values is None:
                 return None
             tables[name] |= values

@@ -35,7 +35,7 @@ YAML_LIMIT = 256 * 1024  # bytes
 CSV_LIMIT = 32 * 1024 * 1024
 CELL_LIMIT = 128 * 1024  # characters in one CSV cell
 LINE_LIMIT = 1024 * 1024  # characters in one CSV line
-DEPTH_LIMIT = 14  # a datapackage.yaml with a list of objects needs 11
+DEPTH_LIMIT = 14  # a schema with a list of objects needs 11
 FILE_PROBLEMS = 50  # faults of YAML itself, after which a file is not read further
 FIRST = 20  # problems of a file that are told in full: one spoiled file does not hide the others
 KINDS = 20  # kinds of problem in a file that are counted for each field
@@ -1034,15 +1034,15 @@ def twin_of(name: str, names: Iterable[str]) -> str:
 
 
 def stray(name: str, file: str, twin: str = "") -> Problem:
-    """Return the problem of a file or folder that no data package names.
+    """Return the problem of a file or folder that no description of the data names.
 
-    ``twin`` is a name in a data package that differs from it only by capitals.
+    ``twin`` is a name in a description that differs from it only by capitals.
     """
     if twin:
-        message = f"The name must be {quote(twin)}, as datapackage.yaml writes it, not {quote(name)}."
+        message = f"The name must be {quote(twin)}, not {quote(name)}."
         return Problem(file, 0, 0, "", name, message, "Rename it: small and capital letters differ.", code="capitals")
     known = _known_stray(name)
-    what, hint = known or ("a file that no datapackage.yaml names", "Delete it, or name it in datapackage.yaml.")
+    what, hint = known or ("a file that is no table or record of the library", "Delete it, or give it the right name.")
     # a computer makes files such as .DS_Store by itself; they are not published
     severity = "warning" if name.startswith(".") and known is None else "error"
     return Problem(file, 0, 0, "", name, f"This is {what}; it must not be here.", hint, severity, "stray")

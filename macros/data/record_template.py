@@ -3,7 +3,7 @@
 The command ``scripts.new`` writes it into a file, and a page for staff shows it.
 Nothing here knows any kind. What one record is called is the name of its resource
 in the singular, unless the resource says another word (``singular: session`` in
-datapackage.yaml).
+its schema).
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ import building
 import docx
 import pytest
 
-from macros.data import git_history, reading
+from macros.data import git_history, packages, reading
 from macros.data.catalog import Catalog, load_catalog
 from macros.subjects.program import earlier_state, progress_report
 from scripts import build, freshness, report
@@ -25,8 +25,10 @@ SINCE, UNTIL = date(2026, 1, 1), date(2026, 3, 31)
 
 @pytest.fixture
 def before(state: Path, tmp_path: Path) -> Path:
-    """The made-up state."""
-    return Path(shutil.copytree(state, tmp_path / "before"))
+    """The made-up state, which describes itself, as the data of earlier days does."""
+    folder = Path(shutil.copytree(state, tmp_path / "before"))
+    packages.describe(folder)
+    return folder
 
 
 @pytest.fixture
@@ -437,6 +439,7 @@ def test_public_notes_have_our_own_words_in_any_folder(
 @pytest.mark.slow
 def test_a_broken_past_does_not_stop_a_build(data_dir: Path, tmp_path: Path) -> None:
     shutil.copytree(data_dir, tmp_path / "library" / "data")
+    packages.describe(tmp_path / "library" / "data")
     program = tmp_path / "library" / "data" / "program" / "program.yaml"
     program.write_text(re.sub(r"baseline: \S+", "baseline: 2020-01-01", program.read_text(encoding="utf-8")))
     commit_broken(tmp_path / "library", BROKEN_PASTS["bracket-left-open"], building.the_day().isoformat())

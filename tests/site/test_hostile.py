@@ -23,7 +23,7 @@ from serving import serving
 from test_files import RULES
 from visiting import Visitor
 
-from macros.data import reading, validation
+from macros.data import packages, reading, validation
 
 # Valid, since it is only text, and harmful wherever somebody forgets to escape it.
 PIECES = (
@@ -108,7 +108,7 @@ class Filler:
                 self._fill_record(path, resource)
 
     def _resources(self, package: str) -> list[dict[str, Any]]:
-        return reading.plain(self._data / package / "datapackage.yaml")["resources"]
+        return reading.plain(packages.descriptions(self._data)[package])["resources"]
 
     def _fill_table(self, folder: Path, resource: dict[str, Any]) -> None:
         with (folder / resource["path"]).open(encoding="utf-8-sig", newline="") as file:
@@ -189,11 +189,11 @@ def _filled_data(data: Path, make: Text, formed: Iterable[tuple[str, str]]) -> t
 
 def _formed(data: Path) -> set[tuple[str, str]]:
     """Fields of text that must have a form of its own, such as a time zone: the check refuses ours in them."""
-    packages = {path.parent.name: reading.plain(path) for path in data.glob("*/datapackage.yaml")}
+    described = {name: reading.plain(path) for name, path in packages.descriptions(data).items()}
     found = {("pathways", "typical_time")}  # a time has to have its source beside it
     for problem in validation.check(data, building.the_day()).problems:
         package, _, file = problem.file.removeprefix(f"{data}/").partition("/")
-        [kind] = [each["name"] for each in packages[package]["resources"] if PurePath(file).match(each["path"])]
+        [kind] = [each["name"] for each in described[package]["resources"] if PurePath(file).match(each["path"])]
         found.add((kind, re.sub(r".*\.|\[\d+\]", "", problem.field)))
     assert not found & {("partnerships", "summary"), ("partnerships", "title")}
     return found

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from library import Library
 
-from macros.data import public_holidays, reading, validation
+from macros.data import packages, public_holidays, reading, validation
 from macros.data.catalog import Catalog
 from macros.data.models.toolkit import Column
 from macros.subjects.toolkit import pages
@@ -101,11 +100,11 @@ overlap: people
 
 
 @pytest.fixture
-def sheets(library: Library, data_dir: Path) -> Library:
+def sheets(library: Library) -> Library:
     """The small data folder with one worksheet, under the real description of worksheets."""
     import yaml
 
-    real = reading.plain(data_dir / "toolkit/datapackage.yaml")
+    real = reading.plain(packages.SCHEMAS / "toolkit.yaml")
     resource = next(each for each in real["resources"] if each["name"] == "worksheets")
     wanted = {"id", "asks", "overlap"}
     resource["schema"]["fields"] = [each for each in resource["schema"]["fields"] if each["name"] in wanted]

@@ -10,9 +10,10 @@ from typing import Any
 
 from frictionless import FrictionlessException, Schema
 
-from macros.data import reading
+from macros.data import packages, reading
+from macros.data.packages import DESCRIPTOR
 from macros.data.reading import Node, Problem, quote
-from macros.data.validation.running import ALLOWED, DESCRIPTOR, Fields, Reader, Resource, Run, SchemaField
+from macros.data.validation.running import ALLOWED, Fields, Reader, Resource, Run, SchemaField
 from macros.data.validation.values import DAYS, SHAPE_RULES, SHAPES
 
 Found = tuple[Node, str, str]  # where in a description, message, hint
@@ -44,31 +45,45 @@ def load_packages(run: Run) -> None:
     for problem in found:
         run.add(problem)
     if not folders and not found:
-        hint = f"Each subject has a folder with a {DESCRIPTOR}."
+        hint = "Each subject has a folder, such as program."
         run.add(Problem(run.root, 0, 0, "", "", "The data folder holds no data package.", hint, code="description"))
-    for folder in folders:
+    for folder in folders if run.is_self_described else _subjects(run, folders):
         _load_package(run, folder)
     for problem in _unknown_references(run):
         run.add(problem)
 
 
+def _subjects(run: Run, folders: Sequence[str]) -> list[str]:
+    """Return the folders that the shared descriptions are for, where there is any data; refuse all others."""
+    known = packages.shared_subjects()
+    for folder in folders:
+        twin = reading.twin_of(folder, known)
+        if twin:
+            run.misnamed.add(twin)
+            run.add(reading.stray(folder, run.name(folder), twin))
+        elif folder not in known:
+            near = run.near(folder, known)
+            hint = f"Did you mean '{near}'?" if near else f"The folders are: {', '.join(known)}."
+            message = f"The folder must be one of the subjects, not {quote(folder)}."
+            run.add(Problem(run.name(folder), 0, 0, "", "", message, hint, code="description"))
+    run.left_out = {*known} - {*folders}
+    return known if folders else []
+
+
 def _load_package(run: Run, folder: str) -> None:
     """Read one package's description, take up its resources, refuse what it does not name."""
-    files, folders, found = reading.list_folder(run.data_dir / folder, run.name(folder))
-    for problem in found:
-        run.add(problem)
-    if DESCRIPTOR not in files:
-        twin = reading.twin_of(DESCRIPTOR, files)
-        if twin:
-            run.add(reading.stray(twin, run.name(folder, twin), DESCRIPTOR))
-            run.is_complete = False
-            return
-        message = f"The folder must hold a {DESCRIPTOR}."
-        hint = "It names and describes the files of the folder."
-        run.add(Problem(run.name(folder), 0, 0, "", "", message, hint, code="description"))
+    files: list[str] = []
+    folders: list[str] = []
+    if folder not in run.left_out:
+        files, folders, found = reading.list_folder(run.data_dir / folder, run.name(folder))
+        for problem in found:
+            run.add(problem)
+    if run.is_self_described and DESCRIPTOR not in files:
+        _refuse_undescribed(run, folder, files)
         return
-    file = run.name(folder, DESCRIPTOR)
-    root, found = reading.read_yaml(run.data_dir / folder / DESCRIPTOR, file)
+    file = run.description(folder)
+    path = run.data_dir / folder / DESCRIPTOR if run.is_self_described else packages.SCHEMAS / f"{folder}.yaml"
+    root, found = reading.read_yaml(path, file)
     for problem in found:
         run.add(problem)
     if root is None:
@@ -91,9 +106,21 @@ def _load_package(run: Run, folder: str) -> None:
             run.add(reading.stray(name, run.name(folder, name), twin))
 
 
+def _refuse_undescribed(run: Run, folder: str, files: Sequence[str]) -> None:
+    """Say that a folder of data that describes itself has no description."""
+    twin = reading.twin_of(DESCRIPTOR, files)
+    if twin:
+        run.add(reading.stray(twin, run.name(folder, twin), DESCRIPTOR))
+        run.is_complete = False
+        return
+    message = f"The folder must hold a {DESCRIPTOR}, since another folder has one."
+    hint = "It names and describes the files of the folder. Without any, the descriptions that all programs share hold."
+    run.add(Problem(run.name(folder), 0, 0, "", "", message, hint, code="description"))
+
+
 def _take_resource(run: Run, folder: str, node: Node, descriptor: Any) -> str:
     """Compile one resource when its description is right; return its path."""
-    file = run.name(folder, DESCRIPTOR)
+    file = run.description(folder)
     faults = list(_resource_faults(run, folder, node))
     for at, message, hint in faults:
         run.add(Problem(file, at.line, at.column, "", "", message, hint, code="description"))
@@ -154,7 +181,7 @@ def _package_faults(run: Run, folder: str, root: Node) -> Iterator[Found]:
     if name and twin:
         yield (
             root.value["name"],
-            f"The package's name must be another than {quote(name)}, which {twin}/{DESCRIPTOR} has.",
+            f"The package's name must be another than {quote(name)}, which {run.description(twin)} has.",
             "",
         )
     for key in ("name", "title", "description"):
@@ -302,7 +329,7 @@ def _unknown_references(run: Run) -> Iterator[Problem]:
     """A reference names a resource of one of the packages."""
     known = {*run.resources, *run.unsound}
     for resource in run.resources.values():
-        file = run.name(resource.folder, DESCRIPTOR)
+        file = run.description(resource.folder)
         for node in _reference_nodes(run.descriptors[resource.folder][0], resource.name):
             if run.is_complete and str(node.value) not in known:
                 near = run.near(str(node.value), known)

@@ -29,8 +29,11 @@ from macros.data.validation.values import is_id, judge, named
 
 def check_resource(run: Run, resource: Resource) -> None:
     """Read all records of a resource; what is right becomes rows."""
-    if f"{resource.folder}/{resource.path.split('/')[0]}" in run.misnamed:
+    if not run.misnamed.isdisjoint((resource.folder, f"{resource.folder}/{resource.path.split('/')[0]}")):
         resource.known, resource.is_sound = True, False  # that has been said
+        return
+    if resource.folder in run.left_out:
+        resource.known = True
         return
     rules = tuple(rule for rule, is_for in RECORD_RULES if is_for(resource))
     for each in _all_fields(resource.fields.values()):

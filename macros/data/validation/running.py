@@ -8,13 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from macros.data import reading
+from macros.data import packages, reading
 from macros.data.personal_data import ALLOWED, DOMAINS, Allowed
 from macros.data.reading import MOST, Node, Problem, Problems
 
 TEXT_LIMIT = 2_000  # characters, where a schema names no maxLength
 PROSE_LIMIT = 20_000
-DESCRIPTOR = "datapackage.yaml"
 
 # Resources that the rules themselves look things up in, beside ALLOWED and DOMAINS.
 RESERVED, PROGRAM, UNITS = "reserved_ids", "program", "units"
@@ -137,6 +136,8 @@ class Run:
     def __init__(self, data_dir: Path, today: date | None) -> None:
         self.data_dir = data_dir
         self.root = reading.shown(data_dir)
+        self.is_self_described = packages.describes_itself(data_dir)
+        self.left_out: set[str] = set()  # folders of subjects that are not there
         self.today = today
         self.problems = Problems()
         self.descriptors: dict[str, tuple[Node, dict[str, Any]]] = {}  # by folder
@@ -168,6 +169,12 @@ class Run:
     def name(self, *parts: str) -> str:
         """Return how messages name a file below the data folder."""
         return "/".join((self.root, *parts))
+
+    def description(self, folder: str) -> str:
+        """Return how messages name the file that describes a package."""
+        if self.is_self_described:
+            return self.name(folder, packages.DESCRIPTOR)
+        return reading.shown(packages.SCHEMAS / f"{folder}.yaml")
 
     def near(self, word: str, words: Collection[str]) -> str:
         """Return the nearest spelling, or an empty text; gives up when it gets slow."""

@@ -9,7 +9,6 @@ from macros.data.validation.deadlines import exceptions_end
 from macros.data.validation.descriptors import text_of
 from macros.data.validation.running import (
     CHANGE_NOTES,
-    DESCRIPTOR,
     EXPECTATIONS,
     PERMALINKS,
     PROGRAM,
@@ -188,7 +187,7 @@ def _descriptions_are_safe(run: Run) -> Iterator[Problem]:
                     waiting.append(node)
                 elif key not in ("pattern", "$schema", "path"):
                     for fault in (*no_markup(run, plain, node.value), *no_personal_data(run, plain, node.value)):
-                        file = run.name(folder, DESCRIPTOR)
+                        file = run.description(folder)
                         message = f"'{key}' {fault.message}"
                         yield Problem(file, node.line, node.column, key, "", message, fault.hint, code=fault.code)
 
