@@ -33,6 +33,12 @@ def data(own_state: Path) -> Path:
     return own_state
 
 
+@pytest.fixture(scope="module")
+def checked(state: Path) -> validation.Checked:
+    """What the command reads of the made-up state, which is the same for every kind."""
+    return validation.check(state)
+
+
 def run(data: Path, *words: str) -> int:
     return new.main([*words, "--data", str(data), "--today", TODAY])
 
@@ -44,8 +50,15 @@ def switched_on(text: str, kind: RecordKind) -> str:
 
 
 @pytest.mark.parametrize("word", WORDS)
-def test_a_new_record_has_every_field_of_its_schema(word: str, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(data, word, "brand-new", "--print") == 0
+def test_a_new_record_has_every_field_of_its_schema(
+    word: str,
+    state: Path,
+    checked: validation.Checked,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(validation, "check", {state: checked}.__getitem__)
+    assert run(state, word, "brand-new", "--print") == 0
     text, kind = capsys.readouterr().out, KINDS[word]
     for field in kind.fields:
         start = rf"^{field['name']}: " if kind.is_table else rf"^(?:# )?{field['name']}:"

@@ -71,8 +71,14 @@ def _table() -> tuple[Word, ...]:
 WORDS = _table()
 
 
+# All at once, since most files say none of them.
+ANY_WORD = _whole("|".join(f"(?:{word.pattern})" for word in WORDS))
+
+
 def findings(text: str, name: str) -> list[str]:
     """What a text says that people would say otherwise, as ``file:line: words`` with the cure."""
+    if not ANY_WORD.search(text):
+        return []
     found = [(each.start(), each[0], word) for word in WORDS for each in word.found(text)]
     return [
         f"{name}:{text.count(chr(10), 0, start) + 1}: '{' '.join(said.split())}'. Say {word.instead}. {word.why}."

@@ -84,6 +84,7 @@ ONLY_IN = {
 }
 
 
+@cache
 def imports(path: Path) -> set[str]:
     """The full names of everything that a module imports, wherever in it."""
     found = set()

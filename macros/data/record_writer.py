@@ -30,7 +30,7 @@ from macros.data.reading import CELL, LOADER, Node
 
 Plain = Any  # None, text, numbers, truth, days; lists and groups of them
 Field = Mapping[str, Any]  # a field of a Table Schema
-Edit = tuple[int, int, str]  # from, to, what stands there afterwards
+Edit = tuple[int, int, str]  # from, to, the text that is there afterwards
 _STEP = 2  # columns of indentation
 
 
@@ -75,7 +75,7 @@ def read_record(text: str) -> dict[str, Plain]:
     """The fields of a record's YAML text. Raises CannotWrite where the text has a problem."""
     node, found = reading.parse_yaml(text.removeprefix("\ufeff"), "the file")
     if node is None or found:
-        raise CannotWrite(f"The file must be mended first. {found[0]}" if found else "The file is not a record.")
+        raise CannotWrite(f"The file must be repaired first. {found[0]}" if found else "The file is not a record.")
     return of_node(node) or {}
 
 
@@ -232,7 +232,7 @@ class _Writer:
     def _replaced(self, colon: int, old: _Part, wanted: Plain, about: Field | None, column: int) -> Iterator[Edit]:
         """The edits that put another value behind a colon or a hyphen."""
         is_block = isinstance(old.value, (dict, list)) and not old.is_flow
-        if is_block:  # its lines go; what stands behind the colon stays, and may be a note
+        if is_block:  # its lines go; what is behind the colon stays, and may be a note
             yield self._line_end(colon), self._line_end(old.end), ""
         if isinstance(wanted, (dict, list)):
             yield (colon, old.end, "") if not is_block and old.end > colon else (colon, colon, "")

@@ -83,13 +83,13 @@ def _load_package(run: Run, folder: str) -> None:
         return
     file = run.description(folder)
     path = run.data_dir / folder / DESCRIPTOR if run.is_self_described else packages.SCHEMAS / f"{folder}.yaml"
-    root, found = reading.read_yaml(path, file)
-    for problem in found:
+    text, found = reading.read_text(path, file)
+    root, plain, more, faults = _parsed(text, file) if text is not None else (None, None, (), ())
+    for problem in (*found, *more):
         run.add(problem)
     if root is None:
         run.is_complete = False
         return
-    plain = _plain(root)
     run.descriptors[folder] = (root, plain)
     run.is_complete = run.is_complete and bool(_listed(root, "resources"))
     named = {DESCRIPTOR}
@@ -97,13 +97,28 @@ def _load_package(run: Run, folder: str) -> None:
         run.add(Problem(file, node.line, node.column, "", "", message, hint, code="description"))
     if not _listed(root, "resources"):
         return  # what the files are can't be said
-    for node, descriptor in zip(_listed(root, "resources"), plain.get("resources") or (), strict=False):
-        named.add(_take_resource(run, folder, node, descriptor).split("/")[0])
+    resources = zip(_listed(root, "resources"), plain.get("resources") or (), faults, strict=True)
+    for node, descriptor, found_in_it in resources:
+        named.add(_take_resource(run, folder, node, descriptor, found_in_it).split("/")[0])
     for name in (*files, *folders):
         if name not in named:
             twin = reading.twin_of(name, named)
             run.misnamed.add(f"{folder}/{twin}")
             run.add(reading.stray(name, run.name(folder, name), twin))
+
+
+@lru_cache(maxsize=16)
+def _parsed(text: str, file: str) -> tuple[Node | None, Any, Sequence[Problem], Sequence[Sequence[Found]]]:
+    """Return a description as nodes and as plain values, what is wrong with it, and with each resource by itself.
+
+    Kept, since every check of a process goes by the same shared descriptions: nothing may change what it returns.
+    """
+    if "\t" in text:  # YAML takes no tab, and what read the text says so
+        return None, None, (), ()
+    root, found = reading.parse_yaml(text, file)
+    if root is None:
+        return None, None, found, ()
+    return root, _plain(root), found, [[*_resource_faults(node)] for node in _listed(root, "resources")]
 
 
 def _refuse_undescribed(run: Run, folder: str, files: Sequence[str]) -> None:
@@ -118,10 +133,10 @@ def _refuse_undescribed(run: Run, folder: str, files: Sequence[str]) -> None:
     run.add(Problem(run.name(folder), 0, 0, "", "", message, hint, code="description"))
 
 
-def _take_resource(run: Run, folder: str, node: Node, descriptor: Any) -> str:
-    """Compile one resource when its description is right; return its path."""
+def _take_resource(run: Run, folder: str, node: Node, descriptor: Any, found: Sequence[Found]) -> str:
+    """Compile one resource when its description is right, but for what was ``found`` in it; return its path."""
     file = run.description(folder)
-    faults = list(_resource_faults(run, folder, node))
+    faults = [*_twin_faults(run, folder, node), *found]
     for at, message, hint in faults:
         run.add(Problem(file, at.line, at.column, "", "", message, hint, code="description"))
     name, path = text_of(node, "name"), text_of(node, "path")
@@ -191,8 +206,19 @@ def _package_faults(run: Run, folder: str, root: Node) -> Iterator[Found]:
         yield root, "The package must have a list of resources.", ""
 
 
-def _resource_faults(run: Run, folder: str, node: Node) -> Iterator[Found]:
-    """A resource has a name and a path of its own, words for people and a schema with fields."""
+def _twin_faults(run: Run, folder: str, node: Node) -> Iterator[Found]:
+    """A resource has a name and a path that no other has."""
+    name, path = text_of(node, "name"), text_of(node, "path")
+    if name in run.resources or name in run.unsound:
+        yield node.value["name"], f"The resource {quote(name)} must be described once.", ""
+    twin = next((each.name for each in run.resources.values() if (each.folder, each.path) == (folder, path)), "")
+    if twin:
+        message = f"The path must be another than {quote(path)}, which the resource {quote(twin)} has."
+        yield node.value["path"], message, ""
+
+
+def _resource_faults(node: Node) -> Iterator[Found]:
+    """A resource has a name, a path, words for people and a schema with fields."""
     if type(node.value) is not dict:
         yield node, "A resource must be lines of  name: value.", ""
         return
@@ -200,18 +226,9 @@ def _resource_faults(run: Run, folder: str, node: Node) -> Iterator[Found]:
     yield from _worded(node, "resource", ("name", "title", "description", "path"))
     if name and not _NAME.fullmatch(name):
         yield node.value["name"], f"A resource's name must be small letters and underscores, not {quote(name)}.", ""
-    if name in run.resources or name in run.unsound:
-        yield node.value["name"], f"The resource {quote(name)} must be described once.", ""
     if path and not _PATH.fullmatch(path):
         hint = "It is  name.csv, name.yaml,  folder/*.yaml or  folder/*.{vtt,md}, in the package's own folder."
         yield node.value["path"], f"The path must stay in the package's folder, not {quote(path)}.", hint
-    twin = next((each.name for each in run.resources.values() if (each.folder, each.path) == (folder, path)), "")
-    if twin:
-        yield (
-            node.value["path"],
-            f"The path must be another than {quote(path)}, which the resource {quote(twin)} has.",
-            "",
-        )
     schema = node.value.get("schema")
     fields = _listed(schema, "fields")
     if not fields:
