@@ -108,7 +108,9 @@ def _load_package(run: Run, folder: str) -> None:
 
 
 @lru_cache(maxsize=16)
-def _parsed(text: str, file: str) -> tuple[Node | None, dict[str, Any] | None, Sequence[Problem], Sequence[Sequence[Found]]]:
+def _parsed(
+    text: str, file: str
+) -> tuple[Node | None, dict[str, Any] | None, Sequence[Problem], Sequence[Sequence[Found]]]:
     """Return a description as nodes and as plain values, what is wrong with it, and with each resource by itself.
 
     Kept, since every check of a process goes by the same shared descriptions: nothing may change what it returns.
