@@ -80,7 +80,7 @@ ONLY_IN = {
     "docx": {"macros.formats.word_writer"},
     "icalendar": {"macros.formats.icalendar_writer"},
     "holidays": {"macros.data.public_holidays"},
-    "frictionless": {"macros.data.validation.descriptors"},
+    "frictionless": {"macros.data.validation.field_readers"},
 }
 
 

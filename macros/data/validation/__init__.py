@@ -3,7 +3,7 @@
 ``check`` reads every data package below a folder, holds each value against its
 Table Schema and our own rules, and returns all problems at once. A rule is a
 generator of problems whose docstring is the rule. Types and constraints are
-frictionless' (https://datapackage.org/standard/table-schema/); the sentences, the
+those of Table Schema (https://datapackage.org/standard/table-schema/); the sentences, the
 references across packages and the rules of collections are ours.
 
 The resources are checked in an order in which a resource comes after those that it

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
-
-from frictionless import FrictionlessException, Schema
 
 from macros.data import packages, reading
 from macros.data.packages import DESCRIPTOR
 from macros.data.reading import Node, Problem, quote
-from macros.data.validation.running import ALLOWED, Fields, Reader, Resource, Run, SchemaField
+from macros.data.validation.field_readers import NotTableSchema, reader
+from macros.data.validation.running import ALLOWED, Fields, Resource, Run, SchemaField
 from macros.data.validation.values import DAYS, SHAPE_RULES, SHAPES
 
 Found = tuple[Node, str, str]  # where in a description, message, hint
@@ -147,10 +144,10 @@ def _take_resource(run: Run, folder: str, node: Node, descriptor: Any, found: Se
         return path
     try:
         fields = _compile(descriptor["schema"]["fields"])
-    except FrictionlessException as error:
+    except NotTableSchema as error:
         run.unsound.add(name)
         at = node.value["schema"]
-        message = f"The schema of {name} is not a Table Schema: {error.error.note}."
+        message = f"The schema of {name} is not a Table Schema: {error}."
         run.add(Problem(file, at.key_line, at.key_column, "", "", message, code="description"))
         return path
     for each in fields.values():
@@ -373,19 +370,11 @@ def _reference_nodes(root: Node, name: str) -> Iterator[Node]:
 
 
 def _compile(descriptors: Sequence[Mapping[str, Any]]) -> Fields:
-    """Return the fields of a schema, each with frictionless' reader; raise FrictionlessException."""
+    """Return the fields of a schema, each with its reader; raise NotTableSchema."""
     fields = Fields(map(_field, descriptors))
     for each in _scalars(fields.values()):
-        each.read = _reader(json.dumps(_stripped(each), sort_keys=True))
+        each.read = reader(each.type, each.constraints)
     return fields
-
-
-@lru_cache(maxsize=4096)
-def _reader(descriptor: str) -> Reader:
-    """Return frictionless' reader of values; kept, since many fields are alike and it costs a millisecond."""
-    profile = "https://datapackage.org/profiles/2.0/tableschema.json"
-    schema = Schema.from_descriptor({"$schema": profile, "fields": [json.loads(descriptor)]})
-    return schema.fields[0].create_cell_reader()
 
 
 def _field(descriptor: Mapping[str, Any], references: str = "") -> SchemaField:
@@ -420,18 +409,3 @@ def _scalars(fields: Iterable[SchemaField]) -> Iterator[SchemaField]:
             yield from _scalars((each.items,))
         else:
             yield each
-
-
-def _stripped(each: SchemaField) -> dict[str, Any]:
-    """Return the descriptor that frictionless gets: nothing of ours, and patterns that match as a whole.
-
-    frictionless puts ``^`` and ``$`` around a pattern, which takes a line end after
-    the text and binds to the first and last alternative only.
-    """
-    constraints = {key: value for key, value in each.constraints.items() if key not in ("unique", "required")}
-    if "pattern" in constraints:
-        constraints["pattern"] = f"(?:{constraints['pattern']})\\Z"
-    made: dict[str, Any] = {"name": "value", "type": each.type, "constraints": constraints}
-    if each.type == "boolean":  # Excel writes capitals
-        made |= {"trueValues": ["true", "TRUE"], "falseValues": ["false", "FALSE"]}
-    return made

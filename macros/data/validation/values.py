@@ -98,7 +98,7 @@ def named(fault: Fault, rule: Callable[..., Any]) -> Fault:
 
 
 def _code_of_note(each: SchemaField, note: str) -> str:
-    """Return the code of what frictionless notes: the type, or the constraint."""
+    """Return the code of what a reader notes: the type, or the constraint."""
     return each.type if note == "type" else note.casefold()
 
 
