@@ -27,8 +27,11 @@ PARSE_EACH_COLOR_ONCE = """(() => {
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds, a line for each element: the rule's name, what it asks for, and the element."""
+COLORS = ["cat.color"]  # axe's rules on colors
+
+
+def violations(page: Page, tags: list[str] = TAGS) -> list[str]:
+    """What axe finds by the rules with one of the tags, a line for each element: the rule, what it asks for, the element."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
         page.evaluate(PARSE_EACH_COLOR_ONCE)
@@ -38,6 +41,6 @@ def violations(page: Page) -> list[str]:
           const { violations } = await axe.run(document, options);
           return violations.map(({ id, help, nodes }) => [id, help, nodes.map((each) => each.html.slice(0, 120))]);
         }""",
-        TAGS,
+        tags,
     )
     return [f"{rule}: {help}: {html}" for rule, help, nodes in found for html in nodes]
