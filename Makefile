@@ -10,7 +10,7 @@ DATE_OPTION := $(if $(TODAY),--today $(TODAY))
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve site check check-content test quick lint bench pins audit clean
+.PHONY: help setup serve site check fix check-content test quick lint bench pins audit clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -24,6 +24,9 @@ site: .venv/ready ## Build the site into site/
 check: .venv/ready ## Check the data, the pages, and that no published address is lost
 	$(BIN)/python -m scripts.validate
 	$(BIN)/python -m scripts.permalinks check
+
+fix: .venv/ready ## Mend what can be mended for sure in the data, show it, and check the rest
+	$(BIN)/python -m scripts.validate --fix
 
 check-content: .venv/ready-for-tests ## Check all that a change of data/ and docs/ can break, and the pages that it changes
 	$(BIN)/python -m scripts.validate

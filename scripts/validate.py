@@ -1,5 +1,8 @@
 """Check data, pages and addresses: python -m scripts.validate [--data DIR] [--docs DIR] [--format text|github|json].
 
+With ``--fix``, what can be mended for sure in the files of the data is mended first, and told line by line.
+Without it, nothing is ever written.
+
 Exit status: 0 when nothing must be fixed, 1 when something must, 2 for wrong usage.
 """
 
@@ -17,7 +20,8 @@ from pathlib import Path
 from typing import TextIO
 
 from macros.build.build_date import day, the_day
-from macros.data import disk, reading
+from macros.data import disk, mending, reading, validation
+from macros.data.mending import Mend
 from macros.data.reading import Problem
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
     given = _parser().parse_args(arguments)
     started = time.perf_counter()
+    if given.fix:
+        print_mended(mend(given.data), sys.stderr)
     problems = find_problems(given.data, given.docs, given.today)
     try:
         PRINTERS[given.format](problems, sys.stdout)
@@ -48,11 +54,31 @@ def find_problems(data: Path, docs: Path, today: date | None) -> list[Problem]:
     return checking.check(data, docs, today or the_day())
 
 
+def mend(data: Path) -> list[Mend]:
+    """Mend what can be mended for sure in the files of a data folder, and return what was done. Raises OSError."""
+    packages, found = validation.described(data)
+    if any(problem.severity == "error" for problem in found):
+        return []  # what the files are can't be said; the check tells why
+    done = []
+    for path, content, mends in mending.folder(data, packages):
+        disk.write_whole(path, content)
+        done += mends
+    return done
+
+
+def print_mended(done: Sequence[Mend], out: TextIO) -> None:
+    """Print one line for each thing that was mended."""
+    for each in done:
+        print(f"mended: {each}", file=out)
+    print("There was nothing to mend." if not done else "Look at the difference before you commit it.", file=out)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m scripts.validate", description="Check the data and the pages.")
     parser.add_argument("--data", type=Path, default=ROOT / "data", metavar="DIR", help="the data folder")
     parser.add_argument("--docs", type=Path, default=ROOT / "docs", metavar="DIR", help="the folder of the pages")
     parser.add_argument("--format", choices=sorted(PRINTERS), default="text", help="how to print the problems")
+    parser.add_argument("--fix", action="store_true", help="mend first what can be mended for sure, and show it")
     parser.add_argument("--today", type=day, default=the_day(), metavar="YYYY-MM-DD", help="the day")
     return parser
 

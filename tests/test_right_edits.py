@@ -27,7 +27,7 @@ from macros.data import validation
 from macros.data.catalog import link
 from macros.data.models import KINDS
 from scripts import wages
-from scripts.validate import find_problems
+from scripts.validate import find_problems, mend
 
 Edit = Callable[[Content], object]
 
@@ -488,6 +488,13 @@ def a_session_was_held(content: Content) -> None:
     _session(content, "talk-that-was-held", **_dated("2026-03-10"), status="held")
 
 
+def a_session_that_was_announced_is_held(content: Content) -> None:
+    """Of one that has no day yet, the day is written down too."""
+    session = content.first("sessions")
+    nothing = dict.fromkeys(("month", "days", "status_note", "registration", "recording", "date_note"), "")
+    content.set(content.file(session), **_dated("2026-03-10"), **nothing, status="held", last_reviewed=content.day)
+
+
 def a_session_was_held_and_recorded(content: Content) -> None:
     recording = f"\n  url: https://example.com/watch\n  length: 0:20:00\n  published: {content.day}\n  captions: true\n  transcript: recorded-talk"
     content.write(
@@ -628,6 +635,14 @@ def save_every_table_in_a_spreadsheet(content: Content) -> None:
         content.save(table, content.rows(table), ending="\r\n", mark="\ufeff")
 
 
+def save_a_table_with_empty_columns_and_mend_it(content: Content) -> None:
+    """With spaces at the ends of cells, too; ``--fix`` takes them off."""
+    path = content.data / "partnerships/members.csv"
+    lines = [f"{line} ,,\r\n" for line in path.read_text(encoding="utf-8").splitlines()]
+    content.write(path, "\ufeff" + "".join(lines) + ",,\r\n")
+    assert [each for each in mend(content.data) if each.file.endswith("members.csv")]
+
+
 def sort_a_table(content: Content) -> None:
     content.save(
         "partnerships/members", sorted(content.rows("partnerships/members"), key=lambda row: row["organization"])
@@ -738,6 +753,7 @@ ADDED_OR_CHANGED: tuple[Edit, ...] = (
     a_round_of_a_fund_is_over,
     announce_a_session,
     a_session_was_held,
+    a_session_that_was_announced_is_held,
     a_session_was_held_and_recorded,
     a_workshop_takes_two_days,
     a_session_is_called_off,
@@ -758,6 +774,7 @@ ADDED_OR_CHANGED: tuple[Edit, ...] = (
     *(_one_more_record(kind, values) for kind, values in RECORDS.items()),
     sort_a_table,
     save_every_table_in_a_spreadsheet,
+    save_a_table_with_empty_columns_and_mend_it,
 )
 GONE: tuple[Edit, ...] = tuple(_one_goes_away(kind) for kind in KINDS if kind not in FIXED)
 

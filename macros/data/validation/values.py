@@ -164,10 +164,15 @@ _AMOUNT = re.compile(
 
 
 def _number_hint(text: str, shape: re.Pattern[str]) -> str:
+    plain = _number_meant(text, shape)
+    return f"Write {plain}" if plain else ""
+
+
+def _number_meant(text: str, shape: re.Pattern[str]) -> str:
     """Return the number that was meant, where it can be only one: a comma or a space before three digits is none."""
     match = _AMOUNT.fullmatch(text)
     plain = re.sub("[, ]", "", match[1]) if match else ""
-    return f"Write {plain}" if shape.fullmatch(plain) else ""
+    return plain if shape.fullmatch(plain) else ""
 
 
 def _length_rule(each: SchemaField, text: str) -> Iterator[Fault]:
@@ -310,22 +315,34 @@ def _moment_shape(each: SchemaField, text: str) -> Iterator[Fault]:
 
 def _moment_meant(text: str) -> str:
     """Return the corrected moment, each that is possible, or why there is none."""
+    meant = _moments(text)
+    if meant:
+        return f"Write {' or '.join(meant)}" + (", whichever is meant." if len(meant) > 1 else "")
     match = _LOOSE_MOMENT.fullmatch(text.strip())
-    if match is None:
+    if match is None or not (match[4] or int(match[2]) < 24):
         return "Hours are counted from 00 to 23, and minutes from 00 to 59."
+    if _hour(match) is None:
+        return f"{match[2]}:{match[3]} {match[4].casefold()} is no time: write it from 00:00 to 23:59."
+    return date_hint(match[1], whole=True)
+
+
+def _moments(text: str) -> list[str]:
+    """Return each moment that a text in another notation can mean."""
+    match = _LOOSE_MOMENT.fullmatch(text.strip())
+    hour = _hour(match) if match else None
+    if match is None or hour is None:
+        return []
     days = [match[1]] if is_day(match[1]) else [each for each in dates_meant(match[1]) if len(each) == 10]
+    return [f"{day} {hour:02}:{match[3]}" for day in days]
+
+
+def _hour(match: re.Match[str]) -> int | None:
+    """Return the hour that a time has on a clock of 24 hours, or None where there is no such time."""
     hour, half = int(match[2]), (match[4] or "").casefold()
     if (half and not hour) or (half == "am" and hour > 12):
-        return f"{match[2]}:{match[3]} {half} is no time: write it from 00:00 to 23:59."
+        return None
     hour = hour % 12 + (12 if half == "pm" else 0) if half else hour
-    if hour > 23:
-        return "Hours are counted from 00 to 23, and minutes from 00 to 59."
-    meant = " or ".join(f"{day} {hour:02}:{match[3]}" for day in days)
-    return (
-        f"Write {meant}" + (", whichever is meant." if len(days) > 1 else "")
-        if days
-        else date_hint(match[1], whole=True)
-    )
+    return hour if hour < 24 else None
 
 
 DAYS = frozenset(("partial-date", "moment"))  # texts that are days
@@ -468,6 +485,26 @@ def no_personal_data(run: Run, each: SchemaField, text: str) -> Iterator[Fault]:
     for found in personal_data.not_allowed(text, run.allowed):
         if found.kind != personal_data.STREET or each.rule != "address":
             yield Fault(*personal_data.sentence(found, run.allowed), personal_data.CODE)
+
+
+def the_one_meant(kind: str, rule: str, text: str) -> str:
+    """Return the value that a text can only mean, as a file has it: 2026-03-15 for 3/15/2026. A right one is itself.
+
+    ``kind`` is a type of the schema. Empty where more than one could be meant, or none.
+    """
+    plain = text.strip()
+    if kind == "boolean":
+        return plain.casefold() if plain.casefold() in ("true", "false") else ""
+    if kind in ("number", "integer"):
+        return "" if "%" in plain else _number_meant(plain, _NUMBER if kind == "number" else _WHOLE)
+    if kind == "date" or rule == "partial-date":
+        is_right = is_day if kind == "date" else is_partial
+        found = [plain] if is_right(plain) else [each for each in dates_meant(plain) if is_right(each)]
+    elif rule == "moment":
+        found = [plain] if _MOMENT.fullmatch(plain) else _moments(plain)
+    else:
+        return ""
+    return found[0] if len(found) == 1 else ""
 
 
 SAFETY_RULES = (no_markup, _no_formula, _no_cell_error, _no_code_of_html, _no_misread_letters, no_personal_data)
