@@ -21,9 +21,10 @@ serve: .venv/ready ## Build the site and serve it on http://127.0.0.1:8000, with
 site: .venv/ready ## Build the site into site/
 	$(BIN)/python -m scripts.build --history $(DATE_OPTION)
 
-check: .venv/ready ## Check the data, the pages, and that no published address is lost
+check: .venv/ready ## Check the data, the pages, that no published address is lost, and what follows from the schemas
 	$(BIN)/python -m scripts.validate
 	$(BIN)/python -m scripts.permalinks check
+	$(BIN)/python -m scripts.forms --check
 
 fix: .venv/ready ## Mend what can be mended for sure in the data, show it, and check the rest
 	$(BIN)/python -m scripts.validate --fix

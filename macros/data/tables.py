@@ -184,7 +184,7 @@ class _TableBuilder:
 
     def take_fields(self, schema_fields: Iterable[Field]) -> None:
         """Make a column of each field, one of each part of a group, and a table of each list."""
-        for path, each in _opened(schema_fields):
+        for path, each in opened(schema_fields):
             if each["type"] == "array":
                 self._lists.append((path, self._list("_".join(path), each)))
             else:
@@ -265,7 +265,7 @@ class _TableBuilder:
             yield from table.finished()
 
 
-def _opened(
+def opened(
     schema_fields: Iterable[Field], path: Path = (), title: str = "", is_sure: bool = True
 ) -> Iterator[tuple[Path, Field]]:
     """The fields with groups replaced by their parts, each with its path: the names of its groups and its own."""
@@ -276,7 +276,7 @@ def _opened(
         required = bool(is_sure and constraints.get("required"))
         told = f"{title}: {each['title'].lower()}" if title else each["title"]
         if each["type"] == "object":
-            yield from _opened(each["fields"], here, told, required)
+            yield from opened(each["fields"], here, told, required)
         else:
             yield here, {**each, "title": told, "constraints": {**constraints, "required": required}}
 
@@ -359,10 +359,15 @@ def groups(kind: str) -> dict[str, str]:
 
 def name_reader(kind: str, catalog: Catalog) -> Callable[[Any], str]:
     """What to call a record of a kind: its name or title, else its first short text, else its id."""
-    texts = [each for each in own_fields(kind, catalog)[1:] if _is_short_text(each)]
+    return attrgetter(name_field(own_fields(kind, catalog)))
+
+
+def name_field(schema_fields: Sequence[Field]) -> str:
+    """The field of a schema that says what to call a record: name or title, else the first short text, else the id."""
+    texts = [each for each in schema_fields[1:] if _is_short_text(each)]
     best = [each["name"] for each in texts if each["name"] in ("name", "title")]
     first = [each["name"] for each in texts if each.get("constraints", {}).get("required")]
-    return attrgetter((best or first or ["id"])[0])
+    return (best or first or ["id"])[0]
 
 
 def _is_short_text(each: Field) -> bool:

@@ -28,7 +28,7 @@ from macros.data.models import (
 )
 from macros.data.models.metrics import FigureVersion
 from macros.data.plain_dates import months_later
-from macros.pages import templating
+from macros.pages import fill_in, templating
 from macros.pages.outputs import Site, base_of
 from macros.pages.record_facts import AboutRecord
 
@@ -388,7 +388,10 @@ def foot(
         due=due(looked_at, catalog, kind) if looked_at else None,
         as_of=getattr(record, "as_of", as_of),
         today=site.today,
+        change_url=fill_in.record_url(kind, record, catalog, site),
+        rows_urls=fill_in.rows_urls(kind, record, catalog, site),
         edit_url=edit_url(record, site),
+        is_table=record.file.endswith(".csv"),
         report_url=report_url(record, title, catalog, site),
         address=site.absolute(record.path) if site.url else "",
         json=(base or base_of(record.path)) + tables.json_path(record),

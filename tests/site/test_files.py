@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import building
 import html5lib
@@ -19,7 +19,7 @@ from markup import Page, addresses_in, broken, orphans, pages, text
 from telling import told
 from visiting import Built
 
-from macros.data import standing
+from macros.data import forms, standing
 from macros.data.models import Figure, Partnership
 from macros.pages.templating import number, plain_date
 from scripts import html_checker
@@ -405,8 +405,14 @@ def test_with_a_repository_every_record_can_be_edited(site: Built, with_reposito
     for kind in ("partnerships", "organizations", "counties"):
         for record in site.catalog.tables[kind].values():
             links = {text(each): each.get("href", "") for each in found[record.path].all("a")}
-            assert links["Edit this record"] == f"https://example.com/owner/name/edit/main/data/{record.file}"
+            start = "https://example.com/owner/name/"
             assert (DATA / record.file).is_file()
+            if not record.file.endswith(".csv"):
+                assert links["Edit this file"] == f"{start}edit/main/data/{record.file}"
+            if kind in forms.KINDS:
+                assert f"&record={record.id}&" in links["Change this record"]
+            else:
+                assert links["Edit its table"] == f"{start}edit/main/data/{record.file}"
             assert links["Report a problem"].startswith("https://example.com/owner/name/issues/new?")
 
 
@@ -419,7 +425,8 @@ def test_with_a_repository_every_written_page_can_be_edited(with_repository: Pat
         if _has_foot(page):
             links = {text(each): each.get("href", "") for each in page.all("a")}
             assert links.get("Edit this page") == f"{start}/edit/main/docs/{path}"
-            assert links["Report a problem with this page"].startswith(f"{start}/issues/new?")
+            query = parse_qs(links["Report a problem with this page"].removeprefix(f"{start}/issues/new?"))
+            assert query["page"] == [f"https://example.org/{page.path}"]
 
 
 def _address(path: str) -> str:
