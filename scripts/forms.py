@@ -88,7 +88,7 @@ def _record_form(form: RecordForm, ids: dict[str, list[str]]) -> Element:
             _key(form),
             *questions,
             _boxes("read", forms.READ_LABEL, forms.READ, is_required=False),
-            _boxes("public", "Before you send", PUBLIC),
+            _boxes("public", forms.SEND_LABEL, PUBLIC),
         ],
     }
 

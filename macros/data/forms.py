@@ -127,7 +127,7 @@ RECORDS = FormQuestion(
     },
 )
 MOST_RECORDS = 50
-READ_LABEL = "What you did"
+READ_LABEL, SEND_LABEL = "What you did", "Before you send"
 READ = "I read the whole record and compared it with its sources."
 
 

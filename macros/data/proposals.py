@@ -299,12 +299,14 @@ def _not_ours(question: FormQuestion, owner: str, before: Mapping[str, Any], id:
 
 
 def _same_row(files: Files, table: str, row: Row) -> str:
-    """The id of the row that has the same values in columns that together stand once; empty where there is none."""
-    for key in files.resource(table)["schema"].get("uniqueKeys") or ():
+    """The id of the row that says the same in all columns, or in those that stand once; empty where there is none."""
+    rows = files.rows(table)
+    everything = [name for name in (rows[0] if rows else ()) if name != "id"]
+    for key in (everything, *(files.resource(table)["schema"].get("uniqueKeys") or ())):
         wanted = [row.get(name) or "" for name in key]
-        for each in files.rows(table):
-            if [each[name] for name in key] == wanted:
-                return each["id"]
+        found = next((each["id"] for each in rows if [each[name] for name in key] == wanted), "")
+        if found:
+            return found
     return ""
 
 

@@ -54,6 +54,13 @@ def prose(text: str) -> str:
     return "\n\n".join(part.replace("\n", "\\\n") for part in re.split(r"\n{2,}", lines))
 
 
+def fenced(text: str, language: str = "") -> str:
+    """A block of code in which every sign of a text stays as it is, whatever fences it has itself."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{language}\n{_BREAK.sub(chr(10), text)}\n{fence}"
+
+
 def markdown_file(title: str, blocks: Iterable[Block]) -> str:
     """A document: its title, then ``blocks``."""
     return _parts(f"# {inline(title)}", *map(_printed, blocks)) + "\n"
