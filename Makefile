@@ -10,7 +10,7 @@ DATE_OPTION := $(if $(TODAY),--today $(TODAY))
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve site check fix check-content test quick lint bench pins audit clean
+.PHONY: help setup serve site check fix renew check-content test quick lint bench pins audit clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -28,6 +28,10 @@ check: .venv/ready ## Check the data, the pages, that no published address is lo
 
 fix: .venv/ready ## Mend what can be mended for sure in the data, show it, and check the rest
 	$(BIN)/python -m scripts.validate --fix
+
+renew: .venv/ready ## Write what follows from the content: lasting addresses, the forms of GitHub
+	$(BIN)/python -m scripts.permalinks update $(DATE_OPTION)
+	$(BIN)/python -m scripts.forms
 
 check-content: .venv/ready-for-tests ## Check all that a change of data/ and docs/ can break, and the pages that it changes
 	$(BIN)/python -m scripts.validate

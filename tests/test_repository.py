@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -91,6 +92,112 @@ def test_an_older_build_cannot_replace_a_newer_one() -> None:
     assert not any("concurrency" in job for job in publish["jobs"].values())
     (checkout,) = [step for step in publish["jobs"]["build"]["steps"] if "checkout" in step.get("uses", "")]
     assert checkout["with"]["ref"] == "main"
+
+
+# --- what the workflows propose ------------------------------------------------
+
+GH = """\
+#!/bin/sh
+echo "$@" >> "$CALLS"
+case "$1 $2" in
+  "pr list") cat "$OPEN" ;;
+  "api repos/"*) echo "$MAY" ;;
+esac
+"""
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A checkout of a repository with some content, as a job has it, and a stand-in for GitHub's command."""
+    for name, text in {"data/x.csv": "id\na\n", ".github/workflows/check.yml": "safe\n"}.items():
+        (tmp_path / "work" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "work" / name).write_text(text)
+    git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", "origin.git")
+    work = tmp_path / "work"
+    for words in ("init --quiet --initial-branch=main", "add --all", "commit --quiet --message Begin"):
+        git(work, *words.split())
+    git(work, "remote", "add", "origin", str(tmp_path / "origin.git"))
+    git(work, "push", "--quiet", "origin", "main")
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "gh").write_text(GH)
+    (tmp_path / "bin" / "gh").chmod(0o755)
+    (tmp_path / "open").write_text("")
+    return work
+
+
+def git(folder: Path, *words: str) -> str:
+    name = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.org"]
+    return subprocess.run(["git", *name, *words], cwd=folder, check=True, capture_output=True, text=True).stdout
+
+
+def run_step(name: str, job: str, step: str, checkout: Path, **variables: str) -> tuple[list[str], dict[str, str]]:
+    """Run a step's shell lines as GitHub does; return what ``gh`` was asked, and the step's outputs."""
+    (found,) = [each for each in workflow(name)["jobs"][job]["steps"] if each["name"] == step]
+    home = checkout.parent
+    files = {"CALLS": home / "calls", "OPEN": home / "open", "GITHUB_OUTPUT": home / "output"}
+    environment = {"PATH": f"{home / 'bin'}:{os.environ['PATH']}", "HOME": str(home), **variables}
+    environment |= {key: str(path) for key, path in files.items()}
+    command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", found["run"]]
+    subprocess.run(command, cwd=checkout, env=environment, check=True, capture_output=True, text=True)
+    calls, output = (
+        path.read_text().splitlines() if path.exists() else [] for path in (home / "calls", home / "output")
+    )
+    return calls, dict(line.split("=", 1) for line in output)
+
+
+PROPOSED = {
+    "intake": ("read", "Write the change down for the next job", "intake", "data/x.csv"),
+    "renew": ("write", "Write the difference down for the next job", "renewed", "data/program/permalinks.csv"),
+}
+
+
+@pytest.mark.parametrize("name", PROPOSED)
+def test_what_a_workflow_proposes_is_the_content_and_one_pull_request(name: str, checkout: Path) -> None:
+    job, step, folder, file = PROPOSED[name]
+    (checkout / file).parent.mkdir(parents=True, exist_ok=True)
+    (checkout / file).write_text("id\nb\n")
+    if name == "intake":
+        (checkout / folder).mkdir()
+    run_step(name, job, step, checkout)
+    evil = "diff --git a/.github/workflows/check.yml b/.github/workflows/check.yml\n--- a/.github/workflows/check.yml\n"
+    evil += "+++ b/.github/workflows/check.yml\n@@ -1 +1 @@\n-safe\n+evil\n"
+    patch = (checkout / folder / "change.patch").read_text() + evil
+    given = {"BRANCH": f"{name}/one", "TITLE": "A change; $(touch hacked)", "BODY": "Words", "RESULT": "changed"}
+    for number in (1, 2):  # a form is sent again, or more is merged
+        git(checkout, "reset", "--quiet", "--hard")
+        git(checkout, "switch", "--quiet", "--detach", "origin/main")
+        subprocess.run(["git", "branch", "-D", given["BRANCH"]], cwd=checkout, capture_output=True)
+        (checkout / folder).mkdir(exist_ok=True)
+        (checkout / folder / "change.patch").write_text(patch)
+        calls, _ = run_step(name, "propose", "Propose the change", checkout, **given)
+        (checkout.parent / "open").write_text("5\n")
+        created = [call for call in calls if call.startswith("pr create --base main --head")]
+        assert len(created) == 1 and calls[-1] == f"workflow run check.yml --ref {name}/one"
+        assert len([call for call in calls if call.startswith("pr edit")]) == (number - 1 if name == "intake" else 0)
+    changed = git(checkout, "diff", "--name-only", "origin/main", f"origin/{name}/one").split()
+    assert changed == [file], "nothing but content, whatever the patch says"
+    assert git(checkout, "log", "-1", "--format=%s", f"origin/{name}/one").strip() == given["TITLE"]
+    assert not (checkout / "hacked").exists()
+
+
+@pytest.mark.parametrize(
+    ("may", "outputs"), [("write", {"allowed": "yes"}), ("admin", {"allowed": "yes"}), ("read", {}), ("none", {})]
+)
+def test_only_who_may_write_begins_an_intake(may: str, outputs: dict[str, str], checkout: Path) -> None:
+    given = {"MAY": may, "GITHUB_REPOSITORY": "o/r", "GITHUB_ACTOR": "someone"}
+    calls, found = run_step("intake", "allow", "Ask what the person may do here", checkout, **given)
+    assert calls == ["api repos/o/r/collaborators/someone/permission --jq .permission"]
+    assert found == outputs
+
+
+def test_nothing_to_renew_proposes_nothing(checkout: Path) -> None:
+    assert run_step("renew", "write", "Write the difference down for the next job", checkout)[1] == {}
+
+
+def test_an_issue_is_answered_by_its_number(checkout: Path) -> None:
+    assert run_step("intake", "propose", "Answer the issue", checkout, ISSUE="12")[0] == [
+        "issue comment 12 --body-file intake/answer.md"
+    ]
 
 
 def test_newer_versions_of_all_that_is_pinned_are_proposed() -> None:
