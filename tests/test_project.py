@@ -271,6 +271,21 @@ def test_no_file_names_a_machine_or_a_registry() -> None:
     assert found == []
 
 
+def test_the_code_knows_no_state() -> None:
+    """Another state replaces data and docs, and nothing else."""
+    program = yaml.safe_load(text_of("data/program/program.yaml"))
+    contact = program["contact"]
+    words = [program["state"], contact["email"], contact["phone"]]
+    pattern = re.compile("|".join(map(re.escape, words)), re.IGNORECASE)
+    found = {
+        f"{path.relative_to(ROOT)}: {match[0]}"
+        for path, text in readable_files()
+        for match in pattern.finditer(text)
+        if path.relative_to(ROOT).parts[0] in ("macros", "scripts", ".github")
+    }
+    assert found == set()
+
+
 def test_no_script_of_others_is_kept() -> None:
     """A minified file needs a record of where it comes from; there is none, so there is no such file."""
     minified = [

@@ -928,7 +928,7 @@ class CsvTable:
         width = len(self.header)
         row, column = self.place(line, min(len(cells) - 1, width))
         message = f"The row must have {width} cells, like the first row, not {len(cells)}."
-        more = 'A text with a comma needs quotes around it: "Bath, Maine".'
+        more = 'A text with a comma needs quotes around it: "Bath, old town".'
         fewer = "Add the missing commas; or the file was cut off."
         if len(cells) > width and not any(cells[width:]):
             more = "Delete the empty cells at its end; in Excel, delete the columns that have no name."

@@ -153,7 +153,7 @@ def uncapitalized(words: str) -> str:
 
 
 def phone_link(phone: str) -> str:
-    """An RFC 3966 address for a U.S. number: ``tel:+1-207-555-0100``."""
+    """An RFC 3966 address for a U.S. number: ``tel:+1-800-555-0100``."""
     return f"tel:+1-{phone}"
 
 

@@ -22,7 +22,7 @@ class Expiry(NamedTuple):
     row: CheckedRow
     field: str
     last_day: date
-    what: str  # such as: The exception for 207-621-5165
+    what: str  # such as: The exception for 800-555-0100
     renew: str  # such as: renew it
 
 

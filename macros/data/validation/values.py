@@ -290,7 +290,7 @@ def _phone_hint(text: str) -> str:
     better = f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
     extension = _EXTENSION.fullmatch(match[2]) if match else None
     if match is None or not _PHONE.fullmatch(better) or (match[2] and not extension):
-        return "Example: 207-621-5165"
+        return "Example: 800-555-0100"
     return f"Write {better}" + (f", and extension {extension[1]} in words elsewhere." if extension else "")
 
 

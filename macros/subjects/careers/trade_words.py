@@ -95,7 +95,7 @@ def _linker(catalog: Catalog, base: str, seen: set[str]) -> Callable[[str], str]
 
 
 def _within_a_name(match: re.Match[str]) -> bool:
-    """Whether a word is a part of a name, such as Maine Apprenticeship Program: it and its neighbor have capitals."""
+    """Whether a word is a part of a name, such as State Apprenticeship Program: it and its neighbor have capitals."""
     start, end = match.span()
     before, behind = match.string[max(start - _WORD - 3, 0) : start], match.string[end : end + 2]
     return match[0][0].isupper() and bool(_CAPITAL_BEFORE.search(before) or re.fullmatch(r" [A-Z]", behind))

@@ -265,7 +265,7 @@ def _pay(partnership: Partnership, catalog: Catalog) -> Iterator[Fact]:
 
 
 def _mean_pay(what: str, wage: Wage) -> str:
-    """``In Maine, mean pay for all jobs together in May 2023 is $28.85 an hour, $60,000 a year.``."""
+    """``In the state, mean pay for all jobs together in May 2023 is $28.85 an hour, $60,000 a year.``."""
     said = f"In {wage.area}, mean pay {what} in {templating.plain_date(wage.period)}"
     if not wage.is_released:
         return f"{said} was not released."

@@ -17,7 +17,7 @@ export function folded(text) {
     .replace(/[“”„‟«»″]/gu, '"');
 }
 
-/** The letters and digits of a text, folded, with nothing between them: "FOR/Maine" is formaine. */
+/** The letters and digits of a text, folded, with nothing between them: "ONE/Forest" is oneforest. */
 export function joined(text) {
   return folded(text).replace(/[^\p{L}\p{N}]+/gu, "");
 }
