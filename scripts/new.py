@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from macros.build.build_date import day, the_day
-from macros.data import disk, reading, validation
+from macros.data import disk, packages, reading, validation
 from macros.data.disk import CommandFailed
 from macros.data.record_template import RecordKind, draft_status, record, row
 
@@ -38,6 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         **_pairs(given.set, kind),
         "id": given.id,
     }
+    if packages.is_shared(given.data, kind.path):
+        shared = reading.shown(packages.VOCABULARIES / kind.path)
+        print(f"All programs share this table. To have your own, copy {shared} to {given.data / kind.path} first.\n")
     if kind.is_table or given.print:
         print(row(kind, values, known) if kind.is_table else record(kind, values, known), end="")
         return 0

@@ -146,7 +146,7 @@ def _tables(data: Path) -> dict[str, SourceTable]:
     found = {}
     for folder, descriptor in packages.descriptions(data).items():
         for resource in reading.plain(descriptor)["resources"]:
-            path = data / folder / resource["path"]
+            path = packages.place(data, f"{folder}/{resource['path']}")
             names = tuple(field["name"] for field in resource["schema"]["fields"])
             found[resource["name"]] = SourceTable(path, names, _rows(path))
     return found

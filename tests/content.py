@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from macros.data import packages
 from macros.data.catalog import Catalog, load_catalog
 from macros.data.models import KINDS, Record
 
@@ -77,13 +78,13 @@ class Content:
         return list(csv.DictReader(io.StringIO(self._text(table).removeprefix("\ufeff"), newline="")))
 
     def _text(self, table: str) -> str:
-        return (self.data / f"{table}.csv").read_bytes().decode()
+        return packages.place(self.data, f"{table}.csv").read_bytes().decode()
 
     def _columns(self, table: str) -> list[str]:
         return next(csv.reader(io.StringIO(self._text(table).removeprefix("\ufeff"))))
 
     def save(self, table: str, rows: list[Row], ending: str = "\n", mark: str = "") -> None:
-        """Write a table as an editor or a spreadsheet does."""
+        """Write a table as an editor or a spreadsheet does; the program has its own of a shared one then."""
         file = io.StringIO(newline="")
         writer = csv.DictWriter(file, self._columns(table), restval="", lineterminator=ending)
         writer.writeheader()
@@ -111,7 +112,7 @@ class Content:
 
     def file(self, record: Record) -> Path:
         """The file that holds a record."""
-        return self.data / record.file
+        return packages.place(self.data, record.file)
 
     def set(self, path: Path, **values: str) -> None:
         """Write fields of a record; one that is there already, with all its lines, gives way."""

@@ -83,6 +83,65 @@ def test_contacts_are_allowed_by_the_shared_description(state: Path) -> None:
     assert allowed is not None and allowed.keys
 
 
+# --- the words of the field -----------------------------------------------------
+
+
+@pytest.fixture
+def sharing(own_state: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The made-up state without stages of its own, which it shares with other programs instead."""
+    monkeypatch.setattr(packages, "VOCABULARIES", tmp_path / "words")
+    (tmp_path / "words/program").mkdir(parents=True)
+    (own_state / "program/stages.csv").rename(tmp_path / "words/program/stages.csv")
+    return own_state
+
+
+def test_a_table_that_a_program_lacks_is_the_shared_one(sharing: Path, state: Path) -> None:
+    assert problems(sharing) == []
+    assert list(load_catalog(sharing).stages) == list(load_catalog(state).stages)
+
+
+def test_a_table_of_its_own_takes_the_place_of_the_shared_one(sharing: Path, state: Path) -> None:
+    """As a whole: no row of the shared one is left."""
+    rows = (state / "program/stages.csv").read_text(encoding="utf-8").splitlines()
+    (sharing / "program/stages.csv").write_text("\n".join([*rows, "last,Last,The end.,the end"]), encoding="utf-8")
+    shared = packages.VOCABULARIES / "program/stages.csv"
+    shared.write_text("\n".join(rows[:2]) + "\n", encoding="utf-8")
+    assert list(load_catalog(sharing).stages) == [*load_catalog(state).stages, "last"]
+
+
+def test_a_fault_of_a_shared_table_names_its_file(sharing: Path) -> None:
+    shared = packages.VOCABULARIES / "program/stages.csv"
+    shared.write_text(shared.read_text(encoding="utf-8") + "A b,Last,The end.,the end\n", encoding="utf-8")
+    lines = shared.read_text(encoding="utf-8").count("\n")
+    (told,) = problems(sharing)
+    assert told.startswith(f"{shared.as_posix()}:{lines}:1: 'id' must be lowercase words")
+
+
+def test_a_folder_that_describes_itself_shares_no_table(sharing: Path) -> None:
+    packages.describe(sharing)
+    assert (sharing / "program/stages.csv").is_file(), "what it shared is its own now"
+    (sharing / "program/stages.csv").unlink()
+    assert "program/stages.csv: The file is missing." in problems(sharing)
+
+
+def test_no_shared_table_refers_to_what_is_a_programs_own() -> None:
+    """Else a program would have to have records that only another one has."""
+    described = {path.stem: reading.plain(path)["resources"] for path in packages.SCHEMAS.glob("*.yaml")}
+    resources = {each["name"]: (folder, each) for folder, several in described.items() for each in several}
+    shared = {
+        name for name, (folder, each) in resources.items() if (packages.VOCABULARIES / folder / each["path"]).is_file()
+    }
+    files = {path.relative_to(packages.VOCABULARIES).as_posix() for path in packages.VOCABULARIES.rglob("*.csv")}
+    assert files == {f"{resources[name][0]}/{resources[name][1]['path']}" for name in shared}
+    references = {
+        (name, each["references"])
+        for name in shared
+        for each in resources[name][1]["schema"]["fields"]
+        if "references" in each
+    }
+    assert references and {target for _, target in references} <= shared
+
+
 # --- earlier days -----------------------------------------------------------------
 
 
@@ -96,7 +155,7 @@ def test_earlier_data_is_read_as_it_was_described_then(
 ) -> None:
     """Between the first state and the second, the schema got a field."""
     data = Path(shutil.copytree(state, tmp_path / "library/data"))
-    schemas = Path(shutil.copytree(packages.SCHEMAS, tmp_path / "library/schemas"))
+    schemas = Path(shutil.copytree(packages.SCHEMAS, tmp_path / "library/shared/schemas"))
     git(tmp_path, "init", "-q", "-b", "main", "library")
     commit(tmp_path / "library")
     file = schemas / "partnerships.yaml"
@@ -106,6 +165,7 @@ def test_earlier_data_is_read_as_it_was_described_then(
     file.write_text(yaml.safe_dump(package, sort_keys=False), encoding="utf-8")
     commit(tmp_path / "library")
     monkeypatch.setattr(packages, "SCHEMAS", schemas)
+    monkeypatch.setattr(packages, "VOCABULARIES", tmp_path / "library/shared/vocabularies")
     assert "nickname" not in fields_at(data, "HEAD~1", tmp_path / "then")
     assert "nickname" in fields_at(data, "HEAD", tmp_path / "now")
 

@@ -145,15 +145,15 @@ def _export(folder: Path, revision: Revision, target: Path) -> None:
 
 
 def _describe(target: Path, folder: Path, revision: Revision) -> None:
-    """Give exported data the shared descriptions as they stood at ``revision``, so that it describes itself.
+    """Give exported data what all programs share as it stood at ``revision``, so that it describes itself.
 
     They are today's where the data has another repository than the code.
     """
-    schemas = target.parent / f"{target.name}-schemas"
-    is_ours = packages.SCHEMAS.is_relative_to(_top(folder))
-    if is_ours:
-        _export(packages.SCHEMAS, revision, schemas)
-    packages.describe(target, schemas if is_ours else packages.SCHEMAS)
+    shared = packages.SCHEMAS.parent
+    if shared.is_relative_to(_top(folder)):
+        shared = target.parent / f"{target.name}-shared"
+        _export(packages.SCHEMAS.parent, revision, shared)
+    packages.describe(target, shared / packages.SCHEMAS.name, shared / packages.VOCABULARIES.name)
 
 
 def _top(folder: Path) -> Path:

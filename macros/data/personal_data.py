@@ -393,14 +393,14 @@ def load_allowed(data_dir: Path) -> Allowed | None:
         named = [pair for pair in ((ALLOWED, "value"), (DOMAINS, "domain")) if f"name: {pair[0]}" in text]
         root = reading.parse_yaml(text, descriptor.name)[0] if named else None
         for name, column in named if (data_dir / folder).is_dir() else ():
-            values = _column_of(data_dir / folder, root, name, column)
+            values = _column_of(data_dir, folder, root, name, column)
             if values is None:
                 return None
             tables[name] |= values
     return Allowed(frozenset(map(key_of, tables[ALLOWED])), frozenset(map(str.casefold, tables[DOMAINS])))
 
 
-def _column_of(folder: Path, root: Node | None, name: str, column: str) -> set[str] | None:
+def _column_of(data_dir: Path, folder: str, root: Node | None, name: str, column: str) -> set[str] | None:
     """Return the values in a column of a resource's table; None if unreadable, an empty set where there is no table."""
     if root is None:
         return None
@@ -409,7 +409,7 @@ def _column_of(folder: Path, root: Node | None, name: str, column: str) -> set[s
         return set()
     if not re.fullmatch(r"[a-z0-9_-]+\.csv", path):
         return None
-    table, _ = reading.read_csv(folder / path, path, [column])
+    table, _ = reading.read_csv(packages.place(data_dir, f"{folder}/{path}"), path, [column])
     if table is None or column not in table.header:
         return None
     at = table.header.index(column)

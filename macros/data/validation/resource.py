@@ -110,7 +110,8 @@ def _read_table(run: Run, resource: Resource) -> Iterator[RawRecord]:
     """Yield the records of a CSV file."""
     file = f"{resource.folder}/{resource.path}"
     names = list(resource.fields)
-    table, found = reading.read_csv(run.data_dir / file, run.name(file), names)
+    path = run.place(file)
+    table, found = reading.read_csv(path, run.name(file), names)
     resource.is_sound = table is not None and "id" in table.header
     for problem in found:
         run.add(problem)

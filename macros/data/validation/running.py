@@ -138,6 +138,7 @@ class Run:
         self.root = reading.shown(data_dir)
         self.is_self_described = packages.describes_itself(data_dir)
         self.left_out: set[str] = set()  # folders of subjects that are not there
+        self.shared: set[str] = set()  # files that all programs share, by their paths below the data folder
         self.today = today
         self.problems = Problems()
         self.descriptors: dict[str, tuple[Node, dict[str, Any]]] = {}  # by folder
@@ -167,8 +168,16 @@ class Run:
             raise Enough
 
     def name(self, *parts: str) -> str:
-        """Return how messages name a file below the data folder."""
-        return "/".join((self.root, *parts))
+        """Return how messages name a file below the data folder; a shared one stands elsewhere."""
+        file = "/".join(parts)
+        return reading.shown(packages.VOCABULARIES / file) if file in self.shared else f"{self.root}/{file}"
+
+    def place(self, file: str) -> Path:
+        """Return where a file is, by its path below the data folder; what is shared is looked for there."""
+        if packages.is_shared(self.data_dir, file):
+            self.shared.add(file)
+            return packages.VOCABULARIES / file
+        return self.data_dir / file
 
     def description(self, folder: str) -> str:
         """Return how messages name the file that describes a package."""
