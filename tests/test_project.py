@@ -272,7 +272,7 @@ def test_no_file_names_a_machine_or_a_registry() -> None:
 
 
 def test_the_code_knows_no_state() -> None:
-    """Another state replaces data and docs, and nothing else."""
+    """Another state replaces data and docs, and nothing else; the forms of GitHub are written from its data."""
     program = yaml.safe_load(text_of("data/program/program.yaml"))
     contact = program["contact"]
     words = [program["state"], contact["email"], contact["phone"]]
@@ -281,7 +281,7 @@ def test_the_code_knows_no_state() -> None:
         f"{path.relative_to(ROOT)}: {match[0]}"
         for path, text in readable_files()
         for match in pattern.finditer(text)
-        if path.relative_to(ROOT).parts[0] in ("macros", "scripts", ".github")
+        if path.relative_to(ROOT).parts[0] in ("macros", "scripts", ".github") and "ISSUE_TEMPLATE" not in path.parts
     }
     assert found == set()
 
