@@ -10,7 +10,7 @@ DATE_OPTION := $(if $(TODAY),--today $(TODAY))
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve site check fix renew check-content test quick lint bench pins audit clean
+.PHONY: help setup serve site check fix renew check-content test quick months lint bench pins audit clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -46,6 +46,9 @@ test: .venv/ready-for-tests ## Run every test, in a browser too
 
 quick: .venv/ready-for-tests ## Run the fast tests, without a browser or a built site
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "not browser and not slow"
+
+months: .venv/ready-for-tests ## Build the site of each month of the next three years
+	EVERY_MONTH=1 $(BIN)/python -m pytest -n auto tests/site/test_months.py
 
 lint: .venv/ready-for-tests ## Look for faults in the code without running it: ruff, types, and which layer imports which
 	$(BIN)/ruff check macros scripts tests
