@@ -116,11 +116,13 @@ def digests(folder: Path) -> dict[str, str]:
     }
 
 
-def copy_project(target: Path) -> Path:
+def copy_project(target: Path, data: Path = ROOT / "data", docs: Path = ROOT / "docs") -> Path:
     """Copy what a build needs: the code, the data, the pages and the settings."""
     target.mkdir(parents=True)
-    for name in ("macros", "scripts", "data", "docs"):
-        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for folder in (ROOT / "macros", ROOT / "scripts"):
+        shutil.copytree(folder, target / folder.name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(data, target / "data")
+    shutil.copytree(docs, target / "docs")
     for name in ("mkdocs.yml", "pyproject.toml", "requirements.txt"):
         shutil.copy(ROOT / name, target)
     return target

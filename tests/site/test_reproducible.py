@@ -1,4 +1,7 @@
-"""The same commit and day give the same bytes, and no failure leaves half a site."""
+"""The same commit and day give the same bytes, and no failure leaves half a site.
+
+But for one build of the real content, all are of the made-up state, which takes half the time.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,6 @@ from pathlib import Path
 
 import building
 import pytest
-from library import DOCS
 from markup import broken, pages
 from visiting import Built
 
@@ -36,19 +38,25 @@ def differences(first: dict[str, str], other: Path) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def digests(site: Built) -> dict[str, str]:
+def digests(made_up_site: Built) -> dict[str, str]:
     """The digests of the site's files."""
-    return building.digests(site.folder)
+    return building.digests(made_up_site.folder)
 
 
 @pytest.fixture
-def old(tmp_path: Path, site: Built) -> Path:
+def folders(made_up_site: Built) -> dict[str, Path]:
+    """The data and the pages that the site is made of."""
+    return {"data": made_up_site.data, "docs": made_up_site.data.with_name("docs")}
+
+
+@pytest.fixture
+def old(tmp_path: Path, made_up_site: Built) -> Path:
     """An old site in a folder with nothing else in it: what marks a site, and a page. To copy all takes as long as to build."""
     folder = tmp_path / "public" / "site"
     for name in (*staging.MARKS, "about"):
-        copy = shutil.copytree if (site.folder / name).is_dir() else shutil.copy
+        copy = shutil.copytree if (made_up_site.folder / name).is_dir() else shutil.copy
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        copy(site.folder / name, folder / name)
+        copy(made_up_site.folder / name, folder / name)
     return folder
 
 
@@ -66,7 +74,7 @@ def surroundings(folder: Path) -> list[str]:
 # --- the same bytes ---------------------------------------------------------
 
 
-def test_another_path_zone_language_and_hash_seed_change_nothing(digests: dict[str, str], tmp_path: Path):
+def test_another_path_zone_language_and_hash_seed_change_nothing(site: Built, tmp_path: Path):
     """Nor whether the day comes from the command line or from the environment."""
     project = building.copy_project(tmp_path / "another place" / "project")
     done = building.run(
@@ -82,16 +90,20 @@ def test_another_path_zone_language_and_hash_seed_change_nothing(digests: dict[s
         PYTHONHASHSEED="7",
     )
     assert done.returncode == 0, done.stderr
-    assert differences(digests, tmp_path / "site") == []
+    assert differences(building.digests(site.folder), tmp_path / "site") == []
 
 
-def test_plain_mkdocs_gives_the_same_site_without_a_warning(digests: dict[str, str], tmp_path: Path):
+def test_plain_mkdocs_gives_the_same_site_without_a_warning(
+    digests: dict[str, str], folders: dict[str, Path], tmp_path: Path
+):
+    project = building.copy_project(tmp_path / "project", **folders)
     done = building.run(
         "mkdocs",
         "build",
         "--strict",
         "--site-dir",
         str(tmp_path / "site"),
+        cwd=project,
         SITE_URL=building.URL,
         SOURCE_DATE_EPOCH=epoch(),
         NO_MKDOCS_2_WARNING="1",  # the theme's notice
@@ -100,15 +112,15 @@ def test_plain_mkdocs_gives_the_same_site_without_a_warning(digests: dict[str, s
     assert done.returncode == 0, told
     assert [line for line in told.splitlines() if not line.startswith("INFO")] == []
     assert differences(digests, tmp_path / "site") == []
-    assert surroundings(tmp_path / "site") == ["site"]
+    assert surroundings(tmp_path / "site") == ["project", "site"]
 
 
 # --- other addresses --------------------------------------------------------
 
 
-@pytest.mark.parametrize("url", ["https://example.org/", "https://example.org/a/b", "http://localhost:8000/x/"])
-def test_the_site_works_at_any_address(url: str, tmp_path: Path):
-    built = building.build(tmp_path / "site", url=url, search=False)
+@pytest.mark.parametrize("url", ["https://library.example/", "https://library.example/a/b", "http://localhost:8000/x/"])
+def test_the_site_works_at_any_address(url: str, folders: dict[str, Path], tmp_path: Path):
+    built = building.build(tmp_path / "site", url=url, search=False, **folders)
     root = f"{url.rstrip('/')}/"
     assert list(broken(built, root)) == []
     found = pages(built).values()
@@ -117,9 +129,9 @@ def test_the_site_works_at_any_address(url: str, tmp_path: Path):
     assert f"Sitemap: {root}sitemap.xml" in (built / "robots.txt").read_text()
 
 
-def test_without_an_address_nothing_claims_one(tmp_path: Path):
-    built = building.build(tmp_path / "site", url="", search=False)
-    assert list(broken(built, "https://example.org/")) == []
+def test_without_an_address_nothing_claims_one(folders: dict[str, Path], tmp_path: Path):
+    built = building.build(tmp_path / "site", url="", search=False, **folders)
+    assert list(broken(built, "https://library.example/")) == []
     assert not (built / "sitemap.xml").exists()
     for page in pages(built).values():
         assert page.all("link", rel="canonical") == [] and page.meta("og:url") == "" == page.meta("og:image")
@@ -129,33 +141,37 @@ def test_without_an_address_nothing_claims_one(tmp_path: Path):
 # --- never half a site ------------------------------------------------------
 
 
-def test_wrong_data_leaves_the_old_site_whole(site: Built, old: Path, before: dict[str, str], tmp_path: Path):
-    data = Path(shutil.copytree(site.data, tmp_path / "data"))
-    name = next(iter(site.catalog.partnerships.values())).file
+def test_wrong_data_leaves_the_old_site_whole(
+    made_up_site: Built, old: Path, before: dict[str, str], folders: dict[str, Path], tmp_path: Path
+):
+    data = Path(shutil.copytree(folders["data"], tmp_path / "data"))
+    name = next(iter(made_up_site.catalog.partnerships.values())).file
     record = data / name
     record.write_text(record.read_text().replace("kind: ", "kind: no-such-", 1))
-    done = building.run(*building.words(old, data=data))
+    done = building.run(*building.words(old, data=data, docs=folders["docs"]))
     assert done.returncode == 1
     assert f"{name}:" in done.stderr and "no-such-" in done.stderr
     assert "Traceback" not in done.stderr
     assert is_whole(old, before)
 
 
-def test_a_wrong_page_leaves_the_old_site_whole(old: Path, before: dict[str, str], tmp_path: Path):
-    docs = Path(shutil.copytree(DOCS, tmp_path / "docs"))
+def test_a_wrong_page_leaves_the_old_site_whole(
+    old: Path, before: dict[str, str], folders: dict[str, Path], tmp_path: Path
+):
+    docs = Path(shutil.copytree(folders["docs"], tmp_path / "docs"))
     with (docs / "about.md").open("a") as file:
         file.write('\n{{ link("counties", "yrok") }}\n')
-    done = building.run(*building.words(old, docs=docs))
+    done = building.run(*building.words(old, data=folders["data"], docs=docs))
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert is_whole(old, before)
 
 
 def test_a_killed_build_leaves_the_old_site_whole_and_the_next_leaves_nothing_of_either(
-    digests: dict[str, str], old: Path, before: dict[str, str]
+    digests: dict[str, str], old: Path, before: dict[str, str], folders: dict[str, Path]
 ):
     process = subprocess.Popen(
-        [sys.executable, "-m", *building.words(old)],
+        [sys.executable, "-m", *building.words(old, **folders)],
         cwd=building.ROOT,
         env=building.environment(),
         stdout=subprocess.DEVNULL,
@@ -168,7 +184,7 @@ def test_a_killed_build_leaves_the_old_site_whole_and_the_next_leaves_nothing_of
     process.wait()
     assert differences(before, old) == []
     (old / "gone.html").write_text("an old page")
-    building.build(old)
+    building.build(old, **folders)
     assert differences(digests, old) == []
     assert surroundings(old) == ["site"], "the next build clears away what the killed one left"
 
@@ -267,12 +283,14 @@ def test_a_build_that_fails_puts_back_what_a_killed_one_moved(old: Path, before:
     assert done.returncode == 1 and is_whole(old, before)
 
 
-def test_a_warning_in_strict_mode_leaves_the_old_site_whole(old: Path, before: dict[str, str], tmp_path: Path):
+def test_a_warning_in_strict_mode_leaves_the_old_site_whole(
+    old: Path, before: dict[str, str], folders: dict[str, Path], tmp_path: Path
+):
     """MkDocs counts warnings when all is written."""
-    docs = Path(shutil.copytree(building.ROOT / "docs", tmp_path / "docs"))
+    docs = Path(shutil.copytree(folders["docs"], tmp_path / "docs"))
     (docs / "not-in-the-menu.md").write_text(
         "---\ntitle: Lost\ndescription: In no menu.\n---\n\n# Lost\n\n[Part](#nowhere)\n"
     )
-    done = building.run(*building.words(old, docs=docs))
+    done = building.run(*building.words(old, data=folders["data"], docs=docs))
     assert done.returncode == 1 and "Traceback" not in done.stderr
     assert is_whole(old, before)
