@@ -26,7 +26,7 @@ check: .venv/ready ## Check the data, the pages, that no published address is lo
 	$(BIN)/python -m scripts.permalinks check
 	$(BIN)/python -m scripts.forms --check
 
-fix: .venv/ready ## Mend what can be mended for sure in the data, show it, and check the rest
+fix: .venv/ready ## Repair what can be repaired for sure in the data, show it, and check the rest
 	$(BIN)/python -m scripts.validate --fix
 
 renew: .venv/ready ## Write what follows from the content: lasting addresses, the forms of GitHub

@@ -1,6 +1,6 @@
 """Check data, pages and addresses: python -m scripts.validate [--data DIR] [--docs DIR] [--format text|github|json].
 
-With ``--fix``, what can be mended for sure in the files of the data is mended first, and told line by line.
+With ``--fix``, what can be repaired for sure in the files of the data is repaired first, and told line by line.
 Without it, nothing is ever written.
 
 Exit status: 0 when nothing must be fixed, 1 when something must, 2 for wrong usage.
@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import TextIO
 
 from macros.build.build_date import day, the_day
-from macros.data import disk, mending, reading, validation
-from macros.data.mending import Mend
+from macros.data import disk, reading, repairs, validation
 from macros.data.reading import Problem
+from macros.data.repairs import Repair
 
 ROOT = Path(__file__).resolve().parent.parent
 ANNOTATION_LIMIT = 10  # GitHub shows no more errors of one step
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     started = time.perf_counter()
     if given.fix:
-        print_mended(mend(given.data), sys.stderr)
+        print_repaired(repair(given.data), sys.stderr)
     problems = find_problems(given.data, given.docs, given.today)
     try:
         PRINTERS[given.format](problems, sys.stdout)
@@ -54,23 +54,23 @@ def find_problems(data: Path, docs: Path, today: date | None) -> list[Problem]:
     return checking.check(data, docs, today or the_day())
 
 
-def mend(data: Path) -> list[Mend]:
-    """Mend what can be mended for sure in the files of a data folder, and return what was done. Raises OSError."""
+def repair(data: Path) -> list[Repair]:
+    """Repair what can be repaired for sure in the files of a data folder, and return what was done. Raises OSError."""
     packages, found = validation.described(data)
     if any(problem.severity == "error" for problem in found):
         return []  # what the files are can't be said; the check tells why
     done = []
-    for path, content, mends in mending.folder(data, packages):
+    for path, content, made in repairs.folder(data, packages):
         disk.write_whole(path, content)
-        done += mends
+        done += made
     return done
 
 
-def print_mended(done: Sequence[Mend], out: TextIO) -> None:
-    """Print one line for each thing that was mended."""
+def print_repaired(done: Sequence[Repair], out: TextIO) -> None:
+    """Print one line for each thing that was repaired."""
     for each in done:
-        print(f"mended: {each}", file=out)
-    print("There was nothing to mend." if not done else "Look at the difference before you commit it.", file=out)
+        print(f"repaired: {each}", file=out)
+    print("There was nothing to repair." if not done else "Look at the difference before you commit it.", file=out)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -78,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", type=Path, default=ROOT / "data", metavar="DIR", help="the data folder")
     parser.add_argument("--docs", type=Path, default=ROOT / "docs", metavar="DIR", help="the folder of the pages")
     parser.add_argument("--format", choices=sorted(PRINTERS), default="text", help="how to print the problems")
-    parser.add_argument("--fix", action="store_true", help="mend first what can be mended for sure, and show it")
+    parser.add_argument("--fix", action="store_true", help="repair first what can be repaired for sure, and show it")
     parser.add_argument("--today", type=day, default=the_day(), metavar="YYYY-MM-DD", help="the day")
     return parser
 

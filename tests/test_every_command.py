@@ -44,6 +44,7 @@ WORDS: dict[str, list[str]] = {
     "synthesize": ["{out}/“made”", "--partnerships", "1"],
     "validate": ["--data", "{broken}"],
     "wages": ["{out}/no-such-“file”.csv", "--data", "{data}"],
+    "workbook": ["import", "{out}/no-such-“file”.xlsx", "--data", "{data}"],
 }
 # A script that runs before there is an environment, by its path: python3 scripts/make_venv.py
 BEFORE_ALL = "make_venv"

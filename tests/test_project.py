@@ -77,6 +77,7 @@ ONLY_IN = {
     "material": {"macros.build.mkdocs_adapter"},
     "markdown": {"macros.build.page_check.rendered"},
     "cbor2": {"macros.sitewide.pagefind_files"},
+    "openpyxl": {"macros.formats.editing_book"},
     "docx": {"macros.formats.word_writer"},
     "icalendar": {"macros.formats.icalendar_writer"},
     "holidays": {"macros.data.public_holidays"},

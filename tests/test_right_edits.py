@@ -27,7 +27,7 @@ from macros.data import validation
 from macros.data.catalog import link
 from macros.data.models import KINDS
 from scripts import wages
-from scripts.validate import find_problems, mend
+from scripts.validate import find_problems, repair
 
 Edit = Callable[[Content], object]
 
@@ -640,7 +640,7 @@ def save_a_table_with_empty_columns_and_mend_it(content: Content) -> None:
     path = content.data / "partnerships/members.csv"
     lines = [f"{line} ,,\r\n" for line in path.read_text(encoding="utf-8").splitlines()]
     content.write(path, "\ufeff" + "".join(lines) + ",,\r\n")
-    assert [each for each in mend(content.data) if each.file.endswith("members.csv")]
+    assert [each for each in repair(content.data) if each.file.endswith("members.csv")]
 
 
 def sort_a_table(content: Content) -> None:

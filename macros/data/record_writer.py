@@ -598,3 +598,11 @@ def _proved_table(written: str, text: str, change: TableChange) -> str:
     if read_table(written) != (header, wanted):
         raise CannotWrite("A row can't be written into this table. Write it with an editor.")
     return written
+
+
+def id_at_line(text: str, line: int) -> str:
+    """The id of the row of a CSV text that stands in a line, counted from 1; empty where there is none."""
+    spans = list(_rows(text))
+    header = [_cell_text(text[slice(*cell)]) for cell in spans[0].cells] if spans else []
+    row = next((each for each in spans[1:] if text.count("\n", 0, max(each.end - 1, 0)) + 1 >= line), None)
+    return _id_of(text, row, header.index("id")) if row and "id" in header else ""

@@ -83,7 +83,7 @@ def workbook(tables: Sequence[RelationalTable], about: Sequence[tuple[str, str]]
     # Row by row is four times faster than keeping every cell until the end.
     book = xlsxwriter.Workbook(buffer, {"constant_memory": True})
     book.set_properties({"title": title, "created": datetime(today.year, today.month, today.day)})
-    names = sheet_names(tables)
+    names = sheet_names(table.name for table in tables)
     _write_about(book, about)
     for table in tables:
         _write_table(book, names[table.name], table)
@@ -92,15 +92,15 @@ def workbook(tables: Sequence[RelationalTable], about: Sequence[tuple[str, str]]
     return buffer.getvalue()
 
 
-def sheet_names(tables: Iterable[RelationalTable]) -> dict[str, str]:
-    """A name for each table's sheet: its own, or the start of it with a number where it is too long."""
+def sheet_names(names: Iterable[str]) -> dict[str, str]:
+    """A tab for each sheet's name: the name itself, or the start of it with a number where it is too long."""
     found: dict[str, str] = {}
-    for table in tables:
-        name = table.name[:SHEET_NAME_LIMIT]
-        if name != table.name or name in found.values():
+    for whole in names:
+        name = whole[:SHEET_NAME_LIMIT]
+        if name != whole or name in found.values():
             end = f"_{len(found) + 1}"
-            name = table.name[: SHEET_NAME_LIMIT - len(end)] + end
-        found[table.name] = name
+            name = whole[: SHEET_NAME_LIMIT - len(end)] + end
+        found[whole] = name
     return found
 
 

@@ -1,4 +1,4 @@
-"""What a spreadsheet or an editor left in a file is mended where only one thing can be meant, and told line by line."""
+"""What a spreadsheet or an editor left in a file is repaired where only one thing can be meant, and told line by line."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from commands import in_process
 
-from macros.data import mending, validation
+from macros.data import repairs, validation
 from scripts import validate
 
 FIELDS: list[dict[str, Any]] = [
@@ -96,10 +96,10 @@ ROW = "a,Anne,2026-03-15,2024-09,2027-03-10 13:30,1200,true\n"
         ("id,nom\na,Anne\n", "id,nom\na,Anne\n", []),
     ],
 )
-def test_a_table_is_mended(before: str, after: str, told: list[str]) -> None:
-    content, done = mending.table(before.encode(), "t.csv", FIELDS)
+def test_a_table_is_repaired(before: str, after: str, told: list[str]) -> None:
+    content, done = repairs.table(before.encode(), "t.csv", FIELDS)
     assert (content.decode(), [str(each) for each in done]) == (after, told)
-    assert mending.table(content, "t.csv", FIELDS) == (content, [])
+    assert repairs.table(content, "t.csv", FIELDS) == (content, [])
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_table_is_mended(before: str, after: str, told: list[str]) -> None:
     ],
 )
 def test_an_encoding_is_mended_where_it_is_sure(data: bytes, text: str | None) -> None:
-    content, done = mending.table(data, "t.csv", FIELDS[:2])
+    content, done = repairs.table(data, "t.csv", FIELDS[:2])
     assert content == (data if text is None else text.encode())
     assert bool(done) == (text is not None)
 
@@ -130,7 +130,7 @@ RECORD_FIELDS: list[dict[str, Any]] = [
 
 def test_a_record_is_mended_and_keeps_its_notes() -> None:
     before = "\ufeffid: a # for good\r\nname: 'Anne'  \r\nseen: 3/15/2026\r\ndays:\r\n  - on: 13-Sep-24 # sure\r\n    text: 3/15/2026"
-    content, done = mending.record(before.encode(), "a.yaml", RECORD_FIELDS)
+    content, done = repairs.record(before.encode(), "a.yaml", RECORD_FIELDS)
     after = "id: a # for good\nname: 'Anne'\nseen: 2026-03-15\ndays:\n  - on: 2024-09-13 # sure\n    text: 3/15/2026\n"
     assert content.decode() == after
     assert [str(each) for each in done] == [
@@ -141,12 +141,12 @@ def test_a_record_is_mended_and_keeps_its_notes() -> None:
         "a.yaml:3: 'seen' was '3/15/2026' and is 2026-03-15 now.",
         "a.yaml:5: 'days[1].on' was '13-Sep-24' and is 2024-09-13 now.",
     ]
-    assert mending.record(content, "a.yaml", RECORD_FIELDS) == (content, [])
+    assert repairs.record(content, "a.yaml", RECORD_FIELDS) == (content, [])
 
 
 def test_a_record_that_can_not_be_read_keeps_its_values() -> None:
     text = b"id: a\nid: b\nseen: 3/15/2026\n"
-    assert mending.record(text, "a.yaml", RECORD_FIELDS) == (text, [])
+    assert repairs.record(text, "a.yaml", RECORD_FIELDS) == (text, [])
 
 
 # --- what spreadsheets save without an edit ---------------------------------------------
@@ -172,13 +172,13 @@ def test_saving_every_table_without_an_edit_leaves_no_difference(
     save: Callable[[list[list[str]]], bytes], own_state: Path
 ) -> None:
     packages, _ = validation.described(own_state)
-    for path, content, _ in mending.folder(own_state, packages):
+    for path, content, _ in repairs.folder(own_state, packages):
         path.write_bytes(content)
     before = {path: path.read_bytes() for path in own_state.rglob("*.csv")}
     for path, content in before.items():
         path.write_bytes(save(list(csv.reader(io.StringIO(content.decode(), newline="")))))
-    mended = {path: content for path, content, _ in mending.folder(own_state, packages)}
-    assert mended == before
+    repaired = {path: content for path, content, _ in repairs.folder(own_state, packages)}
+    assert repaired == before
 
 
 def test_the_command_mends_only_when_asked_and_shows_what_it_did(own_state: Path) -> None:
@@ -189,8 +189,8 @@ def test_the_command_mends_only_when_asked_and_shows_what_it_did(own_state: Path
     def told(*words: str) -> str:
         return in_process(validate.main, ["--data", str(own_state), *words], own_state).stderr
 
-    assert "mended" not in told()
+    assert "repaired" not in told()
     assert path.read_bytes() == b"\xef\xbb\xbf" + right
-    assert "mended: partnerships/members.csv: The byte order mark at its start was taken off.\n" in told("--fix")
+    assert "repaired: partnerships/members.csv: The byte order mark at its start was taken off.\n" in told("--fix")
     assert path.read_bytes() == right
-    assert "There was nothing to mend.\n" in told("--fix")
+    assert "There was nothing to repair.\n" in told("--fix")
