@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from macros.data import reading, record_writer
+from macros.data.packages import place
 from macros.data.record_writer import CannotWrite, Plain, TableChange, normal
 from macros.data.sheet_merge import ADDED, REMOVED, RecordChange
 
@@ -38,12 +39,15 @@ class RecordFiles:
         return self.path.replace("*", id)
 
     def texts(self, data_dir: Path) -> dict[str, str]:
-        """The text of each file, by its path below the data folder. Raises CannotWrite where one can't be read."""
-        return {name: _text(data_dir / name) for name in self._names(data_dir)}
+        """The text of each file, by its path below the data folder. Raises CannotWrite where one can't be read.
+
+        Of a table that is shared among programs, the shared text: with a change, it becomes the program's own.
+        """
+        return {name: _text(place(data_dir, name)) for name in self._names(data_dir)}
 
     def _names(self, data_dir: Path) -> Iterator[str]:
         if "*" not in self.path:
-            yield from [self.path] if (data_dir / self.path).exists() else []
+            yield from [self.path] if place(data_dir, self.path).exists() else []
             return
         folder = (data_dir / self.path).parent
         found = sorted(folder.glob("*.yaml")) if folder.is_dir() else []
