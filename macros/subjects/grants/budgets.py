@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from macros.data import money
 from macros.data.catalog import Catalog
 from macros.data.models import BudgetLine, GrantTemplate, MoneyKind
-from macros.formats.excel import inert
+from macros.formats.excel import inert, new_book
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -102,22 +99,13 @@ def workbook(template: GrantTemplate, catalog: Catalog) -> bytes:
     Every formula is written with its right value, so that a program which does not
     calculate shows it too. The day on which the template was last looked at is used, not the clock.
     """
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer)
-    made = template.last_look
-    book.set_properties(
-        {"title": f"Budget: {template.title}", "author": catalog.program.name, "created": _midnight(made)}
-    )
+    buffer, book = new_book(f"Budget: {template.title}", template.last_look, catalog.program.name)
     writer = _WorkbookWriter(book, template, catalog)
     writer.lines()
     writer.checks()
     writer.read_me()
     book.close()
     return buffer.getvalue()
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day)
 
 
 class _WorkbookWriter:
