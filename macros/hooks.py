@@ -12,7 +12,6 @@ sys.path.insert(0, str(Path(_HERE).parent))
 from macros.build.mkdocs_adapter import (  # noqa: E402, F401
     Command,
     on_env,
-    on_files,
     on_page_content,
     on_page_markdown,
     on_page_read_source,
@@ -22,4 +21,5 @@ from macros.build.mkdocs_adapter import (  # noqa: E402, F401
 # MkDocs loads this file once for a command, and keeps it from its start to its end.
 _command = Command()
 on_startup, on_shutdown = _command.on_startup, _command.on_shutdown
-on_config, on_post_build, on_build_error = _command.on_config, _command.on_post_build, _command.on_build_error
+on_config, on_files = _command.on_config, _command.on_files
+on_post_build, on_build_error = _command.on_post_build, _command.on_build_error

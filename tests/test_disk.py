@@ -10,15 +10,19 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from macros.build import publishing
+from macros.build.crew import Crew, Shares
 from macros.build.timings import Timings
 from macros.data import disk
+from macros.data.catalog import Catalog
+from macros.pages.outputs import Site, SiteFile
 from macros.sitewide import permalinks, searching, tied_process
 
 PATIENCE = 20  # seconds until something that should end is taken to go on for ever
@@ -132,36 +136,65 @@ def test_a_table_stays_whole_when_there_is_no_room(tmp_path: Path, monkeypatch: 
 
 
 class Work:
-    """What is to be written: as many pages as make it worth two processes; ``write`` is the test's."""
+    """What is to be written; ``write`` is the test's."""
 
     def __init__(self, write: Any) -> None:
-        self.by_view = [list(range(publishing.WORTH_A_PROCESS))]
         self.offers = ()
         self.write = write
 
 
 @pytest.fixture
-def two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+def crew() -> Iterator[Crew]:
+    made = Crew()
+    yield made
+    made.stop()
 
 
-@pytest.mark.parametrize("where", ["here", "there"])
-def test_what_one_process_can_not_write_is_raised_and_the_others_end(
-    where: str, two_cores: None, tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    here = os.getpid()
+def full(_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device", "some/page")
 
-    def write(_: object) -> int:
-        if (os.getpid() == here) is (where == "here"):
-            raise OSError(errno.ENOSPC, "No space left on device", "some/page")
-        if where == "here":
-            signal.pause()  # until it is ended
-        return 0
 
+def test_what_another_process_can_not_write_is_raised(crew: Crew, capfd: pytest.CaptureFixture[str]) -> None:
+    crew.start(full)
     with pytest.raises(OSError, match="some/page") as caught:
-        publishing._write_all(Work(write), Timings())
+        crew.wait(Timings())
     assert caught.value.errno == errno.ENOSPC
     assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("words", ["sys.exit(3)", "os._exit(0)", "os.kill(os.getpid(), 9)"])
+def test_a_process_that_ends_otherwise_is_no_whole_site(words: str, crew: Crew) -> None:
+    crew.start(lambda _: exec(words, {"os": os, "sys": sys}))
+    with pytest.raises(RuntimeError, match="has failed"):
+        crew.wait(Timings())
+
+
+def test_where_this_process_fails_the_others_end(
+    made_up: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(publishing.Ahead, "write", lambda *_: signal.pause())
+    ahead = publishing.Ahead(tmp_path, made_up, Site(today=date(2026, 3, 5)))
+    working = list(ahead.crew._processes)
+    with pytest.raises(FileNotFoundError, match="layout"):
+        publishing.finish(ahead, Timings())
+    assert [each.is_alive() for each in working] == [False]
+
+
+def test_each_share_is_taken_once_whoever_is_killed(crew: Crew, tmp_path: Path) -> None:
+    shares = Shares(list(range(Shares.MOST)))
+    crew.start(lambda _: os.kill(os.getpid(), next(shares.take()) + signal.SIGKILL))
+    with pytest.raises(RuntimeError):
+        crew.wait(Timings())
+    crew.stop()
+    crew.start(lambda _: (tmp_path / "there").write_text("".join(f"{share} " for share in shares.take())))
+    here = list(shares.take())
+    crew.wait(Timings())
+    shares.close()
+    there = [int(share) for share in (tmp_path / "there").read_text().split()]
+    assert sorted(here + there) == list(range(1, Shares.MOST))
+    with pytest.raises(ValueError, match="4097"):
+        Shares(list(range(Shares.MOST + 1)))
 
 
 def until_it_ends(process: subprocess.Popen[str]) -> str:
@@ -177,16 +210,16 @@ def started(code: str, cwd: Path) -> subprocess.Popen[str]:
 
 
 WRITES_FOR_EVER = """
-import os, time
-from macros.build import publishing
+import time
+from macros.build.crew import Crew
 from macros.build.timings import Timings
-os.cpu_count = lambda: 2
-class Work:
-    by_view = [list(range(publishing.WORTH_A_PROCESS))]
-    def write(self, output):
-        print("ready", flush=True)
-        time.sleep(60)
-publishing._write_all(Work(), Timings())
+def write(timings):
+    print("ready", flush=True)
+    time.sleep(60)
+crew = Crew()
+crew.start(write)
+print("ready", flush=True)
+crew.wait(Timings())
 """
 INDEXES_FOR_EVER = """
 import subprocess, sys
@@ -260,13 +293,17 @@ def test_a_preview_on_a_full_disk_says_so_once_and_goes_on_serving(
     class Full(Work):
         def __init__(self, *_: object) -> None:
             super().__init__(self.fails)
-            pages = [publishing.SiteFile(f"{number}.txt", "words") for number in range(9)]
-            self.by_view = [pages, *([] for _ in publishing.VIEWS[1:])]
 
         def fails(self, _: object) -> None:
             raise OSError(errno.ENOSPC, "No space left on device")
 
+    class View:
+        @staticmethod
+        def outputs(*_: object) -> list[SiteFile]:
+            return [SiteFile(f"{number}.txt", "words") for number in range(9)]
+
     monkeypatch.setattr(publishing, "_Work", Full)
+    monkeypatch.setattr(publishing, "VIEWS", (View,))
     monkeypatch.setattr(publishing, "PAUSE", 0)
     preview = publishing.Preview(tmp_path, None, None)  # type: ignore[arg-type]
     assert preview.wait() is False, "so no index is made of it"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sys
@@ -20,7 +21,7 @@ from macros.data.catalog import Catalog
 from macros.formats import excel, icalendar_writer, sbom, word_writer
 from macros.pages import download_sizes, page_layout, templating
 from macros.pages.macro_context import Context
-from macros.pages.outputs import Page, Site, base_of
+from macros.pages.outputs import Content, Page, Site, SiteFile, base_of
 from macros.sitewide import calendars, open_data
 from macros.subjects.grants import joint_pages, pages
 from macros.subjects.toolkit import pages as toolkit
@@ -126,13 +127,13 @@ def test_pages_say_how_large_the_files_are(made_up: Catalog, tmp_path: Path) -> 
 
 
 def test_only_who_asks_waits_for_a_count(tmp_path: Path) -> None:
-    (tmp_path / "in").mkdir()
-    for name, size in (("a", 3), ("in/b", 4)):
+    for name, size in (("a", 3), ("in/b", 4), ("out/c", 5)):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(bytes(size))
     for is_asking, files, size in ((True, 2, 7), (False, 0, 0)):
         timings = Timings(is_asking=is_asking)
         timings.begin("Pages")
-        timings.count(tmp_path)
+        timings.count(tmp_path, without="out")
         timings.end()
         assert (timings.stages["Pages"].files, timings.stages["Pages"].bytes) == (files, size)
         assert list(timings.stages) == ["Starting", "Pages"]
@@ -161,6 +162,7 @@ def test_nothing_is_made_twice(made_up: Catalog, tmp_path: Path, monkeypatch: py
         (sbom, "text"),
     ):
         counted(module, name)
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)  # or another process counts for itself
     catalog = replace(made_up)  # one of which nothing is made yet
     publishing.publish(rendered(tmp_path, catalog, SITE), catalog, SITE)
     assert {each.partition(" ")[0] for each in made} == {"word_file", "csv_bytes", "workbook", "text"}
@@ -196,13 +198,18 @@ def test_a_preview_s_other_pages_say_sizes_in_the_end(
     assert said(tmp_path / "toolkit/room-packs/index.html") == {}, "a preview has no packs"
 
 
-def test_a_small_view_is_one_process_s(monkeypatch: pytest.MonkeyPatch) -> None:
-    large, small = list(range(publishing.WORTH_CUTTING)), ["a", "b"]
-    first, second = (
-        [each for _, made in publishing._share([large, small, small], part, 2) for each in made]  # type: ignore[list-item]
-        for part in range(2)
-    )
-    assert first == [*large[: len(large) // 2], *small] and second == [*large[len(large) // 2 :], *small]
+def test_a_small_view_is_one_share_and_a_large_one_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publishing, "VIEWS", (pages, calendars))
+    monkeypatch.setattr(publishing, "MOST_RUNS", 3)
+    files = [SiteFile(str(number), "") for number in range(2_000)]
+    page = Page(path="a/", title="", description="", make=lambda: Content(""))
+    shares = list(publishing._shares([[*files, page], files[:2]], SiteFile))
+    assert shares[0] == ("sitewide.calendars", files[:2]) and len(shares) == 4
+    assert [each for name, made in shares[1:] for each in made] == files
+    assert list(publishing._shares([[*files, page], files[:2]], Page)) == [
+        ("subjects.grants.pages", [page]),
+        ("sitewide.calendars", []),
+    ]
 
 
 # --- compiled templates -------------------------------------------------------

@@ -199,6 +199,7 @@ class Command:
     def __init__(self) -> None:
         self._name = "build"
         self._staging: staging.Staging | None = None  # of a build, which takes the old site's place at the end
+        self._ahead: publishing.Ahead | None = None  # of a build
         self._preview: publishing.Preview | None = None  # of a server
         self._searched: searching.Background | None = None  # of a server
 
@@ -242,11 +243,18 @@ class Command:
             raise PluginError(str(error)) from error
         return str(self._staging.folder)
 
+    def on_files(self, files: Files, config: Any) -> Files:
+        """Begin with what needs no layout, now that MkDocs has emptied the site's folder."""
+        _begin("Rendering the written pages", config.extra)
+        if self._staging:
+            self._ahead = publishing.Ahead(Path(config.site_dir), config.extra["catalog"], config.extra["site"])
+        return _with_ours(files, config)
+
     @event_priority(-100)  # after every other plugin
     def on_post_build(self, config: Any) -> None:
         """Publish the records, and make them searchable."""
         extra = config.extra
-        extra["timings"].count(Path(config.site_dir))
+        extra["timings"].count(Path(config.site_dir), without=publishing.AHEAD)
         _begin("Writing the records", extra)
         try:
             self._publish(extra, Path(config.site_dir))
@@ -268,6 +276,8 @@ class Command:
 
     def _publish(self, extra: dict[str, Any], site_dir: Path) -> None:
         """Write the records; ``serve`` has them written in the background, and ``extra["preview"]`` to be asked."""
+        if self._ahead:
+            return publishing.finish(self._ahead, extra["timings"])
         if not extra.get("on_demand"):
             return publishing.publish(site_dir, extra["catalog"], extra["site"], extra["timings"])
         extra["preview"] = publishing.Preview(site_dir, extra["catalog"], extra["site"])
@@ -289,11 +299,17 @@ class Command:
 
         Raises PluginError for an OSError, which MkDocs would show as a traceback.
         """
+        self._write_no_more()
         if self._staging:
             self._staging.discard()
             self._staging = None
         if isinstance(error, OSError):
             raise PluginError(f"{disk.in_words(error)}\nThe site is as it was.") from error
+
+    def _write_no_more(self) -> None:
+        for each in (self._ahead, self._preview):
+            if each:
+                each.stop()
 
     def on_shutdown(self) -> None:
         """Let the new site take the old one's place, when nothing can fail it any more: strict mode judges last.
@@ -302,8 +318,7 @@ class Command:
         """
         if self._searched:
             self._searched.stop()
-        if self._preview:
-            self._preview.stop()
+        self._write_no_more()
         done, self._staging = self._staging, None
         try:
             if done:
@@ -368,9 +383,8 @@ def on_pre_build(config: Any) -> None:
     plugin._env = environment_for_pages(plugin)
 
 
-def on_files(files: Files, config: Any) -> Files:
+def _with_ours(files: Files, config: Any) -> Files:
     """Publish what was checked; add the theme's stylesheet, and the layout of each section."""
-    _begin("Rendering the written pages", config.extra)
     _publish_what_was_checked(files, config)
     for style in sorted(THEME.glob("assets/stylesheets/main.*.min.css")):
         uri = style.relative_to(THEME).as_posix()

@@ -6,18 +6,16 @@ one layout for each section.
 
 from __future__ import annotations
 
-import gc
 import logging
-import multiprocessing
 import os
 import shutil
-import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from macros.build.crew import Crew, Shares
 from macros.build.timings import Timings
 from macros.data import disk
 from macros.data.catalog import Catalog
@@ -52,9 +50,6 @@ from macros.subjects.training import pages as training
 _log = logging.getLogger(__name__)
 
 View = Callable[[Catalog, Site], Iterable[Page | SiteFile]]
-
-# A part of what a view makes, with the view's name.
-Share = tuple[str, Iterable[Page | SiteFile]]
 
 # A new kind of output is a module in views/ and one word here.
 VIEWS = (
@@ -104,22 +99,79 @@ SECTIONS = (
     "a-to-z",
 )
 
-# Below this number of files, another process costs more than it saves.
-WORTH_A_PROCESS = 5_000
-# A view with fewer is one process's: its files may share what they are made of, such as the tables of a zip.
+# A view with fewer files is one process's: they may share what they are made of, such as the tables of a zip.
 WORTH_CUTTING = 500
+# Of a larger one, a process takes some neighbours at a time, which touch the same part of the catalog: at least
+# so many files, and in the largest site so many that all views have few enough shares.
+RUN, MOST_RUNS = 250, Shares.MOST // len(VIEWS)
+# Below this number of pages, another process for them costs more than it saves.
+WORTH_A_PROCESS = 1_000
+# In the site's folder, until the host has left it.
+AHEAD = ".ahead"
+
+
+class Ahead:
+    """The files that need no layout, and so are written while the host still renders the written pages.
+
+    Other processes write them, into a folder of their own, until ``publish`` takes them over. ``stop`` ends that.
+    """
+
+    def __init__(self, site_dir: Path, catalog: Catalog, site: Site) -> None:
+        """Raises OSError."""
+        self.site_dir, self.catalog, self.site = site_dir, catalog, site
+        self.by_view = [list(view.outputs(catalog, site)) for view in VIEWS]
+        self.crew = Crew()
+        self._folder = site_dir / AHEAD
+        self._folder.mkdir()
+        self._shares = Shares(list(_shares(self.by_view, SiteFile)))
+        for _ in range(1, os.cpu_count() or 1):
+            self.crew.start(self.write)
+
+    def write(self, timings: Timings) -> None:
+        """Write files until all are taken; several processes do so at once. Raises OSError."""
+        for view, outputs in self._shares.take():
+            with timings.view(view) as spent:
+                for output in outputs:
+                    spent.bytes += _write_file(output, self._folder)
+                    spent.files += 1
+
+    def take_over(self) -> None:
+        """Move the files to their places in the site. Raises OSError."""
+        _move(str(self._folder), str(self.site_dir))
+
+    def stop(self) -> None:
+        """Write no more."""
+        self.crew.stop()
+        self._shares.close()
 
 
 def publish(site_dir: Path, catalog: Catalog, site: Site, timings: Timings | None = None) -> None:
     """Write every view's pages and files into the rendered site at ``site_dir``.
 
-    ``timings`` are told what each view took. Raises FileExistsError when a page would take the place of another one.
+    ``timings`` are told what each view took. Raises what ``finish`` raises.
     """
-    timings = timings or Timings()
-    work = _Work(site_dir, catalog, site)
-    _write_all(work, timings)
+    finish(Ahead(site_dir, catalog, site), timings or Timings())
+
+
+def finish(ahead: Ahead, timings: Timings) -> None:
+    """Write what is left, now that the host has rendered the site. Ends what was begun ahead.
+
+    Raises FileExistsError when a page would take the place of another one, and OSError.
+    """
+    site_dir, catalog, site = ahead.site_dir, ahead.catalog, ahead.site
+    try:
+        work = _Work(site_dir, catalog, site, ahead.by_view)
+        work.write_pages(ahead.crew, timings)
+        ahead.write(timings)
+        ahead.crew.wait(timings)
+    finally:
+        ahead.stop()
+    ahead.take_over()
     if not site.preview:
-        _write_views(work, [(_name(room_packs), room_packs.outputs(site_dir, catalog, site))], timings)
+        with timings.view(_name(room_packs)) as spent:
+            for pack in room_packs.outputs(site_dir, catalog, site):
+                spent.bytes += work.write(pack)
+                spent.files += 1
     for page in work.offers:
         work.fill_in_sizes(page)
     work.copy_moved()
@@ -140,19 +192,41 @@ def outputs(catalog: Catalog, site: Site) -> list[Page | SiteFile]:
 class _Work:
     """All that is to be written into a rendered site, and how."""
 
-    def __init__(self, site_dir: Path, catalog: Catalog, site: Site) -> None:
+    def __init__(
+        self, site_dir: Path, catalog: Catalog, site: Site, by_view: Sequence[Sequence[Page | SiteFile]]
+    ) -> None:
         self._site_dir, self._catalog, self._site = site_dir, catalog, site
         self._layouts = page_layout.take_layouts(site_dir, SECTIONS)
         authored = _authored(site_dir)
-        self.by_view = [list(view.outputs(catalog, site)) for view in VIEWS]
-        everything = [output for made in self.by_view for output in made]
+        self._by_view = by_view
+        everything = [output for made in by_view for output in made]
         _refuse_collisions(authored, everything)
         self._listed = _listed(authored, everything)
         self.offers = [*_with_sizes(site_dir, authored), *_offers(everything)]  # the pages that say how large files are
 
+    def write_pages(self, crew: Crew, timings: Timings) -> None:
+        """Write all pages, a large site's in as many processes as there are cores. Raises OSError."""
+        shares = list(_shares(self._by_view, Page))
+        pages = Shares(shares)
+        if sum(len(made) for _, made in shares) >= WORTH_A_PROCESS:
+            for _ in range(1, os.cpu_count() or 1):
+                crew.start(lambda own: self._write_pages(pages, own))
+        self._write_pages(pages, timings)
+        pages.close()
+
+    def _write_pages(self, pages: Shares[Share], timings: Timings) -> None:
+        for view, outputs in pages.take():
+            with timings.view(view) as spent:
+                for output in outputs:
+                    spent.bytes += self.write(output)
+                    spent.files += 1
+
     def write(self, output: Page | SiteFile) -> int:
         """Write one page or file; how many bytes it has."""
-        return _write(output, self._layouts, self._site, self._site_dir)
+        if isinstance(output, SiteFile):
+            return _write_file(output, self._site_dir)
+        html = self._layouts[output.section].render(output, self._site)
+        return _write_bytes(html.encode(), f"{self._site_dir}/{file_of(output)}")
 
     def offered(self, page: str) -> list[str]:
         """The files whose sizes the page at ``page`` below the site is still to say."""
@@ -182,8 +256,8 @@ class Preview:
     """
 
     def __init__(self, site_dir: Path, catalog: Catalog, site: Site) -> None:
-        self._work = _Work(site_dir, catalog, site)
-        made = dict(zip(VIEWS, self._work.by_view, strict=True))
+        made = {view: list(view.outputs(catalog, site)) for view in VIEWS}
+        self._work = _Work(site_dir, catalog, site, list(made.values()))
         last = sorted(VIEWS, key=lambda view: view in FOR_OTHER_SITES)
         self._left = {file_of(output): output for view in last for output in made[view]}
         self._offers = set(self._work.offers)
@@ -247,7 +321,11 @@ PAUSE = 0.5  # seconds in which the reader's browser asks for the page that it s
 
 def _authored(site_dir: Path) -> list[str]:
     """The pages that the theme rendered, as files below the site."""
-    return sorted(path.relative_to(site_dir).as_posix() for path in site_dir.rglob("*.html"))
+    found = []
+    for folder, folders, names in os.walk(site_dir):
+        folders[:] = [name for name in folders if name != AHEAD]
+        found += [os.path.relpath(f"{folder}/{name}", site_dir) for name in names if name.endswith(".html")]
+    return sorted(found)
 
 
 def _with_sizes(site_dir: Path, authored: Iterable[str]) -> Iterator[str]:
@@ -288,80 +366,21 @@ def _copy_moved(site_dir: Path, catalog: Catalog) -> None:
 # --- writing ----------------------------------------------------------------
 
 
-def _write_all(work: _Work, timings: Timings) -> None:
-    """Write the outputs, a large site's in as many processes as there are cores.
-
-    Each process takes a run of neighbours out of each large view, so that it touches,
-    and so copies, only its own part of the catalog's memory. Raises OSError, also
-    for what another process could not write.
-    """
-    number = min(os.cpu_count() or 1, 1 + sum(map(len, work.by_view)) // WORTH_A_PROCESS)
-    shares = [list(_share(work.by_view, part, number)) for part in range(number)]
-    gc.freeze()  # or the collector would touch, and so copy, every object
-    forks = multiprocessing.get_context("fork")
-    told = forks.SimpleQueue()
-    others = [forks.Process(target=_write_share, args=(work, share, told)) for share in shares[1:]]
-    try:
-        for process in others:
-            process.start()
-        _write_views(work, shares[0], timings)
-        for process in others:
-            process.join()
-    finally:
-        _end(others)
-        gc.unfreeze()
-    while not told.empty():
-        failure, views = told.get()
-        if failure:
-            raise OSError(*failure)
-        timings.add_views(views)
-    if any(process.exitcode for process in others):
-        raise RuntimeError("a process that wrote a part of the site has failed")
+# A part of what a view makes, with the view's name.
+Share = tuple[str, Sequence[Any]]
 
 
-def _write_share(work: _Work, share: Sequence[Share], told: Any) -> None:
-    """Write a share in a process of its own, which ends with the one that started it."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    timings = Timings()
-    try:
-        _write_views(work, share, timings)
-    except OSError as error:
-        told.put(((error.errno, error.strerror, error.filename), {}))
-        sys.exit(1)
-    told.put((None, timings.views))
-
-
-def _write_views(work: _Work, share: Iterable[Share], timings: Timings) -> None:
-    for name, outputs in share:
-        with timings.view(name) as spent:
-            for output in outputs:
-                spent.bytes += work.write(output)
-                spent.files += 1
-
-
-def _end_with_parent() -> None:
-    """Wait for the end of the process that started this one, however it ends, and end too."""
-    parent = multiprocessing.parent_process()
-    if parent:
-        parent.join()
-        os._exit(1)
-
-
-def _end(processes: Iterable[Any]) -> None:
-    """See to it that nobody writes any more: where one process failed, what the others write is cleared away."""
-    for process in processes:
-        if process.is_alive():
-            process.kill()
-            process.join()
-
-
-def _share(by_view: Sequence[Sequence[Page | SiteFile]], part: int, parts: int) -> Iterator[Share]:
-    for place, (view, made) in enumerate(zip(VIEWS, by_view, strict=False)):
-        name = _name(view)
-        if len(made) >= WORTH_CUTTING:
-            yield name, made[len(made) * part // parts : len(made) * (part + 1) // parts]
-        elif place % parts == part:
-            yield name, made
+def _shares(by_view: Sequence[Sequence[Page | SiteFile]], kind: type[Any]) -> Iterator[Share]:
+    """The outputs of one kind, in the shares in which processes take them; those that can't be cut come first."""
+    made = [
+        (_name(view), [each for each in outputs if isinstance(each, kind)])
+        for view, outputs in zip(VIEWS, by_view, strict=True)
+    ]
+    yield from (share for share in made if len(share[1]) < WORTH_CUTTING)
+    for name, outputs in made:
+        if len(outputs) >= WORTH_CUTTING:
+            run = max(RUN, -(-len(outputs) // MOST_RUNS))
+            yield from ((name, outputs[start : start + run]) for start in range(0, len(outputs), run))
 
 
 def _name(view: Any) -> str:
@@ -373,14 +392,12 @@ def file_of(output: Page | SiteFile) -> str:
     return f"{output.path}index.html" if isinstance(output, Page) else output.path
 
 
-def _write(output: Page | SiteFile, layouts: Mapping[str, page_layout.Layout], site: Site, site_dir: Path) -> int:
-    content: str | bytes
-    if isinstance(output, Page):
-        content = layouts[output.section].render(output, site)
-    else:
-        content = output.content() if callable(output.content) else output.content
-    data = content if isinstance(content, bytes) else content.encode()
-    target = f"{site_dir}/{file_of(output)}"
+def _write_file(output: SiteFile, folder: Path) -> int:
+    content = output.content() if callable(output.content) else output.content
+    return _write_bytes(content if isinstance(content, bytes) else content.encode(), f"{folder}/{output.path}")
+
+
+def _write_bytes(data: bytes, target: str) -> int:
     try:
         file = open(target, "wb")  # noqa: SIM115 - closed below, whichever of the two opened it
     except FileNotFoundError:
@@ -388,3 +405,14 @@ def _write(output: Page | SiteFile, layouts: Mapping[str, page_layout.Layout], s
         file = open(target, "wb")  # noqa: SIM115
     with file:
         return file.write(data)
+
+
+def _move(folder: str, target: str) -> None:
+    """Move what is in a folder into another one, a whole folder at once where the other has none of its name."""
+    for each in list(os.scandir(folder)):
+        place = f"{target}/{each.name}"
+        if each.is_dir() and os.path.isdir(place):
+            _move(each.path, place)
+        else:
+            os.replace(each.path, place)
+    os.rmdir(folder)

@@ -56,9 +56,10 @@ class Timings:
         self.begin("")
         del self.stages[""]
 
-    def count(self, folder: Path) -> None:
-        """Count the files of a folder, and of those in it, as written in this stage."""
-        for where, _, names in os.walk(folder) if self._is_asking else ():
+    def count(self, folder: Path, without: str = "") -> None:
+        """Count the files of a folder, and of those in it but one, as written in this stage."""
+        for where, folders, names in os.walk(folder) if self._is_asking else ():
+            folders[:] = [name for name in folders if name != without]
             self._running.files += len(names)
             self._running.bytes += sum(os.stat(f"{where}/{name}").st_size for name in names)
 
