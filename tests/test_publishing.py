@@ -19,11 +19,12 @@ from macros.build import publishing
 from macros.build.timings import Timings
 from macros.data.catalog import Catalog
 from macros.formats import excel, icalendar_writer, sbom, word_writer
-from macros.pages import download_sizes, page_layout, templating
+from macros.pages import components, download_sizes, page_layout, templating
 from macros.pages.macro_context import Context
 from macros.pages.outputs import Content, Page, Site, SiteFile, base_of
 from macros.sitewide import calendars, open_data
 from macros.subjects.grants import joint_pages, pages
+from macros.subjects.partnerships import directory
 from macros.subjects.toolkit import pages as toolkit
 
 ROOT = Path(__file__).parents[1]
@@ -167,6 +168,28 @@ def test_nothing_is_made_twice(made_up: Catalog, tmp_path: Path, monkeypatch: py
     publishing.publish(rendered(tmp_path, catalog, SITE), catalog, SITE)
     assert {each.partition(" ")[0] for each in made} == {"word_file", "csv_bytes", "workbook", "text"}
     assert [each for each, times in made.items() if times > 1] == []
+
+
+def test_a_directory_of_many_pages_makes_each_card_as_often_as_one_of_few(
+    made_up: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a site of ten times the size takes a hundred times as long."""
+    made: Counter[str] = Counter()
+
+    def counted(partnership: Any, *others: Any) -> Any:
+        made[partnership.id] += 1
+        return card(partnership, *others)
+
+    card = components.card
+    monkeypatch.setattr(components, "card", counted)
+    times = []
+    for size in (1, len(made_up.partnerships)):
+        made.clear()
+        catalog, site = replace(made_up), replace(SITE, page_size=size)
+        for output in directory.outputs(catalog, site):
+            assert output.make() if isinstance(output, Page) else output.content()
+        times.append(made.most_common(1)[0][1])
+    assert len(made) > 2 and times[0] == times[1] + 1, "the first page of cards is a written one"
 
 
 def test_a_preview_says_sizes_when_a_page_is_asked_for(

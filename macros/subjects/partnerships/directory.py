@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
 from macros.data import faceting
@@ -30,7 +31,7 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[Page | SiteFile]:
         yield _page(catalog, site, TABLE, number)
         if number > 1:
             yield _page(catalog, site, CARDS, number)
-    yield SiteFile(f"{FOLDER}/directory.json", index(catalog, site.today))
+    yield SiteFile(f"{FOLDER}/directory.json", partial(index, catalog, site.today))
 
 
 def _page(catalog: Catalog, site: Site, start: str, number: int) -> Page:
@@ -100,8 +101,9 @@ def _hrefs(base: str, start: str) -> Callable[[int], str]:
     return lambda number: base + page_path(start, number)
 
 
+@derived
 def _columns(catalog: Catalog, today: date) -> list[dict[str, str]]:
-    """The columns of the table, without those that tell no partnership from another."""
+    """The columns of the table, on every page the same, without those that tell no partnership from another."""
     label, cards = catalog.label, components.cards(catalog.partnerships.values(), catalog, today)
     columns = (
         ("name", label("partnerships", "title"), "name", True),

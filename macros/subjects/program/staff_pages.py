@@ -14,7 +14,7 @@ from macros.pages.macro_context import Context, page_macro
 from macros.subjects.grants import queries as funding
 
 AHEAD = 90  # days that the page looks ahead
-MOST = 200  # records in one list; the command has them all
+MOST = 150  # records in one list; the command has them all
 
 
 @dataclass(frozen=True, slots=True)
