@@ -56,7 +56,7 @@ lint: .venv/ready-for-tests ## Look for faults in the code without running it: r
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/ready ## Measure our build beside Hugo's
+bench: .venv/ready ## Measure our build beside Hugo and plain MkDocs
 	$(BIN)/python -m scripts.bench
 
 pins: .venv/ready ## Rewrite the pinned requirements, with hashes

@@ -14,7 +14,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -66,7 +66,8 @@ class BuildFailed(disk.CommandFailed):
 def build(site_dir: Path, **options: Any) -> None:
     """Build the whole site at ``site_dir``, beside the old one until it is done.
 
-    ``options`` are those of ``_config``. Raises Failed, and OSError where the site's place can't be looked at.
+    ``options`` are those of ``_config``; ``finish`` may do something else with the rendered
+    pages than publish them. Raises Failed, and OSError where the site's place can't be looked at.
     """
     try:
         # MkDocs checks the place too, but in words for programmers.
@@ -171,6 +172,7 @@ def _config(
     as_of: date | None = None,
     today_url: str = "",
     timings: Timings | None = None,
+    finish: Callable[[publishing.Ahead, Timings], None] = publishing.finish,
 ) -> Any:
     config = load_config(str(ROOT / "mkdocs.yml"), site_dir=site_dir, docs_dir=str(docs_dir.resolve()), strict=strict)
     if site_url:
@@ -178,7 +180,7 @@ def _config(
     config.extra.update(
         data_dir=data_dir, today=today, search=search, history=history, as_of=as_of, today_url=today_url
     )
-    config.extra["timings"] = timings or Timings()
+    config.extra.update(timings=timings or Timings(), finish=finish)
     return config
 
 
@@ -277,7 +279,7 @@ class Command:
     def _publish(self, extra: dict[str, Any], site_dir: Path) -> None:
         """Write the records; ``serve`` has them written in the background, and ``extra["preview"]`` to be asked."""
         if self._ahead:
-            return publishing.finish(self._ahead, extra["timings"])
+            return extra.get("finish", publishing.finish)(self._ahead, extra["timings"])
         if not extra.get("on_demand"):
             return publishing.publish(site_dir, extra["catalog"], extra["site"], extra["timings"])
         extra["preview"] = publishing.Preview(site_dir, extra["catalog"], extra["site"])

@@ -86,7 +86,7 @@ def new_book(title: str, day: date, author: str = "", sheets: type[Worksheet] = 
     return buffer, book
 
 
-class _RowByRow(Worksheet):  # type: ignore[misc]
+class _RowByRow(Worksheet):
     """A sheet that is written row by row, which is four times faster than keeping every cell until the end.
 
     The library does so only by a file on the disk for each sheet.

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -50,10 +50,14 @@ class Layout:
 
     def render(self, page: Page, site: Site) -> str:
         """The whole HTML of a page."""
+        return "".join(self.pieces(page, site))
+
+    def pieces(self, page: Page, site: Site) -> Iterator[str]:
+        """The HTML of a page in pieces: the layout's own, and between each two of them one of the page's."""
         base = base_of(page.path)
         values = _values(page, site, base)
         parts = self._split(base, *self._marked(page))
-        return "".join(values[part] if odd else part for part, odd in zip(parts, _ODD, strict=False))
+        return (values[part] if odd else part for part, odd in zip(parts, _ODD, strict=False))
 
     def _split(self, base: str, entry: str, mark: str) -> list[str]:
         """The layout, cut at its tokens, for pages with this way to the root and this entry marked in the menus."""

@@ -1,1 +1,1 @@
-"""Our whole build beside Hugo's bare pages: wall time, CPU time and memory."""
+"""Our whole build beside Hugo's same files and plain MkDocs: time, memory, files and bytes, and the limits."""

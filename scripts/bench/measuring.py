@@ -35,6 +35,14 @@ class Times:
     cpu: float
 
 
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """The most memory in MB: of all processes together, and of the largest one, what it shares included."""
+
+    together: float
+    largest: float
+
+
 def time_of(command: Sequence[str], folder: Path) -> Times:
     """Run ``command`` in ``folder`` undisturbed. Raises CommandError when it does not end well."""
     with tempfile.TemporaryFile() as log:
@@ -48,8 +56,8 @@ def time_of(command: Sequence[str], folder: Path) -> Times:
     return Times(wall, usage.ru_utime + usage.ru_stime)
 
 
-def peak_of(command: Sequence[str], folder: Path) -> float:
-    """Run ``command`` in ``folder`` and watch its memory; the peak in MB. Raises CommandError."""
+def peak_of(command: Sequence[str], folder: Path) -> Peak:
+    """Run ``command`` in ``folder`` and watch its memory. Raises CommandError."""
     together, alone = 0, 0
     with tempfile.TemporaryFile() as log:
         process = _start(command, folder, log)
@@ -59,7 +67,7 @@ def peak_of(command: Sequence[str], folder: Path) -> float:
             alone = max([alone, *(most for _, most in readings)])
             time.sleep(INTERVAL)
         _check(process.returncode, command, log)
-    return max(together, alone) / MEGABYTE
+    return Peak(max(together, alone) / MEGABYTE, alone / MEGABYTE)
 
 
 def _start(command: Sequence[str], folder: Path, log: IO[bytes]) -> subprocess.Popen[bytes]:

@@ -8,81 +8,92 @@ from itertools import pairwise
 from math import log
 from statistics import median
 
-from scripts.bench.measuring import Times
+from scripts.bench.measuring import Peak, Times
 
-TARGET_SIZE = 10_000  # partnerships
-MOST_WALL = 0.5  # of Hugo's
-MOST_PEAK = 400  # MB
+OURS, HUGO, MKDOCS = "ours", "Hugo", "plain MkDocs"
+TARGETS = {HUGO: 1.0, MKDOCS: 0.2}  # the most of another program's wall time
+FROM_SIZE = 1_000  # partnerships from which the targets of time hold
+MOST_PEAK = 400  # MB in one process
+LEAST_BUSY = 0.85  # of both cores
+CORES = 2
+MOST_BYTES = 900_000_000
 MOST_GROWTH = 1.1  # the exponent; 1 is a straight line, and the clock is not exact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """What one program took for one size: medians of seconds, peak memory in MB, pages written."""
+    """What one program took for one size: medians of seconds, peak memory in MB, what it wrote."""
 
     wall: float
     cpu: float
-    peak: float
-    pages: int
+    peak: float  # of all its processes together
+    largest: float  # of the largest process
+    files: int
+    bytes: int
 
     @classmethod
-    def of(cls, times: Sequence[Times], peak: float, pages: int) -> Cost:
+    def of(cls, times: Sequence[Times], peak: Peak, files: int, size: int) -> Cost:
         """The cost that several timed runs and one watched run show."""
         return cls(
             wall=median(each.wall for each in times),
             cpu=median(each.cpu for each in times),
-            peak=peak,
-            pages=pages,
+            peak=peak.together,
+            largest=peak.largest,
+            files=files,
+            bytes=size,
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Our cost and Hugo's for the same records."""
-
-    ours: Cost
-    hugo: Cost
+Costs = Mapping[int, Mapping[str, Cost]]  # by size, then by program
 
 
-def table(pairs: Mapping[int, Pair]) -> Iterator[str]:
-    """The lines of a table with both programs and their ratio for each size."""
-    yield f"{'partnerships':>12}  {'':5} {'wall':>9} {'CPU':>9} {'peak':>9} {'pages':>8}"
-    for size, pair in pairs.items():
-        for name, cost in (("ours", pair.ours), ("Hugo", pair.hugo)):
+def table(costs: Costs) -> Iterator[str]:
+    """The lines of a Markdown table with all programs for each size, and our wall and CPU time as a share of each."""
+    yield "| partnerships | program | wall | CPU | peak, all | peak, one | files | bytes | we take of it: wall, CPU |"
+    yield "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
+    for size, programs in costs.items():
+        for name, cost in programs.items():
+            ours = programs[OURS]
+            shares = "" if name == OURS else f"{ours.wall / cost.wall:.2f}, {ours.cpu / cost.cpu:.2f}"
             yield (
-                f"{size:>12,}  {name:5} {cost.wall:>7.2f} s {cost.cpu:>7.2f} s {cost.peak:>6.0f} MB {cost.pages:>8,}"
+                f"| {size:,} | {name} | {cost.wall:.2f} s | {cost.cpu:.2f} s | {cost.peak:.0f} MB "
+                f"| {cost.largest:.0f} MB | {cost.files:,} | {cost.bytes / 1e6:,.0f} MB | {shares} |"
             )
-        ratios = [getattr(pair.ours, name) / getattr(pair.hugo, name) for name in ("wall", "cpu", "peak")]
-        yield f"{'':12}  {'ratio':5} " + " ".join(f"{ratio:>9.2f}" for ratio in ratios)
 
 
-def growth(pairs: Mapping[int, Pair]) -> Iterator[str]:
-    """For each step between sizes, by which power of the size the cost grew."""
-    sizes = list(pairs)
-    for small, large in pairwise(sizes):
-        ours, hugo = (
-            ", ".join(f"{name} {_exponent(pairs, who, name, small, large):.2f}" for name in ("wall", "cpu"))
-            for who in ("ours", "hugo")
-        )
-        yield f"growth from {small:,} to {large:,} (1 is a straight line): ours {ours}; Hugo {hugo}"
+def growth(costs: Costs) -> Iterator[str]:
+    """For each step between sizes and each program, by which power of the size the cost grew."""
+    for small, large in pairwise(costs):
+        for name in costs[large]:
+            if name in costs[small]:
+                found = (f"{what} {_exponent(costs, name, what, small, large):.2f}" for what in ("wall", "cpu"))
+                yield f"growth from {small:,} to {large:,} (1 is a straight line), {name}: {', '.join(found)}"
 
 
-def missed(pairs: Mapping[int, Pair]) -> Iterator[str]:
-    """A sentence with the numbers for each target that was missed at the size of the targets."""
-    pair = pairs.get(TARGET_SIZE)
-    if pair is None:
-        return
-    wall, half = pair.ours.wall, MOST_WALL * pair.hugo.wall
-    if wall > half:
-        yield f"wall time is {wall:.2f} s and should be at most {half:.2f} s, {MOST_WALL} of Hugo's"
-    if pair.ours.peak > MOST_PEAK:
-        yield f"peak memory is {pair.ours.peak:.0f} MB and should be at most {MOST_PEAK} MB"
-    smaller = max((size for size in pairs if size < TARGET_SIZE), default=0)
-    exponent = _exponent(pairs, "ours", "cpu", smaller, TARGET_SIZE) if smaller else 1
-    if exponent > MOST_GROWTH:
-        yield f"CPU time grows by the power {exponent:.2f} from {smaller:,} on, and {MOST_GROWTH} is the most"
+def missed(costs: Costs) -> Iterator[str]:
+    """A sentence with the numbers for each target that was missed."""
+    for size, programs in costs.items():
+        ours = programs[OURS]
+        if size < FROM_SIZE:
+            continue
+        for name, most in TARGETS.items():
+            if name in programs and ours.wall > most * programs[name].wall:
+                share = ours.wall / programs[name].wall
+                yield f"{size:,}: wall time is {share:.2f} of {name}'s and should be at most {most}"
+        if ours.cpu < LEAST_BUSY * CORES * ours.wall:
+            busy = ours.cpu / (CORES * ours.wall)
+            yield f"{size:,}: the cores are {busy:.0%} busy and should be at least {LEAST_BUSY:.0%}"
+        if ours.largest > MOST_PEAK:
+            yield f"{size:,}: the largest process has {ours.largest:.0f} MB and should have at most {MOST_PEAK} MB"
+        if ours.bytes > MOST_BYTES:
+            has, most_bytes = ours.bytes / 1e6, MOST_BYTES / 1e6
+            yield f"{size:,}: the site has {has:,.0f} MB and should have at most {most_bytes:,.0f} MB"
+    for small, large in pairwise(costs):
+        exponent = _exponent(costs, OURS, "cpu", small, large)
+        if exponent > MOST_GROWTH:
+            yield f"CPU time grows by the power {exponent:.2f} from {small:,} on, and {MOST_GROWTH} is the most"
 
 
-def _exponent(pairs: Mapping[int, Pair], who: str, name: str, small: int, large: int) -> float:
-    costs = [getattr(getattr(pairs[size], who), name) for size in (small, large)]
-    return log(costs[1] / costs[0]) / log(large / small)
+def _exponent(costs: Costs, name: str, what: str, small: int, large: int) -> float:
+    before, after = (getattr(costs[size][name], what) for size in (small, large))
+    return log(after / before) / log(large / small)
