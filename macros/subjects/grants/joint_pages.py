@@ -13,7 +13,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from macros.data.catalog import Catalog, derived
+from macros.data.catalog import Catalog
 from macros.data.models import Fund, Partnership, Source
 from macros.formats import excel
 from macros.pages import components, templating
@@ -50,7 +50,6 @@ def joint_applications(page: Context) -> Markup:
         statuses={each.fund.id: funding.status(each.fund, catalog, site.today) for each in found},
         joint=FOLDER,
         csv=CSV_FILE,
-        size=len(joint_csv(catalog, site).encode()) if found else 0,
         base=page.base,
         words_of_state=funding.words(catalog),
     )
@@ -122,7 +121,6 @@ COLUMNS = (
 )
 
 
-@derived  # the page that offers it names its size
 def joint_csv(catalog: Catalog, site: Site) -> str:
     """Every fund beside every partnership, with a check of each point; one row for a fund that says nothing of who."""
     buffer = io.StringIO(newline="")
