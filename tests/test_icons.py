@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from library import DOCS
 
 from macros.data.catalog import Catalog
 from macros.pages.outputs import Site
@@ -41,7 +42,9 @@ def test_the_manifest_has_the_programs_words_and_its_icons(made_up: Catalog) -> 
 
 @pytest.mark.parametrize("icon", ICONS, ids=lambda icon: icon.file)
 def test_each_icon_is_there_in_its_size(icon: Icon) -> None:
-    assert size(icons.IMAGES / icon.file) == (icon.size, icon.size)
+    """The theme's own, and those of the program."""
+    for folder in (icons.THEME, DOCS):
+        assert size(folder / icons.IMAGES / icon.file) == (icon.size, icon.size)
 
 
 def test_every_page_leads_to_icons_that_are_drawn(repo: Path) -> None:
@@ -55,12 +58,22 @@ def test_every_page_leads_to_icons_that_are_drawn(repo: Path) -> None:
 def test_the_picture_of_shared_links_has_the_size_that_pages_say(repo: Path) -> None:
     head = (repo / "macros/theme/partials/page-head.html").read_text(encoding="utf-8")
     width, height = SOCIAL_SIZE
-    assert size(icons.IMAGES / SOCIAL) == SOCIAL_SIZE
+    assert {size(folder / icons.IMAGES / SOCIAL) for folder in (icons.THEME, DOCS)} == {SOCIAL_SIZE}
     assert f'og:image:width" content="{width}"' in head and f'og:image:height" content="{height}"' in head
 
 
-def test_only_an_icon_that_others_cut_has_square_corners_and_the_words_are_the_programs(made_up: Catalog) -> None:
-    drawn = {file: html for file, _, html in icons.pages(made_up)}
+def test_only_an_icon_that_others_cut_has_square_corners_and_the_words_are_the_programs(
+    made_up: Catalog, tmp_path: Path
+) -> None:
+    drawn = {file: html for file, _, html in icons.pages(made_up, tmp_path)}
     assert {file for file, html in drawn.items() if "rx: 0" in html} == {each.file for each in ICONS if each.margin}
     assert "scale(0.72)" in drawn["icon-maskable-512.png"]
     assert made_up.program.site_name in drawn[SOCIAL] and made_up.program.tagline in drawn[SOCIAL]
+
+
+def test_a_programs_own_drawing_takes_the_place_of_the_themes(made_up: Catalog, tmp_path: Path) -> None:
+    own = tmp_path / icons.IMAGES / "favicon.svg"
+    own.parent.mkdir(parents=True)
+    own.write_text('<svg xmlns="http://www.w3.org/2000/svg" id="ours"/>', encoding="utf-8")
+    drawn = {file: html for file, _, html in icons.pages(made_up, tmp_path)}
+    assert all('id="ours"' in drawn[each.file] for each in ICONS) and 'id="ours"' not in drawn[SOCIAL]

@@ -38,7 +38,7 @@ def cells(run: Run) -> Iterator[tuple[str, SchemaField, str]]:
     """Each cell of each table, with its field and where it stands."""
     for table in run.resources.values():
         if table.path.endswith(".csv"):
-            text = packages.place(run.data_dir, f"{table.folder}/{table.path}").read_text(encoding="utf-8-sig")
+            text = run.place(f"{table.folder}/{table.path}").read_text(encoding="utf-8-sig")
             for row in record_writer.read_table(text)[1]:
                 yield from (
                     (f"{table.path} {row['id']} {name}", table.fields[name], cell) for name, cell in row.items()
