@@ -25,6 +25,7 @@ check: .venv/ready ## Check the data, the pages, that no published address is lo
 	$(BIN)/python -m scripts.validate
 	$(BIN)/python -m scripts.permalinks check
 	$(BIN)/python -m scripts.forms --check
+	$(BIN)/python -m scripts.owners --check
 
 fix: .venv/ready ## Repair what can be repaired for sure in the data, show it, and check the rest
 	$(BIN)/python -m scripts.validate --fix
@@ -32,6 +33,7 @@ fix: .venv/ready ## Repair what can be repaired for sure in the data, show it, a
 renew: .venv/ready ## Write what follows from the content: lasting addresses, the forms of GitHub
 	$(BIN)/python -m scripts.permalinks update $(DATE_OPTION)
 	$(BIN)/python -m scripts.forms
+	$(BIN)/python -m scripts.owners
 
 check-content: .venv/ready-for-tests ## Check all that a change of data/ and docs/ can break, and the pages that it changes
 	$(BIN)/python -m scripts.validate

@@ -524,7 +524,15 @@ def steps(path: Path) -> list[dict[str, Any]]:
 
 
 def test_workflows_are_named_as_tasks() -> None:
-    assert [path.stem for path in WORKFLOWS] == ["audit", "check", "intake", "months", "publish", "renew"]
+    assert [path.stem for path in WORKFLOWS] == [
+        "audit",
+        "check",
+        "intake",
+        "look-after",
+        "months",
+        "publish",
+        "renew",
+    ]
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)

@@ -102,6 +102,7 @@ echo "$@" >> "$CALLS"
 case "$1 $2" in
   "pr list") cat "$OPEN" ;;
   "api repos/"*) echo "$MAY" ;;
+  "issue list") [ "$TITLE" = "$KNOWN" ] && echo 7 || true ;;
 esac
 """
 
@@ -148,7 +149,9 @@ def run_step(name: str, job: str, step: str, checkout: Path, **variables: str) -
 PROPOSED = {
     "intake": ("read", "Write the change down for the next job", "intake", "data/x.csv"),
     "renew": ("write", "Write the difference down for the next job", "renewed", "data/program/permalinks.csv"),
+    "look-after": ("look", "Write the count down for the next job", "look", "data/program/link_checks.csv"),
 }
+LAST = {"intake": "propose", "renew": "propose", "look-after": "tell"}
 
 
 @pytest.mark.parametrize("name", PROPOSED)
@@ -163,13 +166,14 @@ def test_what_a_workflow_proposes_is_the_content_and_one_pull_request(name: str,
     evil += "+++ b/.github/workflows/check.yml\n@@ -1 +1 @@\n-safe\n+evil\n"
     patch = (checkout / folder / "change.patch").read_text() + evil
     given = {"BRANCH": f"{name}/one", "TITLE": "A change; $(touch hacked)", "BODY": "Words", "RESULT": "changed"}
+    given["SUBJECT"] = given["TITLE"]
     for number in (1, 2):  # a form is sent again, or more is merged
         git(checkout, "reset", "--quiet", "--hard")
         git(checkout, "switch", "--quiet", "--detach", "origin/main")
         subprocess.run(["git", "branch", "-D", given["BRANCH"]], cwd=checkout, capture_output=True)
         (checkout / folder).mkdir(exist_ok=True)
         (checkout / folder / "change.patch").write_text(patch)
-        calls, _ = run_step(name, "propose", "Propose the change", checkout, **given)
+        calls, _ = run_step(name, LAST[name], "Propose the change", checkout, **given)
         (checkout.parent / "open").write_text("5\n")
         created = [call for call in calls if call.startswith("pr create --base main --head")]
         assert len(created) == 1 and calls[-1] == f"workflow run check.yml --ref {name}/one"
@@ -192,6 +196,38 @@ def test_only_who_may_write_begins_an_intake(may: str, outputs: dict[str, str], 
 
 def test_nothing_to_renew_proposes_nothing(checkout: Path) -> None:
     assert run_step("renew", "write", "Write the difference down for the next job", checkout)[1] == {}
+
+
+def test_each_keeper_has_one_issue_which_is_changed_while_it_is_open(checkout: Path) -> None:
+    (checkout / "look").mkdir()
+    titles = {"a": "Due for review: $(touch hacked)", "b": "Dead links: Engineers"}
+    for name, title in titles.items():
+        (checkout / "look" / f"{name}.md").write_text("Words\n")
+        (checkout / "look" / f"{name}.title").write_text(f"{title}\n")
+    step = "Open an issue for each keeper, or change the open one"
+    calls, _ = run_step("look-after", "tell", step, checkout, KNOWN=titles["b"])
+    assert [call for call in calls if "issue list" not in call] == [
+        f"issue create --title {titles['a']} --body-file look/a.md",
+        "issue edit 7 --body-file look/b.md",
+    ]
+    assert not (checkout / "hacked").exists()
+
+
+def test_the_count_of_failed_links_goes_on_from_what_is_not_merged(checkout: Path) -> None:
+    step, table = "Go on from the last count, where it is not merged yet", checkout / "data/program/link_checks.csv"
+    table.parent.mkdir(parents=True)
+    table.write_text("main\n")
+    git(checkout, "add", "--all")
+    git(checkout, "commit", "--quiet", "--message", "A table")
+    run_step("look-after", "look", step, checkout, BRANCH="look-after/links")
+    assert table.read_text() == "main\n", "there is no branch yet"
+    git(checkout, "switch", "--quiet", "--create", "look-after/links")
+    table.write_text("counted\n")
+    git(checkout, "commit", "--quiet", "--all", "--message", "Count")
+    git(checkout, "push", "--quiet", "origin", "look-after/links")
+    git(checkout, "switch", "--quiet", "main")
+    run_step("look-after", "look", step, checkout, BRANCH="look-after/links")
+    assert table.read_text() == "counted\n"
 
 
 def test_an_issue_is_answered_by_its_number(checkout: Path) -> None:

@@ -37,7 +37,8 @@ class Catalog:
     descriptions of the kinds, out of their data packages, and ``subjects`` the
     names and titles of those packages. ``redirects`` are the lasting addresses that lead
     elsewhere now; ``listed`` says about the pages and of what is in calendars since
-    when their addresses last.
+    when their addresses last. ``failed_links`` are addresses of other sites that could not be opened, ``drafts`` counts
+    what is not published by kinds, and ``warnings`` are those of the check.
     """
 
     tables: Mapping[str, Table]
@@ -47,6 +48,9 @@ class Catalog:
     subjects: Mapping[str, tuple[str, str]]
     redirects: tuple[models.Permalink, ...] = ()
     listed: Mapping[str, date] = field(default_factory=dict)
+    failed_links: tuple[models.LinkCheck, ...] = ()
+    drafts: Mapping[str, int] = field(default_factory=dict)
+    warnings: tuple[validation.Problem, ...] = ()
     _derived: dict[tuple[Any, ...], Any] = field(default_factory=dict, init=False)  # see ``derived``
 
     def __getattr__(self, kind: str) -> Table:
@@ -149,7 +153,7 @@ def _link(checked: validation.Checked) -> Catalog:
         while rows:
             row = rows.pop()
             tables[kind][row.id] = make(row)
-    _leave_out_drafts(tables, schemas)
+    drafts = _leave_out_drafts(tables, schemas)
     return Catalog(
         tables=MappingProxyType(tables),
         schemas=schemas,
@@ -160,6 +164,9 @@ def _link(checked: validation.Checked) -> Catalog:
         ),
         redirects=_redirects(checked),
         listed=MappingProxyType(_listed(checked)),
+        failed_links=_failed_links(checked),
+        drafts=MappingProxyType(drafts),
+        warnings=checked.problems,
     )
 
 
@@ -177,20 +184,27 @@ def _redirects(checked: validation.Checked) -> tuple[models.Permalink, ...]:
     return tuple(map(make, moved))
 
 
+def _failed_links(checked: validation.Checked) -> tuple[models.LinkCheck, ...]:
+    rows = checked.rows.get("link_checks", ())
+    return tuple(map(_maker(models.LinkCheck, "link_checks", checked.schemas["link_checks"], {}), rows)) if rows else ()
+
+
 def _listed(checked: validation.Checked) -> dict[str, date]:
     rows = (row.values for row in checked.rows.get("permalinks", ()))
     return {each["address"]: each["since"] for each in rows if each["kind"] in ("page", "uid")}
 
 
-def _leave_out_drafts(tables: dict[str, dict[str, Any]], schemas: Mapping[str, Mapping[str, Any]]) -> None:
+def _leave_out_drafts(tables: dict[str, dict[str, Any]], schemas: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
     """Take out the records whose status is not published, and whatever cannot be without one that goes.
 
-    Partnerships then stand by title, the order of every list unless it says otherwise.
+    Returns how many of each kind have such a status. Partnerships then stand by title, the order of every list
+    unless it says otherwise.
     """
+    drafts = {}
     for kind, cls in models.KINDS.items():
         if "status" in (each.name for each in fields(cls)):
-            public = tables[kind].items()
-            tables[kind] = {id: each for id, each in public if getattr(each.status, "published", True)}
+            public = {id: each for id, each in tables[kind].items() if getattr(each.status, "published", True)}
+            drafts[kind], tables[kind] = len(tables[kind]) - len(public), public
     needs = [each for kind in models.KINDS for each in _needs(kind, schemas[kind]["fields"])]
     is_settled = False
     while not is_settled:  # what needs a record that goes, goes too
@@ -200,6 +214,7 @@ def _leave_out_drafts(tables: dict[str, dict[str, Any]], schemas: Mapping[str, M
         is_settled = sum(map(len, tables.values())) == before
     by_title = sorted(tables["partnerships"].values(), key=lambda each: (each.title.casefold(), each.id))
     tables["partnerships"] = {each.id: each for each in by_title}
+    return {kind: number for kind, number in drafts.items() if number}
 
 
 def _needs(kind: str, schema_fields: Iterable[Mapping[str, Any]]) -> list[tuple[str, str, str]]:

@@ -54,6 +54,11 @@ def prose(text: str) -> str:
     return "\n\n".join(part.replace("\n", "\\\n") for part in re.split(r"\n{2,}", lines))
 
 
+def link(words: str, url: str) -> str:
+    """A link with words of any signs, to an address that has none but those of an address."""
+    return f"[{inline(words)}](<{url.replace('<', '%3C').replace('>', '%3E')}>)"
+
+
 def fenced(text: str, language: str = "") -> str:
     """A block of code in which every sign of a text stays as it is, whatever fences it has itself."""
     longest = max((len(run) for run in re.findall("`+", text)), default=0)

@@ -157,6 +157,12 @@ def by_keeper(found: Iterable[Review]) -> dict[str, list[Review]]:
     return dict(sorted(kept.items()))
 
 
+def keeper_of(kind: str, catalog: Catalog) -> str:
+    """Who looks after the records of a kind: the one that its review period names, else the office."""
+    found = next((each.keeper for each in catalog.review_periods.values() if each.kind == kind), "")
+    return found or catalog.program.contact.name
+
+
 def _keeper(record: Any, period: Any, catalog: Catalog) -> str:
     """Who looks after a record: the lead of its partnership where that is asked, else the office."""
     if period is None:

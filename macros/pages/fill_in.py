@@ -36,6 +36,12 @@ def record_url(kind: str, record: Record, catalog: Catalog, site: Site) -> str:
     return _address(form, record, catalog, site, answers)
 
 
+def short_url(kind: str, record: Record, catalog: Catalog, site: Site) -> str:
+    """The same with nothing but the record filled in, for lists of many."""
+    form = forms.of_catalog(catalog).get(kind)
+    return _address(form, record, catalog, site, []) if form and site.issue_url else ""
+
+
 def rows_urls(kind: str, record: Record, catalog: Catalog, site: Site) -> list[tuple[str, str]]:
     """What else belongs to a record, such as its members, and where a person changes that."""
     form = forms.of_catalog(catalog).get(kind)

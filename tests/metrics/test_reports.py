@@ -17,6 +17,7 @@ import pytest
 
 from macros.data import git_history, packages, reading
 from macros.data.catalog import Catalog, load_catalog
+from macros.pages.outputs import Site
 from macros.subjects.program import earlier_state, progress_report
 from scripts import build, freshness, report
 
@@ -232,11 +233,11 @@ def test_a_build_can_take_the_data_of_a_day(repository: Path, tmp_path: Path) ->
 
 
 def test_what_is_due_stands_under_who_looks_after_it(before: Path) -> None:
-    text = freshness.told(load_catalog(before), date(2026, 3, 1), "https://example.org/")
+    text = freshness.told(load_catalog(before), Site(url="https://example.org/", today=date(2026, 3, 1)))
     assert "- Reports (last looked at January 15, 2025, due April 15, 2025, in metrics/deliverables.csv)" in text
     assert "--- The office ---" in text
     assert "First list" not in text  # checked in January
-    assert freshness.told(load_catalog(before), date(2020, 1, 1)).startswith("No record is due")
+    assert freshness.told(load_catalog(before), Site(today=date(2020, 1, 1))).startswith("No record is due")
 
 
 # --- a past that can't be read --------------------------------------------------------

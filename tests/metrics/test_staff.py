@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from html import unescape
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from macros.data.catalog import Catalog
+from macros.data.catalog import Catalog, load_catalog
 from macros.data.models import Round
 from macros.pages import components
 from macros.pages.macro_context import Context
@@ -36,7 +40,7 @@ def catalog(made_up: Catalog) -> Catalog:
 
 def test_what_is_past_due_is_what_the_command_says(catalog: Catalog) -> None:
     html, found = page(catalog, LATER), components.overdue(catalog, LATER)
-    told = freshness.told(catalog, LATER)
+    told = freshness.told(catalog, Site(today=LATER))
     assert told.startswith(f"{len(found)} records due for review") and len(found) > 20
     overdue = part(html, "overdue", "funding")
     assert overdue.count('<tr><th scope="row"') == len(found)
@@ -88,3 +92,78 @@ def test_the_day_is_that_of_the_build_and_is_stated(catalog: Catalog) -> None:
     html = page(catalog, date(2026, 11, 21))
     assert '<time datetime="2026-11-21">November 21, 2026</time>' in html and "<script" not in html
     assert "No record is past due." in page(catalog, date(2024, 7, 1))
+
+
+REPOSITORY = Site(today=LATER, issue_url="https://git.example/o/r/issues/new")
+
+
+def test_who_must_look_gets_forms_that_are_filled_in_with_all_their_records(catalog: Catalog) -> None:
+    html = str(staff_pages.staff_report(Context(catalog, REPOSITORY, "../../")))
+    found = components.by_keeper(components.overdue(catalog, LATER))
+    links = [unescape(each) for each in re.findall(r'href="([^"]*template=still-right[^"]*)"', html)]
+    named = [line for link in links for line in parse_qs(urlsplit(link).query)["records"][0].split("\n")]
+    assert sorted(named) == sorted(f"{each.kind}/{each.record.id}" for records in found.values() for each in records)
+    assert "still-right" not in page(catalog, LATER), "without a repository there is no form"
+
+
+def test_an_issue_for_each_keeper_has_the_forms_and_the_funds(catalog: Catalog) -> None:
+    made = freshness.issues(catalog, REPOSITORY)
+    assert {title for title, _ in made.values()} == {
+        f"Due for review: {keeper}" for keeper in components.by_keeper(components.overdue(catalog, LATER))
+    }
+    text = made["due-for-review-the-office"][1]
+    assert "template=still-right.yml" in text and "[change it](<https://git.example/o/r/issues/new?template=" in text
+    told = [part for _, part in made.values() if f"without a check of {staff_pages.funding.FRESH_DAYS} days" in part]
+    assert len(told) == 1 and "kelp-fund" in told[0]
+    assert "still-right" not in freshness.issues(catalog, Site(today=LATER))["due-for-review-the-office"][1]
+
+
+def test_a_long_issue_is_cut_before_github_refuses_it(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(freshness, "MOST", 2)
+    text = freshness.issues(catalog, REPOSITORY)["due-for-review-the-office"][1]
+    assert "These are the first 2, the longest due first." in text and text.count("%0A") == 1
+
+
+def test_links_that_failed_are_listed_the_worst_first(own_state: Path) -> None:
+    rows = [
+        "l-1,https://a.example/x,1,2026-11-01,2026-11-01,The site broke off.",
+        "l-2,https://b.example/y,4,2026-10-01,2026-11-01,Gone.",
+    ]
+    (own_state / "program" / "link_checks.csv").write_text("\n".join(["id,url,strikes,since,last,reason", *rows, ""]))
+    html = part(page(load_catalog(own_state), LATER), "links", "gaps")
+    assert re.findall(r"<td>(\d.*?)</td>", html) == ["4, dead", "1"]
+
+
+def test_gaps_are_what_most_others_of_a_kind_say(own_state: Path) -> None:
+    table = own_state / "program" / "organizations.csv"
+    header, *rows = table.read_text(encoding="utf-8").splitlines()
+    at = header.split(",").index("place")
+    filled = [
+        ",".join([*cells[:at], "Alder" if number else "", *cells[at + 1 :]])
+        for number, cells in enumerate(map(parts_of, rows))
+    ]
+    table.write_text("\n".join([header, *filled, ""]), encoding="utf-8")
+    found = {
+        each.record.id: each.missing
+        for each in staff_pages.gaps(load_catalog(own_state))
+        if each.kind == "organizations"
+    }
+    assert "Place" in found[rows[0].split(",")[0]]
+    assert not any("Place" in missing for id, missing in found.items() if id != rows[0].split(",")[0])
+
+
+def parts_of(row: str) -> list[str]:
+    return [f'"{cell}"' if "," in cell else cell for cell in next(csv.reader([row]))]
+
+
+def test_drafts_are_counted_and_not_named(catalog: Catalog) -> None:
+    html = part(page(catalog, LATER), "drafts", "warnings")
+    assert "partnerships: 1" in html and "training sessions: 1" in html
+    assert "hidden" not in html and "not-yet" not in html
+
+
+def test_what_the_check_warns_of_is_listed_without_the_folder(own_state: Path) -> None:
+    table = own_state / "program" / "allowed_contacts.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("2030-01-01", "2028-06-20"), encoding="utf-8")
+    html = page(load_catalog(own_state, LATER), LATER).split('id="warnings"')[1]
+    assert "<code>program/allowed_contacts.csv</code>" in html and str(own_state) not in html

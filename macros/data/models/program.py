@@ -363,6 +363,24 @@ class Permalink(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LinkCheck(Record):
+    """An address of another site that could not be opened, how often in a row, and why. No kind that the site shows."""
+
+    DEAD_AFTER: ClassVar[int] = 4  # checks in a row: sites are down for a night, and a wrong alarm costs trust
+
+    url: str
+    strikes: int
+    since: dt.date
+    last: dt.date
+    reason: str
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether it failed so often in a row that it is most likely gone."""
+        return self.strikes >= self.DEAD_AFTER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ChangeNote(Record):
     """How a change of a record is to be told; ``kind`` and ``record`` name it, and it may be gone."""
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from macros.data.catalog import Catalog
-from macros.pages import components, templating
+from macros.data import forms, tables
+from macros.data.catalog import Catalog, derived
+from macros.data.models import LinkCheck, Record
+from macros.data.reading import Problem
+from macros.pages import components, fill_in, templating
 from macros.pages.macro_context import Context, page_macro
+from macros.pages.outputs import Site
 from macros.subjects.grants import queries as funding
 
 AHEAD = 90  # days that the page looks ahead
@@ -27,9 +31,27 @@ class Due:
     path: str
 
 
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What a record doesn't say, and most others of its kind do: titles of fields."""
+
+    kind: str
+    record: Record
+    name: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """The reviews that somebody has to make, and the forms that say that all is right, each for some records."""
+
+    reviews: Sequence[components.Review]
+    forms: Sequence[str]
+
+
 @page_macro()
 def staff_report(page: Context) -> Markup:
-    """What staff must look at: reviews past due, funds without a fresh check, what comes due in 90 days."""
+    """What staff must look at: reviews past due, dead links, gaps, drafts, unchecked funds, and what comes due."""
     catalog, site, today = page.catalog, page.site, page.site.today
     last = today + timedelta(days=AHEAD)
     stale = [each for each in funding.by_freshness(catalog) if not funding.is_fresh(each, today)]
@@ -38,10 +60,20 @@ def staff_report(page: Context) -> Markup:
         today=today,
         last=last,
         days=AHEAD,
-        overdue=components.by_keeper(components.overdue(catalog, today)),
+        overdue={
+            keeper: Keeper(found, _forms(found, site))
+            for keeper, found in components.by_keeper(components.overdue(catalog, today)).items()
+        },
         kind=lambda each: catalog.resources[each.kind]["title"],
-        edits=bool(site.edit_url),
-        edit_url=lambda record: components.edit_url(record, site),
+        edits=bool(site.issue_url),
+        change_url=lambda kind, record: (
+            fill_in.short_url(kind, record, catalog, site) or components.edit_url(record, site)
+        ),
+        failed=sorted(catalog.failed_links, key=lambda each: -each.strikes),
+        dead_after=LinkCheck.DEAD_AFTER,
+        gaps=gaps(catalog),
+        drafts=[(catalog.resources[kind]["title"], number) for kind, number in catalog.drafts.items()],
+        warnings=[(_file(each), each.message, each.hint) for each in catalog.warnings],
         stale=[(each, funding.status(each, catalog, today), funding.next_deadline(each, today)) for each in stale],
         funds=len(catalog.funds),
         fresh_days=funding.FRESH_DAYS,
@@ -50,6 +82,39 @@ def staff_report(page: Context) -> Markup:
         base=page.base,
         words_of_state=funding.words(catalog),
     )
+
+
+def _forms(found: Sequence[components.Review], site: Site) -> list[str]:
+    """The forms by which the reviews are made, each for as many records as one takes; none without a repository."""
+    named = [(each.kind, each.record) for each in found[:MOST]] if site.issue_url else []
+    starts = range(0, len(named), forms.MOST_RECORDS)
+    return [fill_in.review_url(named[start : start + forms.MOST_RECORDS], site) for start in starts]
+
+
+def _file(problem: Problem) -> str:
+    """A file by the end of its path, which is the same wherever the data folder is."""
+    return "/".join(problem.file.split("/")[-2:])
+
+
+@derived
+def gaps(catalog: Catalog) -> list[Gap]:
+    """Records that leave a field empty which most of their kind fill in, those with the most such fields first."""
+    found = [gap for kind in forms.KINDS if kind in catalog.schemas for gap in _gaps(kind, catalog)]
+    return sorted(found, key=lambda each: -len(each.missing))
+
+
+def _gaps(kind: str, catalog: Catalog) -> Iterator[Gap]:
+    records, name = list(catalog.tables[kind].values()), tables.name_reader(kind, catalog)
+    usual = [
+        each
+        for each in tables.own_fields(kind, catalog)
+        if each["name"] not in forms.SET_BY_US
+        and 2 * sum(bool(getattr(record, each["name"])) for record in records) > len(records)
+    ]
+    for record in records:
+        missing = tuple(each["title"] for each in usual if getattr(record, each["name"]) in (None, "", ()))
+        if missing:
+            yield Gap(kind, record, name(record), missing)
 
 
 def _dated(catalog: Catalog) -> Iterator[Due]:
