@@ -1,10 +1,9 @@
 """Happenings as iCalendar text (RFC 5545, with RFC 7986 for a calendar's own properties).
 
-The library ``icalendar`` writes a calendar's own properties and zones; every UID is given to it, since it would
-take a random one. Events are lines of ours: a large site has thousands, and the library looks into each value for
-what it is. A test holds both against each other. The rules of a time zone come from ``event_times``: those of the
-library (7.3) begin daylight saving an hour late, and end with the last year that they are asked for. It is imported
-when the first calendar is written, which takes a tenth of a second.
+The library ``icalendar`` escapes, folds and orders; every UID and stamp is given to it, since it would take
+a random one and the clock. The rules of a time zone come from ``event_times``: those of the library (7.3) begin
+daylight saving an hour late, and end with the last year that they are asked for. It is imported when the first
+calendar is written, which takes a tenth of a second.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from macros.data import event_times
 from macros.data.event_times import Happening, Observance
 
 if TYPE_CHECKING:
-    from icalendar import Calendar, Timezone
+    from icalendar import Calendar, Event, Timezone
 
 MAKER = "-//Industry partnerships library//EN"
 
@@ -30,8 +29,7 @@ _NOT_IN_ADDRESSES = re.compile(r"[\s\x00-\x1f\x7f]")
 
 def event_text(each: Happening) -> str:
     """A happening as every calendar has it."""
-    lines = ("BEGIN:VEVENT", *_event(each), "END:VEVENT")
-    return "".join(f"{_folded(line)}\r\n" for line in lines)
+    return _event(each).to_ical(sorted=False).decode()
 
 
 def text(
@@ -124,26 +122,30 @@ def _zone(name: str, observances: Iterable[Observance]) -> Timezone:
 # --- events -----------------------------------------------------------------
 
 
-def _event(each: Happening) -> Iterator[str]:
+def _event(each: Happening) -> Event:
     """RFC 5545 section 3.6.1."""
-    yield f"UID:{_escaped(each.uid)}"
-    yield f"SEQUENCE:{each.sequence}"
+    from icalendar import Event
+
+    made = Event()
+    made.add("UID", each.uid)
+    made.add("SEQUENCE", each.sequence)
     for word in ("DTSTAMP", "LAST-MODIFIED"):
-        yield f"{word}:{_time(each.stamp.astimezone(UTC))}Z"
+        made.add(word, each.stamp.astimezone(UTC))
     for word, moment in _times(each):
-        yield word + _moment(moment)
+        made.add(word, moment)
     # Many programs show a cancelled event like any other, so its name says so too.
-    yield f"SUMMARY:{_escaped(f'Cancelled: {each.title}' if each.is_cancelled else each.title)}"
+    made.add("SUMMARY", _plain(f"Cancelled: {each.title}" if each.is_cancelled else each.title))
     for word, value in (("DESCRIPTION", each.description), ("LOCATION", each.place)):
         if value:
-            yield f"{word}:{_escaped(value)}"
+            made.add(word, _plain(value))
     if each.url:
-        yield f"URL:{_address(each.url)}"
+        made.add("URL", _address(each.url))
     if each.categories:
-        yield f"CATEGORIES:{','.join(map(_escaped, each.categories))}"
-    yield f"STATUS:{each.status}"
+        made.add("CATEGORIES", [*map(_plain, each.categories)])
+    made.add("STATUS", each.status)
     # A whole day, or what won't take place, leaves people's time free.
-    yield f"TRANSP:{'OPAQUE' if each.is_timed and not each.is_cancelled else 'TRANSPARENT'}"
+    made.add("TRANSP", "OPAQUE" if each.is_timed and not each.is_cancelled else "TRANSPARENT")
+    return made
 
 
 def _times(each: Happening) -> Iterator[tuple[str, date | datetime]]:
@@ -155,50 +157,12 @@ def _times(each: Happening) -> Iterator[tuple[str, date | datetime]]:
         yield "DTEND", each.end + timedelta(days=1)  # the first day after it
 
 
-def _moment(moment: date | datetime) -> str:
-    """The value of a day or a time, with what says which it is (RFC 5545 sections 3.3.4 and 3.3.5)."""
-    if not isinstance(moment, datetime):
-        return f";VALUE=DATE:{moment:%Y%m%d}"
-    zone = str(moment.tzinfo)
-    return f":{_time(moment)}Z" if zone == "UTC" else f";TZID={zone}:{_time(moment)}"
-
-
-def _time(moment: datetime) -> str:
-    return f"{moment:%Y%m%dT%H%M%S}"
-
-
 # --- values -----------------------------------------------------------------
 
 
 def _plain(value: str) -> str:
     """A text without signs that control something but the line."""
     return _CONTROLS.sub(" ", value.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-# RFC 5545 section 3.3.11
-_ESCAPES = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
-
-
-def _escaped(value: str) -> str:
-    return _plain(value).translate(_ESCAPES)
-
-
-LONGEST = 75  # bytes that a line must stay below (RFC 5545 section 3.1)
-
-
-def _folded(line: str) -> str:
-    """The line, cut where it would be too long; never between the two signs of an escape, which some programs mind."""
-    if len(line.encode()) < LONGEST:
-        return line
-    pieces, begin, size = [], 0, 0
-    for at, sign in enumerate(line):
-        width = 1 if sign.isascii() else len(sign.encode())
-        if at > begin and size + width >= LONGEST:
-            cut = at - 1 if at - begin > 1 and line[at - 1] in r"\^" else at
-            pieces.append(line[begin:cut])
-            begin, size = cut, at - cut
-        size += width
-    return "\r\n ".join([*pieces, line[begin:]])
 
 
 def _address(url: str) -> str:

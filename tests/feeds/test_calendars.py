@@ -13,8 +13,6 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from library import ROOT
 
 from macros.data import event_times, tables
@@ -50,45 +48,6 @@ def written(*happenings: Happening) -> str:
 
 def event(*happenings: Happening) -> icalendar.Event:
     return icalendar.Calendar.from_ical(written(*happenings)).walk("VEVENT")[0]
-
-
-TEXTS = st.text(st.sampled_from("ab \\;,:^\n\u00e9\u20ac\U0001f600"), max_size=200)
-DAY = st.dates(date(2000, 1, 1), date(2099, 1, 1))
-SPANS = st.one_of(
-    st.tuples(DAY, st.none()),
-    st.builds(lambda day, more: (day, day + timedelta(days=more)), DAY, st.integers(0, 3)),
-    st.builds(
-        lambda day, more, zone: tuple(
-            datetime(day.year, day.month, day.day, hour, 30, tzinfo=ZoneInfo(zone)) for hour in (9, 9 + more)
-        ),
-        DAY,
-        st.integers(0, 3),
-        st.sampled_from([ZONE, "UTC"]),
-    ),
-)
-
-
-@given(TEXTS, TEXTS, st.lists(TEXTS, max_size=3), SPANS, st.sampled_from(["CONFIRMED", "CANCELLED"]))
-@settings(deadline=None)
-def test_an_event_is_written_as_the_library_writes_it(title, place, categories, span, status) -> None:
-    start, end = span
-    each = happening(title=title, place=place, categories=tuple(categories), start=start, end=end, status=status)
-    made = icalendar.Event()
-    made.add("UID", each.uid)
-    made.add("SEQUENCE", each.sequence)
-    made.add("DTSTAMP", each.stamp)
-    made.add("LAST-MODIFIED", each.stamp)
-    made.add("DTSTART", start)
-    if end is not None and end != start:
-        made.add("DTEND", end if isinstance(end, datetime) else end + timedelta(days=1))
-    made.add("SUMMARY", f"Cancelled: {title}" if status == "CANCELLED" else title)
-    if place:
-        made.add("LOCATION", place)
-    if categories:
-        made.add("CATEGORIES", categories)
-    made.add("STATUS", status)
-    made.add("TRANSP", "OPAQUE" if isinstance(start, datetime) and status != "CANCELLED" else "TRANSPARENT")
-    assert icalendar_writer.event_text(each) == made.to_ical(sorted=False).decode()
 
 
 @pytest.fixture(scope="module")
