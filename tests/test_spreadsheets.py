@@ -10,7 +10,7 @@ import pytest
 import spreadsheets
 from library import CONTENT
 
-from macros.data import packages, record_writer, validation
+from macros.data import record_writer, validation
 from macros.data.catalog import Catalog
 from macros.data.record_writer import TableChange
 from macros.data.validation.descriptors import load_packages
