@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from macros.data.tables import RelationalTable
@@ -105,47 +103,6 @@ class _RowByRow(Worksheet):
         self._xml_start_tag("sheetData")
         self.fh.write(self.row_data_fh.getvalue())
         self._xml_end_tag("sheetData")
-
-    def write_rows(self, rows: Sequence[Sequence[Any]], kinds: Sequence[str], day: Any) -> None:
-        """Write all rows below the first one: ``kinds`` are the types of the columns, ``day`` a day's format.
-
-        The library makes an object of each cell, and looks into it for what it is: three quarters of the time.
-        """
-        self._write_single_row(1)
-        self._check_dimensions(len(rows), len(kinds) - 1)
-        columns = [xl_col_to_name(place) for place in range(len(kinds))]
-        inner = [self._inner(kind, day) for kind in kinds]
-        write = self.fh.write
-        for number, row in enumerate(rows, start=2):
-            cells = [
-                f'<c r="{column}{number}"{text(value)}</c>'
-                for column, text, value in zip(columns, inner, row, strict=True)
-                if value is not None
-            ]
-            write(f'<row r="{number}">{"".join(cells)}</row>' if cells else "")
-
-    def _inner(self, kind: str, day: Any) -> Callable[[Any], str]:
-        """What stands in the cells of a column: by the column's type, never by what a text looks like."""
-        inner: Mapping[str, Callable[[Any], str]] = {
-            "integer": lambda value: f"><v>{value:.16G}</v>",
-            "number": lambda value: f"><v>{float(value):.16G}</v>",
-            "boolean": lambda value: f' t="b"><v>{value:d}</v>',
-            "date": lambda value: f' s="{day._get_xf_index()}"><v>{self._convert_date_time(value):.16G}</v>',
-        }
-        return inner.get(kind, self._inner_text)
-
-    def _inner_text(self, value: str) -> str:
-        text, room = _cell(value), ""
-        if not _ORDINARY.fullmatch(text):
-            text = self._escape_data(self._escape_control_characters(text))
-            room = ' xml:space="preserve"' if text != text.strip() else ""
-        return f' t="inlineStr"><is><t{room}>{text}</t></is>'
-
-
-# A text of one word or more in which nothing needs another form in XML, nor in Excel.
-_ORDINARY = re.compile(
-    r"[^\s&<>_\x00-\x1f\x7f\ufffe\uffff](?:[^&<>_\x00-\x1f\x7f\ufffe\uffff]*[^\s&<>_\x00-\x1f\x7f\ufffe\uffff])?"
-)
 
 
 def workbook(tables: Sequence[RelationalTable], about: Sequence[tuple[str, str]], title: str, today: date) -> bytes:
@@ -246,7 +203,22 @@ def _write_about(book: Any, about: Sequence[tuple[str, str]]) -> None:
 def _write_table(book: Any, name: str, table: RelationalTable) -> None:
     sheet = _headed(book, name, [each["name"] for each in table.fields], _widths(table), len(table.rows))
     day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
-    sheet.write_rows(table.rows, [each["type"] for each in table.fields], day)
+    writers = [_writer(sheet, each["type"], day) for each in table.fields]
+    for number, row in enumerate(table.rows, start=1):
+        for place, (write, value) in enumerate(zip(writers, row, strict=True)):
+            if value is not None:
+                write(number, place, value)
+
+
+def _writer(sheet: Any, kind: str, day: Any) -> Callable[[int, int, Any], Any]:
+    """How a column's cells are written: by the column's type, never by what a text looks like."""
+    writers = {
+        "integer": sheet.write_number,
+        "number": lambda row, place, value: sheet.write_number(row, place, float(value)),
+        "boolean": sheet.write_boolean,
+        "date": lambda row, place, value: sheet.write_datetime(row, place, value, day),
+    }
+    return writers.get(kind) or (lambda row, place, value: sheet.write_string(row, place, _cell(value)))
 
 
 def _write_meanings(book: Any, tables: Iterable[RelationalTable], names: Mapping[str, str]) -> None:

@@ -10,11 +10,9 @@ import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import building
@@ -296,47 +294,6 @@ def test_no_cell_of_a_workbook_is_a_formula() -> None:
             zipfile.ZipFile(io.BytesIO(content)).read(each) for each in zipfile.ZipFile(io.BytesIO(content)).namelist()
         ),
     )
-
-
-ODD_TEXTS = [
-    "a",
-    "two words",
-    " a",
-    "a ",
-    "a & b",
-    "1 < 2 > 1",
-    "_x0041_",
-    "snake_case",
-    "\x01",
-    "a\nb",
-    "\ufffe",
-    "\xe9 \U0001f600",
-]
-
-
-def test_a_row_is_written_as_the_library_writes_it() -> None:
-    """Ours writes whole rows, a third as long; the letters of the file are the same."""
-    rows = [(text, 7, -2.5, True, date(2026, 3, 5)) for text in ODD_TEXTS]
-    rows += [(None, None, None, None, None), ("z", None, 1234567.125, False, None)]
-
-    def sheet(write: Callable[[Any, Any], None]) -> str:
-        _, book = excel.new_book("T", SITE.today, sheets=excel._RowByRow)
-        made = book.add_worksheet("S")
-        made.write_string(0, 0, "head")
-        write(made, book.add_format({"num_format": "yyyy-mm-dd"}))
-        made._write_single_row()
-        return str(made.row_data_fh.getvalue())
-
-    def cell_by_cell(made: Any, day: Any) -> None:
-        for number, row in enumerate(rows, start=1):
-            writers = (made.write_string, made.write_number, made.write_number, made.write_boolean, made.write_datetime)
-            for place, (write, value) in enumerate(zip(writers, row, strict=True)):
-                if value is not None:
-                    write(number, place, value, *((day,) if place == 4 else ()))
-
-    kinds = ["string", "integer", "number", "boolean", "date"]
-    ours, theirs = sheet(lambda made, day: made.write_rows(rows, kinds, day)), sheet(cell_by_cell)
-    assert "head" in ours and ours == theirs
 
 
 def test_published_files_hold_no_formula() -> None:
