@@ -36,7 +36,7 @@ from macros.formats import markdown_writer
 from scripts import validate
 
 ROOT = Path(__file__).resolve().parent.parent
-APPROVED = "approved"  # the label by which staff say that a form shall become a change
+APPROVED = "approved"  # the label by which staff say that a form is to become a change
 LONGEST = 200_000  # characters of a body; GitHub's own limit is 65,536
 Outcome = str
 CHANGED, UNCHANGED, REFUSED, IGNORED = "changed", "unchanged", "refused", "ignored"

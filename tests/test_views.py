@@ -89,7 +89,8 @@ def whole(path: str) -> Callable[[Catalog], str]:
 def directory_json(catalog: Catalog) -> str:
     """The filters' index, laid out for people."""
     made = {each.path: each for each in directory.outputs(catalog, SITE) if isinstance(each, SiteFile)}
-    return json.dumps(json.loads(made["partnerships/directory.json"].content), indent=1, ensure_ascii=False)
+    content = made["partnerships/directory.json"].content
+    return json.dumps(json.loads(content() if callable(content) else content), indent=1, ensure_ascii=False)
 
 
 def card_list(catalog: Catalog) -> str:

@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
@@ -105,15 +106,33 @@ class _RowByRow(Worksheet):
         self._xml_end_tag("sheetData")
 
 
-def workbook(tables: Sequence[RelationalTable], about: Sequence[tuple[str, str]], title: str, today: date) -> bytes:
-    """An Excel workbook: what it is, a sheet for each table, and what the columns mean.
+@dataclass(frozen=True, slots=True)
+class ReadableSheet:
+    """A sheet to read: its name, the words above its columns, and rows of text and numbers."""
 
-    ``about`` are the lines of the first sheet, each a word and what it says.
+    name: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+
+
+def workbook(
+    tables: Sequence[RelationalTable],
+    about: Sequence[tuple[str, str]],
+    title: str,
+    today: date,
+    first: Sequence[ReadableSheet] = (),
+) -> bytes:
+    """An Excel workbook: what it is, what is in it, sheets to read, a sheet for each table, what the columns mean.
+
+    ``about`` are the lines of the first sheet, each a word and what it says; ``first`` are the sheets to read.
     ``today`` is used in place of the clock, so the same tables give the same bytes.
     """
     buffer, book = new_book(title, today, sheets=_RowByRow)
     names = sheet_names(table.name for table in tables)
     _write_about(book, about)
+    _write_contents(book, first, tables, names)
+    for sheet in first:
+        _write_readable(book, sheet)
     for table in tables:
         _write_table(book, names[table.name], table)
     _write_meanings(book, tables, names)
@@ -200,6 +219,38 @@ def _write_about(book: Any, about: Sequence[tuple[str, str]]) -> None:
         sheet.write_string(number, 1, _cell(text), wrapped)
 
 
+CONTENTS = "Contents"
+
+
+def _write_contents(
+    book: Any, first: Sequence[ReadableSheet], tables: Sequence[RelationalTable], names: Mapping[str, str]
+) -> None:
+    """A link to each sheet, with what it holds."""
+    lines = [(each.name, each.name, "To read", len(each.rows)) for each in first]
+    lines += [(names[each.name], each.title, each.description, len(each.rows)) for each in tables]
+    lines.append(("Columns", "Columns", "What each column of a table means.", 0))
+    sheet = _headed(book, CONTENTS, ["Sheet", "Rows", "What it holds"], [44, 8, 90], len(lines))
+    link = book.get_default_url_format()
+    for number, (name, title, text, rows) in enumerate(lines, start=1):
+        sheet.write_url(number, 0, f"internal:'{name}'!A1", link, _cell(title))
+        if rows:
+            sheet.write_number(number, 1, rows)
+        sheet.write_string(number, 2, _cell(text))
+
+
+def _write_readable(book: Any, readable: ReadableSheet) -> None:
+    wrapped = _wrapped(book)
+    longest = [max((len(str(row[at] or "")) for row in readable.rows), default=0) for at in range(len(readable.heads))]
+    widths = [min(max(len(head) + 4, most), 44) for head, most in zip(readable.heads, longest, strict=True)]
+    sheet = _headed(book, readable.name, readable.heads, widths, len(readable.rows), columns=1)
+    for number, row in enumerate(readable.rows, start=1):
+        for place, value in enumerate(row):
+            if isinstance(value, (int, float, Decimal)):
+                sheet.write_number(number, place, float(value), wrapped)
+            elif value:
+                sheet.write_string(number, place, _cell(value), wrapped)
+
+
 def _write_table(book: Any, name: str, table: RelationalTable) -> None:
     sheet = _headed(book, name, [each["name"] for each in table.fields], _widths(table), len(table.rows))
     day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
@@ -235,10 +286,10 @@ def _write_meanings(book: Any, tables: Iterable[RelationalTable], names: Mapping
             sheet.write_string(number, place, _cell(text))
 
 
-def _headed(book: Any, name: str, heads: Sequence[str], widths: Sequence[int], rows: int) -> Any:
-    """A sheet whose first row stays in sight and filters the others."""
+def _headed(book: Any, name: str, heads: Sequence[str], widths: Sequence[int], rows: int, columns: int = 0) -> Any:
+    """A sheet whose first row, and some columns, stay in sight; the row filters the others."""
     sheet = book.add_worksheet(name)
-    sheet.freeze_panes(1, 0)
+    sheet.freeze_panes(1, columns)
     sheet.autofilter(0, 0, rows, len(heads) - 1)
     bold = book.add_format({"bold": True, "bottom": 1})
     for place, (head, width) in enumerate(zip(heads, widths, strict=True)):

@@ -23,6 +23,7 @@ from macros.formats.zip_writer import zipped
 from macros.pages import components, templating
 from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Site, SiteFile
+from macros.sitewide import readable_sheets
 
 FOLDER = tables.DOWNLOADS
 PACKAGE, ZIP, WORKBOOK = "datapackage.json", "library.zip", "library.xlsx"
@@ -66,7 +67,8 @@ def _zip(catalog: Catalog, site: Site) -> bytes:
 
 
 def _workbook(catalog: Catalog, site: Site) -> bytes:
-    return excel.workbook(relations(catalog), _about(catalog, site), _title(catalog), site.today)
+    found, first = readable_sheets.in_order(relations(catalog)), readable_sheets.sheets(catalog, site)
+    return excel.workbook(found, _about(catalog, site), _title(catalog), site.today, first)
 
 
 def _catalog(catalog: Catalog, site: Site) -> str:
@@ -259,7 +261,12 @@ def last_change(catalog: Catalog, site: Site) -> date:
 def main_downloads(catalog: Catalog, site: Site) -> list[Download]:
     """The files that hold everything."""
     wanted = (
-        (WORKBOOK, "Everything as an Excel workbook", "Excel", "One sheet for each table, to look through and filter."),
+        (
+            WORKBOOK,
+            "Everything as an Excel workbook",
+            "Excel",
+            "Partnerships, sessions, funding and jobs to read; then a sheet for each table.",
+        ),
         (ZIP, "Everything as a Data Package", "ZIP", "All tables as CSV, with a description that programs can read."),
         (PACKAGE, "The description of the package", "JSON", "What each table and column means, with keys and types."),
     )

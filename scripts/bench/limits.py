@@ -65,10 +65,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("limit", choices=LIMITS)
     parser.add_argument("folder", type=Path)
     parser.add_argument("out", type=Path, nargs="?", default=Path())
-    options = parser.parse_args(arguments)
-    files = read(options.folder)
+    given = parser.parse_args(arguments)
+    files = read(given.folder)
     wall, cpu = time.perf_counter(), time.process_time()
-    LIMITS[options.limit](files, options.out)
+    LIMITS[given.limit](files, given.out)
     print(json.dumps({"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu}))
     return 0
 

@@ -25,12 +25,13 @@ from made import SITE, URL, files, made_up, page, pages, published
 from macros.build.page_macros import MACROS
 from macros.data import faceting, tables
 from macros.data.catalog import Catalog, load_catalog
+from macros.data.models import KINDS, Term
 from macros.data.tables import RelationalTable
 from macros.formats import excel
 from macros.pages import download_sizes, templating
 from macros.pages.macro_context import Context
 from macros.pages.outputs import Page, Site
-from macros.sitewide import api, dictionary, feeds, open_data
+from macros.sitewide import api, dictionary, feeds, open_data, readable_sheets
 
 FOLDER = "data/files/"
 DRAFT = "dulse"
@@ -289,7 +290,7 @@ def test_no_cell_of_a_workbook_is_a_formula() -> None:
     assert all(sheet.cell(2 + number, 2).value.startswith("'") for number in range(len(HOSTILE)))
     assert (sheet["C2"].value, sheet["D2"].value, sheet["E2"].value) == (-2.5, datetime(2026, 3, 5), True)
     assert not re.search(
-        rb"<f>|<hyperlink",
+        rb"<f>|<hyperlink [^>]*r:id",
         b"".join(
             zipfile.ZipFile(io.BytesIO(content)).read(each) for each in zipfile.ZipFile(io.BytesIO(content)).namelist()
         ),
@@ -307,8 +308,14 @@ def test_published_files_hold_no_formula() -> None:
 def test_workbook_opens_with_a_sheet_for_each_table() -> None:
     book = openpyxl.load_workbook(io.BytesIO(published()[f"{FOLDER}library.xlsx"]))
     found = tables.tables(made_up())
-    names = excel.sheet_names(each.name for each in found)
-    assert book.sheetnames == ["Read me", *(names[each.name] for each in found), "Columns"]
+    names = excel.sheet_names(each.name for each in readable_sheets.in_order(found))
+    assert book.sheetnames[:2] == ["Read me", "Contents"] and book.sheetnames[-1] == "Columns"
+    readable = ["All partnerships", "Who takes part", "All sessions", "All funding", "All jobs"]
+    assert book.sheetnames[2:-1] == [*readable, *(names[each.name] for each in readable_sheets.in_order(found))]
+    last = [each for each in found if issubclass(KINDS[each.kind], Term)]
+    assert book.sheetnames[-1 - len(last) : -1] == [names[each.name] for each in last]
+    links = [row[0].hyperlink.location for row in book["Contents"].iter_rows(min_row=2)]
+    assert links == [f"'{name}'!A1" for name in book.sheetnames[2:]]
     for table in found:
         sheet = book[names[table.name]]
         assert sheet.freeze_panes == "A2" and sheet.auto_filter.ref.startswith("A1:")

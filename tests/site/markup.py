@@ -15,7 +15,14 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from library import DOCS
 
 # What leads nowhere by a link, and is public all the same.
-UNLINKED = ("404.html", "robots.txt", "sitemap.xml", "llms.txt", "partnerships/directory.json")
+UNLINKED = (
+    "404.html",
+    "robots.txt",
+    "sitemap.xml",
+    "llms.txt",
+    "partnerships/directory.json",
+    "partnerships/contacts.json",
+)
 # Tests of the search index, of the embeds and of the training library's short addresses follow these.
 FOLLOWED_ELSEWHERE = (
     "pagefind/",

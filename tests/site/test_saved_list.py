@@ -45,6 +45,12 @@ def test_whole_list_has_the_columns_of_the_published_table(site: Built, visit: V
         partnership = site.catalog.partnerships[row["id"]]
         assert row["status"] == standing.status(partnership, site.catalog, building.the_day()).status.id
         assert row["page"] == f"{site.url}partnerships/{row['id']}/"
+        assert row["kind_label"] == partnership.kind.name
+        assert row["industries_labels"] == "; ".join(each.name for each in partnership.industries)
+        assert row["stage_label"] == (partnership.stage.name if partnership.stage else "")
+        contact = partnership.contact or site.catalog.program.contact
+        told = (row["website"], row["contact"], row["email"], row["phone"], row["contact_page"])
+        assert told == (partnership.website, contact.name, contact.email, contact.phone, contact.url)
 
 
 @pytest.mark.parametrize("address", ["partnerships/", "partnerships/table/"])

@@ -32,6 +32,7 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[Page | SiteFile]:
         if number > 1:
             yield _page(catalog, site, CARDS, number)
     yield SiteFile(f"{FOLDER}/directory.json", partial(index, catalog, site.today))
+    yield SiteFile(f"{FOLDER}/contacts.json", contacts(catalog))
 
 
 def _page(catalog: Catalog, site: Site, start: str, number: int) -> Page:
@@ -157,6 +158,19 @@ def index(catalog: Catalog, today: date) -> str:
             for each in found
         ],
     }
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def contacts(catalog: Catalog) -> str:
+    """The private file of websites and contacts, for the list that a visitor saves; nothing else needs them.
+
+    ``of`` has for each partnership its website, then the name, mailbox, phone and page of its contact.
+    """
+    found = {}
+    for each in catalog.partnerships.values():
+        contact = each.contact or catalog.program.contact
+        found[each.id] = [each.website, contact.name, contact.email, contact.phone, contact.url]
+    data = {"notice": "Private to this site's directory; its shape may change at any time.", "of": found}
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 

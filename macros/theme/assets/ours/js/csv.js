@@ -2,6 +2,9 @@
 // The columns are named as in the published table of partnerships, data/files/partnerships.csv.
 
 const COLUMNS = ["id", "title", "summary", "kind", "industries", "place", "reach", "stage", "status", "looked_at", "look", "page", "fits"];
+// Behind them, the same in words, and how to reach the partnership.
+const IN_WORDS = ["kind_label", "industries_labels", "stage_label", "status_label"];
+const CONTACT = ["website", "contact", "email", "phone", "contact_page"];
 // What a spreadsheet takes for the start of a formula, as in macros/formats/excel.py.
 const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 
@@ -10,9 +13,11 @@ const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
  * @param {object} index what prepare() gave
  * @param {number[]} records their numbers, in order
  * @param {Set<number>} maybe those that may fit what was asked for, since they do not say
- * @param {(id: string) => string} address the full address of a record's page
+ * @param {(id: string) => string} words.address the full address of a record's page
+ * @param {(option: string) => string} words.label what people call an option such as "stage=emerging"
+ * @param {Record<string, string[]> | null} words.contacts the cells of CONTACT by record; null leaves the columns out
  */
-export function csv(index, records, maybe, address) {
+export function csv(index, records, maybe, { address, label, contacts }) {
   const ids = (record, facet) => index.has[record]
     .map((option) => index.options[option])
     .filter((option) => option.startsWith(`${facet}=`))
@@ -22,8 +27,12 @@ export function csv(index, records, maybe, address) {
     ids(record, "kind").join("; "), ids(record, "industry").join("; "), index.place[record],
     ids(record, "reach").join("; ") || "not-stated", index.stage[record] ? ids(record, "stage").join("; ") : "", ids(record, "status").join("; "),
     index.reviewed[record], index.looks[index.is_reviewed[record]].toLowerCase(), address(index.id[record]), maybe.has(record) ? "not stated" : "yes",
+    index.kind[record], ids(record, "industry").map((id) => label(`industry=${id}`)).join("; "),
+    index.stage[record] ? ids(record, "stage").map((id) => label(`stage=${id}`)).join("; ") : "", index.status[record],
+    ...(contacts ? contacts[index.id[record]] ?? CONTACT.map(() => "") : []),
   ]);
-  return `\ufeff${[COLUMNS, ...rows].map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
+  const columns = [...COLUMNS, ...IN_WORDS, ...(contacts ? CONTACT : [])];
+  return `\ufeff${[columns, ...rows].map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
 }
 
 /** A cell: inert in a spreadsheet, and in quotes where it must be. */

@@ -237,7 +237,10 @@ async function download(view) {
   const { form, index } = view;
   const { found, maybe } = narrow(index, form.options(index), form.words(), form.withSilent());
   const folder = new URL(".", new URL(view.root.dataset.index, window.location));
-  save(csv(index, inOrder(view, { found, maybe }), new Set(maybe), (id) => new URL(`${id}/`, folder).href), "partnerships.csv");
+  const answer = await fetch(view.root.dataset.contacts).catch(() => null);
+  const contacts = answer?.ok ? (await answer.json()).of : null;
+  const words = { address: (id) => new URL(`${id}/`, folder).href, label: (option) => view.labels.get(option) ?? "", contacts };
+  save(csv(index, inOrder(view, { found, maybe }), new Set(maybe), words), "partnerships.csv");
 }
 
 function showSorted(view) {
