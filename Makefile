@@ -10,7 +10,7 @@ DATE_OPTION := $(if $(TODAY),--today $(TODAY))
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve site check fix renew check-content test quick months lint bench pins audit clean
+.PHONY: help setup serve site check fix renew check-content visitor-changes test quick months lint bench pins audit clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -40,6 +40,10 @@ check-content: .venv/ready-for-tests ## Check all that a change of data/ and doc
 	$(BIN)/python -m scripts.browser --install
 	-$(BIN)/python -m scripts.html_checker --install
 	$(if $(BASE),CONTENT_BASE='$(BASE)' )$(BIN)/python -m pytest -n auto --dist worksteal -m "data or content"
+
+visitor-changes: .venv/ready-for-tests ## Say what the content changes for visitors since BASE; the site and pictures go into preview/
+	$(BIN)/python -m scripts.browser --install
+	$(BIN)/python -m scripts.visitor_changes $(or $(BASE),origin/main) --to preview --pictures 8 $(DATE_OPTION)
 
 test: .venv/ready-for-tests ## Run every test, in a browser too
 	$(BIN)/python -m scripts.browser --install
@@ -77,17 +81,17 @@ clean: ## Remove the site, the tools, and compiled templates
 	@echo "Setting up (once; about a minute) ..."
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed."; exit 1; }
 	@$(PYTHON) scripts/make_venv.py .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(PYTHON) scripts/install_pins.py .venv requirements.txt
 	@touch $@
 
 .venv/ready-for-tests: .venv/ready requirements-test.txt
 	@echo "Setting up for the tests ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
+	@$(PYTHON) scripts/install_pins.py .venv requirements-test.txt
 	@touch $@
 
 # The audit looks at the others from outside, so it needs none of them.
 .venv-audit/ready: requirements-audit.txt
 	@echo "Setting up for the audit ..."
 	@$(PYTHON) scripts/make_venv.py .venv-audit
-	@.venv-audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-audit.txt
+	@$(PYTHON) scripts/install_pins.py .venv-audit requirements-audit.txt
 	@touch $@

@@ -45,11 +45,12 @@ WORDS: dict[str, list[str]] = {
     "serve": ["--data", "{broken}", "--port", "{port}"],
     "synthesize": ["{out}/“made”", "--partnerships", "1"],
     "validate": ["--data", "{broken}"],
+    "visitor_changes": ["no-such-“commit”", "--data", "{data}", "--to", "{out}"],
     "wages": ["{out}/no-such-“file”.csv", "--data", "{data}"],
     "workbook": ["import", "{out}/no-such-“file”.xlsx", "--data", "{data}"],
 }
-# A script that runs before there is an environment, by its path: python3 scripts/make_venv.py
-BEFORE_ALL = "make_venv"
+# Scripts that run before there is an environment, by their paths: python3 scripts/make_venv.py
+BEFORE_ALL = {"make_venv", "install_pins"}
 
 
 def command(name: str) -> ModuleType:
@@ -63,7 +64,7 @@ def test_every_command_is_here_and_goes_through_the_one_entry(repo: Path) -> Non
         for each in files
         if re.search(r"^def main\(", each.read_text(encoding="utf-8"), re.MULTILINE)
     }
-    assert names == {*WORDS, BEFORE_ALL}
+    assert names == {*WORDS, *BEFORE_ALL}
     assert [name for name in WORDS if command(name).main.__code__ is not _told_code()] == []
 
 

@@ -126,14 +126,14 @@ def export(folder: Path, revision: Revision, target: Path) -> None:
 
     Raises NoHistory, Undescribed and OSError.
     """
-    _export(folder, revision, target)
+    files_at(folder, revision, target)
     if not packages.describes_itself(target):
         _describe(target, folder, revision)
     complete(target, folder)
 
 
-def _export(folder: Path, revision: Revision, target: Path) -> None:
-    """Write a folder's plain files as they stood at ``revision``. Raises NoHistory and OSError."""
+def files_at(folder: Path, revision: Revision, target: Path) -> None:
+    """Write a folder's plain files as they were at ``revision``. Raises NoHistory and OSError."""
     archive = _git_bytes(folder, "archive", "--format=tar", revision.id, "--", ".")
     target.mkdir(parents=True)
     try:
@@ -152,7 +152,7 @@ def _describe(target: Path, folder: Path, revision: Revision) -> None:
     shared = packages.SCHEMAS.parent
     if shared.is_relative_to(_top(folder)):
         shared = target.parent / f"{target.name}-shared"
-        _export(packages.SCHEMAS.parent, revision, shared)
+        files_at(packages.SCHEMAS.parent, revision, shared)
     packages.describe(target, shared / packages.SCHEMAS.name, shared / packages.VOCABULARIES.name)
 
 
