@@ -26,14 +26,16 @@ check: .venv/ready ## Check the data, the pages, that no published address is lo
 	$(BIN)/python -m scripts.permalinks check
 	$(BIN)/python -m scripts.forms --check
 	$(BIN)/python -m scripts.owners --check
+	$(BIN)/python -m scripts.editors --check
 
 fix: .venv/ready ## Repair what can be repaired for sure in the data, show it, and check the rest
 	$(BIN)/python -m scripts.validate --fix
 
-renew: .venv/ready ## Write what follows from the content: lasting addresses, the forms of GitHub
+renew: .venv/ready ## Write what follows from the content: lasting addresses, forms, owners, settings of editors
 	$(BIN)/python -m scripts.permalinks update $(DATE_OPTION)
 	$(BIN)/python -m scripts.forms
 	$(BIN)/python -m scripts.owners
+	$(BIN)/python -m scripts.editors
 
 check-content: .venv/ready-for-tests ## Check all that a change of data/ and docs/ can break, and the pages that it changes
 	$(BIN)/python -m scripts.validate

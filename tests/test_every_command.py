@@ -26,6 +26,7 @@ WORDS: dict[str, list[str]] = {
     "browser": [],
     "build": ["--data", "{broken}", "--site-dir", "{out}/site", "--no-search"],
     "choose_check": ["HEAD"],
+    "editors": ["--data", "{data}", "--to", "{out}/“editors”"],
     "entry_facts": ["{out}/no-such-“file”.csv", "--edition", "2024-34", "--data", "{data}"],
     "forms": ["--data", "{data}", "--to", "{out}/“forms”"],
     "freshness": ["--data", "{data}", "--today", "2039-01-01"],

@@ -110,7 +110,7 @@ esac
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """A checkout of a repository with some content, as a job has it, and a stand-in for GitHub's command."""
-    for name, text in {"data/x.csv": "id\na\n", ".github/workflows/check.yml": "safe\n"}.items():
+    for name, text in {"data/x.csv": "id\na\n", ".github/workflows/check.yml": "safe\n", ".vscode/x": ""}.items():
         (tmp_path / "work" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "work" / name).write_text(text)
     git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", "origin.git")

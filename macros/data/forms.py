@@ -183,8 +183,11 @@ def _question(path: Path, each: Field, terms: Terms) -> FormQuestion:
 
 def _choices(each: Field, terms: Terms) -> Mapping[str, str]:
     """What a menu offers, by ids; no two offers read the same. Empty where people write the answer."""
-    if each["type"] == "boolean":
-        return ANSWERS
+    return ANSWERS if each["type"] == "boolean" else words(each, terms)
+
+
+def words(each: Field, terms: Terms) -> Mapping[str, str]:
+    """The words of a short vocabulary that a field takes, by ids, no two the same. Empty for any other field."""
     target = each.get("references", "")
     if not target or target in (*KINDS, SOURCES):
         return {}

@@ -184,7 +184,8 @@ def _length_rule(each: SchemaField, text: str) -> Iterator[Fault]:
 
 # --- shapes of text: what a schema names as a rule ----------------------------
 
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+ID_PATTERN = "[a-z0-9]+(?:-[a-z0-9]+)*"
+_ID = re.compile(ID_PATTERN)
 _HOST = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
 # RFC 3986, http and https only, without user names; the host in ASCII (RFC 1123)
 _LINK = re.compile(rf"(?i:https?://{_HOST})(?::[0-9]{{1,5}})?(?:[/?#][^\s<>\"\\^`{{|}}]*)?")
