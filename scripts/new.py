@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from macros.build.build_date import day, the_day
-from macros.data import disk, packages, reading, validation
+from macros.data import disk, git_history, packages, reading, validation
 from macros.data.disk import CommandFailed
 from macros.data.record_template import RecordKind, draft_status, record, row
 
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
     given = _parser().parse_args(arguments)
     checked = validation.check(given.data)
-    kind = find(given.kind, kinds(checked.packages))
+    kind = find(given.kind, kinds(validation.described(given.data)[0]))
     known = {name: [row.id for row in rows] for name, rows in checked.rows.items()}
     values = {
         "compiled": given.today.isoformat(),
@@ -115,11 +115,22 @@ def _written(data: Path, kind: RecordKind, id: str, text: str) -> str:
     if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", id):
         raise CommandFailed(f"An id must be lowercase words joined by hyphens, not {id}.")
     path = data / kind.path.rpartition("/")[0] / f"{id}.yaml"
-    path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists():
         raise CommandFailed(f"{path} is there already. Choose another id.")
+    if not (data / kind.path.partition("/")[0]).is_dir():
+        _begin_subject(data, kind.path.partition("/")[0])
+    path.parent.mkdir(parents=True, exist_ok=True)
     disk.write_whole(path, text.encode())
     return f"{path} is ready. Fill it in, then run: make check"
+
+
+def _begin_subject(data: Path, folder: str) -> None:
+    """Make a subject's folder with all of its tables, empty, but for those that all programs share."""
+    (data / folder).mkdir(parents=True)
+    for resource in validation.described(data)[0][folder]["resources"]:
+        file = f"{folder}/{resource['path']}"
+        if not packages.is_shared(data, file):
+            git_history.make_empty(data / file, resource)
 
 
 if __name__ == "__main__":

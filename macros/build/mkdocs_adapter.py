@@ -14,7 +14,8 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -221,10 +222,12 @@ class Command:
         if self._name == "build":
             config.site_dir = self._stage(Path(config.site_dir), _sources(data_dir, Path(config.docs_dir)))
         docs, catalog = _checked(Path(config.docs_dir), data_dir, today)
+        config.nav = _nav_of(config.nav, docs.pages)
         config.site_name = catalog.program.site_name
         config.site_url = f"{(config.site_url or catalog.program.site_url).rstrip('/')}/".lstrip("/") or None
         is_served = self._name == "serve"
         site = _site(config, catalog, today, data_dir, is_served=is_served)
+        site = replace(site, written=frozenset(page.address for page in docs.pages.values()))
         if site.edit_url:
             config.repo_url, config.edit_uri = site.edit_url.partition("edit/")[0], "edit/main/docs/"
         extra.update(catalog=catalog, program=catalog.program, site=site, slots=page_layout.SLOTS, docs=docs)
@@ -347,6 +350,15 @@ def _begin(step: str, extra: dict[str, Any]) -> None:
     extra["timings"].begin(step)
     if sys.stderr.isatty():
         print(f"{step} ...", file=sys.stderr)
+
+
+def _nav_of(entries: Any, pages: Container[str]) -> Any:
+    """The menu without what a program's folder has no page for; a group of such pages goes as a whole."""
+    if isinstance(entries, list):
+        return [kept for each in entries if (kept := _nav_of(each, pages))]
+    if isinstance(entries, dict):
+        return {title: kept for title, each in entries.items() if (kept := _nav_of(each, pages))}
+    return entries if entries is None or entries in pages or "://" in entries else ""
 
 
 def _stop_for(problems: Sequence[Problem]) -> None:

@@ -12,6 +12,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -192,12 +193,11 @@ def outputs(catalog: Catalog, site: Site) -> list[Page | SiteFile]:
 class _Work:
     """All that is to be written into a rendered site, and how."""
 
-    def __init__(
-        self, site_dir: Path, catalog: Catalog, site: Site, by_view: Sequence[Sequence[Page | SiteFile]]
-    ) -> None:
+    def __init__(self, site_dir: Path, catalog: Catalog, site: Site, by_view: Sequence[list[Page | SiteFile]]) -> None:
         self._site_dir, self._catalog, self._site = site_dir, catalog, site
         self._layouts = page_layout.take_layouts(site_dir, SECTIONS)
         authored = _authored(site_dir)
+        _leave_out_missing(by_view, {page.removesuffix("index.html") for page in authored})
         self._by_view = by_view
         everything = [output for made in by_view for output in made]
         _refuse_collisions(authored, everything)
@@ -317,6 +317,16 @@ class Preview:
 
 
 PAUSE = 0.5  # seconds in which the reader's browser asks for the page that it shows
+
+
+def _leave_out_missing(by_view: Iterable[list[Page | SiteFile]], authored: set[str]) -> None:
+    """Take out of the ways from the home page what is no page: a program may leave a subject's own pages out."""
+    there = authored | {each.path for made in by_view for each in made if isinstance(each, Page)}
+    for made in by_view:
+        for number, each in enumerate(made):
+            if isinstance(each, Page) and any(path.partition("#")[0] not in there for _, path in each.breadcrumb):
+                crumbs = tuple(crumb for crumb in each.breadcrumb if crumb[1].partition("#")[0] in there)
+                made[number] = replace(each, breadcrumb=crumbs)
 
 
 def _authored(site_dir: Path) -> list[str]:

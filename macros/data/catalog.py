@@ -68,6 +68,10 @@ class Catalog:
         """The one record that says whose library this is."""
         return next(iter(self.tables["program"].values()))
 
+    def has(self, kind: str) -> bool:
+        """Whether the library has records of that kind at all: a program may leave a subject out."""
+        return kind in self.resources
+
     def label(self, kind: str, name: str) -> str:
         """The title that the schema of ``kind`` gives to the field ``name``."""
         return _field(self.schemas[kind], name)["title"]
@@ -238,9 +242,6 @@ def _id_in(record: Any, name: str) -> str:
 
 def _index(tables: Mapping[str, Table]) -> dict[tuple[str, str], tuple[models.Partnership, ...]]:
     """For each industry, place and organization, its partnerships in the order of titles."""
-    areas_counties = defaultdict(list)
-    for county in tables["counties"].values():
-        areas_counties[county.workforce_area.id].append(county)
     found: dict[tuple[str, str], list[models.Partnership]] = defaultdict(list)
     for partnership in tables["partnerships"].values():
         touched: list[models.Record] = [*partnership.industries]
@@ -260,7 +261,7 @@ def served_counties(partnership: models.Partnership, counties: Iterable[models.C
     areas = {area.id for area in partnership.workforce_areas}
     if not named and not areas:
         return []
-    return [each for each in counties if each.id in named or each.workforce_area.id in areas]
+    return [each for each in counties if each.id in named or _id_of(each.workforce_area) in areas]
 
 
 def served_areas(partnership: models.Partnership, areas: Iterable[models.WorkforceArea]) -> list[models.WorkforceArea]:
@@ -268,8 +269,12 @@ def served_areas(partnership: models.Partnership, areas: Iterable[models.Workfor
     if partnership.is_statewide:
         return list(areas)
     named = {area.id for area in partnership.workforce_areas}
-    named |= {county.workforce_area.id for county in partnership.counties}
+    named |= {_id_of(county.workforce_area) for county in partnership.counties}
     return [each for each in areas if each.id in named] if named else []
+
+
+def _id_of(area: models.WorkforceArea | None) -> str:
+    return area.id if area else ""
 
 
 # --- from a checked row to a record -----------------------------------------

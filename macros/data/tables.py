@@ -78,9 +78,27 @@ def kinds(catalog: Catalog) -> list[str]:
 
 
 def own_fields(kind: str, catalog: Catalog) -> list[Field]:
-    """The fields of a kind's schema that its records hold."""
+    """The fields of a kind's schema that its records hold; none that names records of a subject that is left out."""
     held = {each.name for each in fields(models.KINDS[kind])}
-    return [each for each in catalog.schemas[kind]["fields"] if each["name"] in held]
+    return _without_left_out((each for each in catalog.schemas[kind]["fields"] if each["name"] in held), catalog)
+
+
+def _without_left_out(schema_fields: Iterable[Field], catalog: Catalog) -> list[Field]:
+    return [_parts_there(each, catalog) for each in schema_fields if _is_there(each, catalog)]
+
+
+def _is_there(each: Field, catalog: Catalog) -> bool:
+    target = each.get("references") or each.get("items", {}).get("references")
+    return not target or catalog.has(target)
+
+
+def _parts_there(each: Field, catalog: Catalog) -> Field:
+    """A field, and of its parts those that are there."""
+    if "fields" in each:
+        return {**each, "fields": _without_left_out(each["fields"], catalog)}
+    if "fields" in each.get("items", {}):
+        return {**each, "items": _parts_there(each["items"], catalog)}
+    return each
 
 
 # --- plain values -----------------------------------------------------------

@@ -188,8 +188,9 @@ def place_words(partnership: Partnership, words: Geography) -> str:
 
 
 def county_name(county: County, words: Geography) -> str:
-    """A county's full name: ``York County``."""
-    return f"{county.name} {words.county.capitalize()}"
+    """A county's full name: ``York County``; ``Region 3`` has the word already."""
+    has_word = words.county.casefold() in county.name.casefold().split()
+    return county.name if has_word else f"{county.name} {words.county.capitalize()}"
 
 
 # --- the map ----------------------------------------------------------------
@@ -427,4 +428,5 @@ def page_report_url(path: str, title: str, catalog: Catalog, site: Site) -> str:
     if site.issue_url:
         form = "template=correction.yml"
         return f"{site.issue_url}?{form}&title={subject}&page={quote(site.absolute(path), safe='')}"
-    return f"mailto:{catalog.program.contact.email}?subject={subject}&body={page}"
+    contact = catalog.program.contact
+    return f"mailto:{contact.email}?subject={subject}&body={page}" if contact.email else contact.url

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -42,7 +42,8 @@ class Site:
     ``changes`` is there when the build may read the history, too.
     ``requirements`` is the text of the pinned packages that build the site, or ``""``.
     ``as_of`` is there when the site shows the data of an earlier day: the day, and ``today_url`` is where the
-    site of today is, or ``""`` where that isn't known.
+    site of today is, or ``""`` where that isn't known. ``written`` are the addresses of the pages that people
+    write, or None where any may be there.
     """
 
     url: str = ""
@@ -56,6 +57,11 @@ class Site:
     requirements: str = field(default="", repr=False)
     as_of: date | None = None
     today_url: str = ""
+    written: Container[str] | None = field(default=None, repr=False)
+
+    def has(self, path: str) -> bool:
+        """Whether somebody wrote the page at ``path``: a program may leave a subject out."""
+        return self.written is None or path in self.written
 
     def absolute(self, path: str) -> str:
         """The full address of ``path``, which is below the site's root; relative without a site address."""

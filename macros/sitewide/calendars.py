@@ -41,6 +41,7 @@ class CalendarSource:
     happenings: Callable[[Catalog, Site], Iterable[Happening]]
     for_staff: bool = False
     parts: Callable[[Catalog, Site], Iterable[Calendar]] | None = None
+    kind: str = ""  # of the records that have the days, where it may be left out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -180,7 +181,7 @@ def _parts_of_training(catalog: Catalog, site: Site) -> Iterator[Calendar]:
         ("topic", "topics", lambda each: each.topics),
         ("format", "formats", lambda each: [each.format]),
     )
-    for part, kind, values in parts:
+    for part, kind, values in parts if catalog.has("sessions") else ():
         for record in catalog.tables[kind].values():
             found = (each for each in catalog.sessions.values() if record in values(each))
             yield Calendar(
@@ -199,6 +200,7 @@ SOURCES = (
         name="Training sessions",
         description="Webinars, round tables, workshops and other sessions that have a day and a time.",
         happenings=training_sessions,
+        kind="sessions",
         parts=_parts_of_training,
     ),
     CalendarSource(
@@ -213,12 +215,14 @@ SOURCES = (
         name="Board meetings",
         description="The known meetings of the board, and the week before each, in which a progress report is due.",
         happenings=board_meetings,
+        kind="board_dates",
     ),
     CalendarSource(
         id="deadlines",
         name="Funding deadlines",
         description="The last day of each round of funding, once someone has confirmed it.",
         happenings=deadlines,
+        kind="funds",
     ),
 )
 
@@ -232,6 +236,7 @@ def every_calendar(catalog: Catalog, site: Site, sources: tuple[CalendarSource, 
 
     Raises ValueError when two things want the same file or the same UID.
     """
+    sources = tuple(each for each in sources if not each.kind or catalog.has(each.kind))
     made = [_calendar(source, tuple(source.happenings(catalog, site)), catalog) for source in sources]
     _refuse_twins(each for calendar in made for each in calendar.happenings)
     public = tuple(each for calendar in made if not calendar.for_staff for each in calendar.happenings)

@@ -290,7 +290,8 @@ def _partnerships(catalog: Catalog) -> Iterator[Embed]:
 def _map(catalog: Catalog) -> Iterator[Embed]:
     drawn = components.county_map(catalog)
     noun = catalog.program.geography.county.capitalize()
-    yield Embed("map", drawn.title, f"{Partnership.folder}/map/", "Map", lambda: {"map": drawn, "noun": noun})
+    if catalog.county_shapes:
+        yield Embed("map", drawn.title, f"{Partnership.folder}/map/", "Map", lambda: {"map": drawn, "noun": noun})
 
 
 def _figures(catalog: Catalog) -> Iterator[Embed]:
@@ -339,7 +340,8 @@ def _sessions(catalog: Catalog) -> Iterator[Embed]:
         found = sessions.all_shown(catalog, today)
         return {"sessions": [each for each in found if each.time == sessions.COMING][:MOST]}
 
-    yield Embed("training/upcoming", "Next training sessions", "training/", "Training", facts_on=facts)
+    if catalog.has("sessions"):
+        yield Embed("training/upcoming", "Next training sessions", "training/", "Training", facts_on=facts)
 
 
 def _funding(catalog: Catalog) -> Iterator[Embed]:

@@ -207,7 +207,7 @@ def _dataset(catalog: Catalog, site: Site) -> dict[str, Any]:
         "contactPoint": {
             "@type": "vcard:Contact",
             "fn": program.contact.name,
-            "hasEmail": f"mailto:{program.contact.email}",
+            **({"hasEmail": f"mailto:{program.contact.email}"} if program.contact.email else {}),
         },
         "accessLevel": "public",
         **_rights(catalog, "license", "rights"),

@@ -227,8 +227,8 @@ class County(Record):
     folder: ClassVar[str] = "counties"
 
     name: str
-    fips: str
-    workforce_area: WorkforceArea
+    fips: str = ""
+    workforce_area: WorkforceArea | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -313,7 +313,7 @@ class Program(Record):
     board: Organization
     contact: Contact
     accommodation: str
-    host: HostSite
+    host: HostSite | None = None
     geography: Geography
     site_url: str = ""
     repository_url: str = ""

@@ -218,7 +218,11 @@ class Run:
             problems=tuple(problems),
             schemas={each.name: each.descriptor["schema"] for each in self.resources.values()},
             rows={each.name: each.rows for each in self.resources.values()},
-            packages={plain["name"]: plain for _, plain in self.descriptors.values() if type(plain.get("name")) is str},
+            packages={
+                plain["name"]: plain
+                for folder, (_, plain) in self.descriptors.items()
+                if type(plain.get("name")) is str and folder not in self.left_out
+            },
         )
 
 

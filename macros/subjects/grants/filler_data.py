@@ -223,8 +223,9 @@ def _places(partnership: Partnership, catalog: Catalog) -> Iterator[Fact]:
 def _county(county: County, catalog: Catalog) -> str:
     """``It serves York County (FIPS code 23031), in the workforce area Coastal Counties.``."""
     words = catalog.program.geography
-    about = f"{components.county_name(county, words)} ({catalog.label('counties', 'fips')} {county.fips})"
-    return f"It serves {about}, in the {words.workforce_area} {county.workforce_area.name}."
+    code = f" ({catalog.label('counties', 'fips')} {county.fips})" if county.fips else ""
+    area = f", in the {words.workforce_area} {county.workforce_area.name}" if county.workforce_area else ""
+    return f"It serves {components.county_name(county, words)}{code}{area}."
 
 
 def _industry(industry: Industry) -> Fact:

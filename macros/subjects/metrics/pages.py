@@ -31,7 +31,9 @@ WORKBOOK = f"{SECTION}/data-collection.xlsx"
 
 
 def outputs(catalog: Catalog, site: Site) -> Iterator[Page | SiteFile]:
-    """A page for each metric, the further pages of figures, and the counts as files."""
+    """A page for each metric, the further pages of figures, and the counts as files; nothing without the subject."""
+    if not catalog.has("metrics"):
+        return
     for metric in catalog.metrics.values():
         yield _page(metric, catalog, site)
     pages = paging.in_pages(list(catalog.figures.values()), SIZE)

@@ -80,14 +80,17 @@ def _county(county: County, catalog: Catalog, site: Site) -> Page:
         query=f"county={county.id}",
         groups=_by_reach(county, f"Local to {county.name}", catalog),
         facts=[
-            (words.workforce_area.capitalize(), _link(area, base_of(county.path))),
-            ("Board", _link(area.board, base_of(county.path))),
-            ("FIPS code", county.fips),
+            *(_facts_of_area(area, words.workforce_area.capitalize(), base_of(county.path)) if area else ()),
+            *([(catalog.label("counties", "fips"), county.fips)] if county.fips else ()),
         ],
         shown=(county,),
         embed=f"partnerships/county/{county.id}",
         data=county_json_ld(county, catalog, site),
     )
+
+
+def _facts_of_area(area: WorkforceArea, word: str, base: str) -> list[tuple[str, Any]]:
+    return [(word, _link(area, base)), ("Board", _link(area.board, base))]
 
 
 def _area(area: WorkforceArea, catalog: Catalog, site: Site) -> Page:
@@ -217,9 +220,10 @@ def industry_json_ld(industry: Industry, catalog: Catalog, site: Site) -> dict[s
 
 def county_json_ld(county: County, catalog: Catalog, site: Site) -> dict[str, Any]:
     """The county as an AdministrativeArea of the state, with its FIPS code."""
+    code = {"@type": "PropertyValue", "propertyID": "FIPS 6-4", "value": county.fips}
     return {
         **_place(components.county_name(county, catalog.program.geography), county, catalog, site),
-        "identifier": {"@type": "PropertyValue", "propertyID": "FIPS 6-4", "value": county.fips},
+        **({"identifier": code} if county.fips else {}),
     }
 
 

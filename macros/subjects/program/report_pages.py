@@ -23,7 +23,9 @@ NO_HISTORY = (
 
 
 def outputs(catalog: Catalog, site: Site) -> Iterator[Page | SiteFile]:
-    """The report on the quarter so far, and the table of all that was changed in it."""
+    """The report on the quarter so far, and the table of all that was changed in it; none without a page of reports."""
+    if not site.has(f"{SECTION}/"):
+        return
     report = _report(catalog, site)
     yield Page(
         path=PATH,

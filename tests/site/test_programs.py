@@ -1,0 +1,166 @@
+"""Another state by data alone: its site is whole, and nothing of the state of this repository is in it."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+
+import building
+import html5lib
+import pytest
+from axe import violations
+from building import Shared
+from library import DOCS, ROOT
+from markup import broken, pages
+from playwright.sync_api import expect
+from serving import serving
+from visiting import Built, Visitor
+
+from macros.data.catalog import Catalog, load_catalog
+from scripts import validate
+
+COLORADO = ROOT / "examples" / "colorado"
+
+
+@pytest.fixture(scope="session")
+def colorado(shared: Shared) -> Iterator[Built]:
+    """The site of the example."""
+    folder = shared(
+        "colorado", lambda made: building.build(made / "site", data=COLORADO / "data", docs=COLORADO / "docs")
+    )
+    with serving(folder / "site") as url:
+        catalog = load_catalog(COLORADO / "data", building.the_day())
+        yield Built(folder / "site", COLORADO / "data", catalog, url)
+
+
+# --- nothing of the other state ----------------------------------------------------
+
+
+def of_this_state(catalog: Catalog) -> re.Pattern[str]:
+    """What only the state of this repository has: its name, its places, its partnerships, its addresses."""
+    program, places = catalog.program, catalog.program.geography
+    words = {program.state, program.contact.email, program.contact.phone, program.contact.url}
+    words |= {f"{each.name} {places.county}" for each in catalog.counties.values()}
+    words |= {each.title for each in catalog.partnerships.values()}
+    words |= {each.name for each in catalog.stories.values()} | {each.name for each in catalog.funds.values()}
+    return re.compile("|".join(map(re.escape, sorted(filter(None, words)))), re.IGNORECASE)
+
+
+def texts(name: str, content: bytes) -> Iterator[tuple[str, str]]:
+    """The texts in a file; of a Word file, a workbook or a zip file, those in its parts."""
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            for part in parts.namelist():
+                yield from texts(f"{name}/{part}", parts.read(part))
+    else:
+        yield name, content.decode("utf-8", "ignore")
+
+
+@pytest.mark.slow
+def test_nothing_of_this_state_is_in_the_site_of_another(colorado: Built, catalog: Catalog) -> None:
+    pattern = of_this_state(catalog)
+    assert pattern.search(f"Find work in {catalog.program.state}."), "the search itself finds something"
+    files = [path for path in colorado.folder.rglob("*") if path.is_file() and path.parent.name != "pagefind"]
+    found = {
+        f"{name}: {match[0]}"
+        for path in files
+        for name, text in texts(path.relative_to(colorado.folder).as_posix(), path.read_bytes())
+        for match in pattern.finditer(text)
+    }
+    assert found == set()
+    endings = {path.suffix for path in files}
+    assert {".html", ".json", ".csv", ".xlsx", ".zip", ".atom", ".ics"} <= endings
+
+
+@pytest.mark.slow
+def test_no_picture_of_this_states_program_is_in_the_site_of_another(colorado: Built) -> None:
+    own = {path.read_bytes() for path in (DOCS / "assets").rglob("*") if path.is_file()}
+    assert {
+        path.name for path in (colorado.folder / "assets").rglob("*") if path.is_file() and path.read_bytes() in own
+    } == set()
+
+
+# --- it is whole --------------------------------------------------------------------
+
+
+def test_the_example_passes_the_check(capsys: pytest.CaptureFixture[str]) -> None:
+    assert validate.main(["--data", str(COLORADO / "data"), "--docs", str(COLORADO / "docs")]) == 0
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.slow
+def test_every_link_leads_somewhere(colorado: Built) -> None:
+    assert list(broken(colorado.folder, building.URL)) == []
+
+
+@pytest.mark.slow
+def test_every_page_is_html(colorado: Built) -> None:
+    faults = []
+    for path, page in pages(colorado.folder).items():
+        parser = html5lib.HTMLParser()
+        parser.parse(page.html)
+        faults += [f"{path}: {name} at {place}" for place, name, _ in parser.errors]
+    assert len(pages(colorado.folder)) > 50 and faults == []
+
+
+@pytest.mark.slow
+def test_a_subject_that_is_left_out_leaves_nothing_behind(colorado: Built) -> None:
+    """No page, no file, no entry of a menu, no table, no kind of the API, no feed and no calendar."""
+    gone = ("careers", "grants", "metrics", "training", "workforce-areas", "program", "reports")
+    assert [path for name in gone for path in (colorado.folder / name).rglob("*") if path.is_file()] == []
+    home = pages(colorado.folder)[""].html
+    menu = re.search(r'<nav class="site-nav".*?</nav>', home, re.DOTALL)
+    assert menu is not None
+    assert re.findall(r'site-nav__link"[^>]*>([^<]+)<', menu[0]) == [
+        "Partnerships",
+        "Toolkit",
+        "More",
+        "A to Z",
+        "Data",
+        "About",
+    ]
+    kinds = {each["kind"] for each in json.loads((colorado.folder / "api/v1/index.json").read_text())["kinds"]}
+    assert "partnerships" in kinds and not kinds & {"occupations", "funds", "metrics", "sessions"}
+    tables = {path.stem for path in (colorado.folder / "data/files").glob("*.csv")}
+    assert "partnerships" in tables and not tables & {"occupations", "funds", "metrics", "sessions"}
+    places = {path.relative_to(colorado.folder).as_posix() for path in colorado.folder.rglob("*.ics")}
+    assert not any("training" in each or "sessions" in each or "deadlines" in each for each in places)
+
+
+@pytest.mark.slow
+def test_places_have_the_names_of_the_state_and_no_map_without_outlines(colorado: Built) -> None:
+    page = pages(colorado.folder)["counties/region-3/"].html
+    assert "<h1" in page and "Region 3" in page and "Region 3 Region" not in page
+    assert "County" not in page and "FIPS" not in page
+    assert not (colorado.folder / "embed/v1/map").exists()
+    assert not any('<figure class="map-figure' in each.html for each in pages(colorado.folder).values())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "path", ["", "partnerships/", "partnerships/metro-denver-retail/", "counties/region-3/", "data/", "404.html"]
+)
+def test_axe_finds_nothing(path: str, colorado: Built, visit: Visitor) -> None:
+    page = visit(colorado.url + path, reduced_motion="reduce")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert violations(page) == []
+
+
+@pytest.mark.slow
+def test_search_and_directory_find_what_is_there(colorado: Built, visit: Visitor) -> None:
+    page = visit(f"{colorado.url}search/?q=apprenticeships")
+    expect(page.get_by_role("link", name="Greater Metro Denver Health Partnership").first).to_be_visible()
+    page = visit(f"{colorado.url}partnerships/?county=region-8")
+    expect(page.get_by_role("link", name="Agriculture partnership in region 8")).to_be_visible()
+
+
+@pytest.mark.slow
+def test_embeds_and_api_are_there(colorado: Built, visit: Visitor) -> None:
+    page = visit(f"{colorado.url}embed/v1/partnerships/county/region-3/")
+    expect(page.get_by_role("link", name="Construction partnership in region 3")).to_be_visible()
+    record = json.loads((colorado.folder / "api/v1/partnerships/wells-center.json").read_text(encoding="utf-8"))
+    assert record["name"] == "WELLS Center" and record["record"]["since"] == "2005"
