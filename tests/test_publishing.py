@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import shutil
@@ -10,12 +11,14 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from jinja2 import Environment, FileSystemLoader
+from mkdocs.exceptions import PluginError
 
-from macros.build import publishing
+from macros.build import mkdocs_adapter, publishing
 from macros.build.timings import Timings
 from macros.data.catalog import Catalog
 from macros.formats import excel, icalendar_writer, sbom, word_writer
@@ -233,6 +236,26 @@ def test_a_small_view_is_one_share_and_a_large_one_many(monkeypatch: pytest.Monk
         ("subjects.grants.pages", [page]),
         ("sitewide.calendars", []),
     ]
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_nobody_waits_for_the_collector_in_a_rebuild(
+    fails: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    was_collecting = []
+
+    def build(config: Any, **_: Any) -> None:
+        was_collecting.append(gc.isenabled())
+        config.extra["preview"] = None
+        if fails:
+            raise PluginError("a problem")
+
+    monkeypatch.setattr(mkdocs_adapter, "mkdocs_build", build)
+    server = SimpleNamespace(root=str(tmp_path), preview=None)
+    options = {"data_dir": ROOT / "data", "docs_dir": ROOT / "docs", "today": SITE.today}
+    mkdocs_adapter._rebuild(server, str(tmp_path), "http://127.0.0.1:8000/", options)  # type: ignore[arg-type]
+    assert was_collecting == [False] and gc.isenabled()
+    assert (server.root == str(tmp_path)) is fails
 
 
 # --- compiled templates -------------------------------------------------------

@@ -8,6 +8,7 @@ like this one and nothing else.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import re
@@ -18,6 +19,7 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 # The theme prints a notice about MkDocs 2 unless told not to, when it is imported.
@@ -128,6 +130,7 @@ def _rebuild(server: _Server, folder: str, site_url: str, options: dict[str, Any
     config = _config(site_dir=tempfile.mkdtemp(dir=folder), **options)
     config.site_url = site_url
     config.extra["on_demand"] = True
+    gc.disable()  # to look through all that the site is made of takes a quarter of a second: not while somebody waits
     try:
         mkdocs_build(config, serve_url=config.site_url)
     except (Abort, PluginError) as error:
@@ -137,7 +140,9 @@ def _rebuild(server: _Server, folder: str, site_url: str, options: dict[str, Any
         server.preview = config.extra["preview"]
         past, server.root = server.root, config.site_dir
         if past != folder:
-            shutil.rmtree(past, ignore_errors=True)
+            Thread(target=shutil.rmtree, args=(past, True), daemon=True).start()
+    finally:
+        gc.enable()
 
 
 class _Server(LiveReloadServer):
