@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,6 +19,8 @@ from macros.pages.outputs import Site
 from macros.subjects.grants import queries as funding
 
 AHEAD = 90  # days that the page looks ahead
+MOST_GAPS = 50
+_NO_GAP = re.compile(r"(.+_)?note|short_.+")  # fields that a record may well be without
 MOST = 150  # records in one list; the command has them all
 
 
@@ -72,6 +75,7 @@ def staff_report(page: Context) -> Markup:
         failed=sorted(catalog.failed_links, key=lambda each: -each.strikes),
         dead_after=LinkCheck.DEAD_AFTER,
         gaps=gaps(catalog),
+        most_gaps=MOST_GAPS,
         drafts=[(catalog.resources[kind]["title"], number) for kind, number in catalog.drafts.items()],
         warnings=[(_file(each), each.message, each.hint) for each in catalog.warnings],
         stale=[(each, funding.status(each, catalog, today), funding.next_deadline(each, today)) for each in stale],
@@ -109,6 +113,7 @@ def _gaps(kind: str, catalog: Catalog) -> Iterator[Gap]:
         each
         for each in tables.own_fields(kind, catalog)
         if each["name"] not in forms.SET_BY_US
+        and not _NO_GAP.fullmatch(each["name"])
         and 2 * sum(bool(getattr(record, each["name"])) for record in records) > len(records)
     ]
     for record in records:
