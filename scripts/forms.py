@@ -155,6 +155,8 @@ def _how(question: FormQuestion) -> Iterable[str]:
         yield "One on each line."
     if question.table == forms.SOURCES:
         yield "Only sources that we do not have yet. Other fields name a source by its id."
+    elif question.table == forms.CONTACTS:
+        yield "Only a phone or mailbox of an office that we do not publish yet. Leave the id empty: begin with a bar."
     elif question.table:
         yield "A new row needs no id: begin it with a bar. A row that is missing here stays as it is."
         yield f'To take one out, write "{forms.REMOVE}" and its id.'
@@ -178,7 +180,7 @@ def _words(each: Field, ids: dict[str, list[str]]) -> str:
 def _example(question: FormQuestion) -> str:
     if question.columns:
         cells = [_shown(each.get("example", "")) for each in question.columns]
-        return " | ".join(["", *cells[1:]] if question.table and question.table != forms.SOURCES else cells).strip()
+        return " | ".join(["", *cells[1:]] if question.table not in ("", forms.SOURCES) else cells).strip()
     example = question.about.get("example", "")
     return "\n".join(map(_shown, example)) if isinstance(example, list) else _shown(example)
 

@@ -117,7 +117,7 @@ def test_a_vocabulary_is_a_menu_and_a_growing_table_is_not() -> None:
 
 def test_a_partnership_s_form_asks_for_its_rows_and_a_new_source() -> None:
     names = [each["id"] for each in form("partnership.yml")["body"] if each.get("id", "").startswith("rows_")]
-    assert names == ["rows_members", "rows_figures", "rows_sources"]
+    assert names == ["rows_members", "rows_figures", "rows_sources", "rows_allowed_contacts"]
     assert "rows_sources" in [each.get("id") for each in form("session.yml")["body"]]
 
 

@@ -202,6 +202,18 @@ def test_who_read_the_whole_record_sets_the_day_of_its_compilation(desk: Desk, s
     assert desk.difference(state) == ["+compiled: 2026-11-21"]
 
 
+def test_a_new_phone_number_and_why_it_may_be_published_come_in_one_form(desk: Desk, state: Path) -> None:
+    """The first task of CONTRIBUTING.md: an unknown number is refused, and its reason is asked in the same form."""
+    number = {"record": "boats", "f_contact_phone": "555-555-0177"}
+    refused = desk.send("partnership.yml", number)
+    assert refused.outcome == intake.REFUSED and "allowed" in refused.faults[0].message
+    reason = "| 555-555-0177 | phone | The council's own office line, on its page. | 2028-01-01"
+    done = desk.send("partnership.yml", {**number, "rows_allowed_contacts": reason})
+    assert (done.outcome, done.faults) == (intake.CHANGED, [])
+    came = [line for line in desk.difference(state) if line.startswith("+")]
+    assert '+boats-555-555-0177,555-555-0177,phone,"The council\'s own office line, on its page.",2028-01-01' in came
+
+
 # --- edited, empty, long, from elsewhere ---------------------------------------------------
 
 

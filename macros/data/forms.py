@@ -23,7 +23,8 @@ from macros.data.tables import Field, Path
 from macros.data.validation import Checked
 
 KINDS = ("partnerships", "organizations", "sessions", "funds", "figures", "tools", "stories")
-SOURCES = "sources"
+SOURCES, CONTACTS = "sources", "allowed_contacts"
+SHARED = (SOURCES, CONTACTS)  # tables of all records: a form adds rows, and changes none
 SET_BY_US = ("id", "compiled", "last_reviewed")  # the id has a question of its own; days are set by what was done
 MOST_CHOICES = 30  # records in a menu; of more, or of a kind that has a form itself, people write an id or a name
 EMPTY = "-"
@@ -169,8 +170,8 @@ def _form(resource: Mapping[str, Any], resources: Mapping[str, Mapping[str, Any]
     own = [each for each in resource["schema"]["fields"] if each["name"] not in SET_BY_US]
     questions = [_question(path, each, terms) for path, each in tables.opened(own)]
     questions += [_table_question(each, kind) for each in resources.values() if owner_field(each["schema"], kind)]
-    if _names_sources(own, resources) and SOURCES in resources:
-        questions.append(_table_question(resources[SOURCES], kind))
+    needed = {SOURCES: _any(_names_a_source, own), CONTACTS: _any(_is_a_contact, own)}
+    questions += [_table_question(resources[name], kind) for name in SHARED if needed[name] and name in resources]
     word = resource.get("singular") or tables.singular(kind)
     return RecordForm(kind=kind, word=word, title=resource["title"], questions=tuple(questions))
 
@@ -199,9 +200,9 @@ def words(each: Field, terms: Terms) -> Mapping[str, str]:
 
 
 def _table_question(resource: Mapping[str, Any], owner: str) -> FormQuestion:
-    """The question for rows of another table: those of the record, or new sources."""
+    """The question for rows of another table: those of the record, or new ones of a table of all records."""
     columns = [each for each in resource["schema"]["fields"] if not _belongs(each, owner)]
-    new = "New " if resource["name"] == SOURCES else ""
+    new = "New " if resource["name"] in SHARED else ""
     title = f"{new}{resource['title'].lower() if new else resource['title']}"
     made = {"name": resource["name"], "title": title, "type": "array", "items": {"fields": columns}}
     made["description"] = resource["description"]
@@ -218,11 +219,17 @@ def _belongs(each: Field, kind: str) -> bool:
     return each.get("owner") in (True, "true") and each.get("references") == kind
 
 
-def _names_sources(own: Sequence[Field], resources: Mapping[str, Mapping[str, Any]]) -> bool:
-    def names_one(each: Field) -> bool:
-        return each.get("references") == SOURCES or any(map(names_one, _parts(each)))
+def _any(test: Callable[[Field], bool], own: Iterable[Field]) -> bool:
+    """Whether a test holds for a field, or for a part of one."""
+    return any(test(each) or _any(test, _parts(each)) for each in own)
 
-    return any(map(names_one, own))
+
+def _names_a_source(each: Field) -> bool:
+    return each.get("references") == SOURCES
+
+
+def _is_a_contact(each: Field) -> bool:
+    return each.get("rule") in ("phone", "email")
 
 
 def _parts(each: Field) -> Iterable[Field]:

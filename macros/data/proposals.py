@@ -189,7 +189,7 @@ def _take(taking: _Taking, answers: Answers, today: date, *, was_read: bool) -> 
     current = taking.files.record(kind, id)
     values = dict(_fields(taking, answers, current or {}))
     tables = [each for each in taking.form.questions if each.table]
-    for question in sorted(tables, key=lambda each: each.table != forms.SOURCES):  # others refer to sources
+    for question in sorted(tables, key=lambda each: each.table not in forms.SHARED):  # others need what is in these
         for rows in taking.read(question, answers):
             _take_rows(taking, question, rows)
     has_day = any(each["name"] == "compiled" for each in taking.files.resource(kind)["schema"]["fields"])

@@ -47,7 +47,7 @@ def rows_urls(kind: str, record: Record, catalog: Catalog, site: Site) -> list[t
     form = forms.of_catalog(catalog).get(kind)
     if not form or not site.issue_url:
         return []
-    asked = [each for each in form.questions if each.table not in ("", forms.SOURCES)]
+    asked = [each for each in form.questions if each.table not in ("", *forms.SHARED)]
     addresses = (
         _address(form, record, catalog, site, [(each, _answer(each, kind, record, catalog))]) for each in asked
     )
