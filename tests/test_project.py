@@ -20,7 +20,7 @@ import yaml
 from macros.build import page_macros
 from macros.build.page_macros import MACROS
 from macros.data import reading, validation
-from scripts import guide_tables
+from scripts import forms, guide_tables
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = sorted(path for folder in ("macros", "scripts") for path in (ROOT / folder).rglob("*.py"))
@@ -411,8 +411,9 @@ def test_the_guide_to_the_code_stays_short() -> None:
     assert (ROOT / "HACKING.md").stat().st_size <= 8 * 1024
 
 
-def test_pictures_are_small_and_described() -> None:
-    pictures = re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", text_of("README.md"))
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md"])
+def test_pictures_are_small_and_described(document: str) -> None:
+    pictures = re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", text_of(document))
     assert pictures
     for words, name in pictures:
         assert len(words) > 20
@@ -500,6 +501,27 @@ def test_messages_are_shown_as_the_check_writes_them(tmp_path: Path, monkeypatch
     shown = [line for block in blocks("CONTRIBUTING.md", "text") for line in block.splitlines()]
     assert len(shown) >= len(MISTAKES)
     assert [line for line in shown if without_place(line) not in said] == []
+
+
+def test_forms_and_questions_that_the_guide_names_are_there() -> None:
+    made = [yaml.safe_load(text) for text in forms.made(validation.check(ROOT / "data")).values()]
+    asked = {each["attributes"].get("label") for form in made for each in form["body"]}
+    named = set(re.findall(r'"([A-Z]\w+: add or change)"', text_of("CONTRIBUTING.md")))
+    assert named and named <= {form["name"] for form in made}
+    rows = set(re.findall(r'"(Rows: [\w ]+)"', text_of("CONTRIBUTING.md")))
+    assert rows and rows <= asked
+
+
+def test_the_guide_s_lines_for_a_source_and_a_phone_number_are_right(tmp_path: Path) -> None:
+    guide, data = text_of("CONTRIBUTING.md"), tmp_path / "data"
+    shutil.copytree(ROOT / "data", data)
+    (number,) = re.findall(r"`\| (\d{3}-\d{3}-\d{4}) \| phone \| (.+?) \| ([\d-]+)`", guide)
+    (source,) = re.findall(r"`(spring-talk-page,.+?)`", guide)
+    with (data / "program/allowed_contacts.csv").open("a", encoding="utf-8") as table:
+        table.write(f'a-phone,{number[0]},phone,"{number[1]}",{number[2]}\n')
+    with (data / "program/sources.csv").open("a", encoding="utf-8") as table:
+        table.write(f"{source}\n")
+    assert [str(each) for each in validation.check(data).problems if each.severity == "error"] == []
 
 
 def without_place(message: str) -> str:
