@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from macros.build.build_date import day, the_day
-from macros.data import disk, git_history, packages, reading, validation
+from macros.data import disk, packages, reading, validation
 from macros.data.disk import CommandFailed
 from macros.data.record_template import RecordKind, draft_status, record, row
 
@@ -117,20 +117,9 @@ def _written(data: Path, kind: RecordKind, id: str, text: str) -> str:
     path = data / kind.path.rpartition("/")[0] / f"{id}.yaml"
     if path.exists():
         raise CommandFailed(f"{path} is there already. Choose another id.")
-    if not (data / kind.path.partition("/")[0]).is_dir():
-        _begin_subject(data, kind.path.partition("/")[0])
     path.parent.mkdir(parents=True, exist_ok=True)
     disk.write_whole(path, text.encode())
     return f"{path} is ready. Fill it in, then run: make check"
-
-
-def _begin_subject(data: Path, folder: str) -> None:
-    """Make a subject's folder with all of its tables, empty, but for those that all programs share."""
-    (data / folder).mkdir(parents=True)
-    for resource in validation.described(data)[0][folder]["resources"]:
-        file = f"{folder}/{resource['path']}"
-        if not packages.is_shared(data, file):
-            git_history.make_empty(data / file, resource)
 
 
 if __name__ == "__main__":

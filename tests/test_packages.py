@@ -45,9 +45,21 @@ def test_a_subject_that_is_left_out_has_no_records_and_no_problem(own_state: Pat
     assert load_catalog(own_state).sessions == {}
 
 
-def test_a_table_that_is_missing_in_a_subject_is_told(own_state: Path) -> None:
-    (own_state / "training/presenters.csv").unlink()
-    assert problems(own_state) == ["training/presenters.csv: The file is missing."]
+def test_a_table_without_a_file_has_no_rows(own_state: Path) -> None:
+    """So a table that is new in the shared schemas breaks no program; one under a wrong name is told."""
+    (own_state / "program/change_notes.csv").unlink()
+    assert problems(own_state) == [] and load_catalog(own_state).change_notes == {}
+    (own_state / "program/change_note.csv").write_text("id\n", encoding="utf-8")
+    assert problems(own_state) == [
+        "program/change_note.csv: This is a file that is no table or record of the library; it must not be here. "
+        "Delete it, or give it the right name."
+    ]
+
+
+def test_a_program_without_a_table_of_contacts_allows_none(own_state: Path) -> None:
+    (own_state / "program/allowed_contacts.csv").unlink()
+    allowed = personal_data.load_allowed(own_state)
+    assert allowed is not None and not allowed.keys
 
 
 @pytest.mark.parametrize(

@@ -409,7 +409,10 @@ def _column_of(data_dir: Path, folder: str, root: Node | None, name: str, column
         return set()
     if not re.fullmatch(r"[a-z0-9_-]+\.csv", path):
         return None
-    table, _ = reading.read_csv(packages.place(data_dir, f"{folder}/{path}"), path, [column])
+    place = packages.place(data_dir, f"{folder}/{path}")
+    if not place.exists() and not packages.describes_itself(data_dir):
+        return set()
+    table, _ = reading.read_csv(place, path, [column])
     if table is None or column not in table.header:
         return None
     at = table.header.index(column)
