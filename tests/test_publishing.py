@@ -238,6 +238,15 @@ def test_a_small_view_is_one_share_and_a_large_one_many(monkeypatch: pytest.Monk
     ]
 
 
+def test_what_a_failed_build_left_is_in_nobody_s_way(made_up: Catalog, tmp_path: Path) -> None:
+    """MkDocs' own server builds in the same folder again, and leaves hidden folders there."""
+    site_dir = rendered(tmp_path, made_up, SITE)
+    (site_dir / publishing.AHEAD).mkdir()
+    (site_dir / publishing.AHEAD / "old.txt").write_text("old")
+    publishing.publish(site_dir, made_up, SITE)
+    assert not (site_dir / publishing.AHEAD).exists() and not (site_dir / "old.txt").exists()
+
+
 @pytest.mark.parametrize("fails", [False, True])
 def test_nobody_waits_for_the_collector_in_a_rebuild(
     fails: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

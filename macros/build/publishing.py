@@ -123,6 +123,7 @@ class Ahead:
         self.by_view = [list(view.outputs(catalog, site)) for view in VIEWS]
         self.crew = Crew()
         self._folder = site_dir / AHEAD
+        shutil.rmtree(self._folder, ignore_errors=True)  # of a build that failed in the same folder
         self._folder.mkdir()
         self._shares = Shares(list(_shares(self.by_view, SiteFile)))
         for _ in range(1, os.cpu_count() or 1):
