@@ -32,7 +32,7 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[Page | SiteFile]:
         if number > 1:
             yield _page(catalog, site, CARDS, number)
     yield SiteFile(f"{FOLDER}/directory.json", partial(index, catalog, site.today))
-    yield SiteFile(f"{FOLDER}/contacts.json", contacts(catalog))
+    yield SiteFile(f"{FOLDER}/contacts.json", partial(contacts, catalog))
 
 
 def _page(catalog: Catalog, site: Site, start: str, number: int) -> Page:
