@@ -22,13 +22,16 @@ from pathlib import Path
 from typing import Any
 
 from macros.build.build_date import day, the_day
-from macros.data import disk, reading, record_writer, sheet_merge, sheets, validation
+from macros.data import disk, reading, record_writer, sheet_check, sheet_merge, sheets, validation
 from macros.data.disk import CommandFailed
 from macros.data.reading import Problem
 from macros.data.record_files import RecordFiles, Texts, of_packages
 from macros.data.record_writer import CannotWrite, Plain
+from macros.data.sheet_check import SheetProblem
 from macros.data.sheet_merge import ADDED, CHANGED, REMOVED, Export, Merged, RecordChange
 from macros.data.sheets import Placed, SheetLayout
+from macros.data.validation.descriptors import load_packages
+from macros.data.validation.running import Run
 from macros.formats import editing_book
 from macros.formats.editing_book import Book, Filled, Note, Read
 from macros.pages import templating
@@ -45,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         data = DataFolder.read(given.data)
         if given.command == "export":
             return export(data, given.file, given.kinds, given.today)
+        if given.command == "check":
+            return check(data, given.file)
         return import_(data, given.file, given.write, given.prefer, given.today)
     except CannotWrite as error:
         raise CommandFailed(str(error)) from None
@@ -59,6 +64,10 @@ def _parser() -> argparse.ArgumentParser:
     out = commands.add_parser("export", parents=[both], help="write a workbook")
     out.add_argument("file", type=Path, metavar="FILE", help="where to write it, such as library.xlsx")
     out.add_argument("kinds", nargs="*", metavar="KIND", help="only these kinds of record, such as members")
+    look = commands.add_parser(
+        "check", parents=[both], help="say what is wrong with the cells of a workbook or a table"
+    )
+    look.add_argument("file", type=Path, metavar="FILE", help="the workbook, or a CSV file")
     back = commands.add_parser("import", parents=[both], help="show what a workbook changes; with --write, write it")
     back.add_argument("file", type=Path, metavar="FILE", help="the workbook")
     back.add_argument("--write", action="store_true", help="write the files")
@@ -257,7 +266,41 @@ def _above(rows: Sequence[Placed]) -> dict[str, str | None]:
     return dict(zip(ids, [None, *ids], strict=False))
 
 
-# --- the check ------------------------------------------------------------------------
+# --- the check of a spreadsheet by itself -------------------------------------------------
+
+
+def check(data: DataFolder, file: Path) -> int:
+    """Say what is wrong with each cell by the rules of the schemas, as the page for it does; nothing is compared."""
+    found = _read(file, data)
+    wrong = cell_problems(data, found)
+    for note in found.notes:
+        print(note)
+    for each in wrong:
+        at = found.columns[each.sheet][each.head]
+        print(Note(found.tabs[each.sheet], each.row, at, each.message, each.hint), file=sys.stderr)
+    print(f"{len(wrong)} {'problem' if len(wrong) == 1 else 'problems'} found.")
+    return 1 if wrong or any(note.severity == "error" for note in found.notes) else 0
+
+
+def cell_problems(data: DataFolder, found: Read) -> list[SheetProblem]:
+    """What is wrong with the cells of a spreadsheet."""
+    run = Run(data.folder, None)
+    load_packages(run)
+    return sheet_check.problems(found.rows, found.columns, data.sheets, run, data.records)
+
+
+def _read(file: Path, data: DataFolder) -> Read:
+    """Read a workbook, or a CSV file of a kind that has its columns. Raises CommandFailed."""
+    try:
+        content = file.read_bytes()
+        if file.suffix != ".csv":
+            return editing_book.read(content, data.sheets)
+        return editing_book.read_table(content, file.stem, data.sheets)
+    except editing_book.NotAWorkbook as error:
+        raise CommandFailed(str(error)) from None
+
+
+# --- the check of an import ---------------------------------------------------------------
 
 
 def _checked(data: DataFolder, texts: Texts, found: Read, today: date) -> list[str]:

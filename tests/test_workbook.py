@@ -16,6 +16,8 @@ import openpyxl
 import pytest
 from commands import in_process
 
+from macros.data.record_files import RecordFiles
+from macros.data.sheet_merge import CHANGED, RecordChange
 from scripts import workbook
 from scripts.workbook import DataFolder
 
@@ -468,3 +470,14 @@ def test_libreoffice_keeps_everything_and_its_edits_arrive(
     assert done.returncode == 0, done.stderr
     assert "This cell has a formula. Its result 145 is taken." in done.stdout
     assert lines(state, own_state) == expected | EDITS["a cell of a table"][1]
+
+
+def test_a_shared_table_is_there_and_becomes_the_programs_own_with_a_change(tmp_path: Path) -> None:
+    (tmp_path / "program").mkdir()
+    files = RecordFiles("roles", "program/roles.csv", [{"name": "id"}, {"name": "name"}])
+    texts = files.texts(tmp_path)
+    id, record = next(iter(files.records(texts).items()))
+    changed = RecordChange("roles", id, CHANGED, record, {**record, "name": "Boss"})
+    made = files.written([changed], texts, {})
+    assert list(made) == ["program/roles.csv"]
+    assert "Boss" in (made["program/roles.csv"] or "") and made["program/roles.csv"] != texts["program/roles.csv"]

@@ -15,7 +15,19 @@ from typing import Any
 
 from macros.pages.macro_context import Context, MacroError, PageMacro
 from macros.pages.macro_environment import PageEnvironment
-from macros.sitewide import a_to_z, any_record, api, calendars, coming, dictionary, embeds, feeds, open_data, searching
+from macros.sitewide import (
+    a_to_z,
+    any_record,
+    api,
+    calendars,
+    coming,
+    dictionary,
+    embeds,
+    feeds,
+    open_data,
+    searching,
+    spreadsheet_check,
+)
 from macros.subjects.careers import lists as career_lists
 from macros.subjects.grants import fund_pages, joint_pages
 from macros.subjects.grants import pages as grants
@@ -128,6 +140,7 @@ MODULES = (
     program,
     report_pages,
     staff_pages,
+    spreadsheet_check,
     partnership_lists,
     directory,
     place_lists,

@@ -34,6 +34,7 @@ from macros.sitewide import (
     redirects,
     room_packs,
     sitemap,
+    spreadsheet_check,
     web_manifest,
 )
 from macros.subjects.careers import pages as careers
@@ -77,6 +78,7 @@ VIEWS = (
     metrics,
     program,
     report_pages,
+    spreadsheet_check,
     training,
     web_manifest,
 )

@@ -6,6 +6,7 @@ number. A hidden sheet keeps what each record was when the workbook was made. Kn
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
@@ -16,6 +17,7 @@ from typing import Any
 
 import openpyxl
 import xlsxwriter
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
@@ -264,6 +266,42 @@ def read(content: bytes, layouts: Mapping[str, SheetLayout]) -> Read:
                 Note(tab, 0, 0, "This sheet is not in the workbook any more. Nothing of it changes.", "", "note")
             )
     return found
+
+
+def read_table(content: bytes, name: str, layouts: Mapping[str, SheetLayout]) -> Read:
+    """Read a CSV file; its kind is told by its name, or by its columns. Raises NotAWorkbook."""
+    try:
+        rows = list(_csv_rows(content.decode("utf-8-sig")))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise NotAWorkbook(f"This is not a CSV file in UTF-8 that can be read: {error}.") from None
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = excel.sheet_names([name])[name]
+    for line, row in rows:
+        for column, cell in enumerate(row, start=1):
+            made = sheet.cell(line, column)
+            made.value, made.data_type = ILLEGAL_CHARACTERS_RE.sub("\ufffd", cell) or None, "s"
+    heads = {clean(cell) for cell in (rows[0][1] if rows else ()) if clean(cell)}
+    fitting = [each for each, layout in layouts.items() if len(heads) > 2 and heads <= _own_heads(layout)]
+    kind = name if name in layouts else fitting[0] if len(fitting) == 1 else ""
+    if not kind:
+        raise NotAWorkbook("No kind of record has these columns. The first row must have the names of the columns.")
+    found = Read()
+    _read_sheet(sheet, _Results(b""), layouts[kind], found)
+    return found
+
+
+def _own_heads(layout: SheetLayout) -> set[str]:
+    return {column.head for column in layout.columns}
+
+
+def _csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a CSV text, each with the line in which it starts. Raises csv.Error."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
+    for row in reader:
+        yield line, row
+        line = reader.line_num + 1
 
 
 @dataclass(slots=True)

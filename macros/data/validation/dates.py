@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from macros.data.plain_dates import months_later
 
 FIRST_YEAR, LAST_YEAR = 1000, 2999  # what is beyond is a slip, and clocks can't calculate with it
-_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_PARTIAL = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?")
+DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+PARTIAL = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?")
 _MONTHS = {number: name for number, name in enumerate(calendar.month_name) if number}
 _SLASHED = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})")
 _YEAR_FIRST = re.compile(
@@ -24,13 +24,13 @@ _EXCEL_DAY = re.compile(r"[34][0-9]{4}|5[0-4][0-9]{3}")  # 1982 to 2049 as Excel
 
 def is_day(text: str) -> bool:
     """Return whether a text is a day that exists, like 2026-11-21."""
-    match = _DAY.fullmatch(text)
+    match = DAY.fullmatch(text)
     return match is not None and bool(_day(int(match[1]), int(match[2]), int(match[3])))
 
 
 def is_partial(text: str) -> bool:
     """Return whether a text is a year, a month or a day that exists, like 2026, 2026-11 or 2026-11-21."""
-    return is_day(text) or bool(_PARTIAL.fullmatch(text) and _is_year(int(text[:4])))
+    return is_day(text) or bool(PARTIAL.fullmatch(text) and _is_year(int(text[:4])))
 
 
 def _is_year(year: int) -> bool:
@@ -82,6 +82,7 @@ def _month(word: str) -> int:
 _OF_EXCEL = re.compile(r"([0-9]{1,2})-([A-Z][a-z]{2})(?:-([0-9]{2}|[0-9]{4}))?")
 _MONTH_OF_EXCEL = re.compile(r"([A-Z][a-z]{2})-([0-9]{2})")
 _SLASHED_BY_EXCEL = re.compile(r"[0-9]{1,2}/[0-9]{1,2}/(?:[0-9]{4}|[0-9]{2})")
+MADE_BY_EXCEL = (_OF_EXCEL, _MONTH_OF_EXCEL, _SLASHED_BY_EXCEL)  # where their months and days are there
 
 
 def made_by_excel(text: str) -> list[str]:
@@ -109,7 +110,7 @@ def date_hint(text: str, whole: bool) -> str:
     meant = [each for each in dates_meant(text) if len(each) == 10 or not whole]
     if meant:
         return f"Write {' or '.join(meant)}" + (", whichever is meant." if len(meant) > 1 else "")
-    match = _DAY.fullmatch(text)
+    match = DAY.fullmatch(text)
     if re.fullmatch(r"[0-9]{4}(?:-.*)?", text) and not _is_year(int(text[:4])):
         return f"The year must be from {FIRST_YEAR} to {LAST_YEAR}."
     if match and 1 <= int(match[2]) <= 12:

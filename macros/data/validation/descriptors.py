@@ -144,16 +144,15 @@ def _take_resource(run: Run, folder: str, node: Node, descriptor: Any, found: Se
         run.unsound.add(name)
         return path
     try:
-        fields = _compile(descriptor["schema"]["fields"])
+        fields = fields_of_resource(descriptor)
     except NotTableSchema as error:
         run.unsound.add(name)
         at = node.value["schema"]
         message = f"The schema of {name} is not a Table Schema: {error}."
         run.add(Problem(file, at.key_line, at.key_column, "", "", message, code="description"))
         return path
-    for each in fields.values():
-        each.is_exempt = name == ALLOWED
-        each.in_table = path.endswith(".csv")
+    for each in fields.values() if name == ALLOWED else ():
+        each.is_exempt = True
     schema = descriptor["schema"]
     keys = [(key,) for key, each in fields.items() if each.constraints.get("unique") and key != "id"]
     keys += [tuple(key) for key in schema.get("uniqueKeys") or ()]
@@ -370,7 +369,15 @@ def _reference_nodes(root: Node, name: str) -> Iterator[Node]:
 # --- fields -----------------------------------------------------------------
 
 
-def _compile(descriptors: Sequence[Mapping[str, Any]]) -> Fields:
+def fields_of_resource(descriptor: Mapping[str, Any]) -> Fields:
+    """Return the fields of a resource's records, ready to read values; raise NotTableSchema."""
+    fields = compiled(descriptor["schema"]["fields"])
+    for each in fields.values():
+        each.in_table = descriptor["path"].endswith(".csv")
+    return fields
+
+
+def compiled(descriptors: Sequence[Mapping[str, Any]]) -> Fields:
     """Return the fields of a schema, each with its reader; raise NotTableSchema."""
     fields = Fields(map(_field, descriptors))
     for each in _scalars(fields.values()):

@@ -11,7 +11,16 @@ from urllib.parse import quote as percent_encoded
 
 from macros.data import mangled_text, personal_data
 from macros.data.reading import CELL_ERROR, code_of, quote
-from macros.data.validation.dates import date_hint, dates_meant, earliest, is_day, is_partial, made_by_excel
+from macros.data.validation.dates import (
+    DAY,
+    PARTIAL,
+    date_hint,
+    dates_meant,
+    earliest,
+    is_day,
+    is_partial,
+    made_by_excel,
+)
 from macros.data.validation.running import ALLOWED, PROSE_LIMIT, TEXT_LIMIT, Fault, Run, SchemaField
 
 SHAPES = {  # type -> what a value must be, where the schema has no words of its own
@@ -42,28 +51,26 @@ def judge(run: Run, each: SchemaField, text: str) -> tuple[Any, list[Fault]]:
     is_text = each.type == "string"
     if not is_text:
         faults.extend(_type_rule(each, text))
-    elif each.rule not in _FREE:
+    elif each.rule not in FREE:
         faults.extend(_shape_faults(each, text))
     if len(text) > TEXT_LIMIT:
         faults.extend(_length_rule(each, text))
     if faults:
-        spoiled = [named(fault, _no_cell_error) for fault in _no_cell_error(run, each, text)]
+        spoiled = [named(fault, no_cell_error) for fault in no_cell_error(run, each, text)]
         spoiled = spoiled or (_excel_faults(each, text) if is_text else [])
         # what a spreadsheet has spoiled tells nothing of the value, so nothing else is said about it
         return None, spoiled or (faults + _safety_faults(run, each, text) if is_text else faults)
     assert each.read is not None
     value, notes = each.read(text)
     if notes:
-        spoiled = _excel_faults(each, text) if is_text and len(text) < _LONGEST_OF_EXCEL else []
-        return None, spoiled or [
-            _SENTENCES[note](each, text)._replace(code=_code_of_note(each, note)) for note in notes
-        ]
+        spoiled = _excel_faults(each, text) if is_text and len(text) < LONGEST_OF_EXCEL else []
+        return None, spoiled or [SENTENCES[note](each, text)._replace(code=_code_of_note(each, note)) for note in notes]
     if is_text:
-        if each.rule in _FREE:
+        if each.rule in FREE:
             faults.extend(_shape_faults(each, text))
-            faults.extend(named(fault, _has_words) for fault in _has_words(each, text))
-        if each.rule in _FREE or each.rule == "id":
-            faults.extend(_excel_faults(each, text) if len(text) < _LONGEST_OF_EXCEL else ())
+            faults.extend(named(fault, has_words) for fault in has_words(each, text))
+        if each.rule in FREE or each.rule == "id":
+            faults.extend(_excel_faults(each, text) if len(text) < LONGEST_OF_EXCEL else ())
         if each.rule not in DAYS:  # a day that is right holds nothing else
             faults.extend(_safety_faults(run, each, text))
     if each.is_past and run.today:
@@ -102,7 +109,7 @@ def _code_of_note(each: SchemaField, note: str) -> str:
     return each.type if note == "type" else note.casefold()
 
 
-def _must(each: SchemaField, text: str, hint: str = "", code: str = "") -> Fault:
+def must(each: SchemaField, text: str, hint: str = "", code: str = "") -> Fault:
     """Return the usual fault: what a value must be and what it is."""
     return Fault(f"must be {each.expected}, not {quote(text)}.", hint, code)
 
@@ -113,10 +120,10 @@ def _not_after_today(today: date, text: str) -> Iterator[Fault]:
         yield Fault(f"must not be after today, {today}, but it is {text}.", "Write the day on which it happened.")
 
 
-_SENTENCES: dict[str, Callable[[SchemaField, str], Fault]] = {
-    "type": lambda each, text: _must(each, text),
+SENTENCES: dict[str, Callable[[SchemaField, str], Fault]] = {
+    "type": lambda each, text: must(each, text),
     "pattern": lambda each, text: (
-        _must(each, text)
+        must(each, text)
         if each.expected != SHAPES["string"]
         else Fault(f"must have the form {each.constraints['pattern']}, not {quote(text)}.")
     ),
@@ -129,7 +136,7 @@ _SENTENCES: dict[str, Callable[[SchemaField, str], Fault]] = {
     ),
     **{
         name: lambda each, text, name=name, words=words: (  # type: ignore[misc]
-            _must(each, text)
+            must(each, text)
             if each.expected != SHAPES[each.type]
             else Fault(f"must be {words} {each.constraints[name]}, not {quote(text)}.")
         )
@@ -149,13 +156,13 @@ _WHOLE = re.compile(r"-?[0-9]{1,18}")
 def _type_rule(each: SchemaField, text: str) -> Iterator[Fault]:
     """Numbers are plain digits, days are year, month and day: frictionless takes more (NaN, 1_000, 2026-1-5)."""
     if each.type == "number" and not _NUMBER.fullmatch(text):
-        yield _must(each, text, _number_hint(text, _NUMBER), each.type)
+        yield must(each, text, _number_hint(text, _NUMBER), each.type)
     elif each.type == "integer" and not _WHOLE.fullmatch(text):
-        yield _must(each, text, _number_hint(text, _WHOLE), each.type)
+        yield must(each, text, _number_hint(text, _WHOLE), each.type)
     elif each.type == "date" and not is_day(text):
-        yield _must(each, text, date_hint(text, whole=True), each.type)
+        yield must(each, text, date_hint(text, whole=True), each.type)
     elif each.type != "string" and text != text.strip():
-        yield _must(each, text, f"Write {text.strip()}", each.type)
+        yield must(each, text, f"Write {text.strip()}", each.type)
 
 
 _AMOUNT = re.compile(
@@ -201,7 +208,7 @@ def _one_line(each: SchemaField, text: str) -> Iterator[Fault]:
         yield Fault(f"must not start or end with a space, as {quote(text)} does.", "Delete the space.")
 
 
-def _has_words(each: SchemaField, text: str) -> Iterator[Fault]:
+def has_words(each: SchemaField, text: str) -> Iterator[Fault]:
     """A text that must be filled has a letter or a digit, unless its pattern says otherwise: dashes say nothing."""
     if each.required and not any(map(str.isalnum, text)) and "pattern" not in each.constraints:
         yield Fault(f"must be filled with words, not with {quote(text)}.", each.description)
@@ -271,13 +278,13 @@ def _link_shape(each: SchemaField, text: str) -> Iterator[Fault]:
 def _email_shape(each: SchemaField, text: str) -> Iterator[Fault]:
     """A mailbox is a name, an at sign and a domain."""
     if not _EMAIL.fullmatch(text):
-        yield _must(each, text, "Example: office@example.org")
+        yield must(each, text, "Example: office@example.org")
 
 
 def _phone_shape(each: SchemaField, text: str) -> Iterator[Fault]:
     """A phone number is written in one way, so that it can be compared and linked."""
     if not _PHONE.fullmatch(text):
-        yield _must(each, text, _phone_hint(text))
+        yield must(each, text, _phone_hint(text))
 
 
 _LOOSE_PHONE = re.compile(r"(?:\+?1[ .-]{0,2})?(\(?[2-9][0-9]{2}\)?[ ./-]{0,3}[0-9]{3}[ .-]{0,3}[0-9]{4})(.*)")
@@ -346,8 +353,18 @@ def _hour(match: re.Match[str]) -> int | None:
     return hour if hour < 24 else None
 
 
+# What a value of a type, and of a shape, looks like; whether a day exists is asked besides.
+TYPE_SHAPES = {"number": _NUMBER, "integer": _WHOLE, "date": DAY, "boolean": re.compile("true|TRUE|false|FALSE")}
+TEXT_SHAPES = {
+    "id": _ID,
+    "link": _LINK,
+    "email": _EMAIL,
+    "phone": _PHONE,
+    "moment": _MOMENT,
+    "partial-date": re.compile(f"{PARTIAL.pattern}|{DAY.pattern}"),
+}
 DAYS = frozenset(("partial-date", "moment"))  # texts that are days
-_FREE = frozenset(("text", "prose", "address"))  # their shape says little, so the constraints come first
+FREE = frozenset(("text", "prose", "address"))  # their shape says little, so the constraints come first
 SHAPE_RULES: dict[str, Callable[[SchemaField, str], Iterator[Fault]]] = {
     "text": _one_line,
     "prose": _paragraphs,
@@ -397,7 +414,7 @@ def _no_formula(run: Run, each: SchemaField, text: str) -> Iterator[Fault]:
         yield Fault(f"must not start with {quote(text[0])}, as a formula does: {quote(text)}.", hint)
 
 
-def _no_cell_error(run: Run, each: SchemaField, text: str) -> Iterator[Fault]:
+def no_cell_error(run: Run, each: SchemaField, text: str) -> Iterator[Fault]:
     """No text holds what a spreadsheet shows in place of a value."""
     match = CELL_ERROR.search(text) if "#" in text else None
     if match and match[0].startswith("##"):
@@ -408,32 +425,32 @@ def _no_cell_error(run: Run, each: SchemaField, text: str) -> Iterator[Fault]:
         yield Fault(f"must not have {quote(match[0])}, an error of a spreadsheet.", hint)
 
 
-_LONGEST_OF_EXCEL = 20  # characters
+LONGEST_OF_EXCEL = 20  # characters
 
 
 _AS_TEXT = "In Excel, format the column as Text, then write it again."
 
 
-def _no_date_of_excel(each: SchemaField, text: str) -> Iterator[Fault]:
+def no_date_of_excel(each: SchemaField, text: str) -> Iterator[Fault]:
     """No text is what Excel makes of another one when it takes it for a day: 18-Sep of 9-18."""
-    meant = made_by_excel(text) if len(text) < _LONGEST_OF_EXCEL else []
+    meant = made_by_excel(text) if len(text) < LONGEST_OF_EXCEL else []
     if meant:
         hint = f"It was most likely {' or '.join(meant)}. {_AS_TEXT}"
         yield Fault(f"must be the text that was meant, not {quote(text)}, which Excel makes of other text.", hint)
 
 
-_SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]{1,5})?E\+[0-9]{2}")
+SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]{1,5})?E\+[0-9]{2}")
 
 
-def _no_long_number_of_excel(each: SchemaField, text: str) -> Iterator[Fault]:
+def no_long_number_of_excel(each: SchemaField, text: str) -> Iterator[Fault]:
     """No text is what Excel makes of a long number: 1.23457E+11."""
-    if _SCIENTIFIC.fullmatch(text):
+    if SCIENTIFIC.fullmatch(text):
         first, _, power = text.replace(".", "").partition("E+")
         hint = f"It was most likely a number of {int(power) + 1} digits that starts with {first}. {_AS_TEXT}"
         yield Fault(f"must be the whole number, not {quote(text)}, which Excel makes of a long one.", hint)
 
 
-_LOSES_DIGITS = re.compile(
+LOSES_DIGITS = re.compile(
     r"\([0-9]+\)|0[0-9]+(?:\.[0-9]*)?|[0-9]+\.(?:[0-9]*0)?|\.[0-9]+|[0-9]{12,}|[0-9]+(?:\.[0-9]+)?[eE][0-9]{1,2}"
 )
 
@@ -443,12 +460,12 @@ def _no_number_that_excel_changes(each: SchemaField, text: str) -> Iterator[Faul
 
     A field with a pattern, such as a code, is told apart by that.
     """
-    if each.in_table and not each.constraints.get("pattern") and _LOSES_DIGITS.fullmatch(text):
-        message = f"must not be the bare number {quote(text)}, of which Excel keeps only a part."
-        yield Fault(message, f"Write a word beside it, such as: Number {text}")
+    if each.in_table and not each.constraints.get("pattern") and LOSES_DIGITS.fullmatch(text):
+        yield Fault(BARE_NUMBER.format(quote(text)), f"Write a word beside it, such as: Number {text}")
 
 
-_EXCEL_RULES = (_no_date_of_excel, _no_long_number_of_excel, _no_number_that_excel_changes)
+BARE_NUMBER = "must not be the bare number {}, of which Excel keeps only a part."
+_EXCEL_RULES = (no_date_of_excel, no_long_number_of_excel, _no_number_that_excel_changes)
 
 
 def _no_code_of_html(run: Run, each: SchemaField, text: str) -> Iterator[Fault]:
@@ -508,7 +525,7 @@ def the_one_meant(kind: str, rule: str, text: str) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-SAFETY_RULES = (no_markup, _no_formula, _no_cell_error, _no_code_of_html, _no_misread_letters, no_personal_data)
+SAFETY_RULES = (no_markup, _no_formula, no_cell_error, _no_code_of_html, _no_misread_letters, no_personal_data)
 
 
 def reference_rule(run: Run, each: SchemaField, text: str) -> Iterator[Fault]:

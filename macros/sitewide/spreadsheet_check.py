@@ -1,0 +1,56 @@
+"""The page that checks a spreadsheet in the browser, and the rules that it checks by, made of the schemas."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from markupsafe import Markup
+
+from macros.data import sheet_check, sheets
+from macros.data.catalog import Catalog
+from macros.data.validation.descriptors import fields_of_resource
+from macros.pages import templating
+from macros.pages.macro_context import Context, page_macro
+from macros.pages.outputs import Site, SiteFile
+
+RULES = "staff/check.json"
+
+
+def outputs(catalog: Catalog, site: Site) -> Iterator[SiteFile]:
+    """The rules for the page's script."""
+    yield SiteFile(RULES, partial(rules, catalog))
+
+
+def rules(catalog: Catalog) -> str:
+    """The rules as JSON, with the ids of everything that is published."""
+    resources = _resources(catalog)
+    layouts = {sheet.name: sheet for each in resources.values() for sheet in sheets.layout(each).all()}
+    made = sheet_check.rules(
+        layouts,
+        {kind: fields_of_resource(each) for kind, each in resources.items()},
+        {kind: f"{catalog.subjects[kind][0]}/{each['path']}" for kind, each in resources.items()},
+        {kind: list(catalog.tables[kind]) for kind in _named(layouts.values()) if kind in resources},
+    )
+    notice = "Private to this site's page that checks spreadsheets; its shape may change at any time."
+    return json.dumps({"notice": notice, **made}, ensure_ascii=False, separators=(",", ":"))
+
+
+def _named(layouts: Iterable[sheets.SheetLayout]) -> list[str]:
+    """The kinds of record that a cell may name."""
+    found = dict.fromkeys(column.references for sheet in layouts for column in sheet.columns)
+    found |= dict.fromkeys(sheet.kind for sheet in layouts if sheet.keys)
+    return [kind for kind in found if kind]
+
+
+def _resources(catalog: Catalog) -> Mapping[str, Mapping[str, Any]]:
+    """The kinds of record whose files are tables or YAML."""
+    return {kind: each for kind, each in catalog.resources.items() if each["path"].endswith((".csv", ".yaml"))}
+
+
+@page_macro()
+def spreadsheet_checker(page: Context) -> Markup:
+    """Where a visitor chooses a spreadsheet, and reads what is wrong with it. Nothing is sent anywhere."""
+    return templating.render("spreadsheet_checker.html", base=page.base, rules=RULES)

@@ -1,0 +1,235 @@
+"""The page that checks a spreadsheet says the same as the command, on spreadsheets made here, and sends nothing."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import openpyxl
+import pytest
+from building import ROOT
+from library import made_up as read_made_up
+from playwright.sync_api import Browser, Page, Route
+from visiting import Built, Visitor
+
+from macros.formats import editing_book
+from macros.sitewide import spreadsheet_check
+from scripts import workbook
+from scripts.workbook import DataFolder
+
+SCRIPTS = ROOT / "macros/theme/assets/ours/js"
+HOST = "http://spreadsheets.test/"
+LONG = "a" * 3_000
+
+
+class Edit(NamedTuple):
+    """A sheet, a column, and what somebody writes into the first row's cell."""
+
+    sheet: str
+    head: str
+    value: Any
+
+
+VALUES: dict[tuple[str, str], list[Any]] = {
+    ("figures", "id"): ["boats-students", "Boats Students", "18-Sep", "0012", "", "boats-grant", "a_b", "x" * 70],
+    ("figures", "partnership"): ["boats", "boat", ""],
+    ("figures", "value"): ["27.5", "27,5", "1e5", "", "$5", "#DIV/0!", "-3", 12.0, 0.1],
+    ("figures", "unit"): ["people", "persons", "People"],
+    ("figures", "as_of"): ["2025", "2025-13", "2025-02-30", "2024-02-29", "Sep-24", "9/13/24", "#REF!", "0999"],
+    ("figures", "period"): ["18-Sep", "Nov-51", "45-Abc", "1.10", "0012", "Spring", "1.2E+11", "13/45/2024", "9/13/24"],
+    ("figures", "metric"): ["--", "", "#N/A", "#####", LONG, "Łódź 語 😀", "two\nlines", "(5)", "=1+1"],
+    ("sources", "url"): [
+        "https://example.org/a b",
+        "example.org",
+        "HTTPS://EXAMPLE.ORG/x",
+        "ftp://x.org",
+        "javascript:x",
+    ],
+    ("sources", "accessed"): ["2026-02-29", "2026-02-28", "5.3.2026", "2026-1-5", "3026-01-01"],
+    ("sources", "title"): ["A", "Yearbook", "“Quoted”"],
+    ("organizations", "name"): ["East Workforce Board", "Another"],
+    ("project_plan", "from_month"): ["9", "9-18", "0", "1.5", "-1", True],
+    ("metrics", "like_wioa"): ["true", "TRUE", "True", "yes", "no", True],
+    ("occupations", "soc_code"): ["11-9051", "Nov-51", "11-905", "51-4121"],
+    ("sessions", "start"): [
+        "2026-04-10 13:00",
+        "2026-04-10 25:00",
+        "4/10/2026 1 pm",
+        "2026-02-30 10:00",
+        datetime(2026, 4, 10, 13),
+    ],
+    ("sessions", "topics"): ["starting", "starting\nending", "ending\n\nnothing", "Starting"],
+    ("sessions", "last_reviewed"): [datetime(2026, 3, 1), "2026-03-32", "March 1, 2026"],
+    ("sessions", "recording.length"): ["0:20:00", "20", "0:75:00"],
+    ("partnerships", "contact.email"): ["office@", "office@example.org", "Office <a@b.org>"],
+    ("partnerships", "contact.phone"): ["207-621-5165", "(207) 621-5165", "2076215165"],
+    ("partnerships", "summary"): ["Short.", "a" * 400, ""],
+    ("partnerships", "counties"): ["alder\nbirch", "alder\nbrich"],
+    ("partnerships.stage_history", "date"): ["2024", "May 2024", date(2024, 5, 1)],
+    ("partnerships.stage_history", "(record)"): ["boats", "boat", ""],
+}
+CASES = [Edit(sheet, head, value) for (sheet, head), values in VALUES.items() for value in values]
+
+
+@pytest.fixture(scope="module")
+def data(state: Path) -> DataFolder:
+    return DataFolder.read(state)
+
+
+def rows_of(data: DataFolder, name: str) -> list[dict[str, str]]:
+    """The rows of a sheet, as the workbook has them."""
+    layout = data.layouts[data.sheets[name].kind]
+    filled = workbook._filled(layout, data.records[layout.kind])
+    return [dict(row) for row in next(each.rows for each in filled if each.layout.name == name)]
+
+
+def as_workbook(data: DataFolder, edit: Edit) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = edit.sheet
+    heads = data.sheets[edit.sheet].heads
+    sheet.append(heads)
+    for row in rows_of(data, edit.sheet):
+        sheet.append([row.get(head) or None for head in heads])
+    cell = sheet.cell(2, heads.index(edit.head) + 1)
+    cell.value = edit.value if edit.value != "" else None
+    if isinstance(edit.value, str) and edit.value:
+        cell.data_type = "s"
+    if isinstance(edit.value, date):
+        cell.number_format = (
+            "mmm-yy" if edit.value.day == 1 and not isinstance(edit.value, datetime) else "m/d/yyyy h:mm"
+        )
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def as_table(data: DataFolder, edit: Edit) -> bytes:
+    rows = rows_of(data, edit.sheet)
+    rows[0][edit.head] = str(edit.value)
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, data.sheets[edit.sheet].heads, restval="", lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def files(data: DataFolder) -> Iterator[tuple[str, bytes]]:
+    """Each case as a workbook, and as a CSV file where its kind has one and the value is text."""
+    for number, edit in enumerate(CASES):
+        yield f"case-{number}.xlsx", as_workbook(data, edit)
+        if isinstance(edit.value, str) and data.files[data.sheets[edit.sheet].kind].is_table:
+            yield f"{edit.sheet}.csv", as_table(data, edit)
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that has the scripts and the rules, and nothing else."""
+    rules = spreadsheet_check.rules(read_made_up())
+
+    def answer(route: Route) -> None:
+        name = route.request.url.removeprefix(HOST)
+        if name == "check.json":
+            route.fulfill(body=rules, content_type="application/json")
+        elif (SCRIPTS / name).is_file():
+            route.fulfill(path=SCRIPTS / name, content_type="text/javascript")
+        else:
+            route.fulfill(body="<!doctype html><title>Check</title>", content_type="text/html")
+
+    context = browser.new_context()
+    opened = context.new_page()
+    opened.route("**/*", answer)
+    opened.goto(HOST)
+    yield opened
+    context.close()
+
+
+CHECK_ALL = """async (files) => {
+  const { readSpreadsheet } = await import("/spreadsheet-file.js");
+  const { known, problems } = await import("/spreadsheet-rules.js");
+  const rules = await (await fetch("/check.json")).json();
+  const found = [];
+  for (const [name, content] of files) {
+    const bytes = Uint8Array.from(atob(content), (each) => each.charCodeAt(0));
+    const { sheets } = known(await readSpreadsheet(bytes.buffer, name), rules);
+    found.push(problems(sheets, rules).map(({ sheet, row, head, code, message }) => [sheet, row, head, code, message]));
+  }
+  return found;
+}"""
+
+
+def command_says(data: DataFolder, name: str, content: bytes) -> list[list[Any]]:
+    read = editing_book.read_table(content, name.removesuffix(".csv"), data.sheets) if name.endswith(".csv") else None
+    found = read or editing_book.read(content, data.sheets)
+    return [[each.sheet, each.row, each.head, each.code, each.message] for each in workbook.cell_problems(data, found)]
+
+
+def test_the_page_and_the_command_agree(data: DataFolder, page: Page) -> None:
+    given = list(files(data))
+    assert len(given) > 150
+    shown = page.evaluate(CHECK_ALL, [[name, base64.b64encode(content).decode()] for name, content in given])
+    told = [command_says(data, name, content) for name, content in given]
+    differ = [
+        (name, [each for each in here if each not in there], [each for each in there if each not in here])
+        for (name, _), here, there in zip(given, shown, told, strict=True)
+        if sorted(here) != sorted(there)
+    ]
+    assert not differ, "\n".join(map(str, differ))
+    assert sum(1 for each in told if each) > 80 and sum(1 for each in told if not each) > 40
+    assert len({code for each in told for _, _, _, code, _ in each}) > 15
+
+
+def test_every_pattern_is_one_that_a_browser_knows(page: Page) -> None:
+    """Those of the real schemas are those of the made-up state."""
+    broken = page.evaluate("""async () => {
+      const rules = await (await fetch("/check.json")).json();
+      const columns = Object.values(rules.sheets).flatMap((sheet) => sheet.columns);
+      const patterns = [
+        ...columns.flatMap(({ shape }) => (shape ? [[shape.match, shape.flags]] : [])),
+        ...columns.flatMap(({ constraints }) => (constraints ?? []).filter(({ name }) => name === "pattern").map(({ value }) => [value, "u"])),
+        [rules.cell_errors.find, "u"], ...rules.excel.days.map((each) => [each, "u"]), [rules.excel.scientific, "u"], [rules.excel.loses, "u"],
+      ];
+      return [patterns.length, patterns.filter(([pattern, flags]) => { try { new RegExp(pattern, flags); } catch { return true; } return false; })];
+    }""")
+    assert broken[0] > 100 and broken[1] == []
+
+
+def test_a_changed_table_is_shown_and_comes_back_with_that_change_alone(
+    site: Built, visit: Visitor, tmp_path: Path
+) -> None:
+    file = tmp_path / "members.xlsx"
+    assert workbook.main(["export", str(file), "members", "--data", str(site.data)]) == 0
+    book = openpyxl.load_workbook(file)
+    sheet = book["members"]
+    heads = [cell.value for cell in sheet[1]]
+    sheet.cell(2, heads.index("note") + 1).value = "Somebody wrote this."
+    book.save(file)
+    page = visit(f"{site.url}staff/check/")
+    page.get_by_label("Choose a spreadsheet").set_input_files(file)
+    page.get_by_text("0 problems were found. 1 rows differ").wait_for()
+    assert page.get_by_role("cell", name="Somebody wrote this.").is_visible()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download members.csv").click()
+    made = Path(waiting.value.path()).read_bytes().decode().splitlines()
+    before = (site.data / "partnerships/members.csv").read_bytes().decode().splitlines()
+    assert [at for at, (old, new) in enumerate(zip(before, made, strict=True)) if old != new] == [1]
+    assert "Somebody wrote this." in made[1]
+
+
+def test_a_file_that_is_none_is_told_in_words(site: Built, visit: Visitor, tmp_path: Path) -> None:
+    page = visit(f"{site.url}staff/check/")
+    for name, content, told in (
+        ("old.xls", b"\xd0\xcf\x11\xe0", "This is an old Excel file. Save it as an Excel workbook (.xlsx)."),
+        ("cut.xlsx", b"PK\x03\x04cut off", "The file is cut off. Save it again."),
+        ("latin.csv", "id,name\na,Andr\u00e9\n".encode("cp1252"), "The file must be UTF-8."),
+        ("open.csv", b'id,name\na,"b\n', "The quote in line 2 is not closed properly."),
+        ("other.csv", b"a,b\n1,2\n", "No sheet of this file is known."),
+    ):
+        (tmp_path / name).write_bytes(content)
+        page.get_by_label("Choose a spreadsheet").set_input_files(tmp_path / name)
+        page.get_by_text(told).wait_for()
