@@ -22,6 +22,7 @@ UNLINKED = (
     "llms.txt",
     "partnerships/directory.json",
     "partnerships/contacts.json",
+    "staff/check.json",
 )
 # Tests of the search index, of the embeds and of the training library's short addresses follow these.
 FOLLOWED_ELSEWHERE = (
