@@ -110,6 +110,7 @@ KINDS = (
     "learning path",
     "run sheet",
     "training staff",
+    "spreadsheet check",
 )
 
 
@@ -223,6 +224,7 @@ def paths(folder: Path, catalog: Catalog) -> dict[str, str]:
         "learning path": next(iter(catalog.learning_paths.values())).path,
         "run sheet": f"staff/run-sheets/{next(iter(catalog.sessions))}/",
         "training staff": "staff/training/",
+        "spreadsheet check": "staff/check/",
     }
     assert found.keys() == set(KINDS)
     return found
