@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from macros.data import forms, record_writer, tables
 from macros.data.catalog import Catalog, derived
@@ -20,6 +20,8 @@ from macros.data.models import Record
 from macros.pages.outputs import Site
 
 MOST = 8_000  # signs of an address
+_ESCAPES = {code: quote(chr(code), safe="") for code in range(128)}
+_ROOM_FOR_NOTE = 900  # of them
 _LEFT_OUT = "Not filled in here, because it is too long: {}. Leave it empty, and it stays as it is."
 Answer = tuple[str, str]  # the name of a question, and its text
 
@@ -32,7 +34,8 @@ def record_url(kind: str, record: Record, catalog: Catalog, site: Site) -> str:
     form = forms.of_catalog(catalog).get(kind)
     if not form or not site.issue_url:
         return ""
-    answers = [(each, _answer(each, kind, record, catalog)) for each in form.questions if not each.table]
+    plain = _reader(catalog, kind)(record)
+    answers = [(each, _written(each, _at(each.path, plain))) for each in form.questions if not each.table]
     return _address(form, record, catalog, site, answers)
 
 
@@ -48,10 +51,12 @@ def rows_urls(kind: str, record: Record, catalog: Catalog, site: Site) -> list[t
     if not form or not site.issue_url:
         return []
     asked = [each for each in form.questions if each.table not in ("", *forms.SHARED)]
-    addresses = (
-        _address(form, record, catalog, site, [(each, _answer(each, kind, record, catalog))]) for each in asked
-    )
-    return [(_short(each.about["title"], form), address) for each, address in zip(asked, addresses, strict=True)]
+    rows = (list(_rows(catalog, each.table, kind).get(record.id, ())) for each in asked)
+    answers = [(each, _written(each, found)) for each, found in zip(asked, rows, strict=True)]
+    return [
+        (_short(each.about["title"], form), _address(form, record, catalog, site, [(each, text)]))
+        for each, text in answers
+    ]
 
 
 def _short(title: str, form: RecordForm) -> str:
@@ -64,48 +69,53 @@ def review_url(records: Iterable[tuple[str, Any]], site: Site) -> str:
     if not site.issue_url:
         return ""
     lines = [f"{kind}/{record.id}" for kind, record in records]
-    answers = [(forms.RECORDS.name, "\n".join(lines))]
-    return _joined(
-        site, "still-right.yml", f"Still right: {len(lines)} record{'' if len(lines) == 1 else 's'}", answers
-    )
+    title = f"Still right: {len(lines)} record{'' if len(lines) == 1 else 's'}"
+    return "".join(_start(site, "still-right.yml", title, (forms.RECORDS.name, "\n".join(lines))))
 
 
 def _address(
     form: RecordForm, record: Record, catalog: Catalog, site: Site, answers: Sequence[tuple[FormQuestion, str | None]]
 ) -> str:
     title = f"{form.word.capitalize()}: {_names(catalog, form.kind)(record)}"
-    given: list[Answer] = [("record", record.id)]
+    parts = _start(site, form.template, title, ("record", record.id))
     left_out = []
-    room = MOST - len(_joined(site, form.template, title, given)) - _size((forms.NOTE.name, _LEFT_OUT * 4))
+    room = MOST - _ROOM_FOR_NOTE - sum(map(len, parts))
     for question, text in answers:
-        size = _size((question.name, text or ""))
-        if text is None or size > room:
+        part = _part(question.name, text or "")
+        if text is None or len(part) > room:
             left_out.append(question.label)
         elif text:
-            given.append((question.name, text))
-            room -= size
-    if left_out:
-        given.append((forms.NOTE.name, _LEFT_OUT.format(", ".join(left_out))))
-    return _joined(site, form.template, title, given)
+            parts.append(part)
+            room -= len(part)
+    return "".join([*parts, _note(left_out)] if left_out else parts)
 
 
-def _joined(site: Site, template: str, title: str, answers: Iterable[Answer]) -> str:
-    query = urlencode([("template", template), ("title", title), *answers], quote_via=quote)
-    return f"{site.issue_url}?{query}"
+def _note(left_out: Sequence[str]) -> str:
+    """The sentence on what is left out: by name, and of very much by number."""
+    named = _part(forms.NOTE.name, _LEFT_OUT.format(", ".join(left_out)))
+    if len(named) <= _ROOM_FOR_NOTE:
+        return named
+    return _part(forms.NOTE.name, _LEFT_OUT.format(f"{len(left_out)} questions"))
 
 
-def _size(answer: Answer) -> int:
-    return len(urlencode([answer], quote_via=quote)) + 1
+def _start(site: Site, template: str, title: str, *answers: Answer) -> list[str]:
+    """The first parts of an address: the form, the title of the issue, and some answers."""
+    return [f"{site.issue_url}?template={template}", _part("title", title), *(_part(*each) for each in answers)]
 
 
-def _answer(question: FormQuestion, kind: str, record: Record, catalog: Catalog) -> str | None:
-    if question.table:
-        value: Any = list(_rows(catalog, question.table, kind).get(record.id, ()))
-    else:
-        value = _reader(catalog, kind)(record)
-        for name in question.path:
-            value = (value or {}).get(name)
+def _part(name: str, text: str) -> str:
+    # Of most texts, which are ASCII, Python's own function looks at each sign: too slow for tens of thousands of pages.
+    return f"&{name}={text.translate(_ESCAPES) if text.isascii() else quote(text, safe='')}"
+
+
+def _written(question: FormQuestion, value: Any) -> str | None:
     return forms.written(question, record_writer.normal(value))
+
+
+def _at(path: Sequence[str], plain: Any) -> Any:
+    for name in path:
+        plain = (plain or {}).get(name)
+    return plain
 
 
 @derived
