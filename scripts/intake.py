@@ -258,13 +258,12 @@ def proposal_text(done: Intake) -> str:
 
 
 def _changes(changes: Iterable[ValueChange]) -> Iterator[str]:
-    """Each record with what it says before and after: words of the sender stand in blocks of code only."""
+    """Each record with what it says before and after, in a block of code: so no word of the sender does anything."""
     by_record: dict[str, list[str]] = {}
     for each in changes:
         by_record.setdefault(each.record, []).extend(_lines(each))
-    for record, lines in by_record.items():
-        yield f"`{record}`"
-        yield markdown_writer.fenced("\n".join(lines), "diff")
+    lines = [line for record, told in by_record.items() for line in (f"@@ {record} @@", *told)]
+    yield markdown_writer.fenced("\n".join(lines), "diff")
 
 
 def _lines(change: ValueChange) -> Iterator[str]:

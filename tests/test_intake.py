@@ -399,7 +399,6 @@ def test_hostile_text_does_nothing_wherever_it_is_sent(text: str, desk: Desk, st
 def inert(markdown: str) -> bool:
     """Whether nothing of a text calls a person, is an element or a picture, or names another issue."""
     outside = re.sub(r"^(`{3,})\w*\n.*?^\1$", "", markdown, flags=re.MULTILINE | re.DOTALL)
-    outside = re.sub(r"^`\w+/[a-z0-9-]+`$", "", outside, flags=re.MULTILINE)
     return not re.search(r"(?<!\\)[<>`]|(?<!\\)\]\(|@\w|(?<![\\&])#[0-9]|^#", outside, re.MULTILINE)
 
 
@@ -462,7 +461,10 @@ def test_the_command_tells_the_workflow_and_writes_both_answers(desk: Desk, monk
         {"result": "changed", "issue": "7", "branch": "intake/issue-7", "title": "Story first-boat (issue 7)"},
     )
     answer, proposal = ((desk.folder / "out" / name).read_text() for name in ("answer.md", "proposal.md"))
-    assert "```diff\n  Summary\n- Students built a boat & rowed it.\n+ Students rowed.\n```" in answer
+    assert (
+        "```diff\n@@ stories/first-boat @@\n  Summary\n- Students built a boat & rowed it.\n+ Students rowed.\n```"
+        in answer
+    )
     assert "I saw it." in proposal and "starts no checks by itself" in proposal
     assert (desk.folder / "GITHUB_STEP_SUMMARY").read_text() == answer
 
