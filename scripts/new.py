@@ -1,5 +1,7 @@
 """Begin a record: python -m scripts.new KIND ID [--set FIELD=VALUE ...] [--data DIR] [--print].
 
+A whole library of another state: python -m scripts.new program DIR --state NAME (see new_program.py).
+
 Writes a YAML file with every field of the kind's Table Schema, each under a note
 that says what belongs there: partnership, session, story, and every other kind that
 the data has; nothing here knows any kind. A record of a table is printed as a row to add.
@@ -21,6 +23,7 @@ from macros.build.build_date import day, the_day
 from macros.data import disk, packages, reading, validation
 from macros.data.disk import CommandFailed
 from macros.data.record_template import RecordKind, draft_status, record, row
+from scripts import new_program
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -28,7 +31,10 @@ ROOT = Path(__file__).resolve().parent.parent
 @disk.told
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
-    given = _parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    if words[:1] == ["program"]:
+        return new_program.main(words[1:])
+    given = _parser().parse_args(words)
     checked = validation.check(given.data)
     kind = find(given.kind, kinds(validation.described(given.data)[0]))
     known = {name: [row.id for row in rows] for name, rows in checked.rows.items()}

@@ -35,7 +35,7 @@ from macros.subjects.metrics import pages as metrics
 from macros.subjects.partnerships import directory, organization_pages, place_lists
 from macros.subjects.partnerships import lists as partnership_lists
 from macros.subjects.program import pages as program
-from macros.subjects.program import report_pages, staff_pages
+from macros.subjects.program import report_pages, setup_list, staff_pages
 from macros.subjects.toolkit import glossary
 from macros.subjects.toolkit import pages as toolkit
 from macros.subjects.training import pages as training
@@ -141,6 +141,7 @@ MODULES = (
     report_pages,
     staff_pages,
     spreadsheet_check,
+    setup_list,
     partnership_lists,
     directory,
     place_lists,
