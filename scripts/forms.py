@@ -35,14 +35,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Write the forms that are not current, or only name them; return the exit status."""
     given = _parser().parse_args(arguments)
     folder = given.to or ROOT / FOLDER
-    old = stale(folder, validation.check(given.data))
+    checked = validation.check(given.data)
+    old, left = stale(folder, checked), left_over(folder, checked)
     for name, text in old.items():
         if given.check:
             print(f"{FOLDER / name}: the form is not current. Run: python -m scripts.forms")
         else:
             disk.write_whole(folder / name, text.encode())
             print(f"{FOLDER / name} is written.")
-    return int(given.check and bool(old))
+    for name in left:
+        if given.check:
+            print(f"{FOLDER / name}: the form is of a subject without data. Run: python -m scripts.forms")
+        else:
+            (folder / name).unlink()
+            print(f"{FOLDER / name} is deleted: its subject has no data.")
+    return int(given.check and bool(old or left))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -58,6 +65,14 @@ def _parser() -> argparse.ArgumentParser:
 def stale(folder: Path, checked: Checked) -> dict[str, str]:
     """The forms that are missing or read otherwise than they should: the file's name, and its right text."""
     return {name: text for name, text in made(checked).items() if _text(folder / name) != text}
+
+
+def left_over(folder: Path, checked: Checked) -> list[str]:
+    """The written forms of kinds that the data no longer has: names of files; a form written by hand stays."""
+    right = made(checked)
+    return sorted(
+        path.name for path in folder.glob("*.yml") if path.name not in right and (_text(path) or "").startswith(HEAD)
+    )
 
 
 def _text(path: Path) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -158,6 +159,22 @@ def test_a_form_that_is_not_current_is_told_and_written(
     )
     assert command.main(words) == 0
     assert (tmp_path / "tool.yml").read_text(encoding="utf-8") == of_made_up()["tool.yml"]
+
+
+def test_the_form_of_a_subject_that_is_left_out_goes_and_one_written_by_hand_stays(
+    own_state: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--data", str(own_state), "--to", str(tmp_path)]
+    assert command.main(words) == 0 and (tmp_path / "session.yml").exists()
+    (tmp_path / "correction.yml").write_text("name: Correct a fact\n", encoding="utf-8")
+    shutil.rmtree(own_state / "training")
+    capsys.readouterr()
+    assert command.main([*words, "--check"]) == 1 and (tmp_path / "session.yml").exists()
+    assert capsys.readouterr().out == (
+        ".github/ISSUE_TEMPLATE/session.yml: the form is of a subject without data. Run: python -m scripts.forms\n"
+    )
+    assert command.main(words) == 0 and command.main([*words, "--check"]) == 0
+    assert not (tmp_path / "session.yml").exists() and (tmp_path / "correction.yml").exists()
 
 
 # --- links that fill a form in ---------------------------------------------------------
