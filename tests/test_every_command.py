@@ -36,6 +36,7 @@ WORDS: dict[str, list[str]] = {
     "icons": ["--help"],
     "intake": ["{out}/no-such-“file”.json", "--data", "{data}", "--to", "{out}"],
     "links": ["--data", "{broken}"],
+    "merge": ["{data}", "{out}/no-such-“package”", "--out", "{out}/“both”"],
     "new": ["session", "łódź", "--set", "title=“Łódź” … 語", "--data", "{data}", "--print"],
     "owners": ["--data", "{data}", "--to", "{out}/“owners”"],
     "permalinks": ["check", "--data", "{broken}", "--site", "{out}/no-“site”"],

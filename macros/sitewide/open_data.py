@@ -59,11 +59,11 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[SiteFile]:
 
 
 def _member(catalog: Catalog, site: Site, name: str) -> bytes:
-    return _members(catalog, site)[name]
+    return package(catalog, site)[name]
 
 
 def _zip(catalog: Catalog, site: Site) -> bytes:
-    return zipped(_members(catalog, site), site.today)
+    return zipped(package(catalog, site), site.today)
 
 
 def _workbook(catalog: Catalog, site: Site) -> bytes:
@@ -80,8 +80,8 @@ def _has_workbook(catalog: Catalog, site: Site) -> bool:
 
 
 @derived
-def _members(catalog: Catalog, site: Site) -> Mapping[str, bytes]:
-    """The files of the package by their names: each is a download, and all are in the zip."""
+def package(catalog: Catalog, site: Site) -> Mapping[str, bytes]:
+    """The files of the Data Package by their names: each is a download, and all are in the zip."""
     found = relations(catalog)
     made = {f"{each.name}.csv": excel.csv_bytes(each) for each in found}
     return {PACKAGE: _json(_descriptor(catalog, site, found, made)).encode(), **made}
