@@ -272,6 +272,14 @@ def test_no_file_names_a_machine_or_a_registry() -> None:
     assert found == []
 
 
+def test_git_changes_no_line_end() -> None:
+    """On Windows too, or the same commit would build another site there."""
+    named = ["data/program/sources.csv", "docs/index.md", "macros/hooks.py", "tests/broken/messages.txt"]
+    words = ["git", "check-attr", "text", "--", *named]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [f"{name}: text: unset" for name in named]
+
+
 def test_the_code_knows_no_state() -> None:
     """Another state replaces data and docs, and nothing else; the forms of GitHub are written from its data."""
     program = yaml.safe_load(text_of("data/program/program.yaml"))
