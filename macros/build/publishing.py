@@ -199,8 +199,8 @@ class _Work:
     def __init__(self, site_dir: Path, catalog: Catalog, site: Site, by_view: Sequence[list[Page | SiteFile]]) -> None:
         self._site_dir, self._catalog, self._site = site_dir, catalog, site
         self._layouts = page_layout.take_layouts(site_dir, SECTIONS)
-        authored = _authored(site_dir)
-        _leave_out_missing(by_view, {page.removesuffix("index.html") for page in authored})
+        authored = authored_pages(site_dir)
+        leave_out_missing(by_view, authored)
         self._by_view = by_view
         everything = [output for made in by_view for output in made]
         _refuse_collisions(authored, everything)
@@ -322,9 +322,10 @@ class Preview:
 PAUSE = 0.5  # seconds in which the reader's browser asks for the page that it shows
 
 
-def _leave_out_missing(by_view: Iterable[list[Page | SiteFile]], authored: set[str]) -> None:
+def leave_out_missing(by_view: Iterable[list[Page | SiteFile]], authored: Iterable[str]) -> None:
     """Take out of the ways from the home page what is no page: a program may leave a subject's own pages out."""
-    there = authored | {each.path for made in by_view for each in made if isinstance(each, Page)}
+    there = {page.removesuffix("index.html") for page in authored}
+    there |= {each.path for made in by_view for each in made if isinstance(each, Page)}
     for made in by_view:
         for number, each in enumerate(made):
             if isinstance(each, Page) and any(path.partition("#")[0] not in there for _, path in each.breadcrumb):
@@ -332,7 +333,7 @@ def _leave_out_missing(by_view: Iterable[list[Page | SiteFile]], authored: set[s
                 made[number] = replace(each, breadcrumb=crumbs)
 
 
-def _authored(site_dir: Path) -> list[str]:
+def authored_pages(site_dir: Path) -> list[str]:
     """The pages that the theme rendered, as files below the site."""
     found = []
     for folder, folders, names in os.walk(site_dir):

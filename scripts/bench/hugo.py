@@ -85,6 +85,7 @@ def write_pages(ahead: publishing.Ahead, _: Timings, folder: Path) -> None:
     """Write all that Hugo makes, in a file for each of our views, instead of publishing the site."""
     ahead.stop()
     frames = _Frames(ahead.site_dir, ahead.site, folder / "layouts")
+    publishing.leave_out_missing(ahead.by_view, publishing.authored_pages(ahead.site_dir))
     (folder / "assets").mkdir()
     for view, outputs in zip(publishing.VIEWS, ahead.by_view, strict=True):
         pages = [frames.page(output) for output in outputs if is_shared(output)]
