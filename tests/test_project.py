@@ -30,7 +30,15 @@ GUIDES = tuple(
     path.relative_to(ROOT).as_posix()
     for path in sorted([*ROOT.glob("macros/**/README.md"), ROOT / "scripts/README.md", ROOT / "tests/README.md"])
 )
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "HACKING.md", "SECURITY.md", "LICENSE-QUESTION.md", *GUIDES)
+DOCUMENTS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "HACKING.md",
+    "SECURITY.md",
+    "LICENSE-QUESTION.md",
+    "BENCHMARKS.md",
+    *GUIDES,
+)
 
 
 @cache
