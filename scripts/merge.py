@@ -160,7 +160,7 @@ def _merged(name: str, packages: Sequence[Package], out: Path) -> dict[str, Any]
 
 
 def _row(row: Row, keys: Iterable[str], program: str) -> dict[str, str]:
-    """A row with its program, which stands before each of its keys too."""
+    """A row with its program, put before each of its keys too."""
     own = {name: f"{program}:{row[name]}" for name in keys if row.get(name)}
     return {**row, **own, PROGRAM["name"]: program}
 

@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
     words = sys.argv[1:] if arguments is None else arguments
     if words[:1] == ["program"]:
-        return new_program.main(words[1:])
+        return new_program.run(words[1:])
     given = _parser().parse_args(words)
     checked = validation.check(given.data)
     kind = find(given.kind, kinds(validation.described(given.data)[0]))

@@ -34,8 +34,8 @@ GENERAL = (
 
 
 @disk.told
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; return its exit status."""
+def run(arguments: Sequence[str]) -> int:
+    """Run ``scripts.new program`` with the words after it; return its exit status."""
     given = _parser().parse_args(arguments)
     make(given.folder, given.state, given.time_zone, given.today)
     print(f"{given.folder} is ready. Look at it, then go on with its page For staff: checklist:")
