@@ -29,6 +29,7 @@ FOLDER = tables.DOWNLOADS
 PACKAGE, ZIP, WORKBOOK = "datapackage.json", "library.zip", "library.xlsx"
 PAGE, DICTIONARY = "data/", "data/dictionary/"
 BILL = "data/bom.cdx.json"
+NOTICES = "assets/ours/notices.txt"  # a file of the theme
 # More rows than this make a workbook that is slow to make and slow to open.
 WORKBOOK_ROWS = 50_000
 
@@ -296,6 +297,7 @@ def downloads(page: Context) -> Markup:
         tables=table_downloads(catalog),
         has_catalogs=bool(site.url),
         bill=_bill_download(site),
+        notices=Download(NOTICES, "The notices of their licenses", "Text"),
         attributions=[(each, source) for source in catalog.sources.values() for each in source.attributions],
         program=catalog.program,
         data=json_ld(catalog, site),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from importlib import metadata
+from pathlib import Path
 
-import pytest
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 from library import real
@@ -96,7 +97,18 @@ def test_page_offers_the_bill_with_type_and_size() -> None:
     assert "JSON (CycloneDX 1.6)" in html and download_sizes.offered(html)[-1] == open_data.BILL
 
 
-@pytest.mark.parametrize("part", ["bom.cdx.json", "What the site is built with"])
-def test_page_has_no_bill_where_the_pins_are_not_known(part: str) -> None:
+def test_page_has_no_bill_where_the_pins_are_not_known() -> None:
     site = Site(today=date(2026, 1, 2), preview=True)
-    assert part not in open_data.downloads(Context(real(), site, "../")) and published(site) is None
+    assert "bom.cdx.json" not in open_data.downloads(Context(real(), site, "../")) and published(site) is None
+
+
+def test_the_notices_are_those_of_what_the_site_brings_with_it(repo: Path) -> None:
+    """Material's notice is the one of the package that is installed; Pagefind's package has none."""
+    text = (repo / "macros/theme" / open_data.NOTICES).read_text(encoding="utf-8")
+    files = metadata.files("mkdocs-material") or []
+    [license] = [each for each in files if "licenses" in each.parts]
+    assert license.read_text().strip() in text
+    assert "pagefind/" in text and "Copyright 2022 CloudCannon" in text
+    assert f'href="../{open_data.NOTICES}" download' in open_data.downloads(
+        Context(real(), Site(today=date(2026, 1, 2)), "../")
+    )
