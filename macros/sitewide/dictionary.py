@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from itertools import groupby
 
 from markupsafe import Markup
 
@@ -19,8 +18,9 @@ from macros.sitewide import open_data
 @derived
 def _subjects(catalog: Catalog) -> tuple[tuple[str, str, tuple[tables.RelationalTable, ...]], ...]:
     """Address, title and tables of each subject's part of the dictionary."""
-    found = groupby(open_data.relations(catalog), lambda table: catalog.subjects[table.kind])
-    return tuple((f"{open_data.DICTIONARY}{name}/", title, tuple(each)) for (name, title), each in found)
+    return tuple(
+        (f"{open_data.DICTIONARY}{name}/", title, several) for name, title, several in open_data.by_subject(catalog)
+    )
 
 
 @page_macro()

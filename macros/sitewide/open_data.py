@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import chain, groupby
 from typing import Any
 
 from markupsafe import Markup
@@ -230,7 +231,8 @@ _MEDIA = {
 
 
 def _distributions(catalog: Catalog, site: Site) -> Iterator[dict[str, str]]:
-    for each in (*main_downloads(catalog, site), *table_downloads(catalog)):
+    single = chain.from_iterable(several for _, several in table_downloads(catalog))
+    for each in (*main_downloads(catalog, site), *single):
         media = _MEDIA[each.path.rpartition(".")[2]]
         yield {
             "@type": "dcat:Distribution",
@@ -278,9 +280,20 @@ def main_downloads(catalog: Catalog, site: Site) -> list[Download]:
     ]
 
 
-def table_downloads(catalog: Catalog) -> list[Download]:
-    """The tables, one by one."""
-    return [Download(f"{FOLDER}{each.name}.csv", each.title, "CSV", rows=len(each.rows)) for each in relations(catalog)]
+@derived
+def by_subject(catalog: Catalog) -> tuple[tuple[str, str, tuple[tables.RelationalTable, ...]], ...]:
+    """The name, the title and the tables of each subject."""
+    found = groupby(relations(catalog), lambda table: catalog.subjects[table.kind])
+    return tuple((name, title, tuple(each)) for (name, title), each in found)
+
+
+def table_downloads(catalog: Catalog) -> list[tuple[str, list[Download]]]:
+    """The tables, one by one, under the title of their subject."""
+    return [(title, [_table_download(each) for each in several]) for _, title, several in by_subject(catalog)]
+
+
+def _table_download(table: tables.RelationalTable) -> Download:
+    return Download(f"{FOLDER}{table.name}.csv", table.title, "CSV", rows=len(table.rows))
 
 
 @page_macro()
@@ -294,7 +307,7 @@ def downloads(page: Context) -> Markup:
         "downloads.html",
         base=page.base,
         main=main_downloads(catalog, site),
-        tables=table_downloads(catalog),
+        subjects=table_downloads(catalog),
         has_catalogs=bool(site.url),
         bill=_bill_download(site),
         notices=Download(NOTICES, "The notices of their licenses", "Text"),

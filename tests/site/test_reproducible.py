@@ -115,6 +115,24 @@ def test_plain_mkdocs_gives_the_same_site_without_a_warning(
     assert surroundings(tmp_path / "site") == ["project", "site"]
 
 
+# What takes MkDocs's place has to be imported first, and nothing else changes.
+OTHER_HOST = "import properdocs.replacement, sys; from scripts.build import main; sys.exit(main(sys.argv[1:]))"
+
+
+def test_another_host_gives_the_same_bytes(digests: dict[str, str], folders: dict[str, Path], tmp_path: Path):
+    """ProperDocs goes on where MkDocs 1 ends."""
+    _, *words = building.words(tmp_path / "site", **folders)
+    done = subprocess.run(
+        [sys.executable, "-c", OTHER_HOST, *words],
+        cwd=building.ROOT,
+        env=building.environment(),
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert differences(digests, tmp_path / "site") == []
+
+
 # --- other addresses --------------------------------------------------------
 
 
