@@ -111,6 +111,8 @@ def serve(address: tuple[str, int], **options: Any) -> None:
             watched = (options["data_dir"], options["docs_dir"], packages.SCHEMAS, ROOT / "macros" / "theme")
             _serve_until_interrupted(server, *watched)
         finally:
+            if server.preview:
+                server.preview.stop()
             plugins.on_shutdown()
 
 
@@ -135,8 +137,12 @@ def _rebuild(server: _Server, folder: str, site_url: str, options: dict[str, Any
         mkdocs_build(config, serve_url=config.site_url)
     except (Abort, PluginError) as error:
         _log.error("%s\nThe pages stay as they were until this is fixed.", error)
+        if preview := config.extra.get("preview"):  # strict mode judges last
+            preview.stop()
         shutil.rmtree(config.site_dir)
     else:
+        if server.preview:
+            server.preview.stop()
         server.preview = config.extra["preview"]
         past, server.root = server.root, config.site_dir
         if past != folder:
@@ -290,10 +296,8 @@ class Command:
             return extra.get("finish", publishing.finish)(self._ahead, extra["timings"])
         if not extra.get("on_demand"):
             return publishing.publish(site_dir, extra["catalog"], extra["site"], extra["timings"])
-        extra["preview"] = publishing.Preview(site_dir, extra["catalog"], extra["site"])
-        if self._preview:
-            self._preview.stop()  # only now: where there can be no new one, the old pages stay
-        self._preview = extra["preview"]
+        # The server stops the one before when all went well; else the old pages stay, and go on being written.
+        self._preview = extra["preview"] = publishing.Preview(site_dir, extra["catalog"], extra["site"])
 
     def _index(self, site_dir: Path) -> None:
         """Make the site searchable; a server does so beside its work, so that a change is seen at once."""
@@ -309,17 +313,13 @@ class Command:
 
         Raises PluginError for an OSError, which MkDocs would show as a traceback.
         """
-        self._write_no_more()
+        if self._ahead:
+            self._ahead.stop()
         if self._staging:
             self._staging.discard()
             self._staging = None
         if isinstance(error, OSError):
             raise PluginError(f"{disk.in_words(error)}\nThe site is as it was.") from error
-
-    def _write_no_more(self) -> None:
-        for each in (self._ahead, self._preview):
-            if each:
-                each.stop()
 
     def on_shutdown(self) -> None:
         """Let the new site take the old one's place, when nothing can fail it any more: strict mode judges last.
@@ -328,7 +328,9 @@ class Command:
         """
         if self._searched:
             self._searched.stop()
-        self._write_no_more()
+        for each in (self._ahead, self._preview):
+            if each:
+                each.stop()
         done, self._staging = self._staging, None
         try:
             if done:

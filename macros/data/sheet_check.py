@@ -248,11 +248,16 @@ _NEEDLESS = re.compile(r"\\([^\w\s\\^$.*+?()\[\]{}|/-])")
 def _constraints(each: SchemaField) -> Iterator[Rule]:
     for name, value in each.constraints.items():
         if name in ("pattern", "enum", "minimum", "maximum"):
-            bound = _for_browser(re.compile(value))[0] if name == "pattern" else value
+            bound = _whole(value) if name == "pattern" else value
             yield {"name": name, "code": name, "value": bound, "message": values.SENTENCES[name](each, MARK).message}
         elif name in ("minLength", "maxLength"):
             said = values.SENTENCES[name](each, "x" * 7).message.replace("not 7.", f"not {ROW}.")
             yield {"name": name, "code": name.casefold(), "value": int(value), "message": said}
+
+
+def _whole(pattern: str) -> str:
+    """A schema's pattern, which every value must match as a whole, as the browser reads it."""
+    return _for_browser(re.compile(pattern))[0]
 
 
 _SAMPLE = SchemaField("", "string", "text", False, "", False, "text", "", {}, in_table=True)

@@ -405,10 +405,12 @@ def test_what_states_no_place_stands_apart_and_can_be_left_out(view: str, site: 
     assert shown(page) == known
     assert state(page) == {"county": [county], "unstated": ["no"]}
     page.reload()
+    expect(count_line(page)).to_have_text(re.compile(rf"^{len(known)} of [^.]*$"))
     assert not page.locator("[data-unstated]").is_checked()
     assert shown(page) == known
     page.go_back()
     expect(page.locator("[data-unstated]")).to_be_checked()
+    expect(count_line(page)).to_have_text(line)
     assert shown(page) == known + maybe
 
 

@@ -111,7 +111,8 @@ class Filler:
         return reading.plain(packages.descriptions(self._data)[package])["resources"]
 
     def _fill_table(self, folder: Path, resource: dict[str, Any]) -> None:
-        with (folder / resource["path"]).open(encoding="utf-8-sig", newline="") as file:
+        shared_or_own = packages.place(self._data, f"{folder.name}/{resource['path']}")
+        with shared_or_own.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
         if not rows:
             return
