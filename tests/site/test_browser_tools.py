@@ -254,7 +254,7 @@ def test_deleting_asks_first_and_escape_keeps_all(panel: Page) -> None:
 
 def test_export_and_import_by_file_and_a_bad_file_loses_nothing(panel: Page, tmp_path: Path) -> None:
     panel.get_by_label("Words").fill(ODD)
-    with panel.expect_download() as waiting:
+    with panel.expect_download(timeout=30_000) as waiting:
         panel.get_by_role("button", name="Save as a file").click()
     saved = tmp_path / waiting.value.suggested_filename
     waiting.value.save_as(saved)

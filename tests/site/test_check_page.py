@@ -213,7 +213,7 @@ def test_a_changed_table_is_shown_and_comes_back_with_that_change_alone(
     page.get_by_label("Choose a spreadsheet").set_input_files(file)
     page.get_by_text("0 problems were found. 1 rows differ").wait_for()
     assert page.get_by_role("cell", name="Somebody wrote this.").is_visible()
-    with page.expect_download() as waiting:
+    with page.expect_download(timeout=30_000) as waiting:
         page.get_by_role("button", name="Download members.csv").click()
     made = Path(waiting.value.path()).read_bytes().decode().splitlines()
     before = (site.data / "partnerships/members.csv").read_bytes().decode().splitlines()

@@ -61,6 +61,6 @@ def test_take_an_application_home_as_a_word_file(site: Built, home: Page) -> Non
         if word.count():
             break
         onward.click()
-    with home.expect_download() as started:
+    with home.expect_download(timeout=30_000) as started:
         word.first.click()
     assert started.value.suggested_filename.endswith(".docx")

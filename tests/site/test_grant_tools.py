@@ -33,7 +33,7 @@ def call(page: Page, site: Built, module: str, body: str, value: Any = None) -> 
 
 def taken(page: Page, button: str) -> bytes:
     """The file that a button gives."""
-    with page.expect_download() as found:
+    with page.expect_download(timeout=30_000) as found:
         page.locator(f"[data-take={button}], [data-do=take-{button}]").click()
     return Path(found.value.path()).read_bytes()
 
@@ -283,7 +283,7 @@ def test_a_print_begins_with_the_applications_own_title_and_shows_whole_texts(fi
 def test_drafts_are_kept_only_when_wanted_and_come_back_from_a_file(filler: Page, site: Built) -> None:
     filler.locator("#text-need").fill(ODD)
     assert filler.evaluate("localStorage.length") == 0
-    with filler.expect_download() as found:
+    with filler.expect_download(timeout=30_000) as found:
         filler.get_by_role("button", name="Save as a file").click()
     file = found.value.path()
     saved = json.loads(Path(file).read_text(encoding="utf-8"))

@@ -19,7 +19,7 @@ SCRIPT = ROOT / "macros" / "theme" / "assets" / "ours" / "js" / "csv.js"
 
 
 def saved(page: Page) -> tuple[str, bytes]:
-    with page.expect_download() as waiting:
+    with page.expect_download(timeout=30_000) as waiting:
         page.get_by_role("button", name="Download this list").click()
     found = waiting.value
     return found.suggested_filename, Path(found.path()).read_bytes()
@@ -67,7 +67,7 @@ def test_filtered_list_is_what_is_shown(address: str, site: Built, visit: Visito
 def test_button_works_by_keyboard_and_is_not_there_without_script(site: Built, visit: Visitor) -> None:
     page = visit(f"{site.url}partnerships/")
     page.get_by_role("button", name="Download this list").focus()
-    with page.expect_download():
+    with page.expect_download(timeout=30_000):
         page.keyboard.press("Enter")
     plain = visit(f"{site.url}partnerships/", java_script_enabled=False)
     assert not plain.get_by_role("button", name="Download this list").is_visible()

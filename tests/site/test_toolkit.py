@@ -57,7 +57,7 @@ def fillable(site: Built, *keys: str) -> Worksheet:
 
 
 def downloaded(page: Page, name: str, folder: Path) -> Path:
-    with page.expect_download() as waiting:
+    with page.expect_download(timeout=30_000) as waiting:
         page.get_by_role("button", name=name, exact=True).click()
     path = folder / f"{len(list(folder.iterdir()))}-{waiting.value.suggested_filename}"
     waiting.value.save_as(path)

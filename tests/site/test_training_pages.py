@@ -299,7 +299,7 @@ def test_the_next_session_goes_from_the_front_page_into_a_calendar(visit: Visito
     name = coming.inner_text()
     coming.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
-    with page.expect_download() as started:
+    with page.expect_download(timeout=30_000) as started:
         page.get_by_role("link", name=re.compile("to your calendar")).first.click()
     calendar = icalendar.Calendar.from_ical(Path(started.value.path()).read_text(encoding="utf-8"))
     assert name in str(calendar.walk("VEVENT")[0]["summary"])
