@@ -395,14 +395,22 @@ def foot(
         due=due(looked_at, catalog, kind) if looked_at else None,
         as_of=getattr(record, "as_of", as_of),
         today=site.today,
-        change_url=fill_in.record_url(kind, record, catalog, site),
-        rows_urls=fill_in.rows_urls(kind, record, catalog, site),
-        edit_url=edit_url(record, site),
         is_table=record.file.endswith(".csv"),
-        report_url=report_url(record, title, catalog, site),
+        **_ways_to_correct(record, title, catalog, site),
         address=site.absolute(record.path) if site.url else "",
         json=(base or base_of(record.path)) + tables.json_path(record),
     )
+
+
+def _ways_to_correct(record: Record, title: str, catalog: Catalog, site: Site) -> dict[str, Any]:
+    """The addresses by which a reader changes a record and its rows, edits its file or reports a problem."""
+    kind = tables.kind_of(record)
+    return {
+        "change_url": fill_in.record_url(kind, record, catalog, site),
+        "rows_urls": fill_in.rows_urls(kind, record, catalog, site),
+        "edit_url": edit_url(record, site),
+        "report_url": report_url(record, title, catalog, site),
+    }
 
 
 def doubts(record: Record) -> tuple[str, ...]:
