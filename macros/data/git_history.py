@@ -147,13 +147,16 @@ def files_at(folder: Path, revision: Revision, target: Path) -> None:
 def _describe(target: Path, folder: Path, revision: Revision) -> None:
     """Give exported data what all programs share as it stood at ``revision``, so that it describes itself.
 
-    They are today's where the data has another repository than the code.
+    They are today's where the data has another repository than the code. A table that it has no file of is empty.
     """
     shared = packages.SCHEMAS.parent
     if shared.is_relative_to(_top(folder)):
         shared = target.parent / f"{target.name}-shared"
         files_at(packages.SCHEMAS.parent, revision, shared)
     packages.describe(target, shared / packages.SCHEMAS.name, shared / packages.VOCABULARIES.name)
+    for path in target.glob(f"*/{DESCRIPTOR}"):
+        for resource in reading.plain(path)["resources"]:
+            make_empty(target / path.parent.name / resource["path"], resource)
 
 
 def _top(folder: Path) -> Path:

@@ -49,12 +49,15 @@ def place(data_dir: Path, file: str) -> Path:
 
 
 def describe(data_dir: Path, schemas: Path | None = None, vocabularies: Path | None = None) -> None:
-    """Put a copy of all that is shared into a data folder, which describes itself then. Raises OSError."""
+    """Put a copy of all that is shared into a data folder, which describes itself then. Raises OSError.
+
+    A subject that the program leaves out is described too, since others refer to it, and has no words of the field.
+    """
     vocabularies = vocabularies or VOCABULARIES
     for path in (schemas or SCHEMAS).glob("*.yaml"):
         folder = data_dir / path.stem
         for table in (vocabularies / path.stem).glob("*.csv") if folder.is_dir() else ():
             if not (folder / table.name).exists():
                 shutil.copyfile(table, folder / table.name)
-        if folder.is_dir():
-            shutil.copyfile(path, folder / DESCRIPTOR)
+        folder.mkdir(exist_ok=True)
+        shutil.copyfile(path, folder / DESCRIPTOR)
