@@ -76,8 +76,8 @@ def real_site(shared: Shared) -> Path:
 
 @pytest.fixture(scope="session")
 def large(shared: Shared) -> Path:
-    """A folder with the site and the data of a thousand invented partnerships besides the real ones."""
-    return shared("thousand", building.large_site)
+    """A folder with the site and the data of many invented partnerships besides the real ones."""
+    return shared("large", building.large_site)
 
 
 def _build_real(folder: Path) -> None:

@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CONTENT = Path(os.environ.get("CONTENT_DIR", ROOT)).resolve()
 DATA, DOCS = CONTENT / "data", CONTENT / "docs"
 MADE_UP = ROOT / "tests" / "views" / "data"
+EXAMPLE = ROOT / "examples" / "colorado"  # a small state with pages of its own
 
 
 @cache

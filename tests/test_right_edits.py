@@ -2,8 +2,8 @@
 
 Each function here is an edit as CONTRIBUTING.md teaches it, or another that is right.
 Each is made on a copy of the content, alone, and the data is checked and linked. Then all
-are made in one copy: ``scripts.validate`` finds nothing in it, with its pages and addresses,
-the tests marked ``data`` run on it, and the site is built.
+are made in one copy, one after another: ``scripts.validate`` finds nothing in it, with its
+pages and addresses, the tests marked ``data`` run on it, and the site is built.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -812,19 +812,25 @@ def test_records_of_many_kinds_may_go(content: Content) -> None:
     assert len([kind for kind in KINDS if kind not in FIXED and content.may_go(kind)]) > 15
 
 
-@pytest.fixture(scope="module", params=["added or changed", "gone"])
-def edited(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The content with all that was added or changed, one edit after another; or with a record of each kind gone."""
-    content = Content(tmp_path_factory.mktemp("edited") / "content", CONTENT)
-    for edit in ADDED_OR_CHANGED if request.param == "added or changed" else GONE:
-        with suppress(NothingToEdit):
-            edit(content)
-    if request.param == "gone":
-        assert without_lost_addresses(problems(content)) == []
-        done = building.run("scripts.permalinks", "retire", "--data", str(content.data), "--docs", str(content.docs))
-        assert done.returncode == 0, done.stdout + done.stderr
+@pytest.fixture(scope="module")
+def edited(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The content with a record of each kind gone, and then with all that was added or changed."""
+    folder = tmp_path_factory.mktemp("edited")
+    fewer = Content(folder / "fewer", CONTENT)
+    _make(GONE, fewer)
+    assert without_lost_addresses(problems(fewer)) == []
+    done = building.run("scripts.permalinks", "retire", "--data", str(fewer.data), "--docs", str(fewer.docs))
+    assert done.returncode == 0, done.stdout + done.stderr
+    content = Content(folder / "content", fewer.folder)
+    _make(ADDED_OR_CHANGED, content)
     assert problems(content) == []
     return content.folder
+
+
+def _make(edits: Iterable[Edit], content: Content) -> None:
+    for edit in edits:
+        with suppress(NothingToEdit):
+            edit(content)
 
 
 @pytest.mark.slow

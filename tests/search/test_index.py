@@ -12,6 +12,7 @@ from typing import Any
 
 import building
 import pytest
+from library import EXAMPLE
 from markup import pages, text
 
 from macros.data.catalog import Catalog, load_catalog
@@ -305,7 +306,8 @@ def _listed(folder: Path, *texts: str, in_order: bool = False) -> list[str]:
 
 @pytest.mark.slow
 def test_search_can_be_left_out(tmp_path: Path):
-    done = building.run(*building.words(tmp_path / "site", search=False))
+    folders = {"data": EXAMPLE / "data", "docs": EXAMPLE / "docs"}
+    done = building.run(*building.words(tmp_path / "site", search=False, **folders))
     assert done.returncode == 0, done.stderr
     assert not (tmp_path / "site" / "pagefind").exists()
 

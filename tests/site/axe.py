@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import axe_playwright_python
@@ -25,8 +26,6 @@ PARSE_EACH_COLOR_ONCE = """(() => {
   };
 })()"""
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
-
-
 COLORS = ["color-contrast", "link-in-text-block"]  # the rules on colors
 
 
@@ -44,3 +43,18 @@ def violations(page: Page, rules: list[str] = TAGS) -> list[str]:
         rules,
     )
     return [f"{rule}: {help}: {html}" for rule, help, nodes in found for html in nodes]
+
+
+def in_both_schemes(page: Page) -> Iterator[str]:
+    """What axe finds in light and in dark, which changes nothing but colors."""
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    for scheme, rules in (("light", TAGS), ("dark", COLORS)):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        yield from (f"{width} pixels wide, {scheme}: {each}" for each in violations(page, rules))
+
+
+def in_every_view(page: Page) -> Iterator[str]:
+    """What axe finds on a desk and on a phone, in both schemes."""
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)
+        yield from in_both_schemes(page)

@@ -101,9 +101,12 @@ def once(base: Path, name: str, make: Callable[[Path], object]) -> Path:
     return folder
 
 
+LARGE = 300  # partnerships: enough for several pages of each list, and for costs to be told from growth
+
+
 def large_site(folder: Path) -> None:
-    """Make a site of a thousand invented partnerships besides the real ones, with its data beside it."""
-    synthesize(folder / "data", 1_000, data=DATA)
+    """Make a site of many invented partnerships besides the real ones, with its data beside it."""
+    synthesize(folder / "data", LARGE, data=DATA)
     build(folder / "site", data=folder / "data")
 
 

@@ -30,7 +30,7 @@ def site(real_site: Path) -> Iterator[Built]:
 
 @pytest.fixture(scope="session")
 def big(large: Path) -> Iterator[Built]:
-    """A site of a thousand invented partnerships besides the real ones."""
+    """A site of many invented partnerships besides the real ones."""
     yield from _served(large / "site", large / "data")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe import COLORS, DESK, PHONE, TAGS, violations
+from axe import DESK, PHONE, in_both_schemes, in_every_view, violations
 from kinds import KINDS, paths
 from playwright.sync_api import Page, expect
 from visiting import Built, Visitor
@@ -44,9 +44,7 @@ def go(site: Built, visit: Visitor) -> Any:
 def test_axe_finds_nothing_in_the_open_menu(kind: str, go: Any):
     page = go(kind, reduced_motion="reduce", viewport=PHONE)
     page.locator("[data-menu-button]").click()
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        assert violations(page) == []
+    assert list(in_both_schemes(page)) == []
 
 
 def test_axe_finds_nothing_in_the_open_filters(go: Any):
@@ -74,7 +72,7 @@ def test_axe_sees_faint_words_each_time_that_their_color_comes(visit: Visitor):
 def test_everyone_can_use_the_page(kind: str, go: Any):
     """One visit with scripts and one without; all that is found is told, with the circumstances that it was found in."""
     page = go(kind, viewport=SMALL)
-    found = [*on_a_small_screen(page), *axe_finds(page), *small_targets(page), *without_scripts(kind, go)]
+    found = [*on_a_small_screen(page), *in_every_view(page), *small_targets(page), *without_scripts(kind, go)]
     assert found == []
 
 
@@ -85,16 +83,6 @@ def on_a_small_screen(page: Page) -> Iterator[str]:
     if (covered := page.evaluate(COVERED)) > 0.5:
         yield f"320 pixels wide: {covered:.0%} of the screen stay covered when it is scrolled"
     page.evaluate("scrollTo(0, 0)")
-
-
-def axe_finds(page: Page) -> Iterator[str]:
-    """What axe finds on a desk and on a phone, in light and in dark, which changes nothing but colors."""
-    page.emulate_media(reduced_motion="reduce")
-    for size in (DESK, PHONE):
-        page.set_viewport_size(size)
-        for scheme, tags in (("light", TAGS), ("dark", COLORS)):
-            page.emulate_media(color_scheme=scheme)
-            yield from (f"{size['width']} pixels wide, {scheme}: {each}" for each in violations(page, tags))
 
 
 def small_targets(page: Page) -> Iterator[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import building
 import pytest
+from library import EXAMPLE
 
 HEAD = "---\ntitle: A page\ndescription: A description that is long enough.\n---\n\n# A page\n\n"
 
@@ -15,7 +16,7 @@ HEAD = "---\ntitle: A page\ndescription: A description that is long enough.\n---
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A copy of the project, which a test may spoil."""
-    return building.copy_project(tmp_path / "project")
+    return building.copy_project(tmp_path / "project", EXAMPLE / "data", EXAMPLE / "docs")
 
 
 def build_after(project: Path, spoil: str) -> subprocess.CompletedProcess[str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 import docx
 import icalendar
 import pytest
-from axe import violations
+from axe import in_both_schemes
 from playwright.sync_api import Page, expect
 from visiting import Built, Visitor
 
@@ -772,20 +772,12 @@ def test_pages_of_a_room_pack_run_no_script_but_the_packs_own(pack: Path, visit:
 # --- axe in each state ----------------------------------------------------------------
 
 
-def in_both_schemes(page: Page) -> list[str]:
-    found = []
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        found += [f"{scheme} {each}" for each in violations(page)]
-    return found
-
-
 def test_axe_finds_nothing_while_the_tools_are_in_use(site: Built, visit: Visitor, tmp_path: Path) -> None:
     page = visit(f"{site.url}toolkit/assessment/")
     page.get_by_role("button", name="Keep it on this device").click()
     for ask in page.locator("fieldset[data-ask]:not([data-ask=partner])").all()[:10]:
         ask.get_by_role("radio", name="Not yet").check()
-    found = in_both_schemes(page)
+    found = [*in_both_schemes(page)]
     saved = downloaded(page, "Save as a file", tmp_path)
     page.get_by_role("link", name="Start an action plan from these gaps").click()
     page.get_by_role("status").filter(has_text="The plan starts from").wait_for()
