@@ -113,6 +113,7 @@ def script(job: str) -> str:
     return lines
 
 
+@pytest.mark.slow
 def test_the_required_check_succeeds_only_with_the_chosen_one() -> None:
     """GitHub takes a skipped job for a success; this one may not."""
     cases = [*product(("content", "all", "", "other"), RESULTS, RESULTS)]

@@ -68,6 +68,7 @@ def test_no_right_record_of_the_made_up_state_is_marked(state: Path) -> None:
     assert wrong_records(state, of_made_up()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.data
 def test_no_right_record_is_marked() -> None:
     made = {name: json.loads(text) for name, text in editors.made(validation.check(DATA)).items()}

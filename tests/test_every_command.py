@@ -103,6 +103,7 @@ def said(name: str, words: list[str], world: dict[str, str], repo: Path, encodin
     return done.returncode, done.stdout, done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
 @pytest.mark.parametrize("name", WORDS)
 def test_a_command_speaks_on_every_terminal(name: str, encoding: str, world: dict[str, str], repo: Path) -> None:

@@ -215,6 +215,7 @@ def is_long(question: forms.FormQuestion, known: dict[str, Any]) -> bool:
     return len(forms.written(question, proposals._at(question.path, known)) or "") > 1_500
 
 
+@pytest.mark.slow
 @pytest.mark.data
 def test_every_link_of_a_real_record_comes_back_the_same(catalog: Catalog) -> None:
     checked = validation.check(DATA, TODAY)

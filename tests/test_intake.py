@@ -383,6 +383,7 @@ HOSTILE = (
 TEMPLATES = ("partnership.yml", "session.yml", "still-right.yml", "figure.yml", "funding.yml")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_does_nothing_wherever_it_is_sent(text: str, desk: Desk, state: Path, monkeypatch: Any) -> None:
     monkeypatch.chdir(desk.folder)

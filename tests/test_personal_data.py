@@ -357,6 +357,7 @@ WORST = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", WORST)
 def test_no_text_takes_longer_than_its_length(piece: str) -> None:
     """Twice the text may take four times as long only on a busy machine; one that grows with the square takes minutes."""

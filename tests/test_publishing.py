@@ -80,6 +80,7 @@ def test_a_mark_becomes_the_size_of_a_file_that_is_there(tmp_path: Path) -> None
     assert download_sizes.filled(html, tmp_path) == "(CSV, 2.3 KB) (zip)"
 
 
+@pytest.mark.slow
 def test_pages_that_offer_files_say_so(made_up: Catalog) -> None:
     """Only theirs are looked through at the end."""
     made = [each for each in publishing.outputs(made_up, SITE) if isinstance(each, Page)]
@@ -108,6 +109,7 @@ def check_timings(timings: Timings, written: set[str], site_dir: Path) -> None:
 # --- a whole site ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_pages_say_how_large_the_files_are(made_up: Catalog, tmp_path: Path) -> None:
     site_dir = rendered(tmp_path, made_up, SITE)
     there, timings = files_of(site_dir), Timings(is_asking=True)
@@ -212,6 +214,7 @@ def test_a_preview_says_sizes_when_a_page_is_asked_for(
         preview.stop()
 
 
+@pytest.mark.slow
 def test_a_preview_s_other_pages_say_sizes_in_the_end(
     made_up: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -238,6 +241,7 @@ def test_a_small_view_is_one_share_and_a_large_one_many(monkeypatch: pytest.Monk
     ]
 
 
+@pytest.mark.slow
 def test_what_a_failed_build_left_is_in_nobody_s_way(made_up: Catalog, tmp_path: Path) -> None:
     """MkDocs' own server builds in the same folder again, and leaves hidden folders there."""
     site_dir = rendered(tmp_path, made_up, SITE)

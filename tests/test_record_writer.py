@@ -184,6 +184,7 @@ RECORDS = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(RECORDS, RECORDS)
 def test_any_record_becomes_any_other(before: dict[str, Any], after: dict[str, Any]) -> None:

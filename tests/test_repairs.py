@@ -181,6 +181,7 @@ def test_saving_every_table_without_an_edit_leaves_no_difference(
     assert repaired == before
 
 
+@pytest.mark.slow
 def test_the_command_mends_only_when_asked_and_shows_what_it_did(own_state: Path) -> None:
     path = own_state / "partnerships/members.csv"
     right = path.read_bytes()

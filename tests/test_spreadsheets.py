@@ -45,6 +45,7 @@ def cells(run: Run) -> Iterator[tuple[str, SchemaField, str]]:
                 )
 
 
+@pytest.mark.slow
 @pytest.mark.data
 def test_excel_changes_no_fact_unseen() -> None:
     run = described(CONTENT / "data")

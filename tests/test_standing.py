@@ -180,6 +180,7 @@ def test_the_api_names_what_is_offered_apart(kind: str, id: str) -> None:
         assert document["standing"]["services_offered"] == ["bus"]
 
 
+@pytest.mark.slow
 def test_tables_give_each_service_with_its_state() -> None:
     table = next(each for each in tables.tables(made_up()) if each.name == "partnerships_services")
     assert [each["name"] for each in table.fields] == ["partnership", "position", "service", "state", "date", "source"]
@@ -275,6 +276,7 @@ def test_what_grows_old_is_told_ahead_and_is_no_problem_after(own_state: Path) -
 # --- the real data ------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.data
 @pytest.mark.parametrize("day", [date(2026, 11, 27), date(2027, 12, 1)])
 def test_no_day_makes_a_status_or_a_service_a_problem(day: date) -> None:

@@ -43,6 +43,7 @@ def added(invented: Path, file: str) -> list[dict[str, str]]:
     return rows(invented / file)[len(rows(DATA / file)) :]
 
 
+@pytest.mark.slow
 def test_validator_finds_nothing(catalog: Catalog) -> None:
     assert len(catalog.partnerships) > NUMBER
 

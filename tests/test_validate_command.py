@@ -184,6 +184,7 @@ def test_what_a_page_says_of_the_data_is_checked(state: Library, docs: Path, nam
     assert done.stdout.startswith(f"docs/index.md:{message}"), done.stdout
 
 
+@pytest.mark.slow
 def test_a_page_in_a_record_s_place_is_told(state: Library, docs: Path) -> None:
     (docs / "counties").mkdir()
     for name in ("layout", next(iter(load_catalog(state.folder).counties))):

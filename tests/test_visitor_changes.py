@@ -122,6 +122,7 @@ def test_the_command_compares_both_sites_and_tells_the_job(
         ]
 
 
+@pytest.mark.slow
 def test_a_commit_that_is_not_there_is_told_and_stops_nothing(
     repository: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

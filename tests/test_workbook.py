@@ -114,6 +114,7 @@ def _differing(before: Path, after: Path) -> Iterator[str]:
 # --- a workbook that nobody edited -----------------------------------------------------
 
 
+@pytest.mark.slow
 def test_every_kind_and_record_comes_back_without_any_difference(state: Path, exported: bytes) -> None:
     data = DataFolder.read(state)
     outcome = workbook.outcome_of(data, exported, "", date(2026, 11, 27))
@@ -238,6 +239,7 @@ EDITS: dict[str, tuple[list[Edit], dict[str, list[str]]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EDITS)
 def test_exactly_what_was_edited_is_written(name: str, state: Path, own_state: Path, small: bytes) -> None:
     edits, expected = EDITS[name]

@@ -190,6 +190,7 @@ def test_what_happened_is_told_by_what_it_is(name: str, made_up: Catalog, librar
     assert quiet(made).keys() <= {"rewording"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NO_NEWS)
 def test_an_edit_is_counted_and_not_told(name: str, made_up: Catalog, library: Library) -> None:
     edits, expected = NO_NEWS[name]

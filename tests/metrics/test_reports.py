@@ -191,6 +191,7 @@ def test_a_report_begins_with_the_first_state_when_the_history_is_younger(reposi
     assert "begins on December 20, 2025" in young.note
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["shallow", "none"])
 def test_without_history_the_report_says_so_and_still_tells_how_things_stand(
     kind: str, repository: Path, before: Path, tmp_path: Path
@@ -354,6 +355,7 @@ def test_what_is_broken_today_is_no_past_either(repository: Path) -> None:
         earlier_state.catalog_at(repository / "data", git_history.at(repository / "data", "HEAD"))
 
 
+@pytest.mark.slow
 def test_commands_tell_of_a_broken_past_in_a_sentence(
     young: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

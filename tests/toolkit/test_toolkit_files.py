@@ -234,6 +234,7 @@ def test_only_a_worksheet_with_a_day_ahead_offers_a_calendar(catalog: Catalog) -
     assert not forms.of_worksheet(letter).has_calendar
 
 
+@pytest.mark.slow
 def test_worksheet_of_the_guide_is_valid_and_becomes_a_form(repo: Path, tmp_path: Path) -> None:
     text = (repo / "CONTRIBUTING.md").read_text(encoding="utf-8")
     (example,) = [each for each in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if "\nshelf:" in each]
