@@ -95,7 +95,7 @@ def _record_form(form: RecordForm, ids: dict[str, list[str]]) -> Element:
     word = form.word.capitalize()
     questions = [_element(each, ids) for each in (*form.questions, forms.EVIDENCE, forms.NOTE)]
     return {
-        "name": f"{word}: add or change",
+        "name": form.name,
         "description": f"Send a new {form.word}, or say what has changed in one.",
         "title": f"{word}: ",
         "body": [

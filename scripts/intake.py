@@ -23,15 +23,17 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import unified_diff
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from macros.build.build_date import day, the_day
 from macros.data import disk, forms, issue_bodies, proposals, validation
 from macros.data.disk import CommandFailed
-from macros.data.forms import RecordForm
+from macros.data.forms import FormQuestion, RecordForm
 from macros.data.proposals import AnswerFault, Proposal, ValueChange
-from macros.data.reading import Problem, shown
+from macros.data.reading import Problem, quote, shown
 from macros.formats import markdown_writer
 from scripts import validate
 
@@ -122,7 +124,7 @@ def take(event: Mapping[str, Any], data: Path, docs: Path, today: date) -> Intak
         raise CommandFailed("The data has problems of its own. Run: python -m scripts.validate")
     files = proposals.Files(data, checked)
     title, proposal, told, form = _proposal(body or "", files, today)
-    faults = proposal.faults or _new_faults(proposal, data, docs, today, _labels(form, files))
+    faults = proposal.faults or _new_faults(proposal, data, docs, today, _FormWords(form, files))
     if not faults:
         for path, text in proposal.texts.items():
             disk.write_whole(data / path, text.encode())
@@ -188,9 +190,7 @@ def _of_review(body: str, files: proposals.Files, today: date) -> _Read:
 # --- the check -----------------------------------------------------------------------------
 
 
-def _new_faults(
-    proposal: Proposal, data: Path, docs: Path, today: date, labels: Mapping[tuple[str, str], str]
-) -> list[AnswerFault]:
+def _new_faults(proposal: Proposal, data: Path, docs: Path, today: date, words: _FormWords) -> list[AnswerFault]:
     """What the check of data and pages finds once the change is made, in a copy of the data."""
     if not proposal.texts:
         return []
@@ -199,21 +199,54 @@ def _new_faults(
         for path, text in proposal.texts.items():
             (copy / path).write_bytes(text.encode())
         problems = validate.find_problems(copy, docs, today)
-    return [_fault(each, shown(copy), labels) for each in problems if each.severity == "error"]
+    return [words.fault(each, shown(copy)) for each in problems if each.severity == "error"]
 
 
-def _labels(form: RecordForm | None, files: proposals.Files) -> dict[tuple[str, str], str]:
-    """The labels of the questions by what a message names: the file of rows, or a field of the record."""
-    asked = form.questions if form else ()
-    return {(files.path(each.table, ""), "") if each.table else ("", ".".join(each.path)): each.label for each in asked}
+class _FormWords:
+    """Puts what the check says into the words of a form: its questions, in place of fields and files."""
+
+    def __init__(self, form: RecordForm | None, files: proposals.Files) -> None:
+        asked = form.questions if form else ()
+        self.tables = {files.path(each.table, ""): each for each in asked if each.table}
+        self.fields = {".".join(each.path): each for each in asked if not each.table}
+        self.groups = {each.path[0]: each for each in reversed(asked) if not each.table}
+        self.rows = {each.table: each.label for each in asked if each.table}
+
+    def fault(self, problem: Problem, home: str) -> AnswerFault:
+        """What is wrong with an answer; ``home`` is the folder that was checked."""
+        file = problem.file.removeprefix(f"{home}/")
+        match = _FIELD.match(problem.field)
+        name, line, inner = match.groups("") if match else ("", "", "")
+        question = self.tables.get(file) or self.fields.get(name) or self.groups.get(name.partition(".")[0])
+        message = problem.message.removeprefix(f"'{problem.field}' ") if question else problem.message
+        place = f"line {line}: " if line else ""
+        if question and message != problem.message and (part := _title(question, name if question.table else inner)):
+            place += f"{quote(part)} "
+        said = f"{place}{self._in_labels(message)} {self._in_labels(self._cure(problem))}".rstrip()
+        return AnswerFault(question.label if question else f"data/{file}:{problem.line}", said.replace(home, "data"))
+
+    def _in_labels(self, text: str) -> str:
+        """A sentence in which fields have the labels of their questions."""
+        return _QUOTED.sub(
+            lambda match: quote(self.fields[match[1]].label) if match[1] in self.fields else match[0], text
+        )
+
+    def _cure(self, problem: Problem) -> str:
+        contacts, sources = self.rows.get(forms.CONTACTS), self.rows.get(forms.SOURCES)
+        if contacts and f"{forms.CONTACTS}.csv" in problem.hint:
+            return problem.hint.replace(f"{forms.CONTACTS}.csv", quote(contacts))
+        if sources and problem.code == "reference" and f"{forms.SOURCES}.csv" in problem.hint:
+            return f"If it is a new one, add it to {quote(sources)}."
+        return problem.hint
 
 
-def _fault(problem: Problem, home: str, labels: Mapping[tuple[str, str], str]) -> AnswerFault:
-    file = problem.file.removeprefix(f"{home}/")
-    name = re.sub(r"\[[0-9]+\].*", "", problem.field)
-    known = (labels.get(key) for key in ((file, ""), ("", name), ("", name.partition(".")[0])))
-    label = next(filter(None, known), f"data/{file}:{problem.line}")
-    return AnswerFault(label, " ".join(filter(None, (problem.message.replace(home, "data"), problem.hint))))
+_FIELD = re.compile(r"([^\[\]]*)(?:\[([0-9]+)\]\.?(.*))?")
+_QUOTED = re.compile(r"'([a-z][a-z0-9_.]*)'")
+
+
+def _title(question: FormQuestion, name: str) -> str:
+    """What a part of an answer is called; empty for the answer as a whole."""
+    return next((str(each["title"]) for each in question.columns if each["name"] == name), "")
 
 
 # --- in words ---------------------------------------------------------------------------------
@@ -234,7 +267,8 @@ def _answer_parts(done: Intake) -> Iterator[str]:
         yield "\n".join(f"- {_said(each.label)}: {_said(each.message)}" for each in done.faults)
         yield (
             "Choose the three dots above the form, then Edit, and correct the text below each heading. Leave the "
-            f"headings as they are. Then staff take the label {APPROVED} off and set it again."
+            "headings as they are. An answer that is left empty changes nothing; to empty a field, write a hyphen. "
+            f"Then staff take the label {APPROVED} off and set it again."
         )
     else:
         yield "Thank you. This changes the following:"
@@ -267,10 +301,11 @@ def _changes(changes: Iterable[ValueChange]) -> Iterator[str]:
 
 
 def _lines(change: ValueChange) -> Iterator[str]:
-    """One value as a difference, line by line."""
+    """One value as a difference: of a list, the entries that differ."""
     yield f"  {change.label}"
-    for sign, text in (("-", change.before), ("+", change.after)):
-        yield from (f"{sign} {line}" for line in text.splitlines())
+    for line in islice(unified_diff(change.before.splitlines(), change.after.splitlines(), n=0, lineterm=""), 2, None):
+        if not line.startswith("@@"):
+            yield f"{line[0]} {line[1:]}"
 
 
 def _said(text: str) -> str:

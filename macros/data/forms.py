@@ -90,6 +90,11 @@ class RecordForm:
         return f"Id of the {self.word}"
 
     @property
+    def name(self) -> str:
+        """What the form is called where people choose one."""
+        return f"{self.word.capitalize()}: add or change"
+
+    @property
     def template(self) -> str:
         """The name of the form's file."""
         return f"{self.word}.yml"
@@ -169,8 +174,10 @@ def _form(resource: Mapping[str, Any], resources: Mapping[str, Mapping[str, Any]
     kind = resource["name"]
     own = [each for each in resource["schema"]["fields"] if each["name"] not in SET_BY_US]
     questions = [_question(path, each, terms) for path, each in tables.opened(own)]
-    questions += [_table_question(each, kind) for each in resources.values() if owner_field(each["schema"], kind)]
-    needed = {SOURCES: _any(_names_a_source, own), CONTACTS: _any(_is_a_contact, own)}
+    owned = [each for each in resources.values() if owner_field(each["schema"], kind)]
+    questions += [_table_question(each, kind) for each in owned]
+    asked = [*own, *(column for each in owned for column in each["schema"]["fields"])]
+    needed = {SOURCES: _any(_names_a_source, asked), CONTACTS: _any(_is_a_contact, asked)}
     questions += [_table_question(resources[name], kind) for name in SHARED if needed[name] and name in resources]
     word = resource.get("singular") or tables.singular(kind)
     return RecordForm(kind=kind, word=word, title=resource["title"], questions=tuple(questions))
@@ -338,6 +345,8 @@ def _read_rows(question: FormQuestion, text: str, resolve: Resolve) -> list[Row]
         word, _, id = line.partition(" ")
         if question.table and word.casefold() == REMOVE and len(cells) == 1:
             removed.append(id.strip())
+        elif question.table and len(cells) == 1 and re.search("[,;\t]", line):
+            return Unread(question, line, f"must have bars between its parts: {_parts_named(question)}.")
         elif len(cells) > len(question.columns):
             return Unread(question, line, _too_many(question, len(cells)))
         else:
@@ -354,8 +363,11 @@ def _cell(each: Field, text: str, resolve: Resolve) -> str:
 
 
 def _too_many(question: FormQuestion, found: int) -> str:
-    named = " | ".join(each["title"] for each in question.columns)
     return (
-        f"must have at most {len(question.columns)} parts between bars on a line, not {found}. They are: {named}. "
-        r"Write \| for a bar that belongs to the text."
+        f"must have at most {len(question.columns)} parts between bars on a line, not {found}. "
+        rf"They are: {_parts_named(question)}. Write \| for a bar that belongs to the text."
     )
+
+
+def _parts_named(question: FormQuestion) -> str:
+    return " | ".join(each["title"] for each in question.columns)

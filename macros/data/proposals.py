@@ -22,6 +22,8 @@ from macros.data.validation.values import is_id
 
 Answers = Mapping[str, str]  # the texts below the labels
 _SLUG = re.compile(r"[^a-z0-9]+")
+_MOST_NAMED = 12  # records that a message lists
+_CURES = {forms.SOURCES: "If it is new, add it as a new source, and write its id here."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +175,35 @@ class _Taking:
     def read(self, question: FormQuestion, answers: Answers) -> Iterator[Any]:
         """The value of an answer, if there is one that can be read."""
         text = answers.get(question.label, "")
-        found = forms.read(question, text, self.resolve) if text else Unread(question, "", "")
-        if not isinstance(found, Unread):
+        unknown: list[str] = []
+
+        def resolve(kind: str, word: str) -> str:
+            id = self.resolve(kind, word)
+            unknown.extend([] if is_id(id) else [self._unknown(kind, word)])
+            return id
+
+        found = forms.read(question, text, resolve) if text else Unread(question, "", "")
+        wrong = unknown if not isinstance(found, Unread) else [found.why] if text else []
+        self.made.faults += [AnswerFault(question.label, why) for why in wrong]
+        if not isinstance(found, Unread) and not unknown:
             yield found
-        elif text:
-            self.made.faults.append(AnswerFault(question.label, found.why))
+
+    def _unknown(self, kind: str, word: str) -> str:
+        """What to say about a word that is neither an id nor a name of a kind of record."""
+        known = forms.names(self.files.checked, kind)
+        meant = near(word, known.values())
+        if meant:
+            cure = f"Did you mean {quote(meant)}?"
+        elif len(known) <= _MOST_NAMED:
+            cure = f"It is one of: {', '.join(known.values())}."
+        else:
+            cure = _CURES.get(kind, "") or self._first(kind)
+        return f"must be an id or a name of {kind}, not {quote(word)}. {cure}".rstrip()
+
+    def _first(self, kind: str) -> str:
+        """How a record that a form names gets there first, where that kind has a form."""
+        form = forms.of_checked(self.files.checked).get(kind)
+        return f"If it is new, send the form {quote(form.name)} first." if form else ""
 
     def told(self, label: str, before: str | None, after: str | None, record: str = "") -> None:
         """Note a change in words."""
