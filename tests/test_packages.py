@@ -56,6 +56,12 @@ def test_a_table_without_a_file_has_no_rows(own_state: Path) -> None:
     ]
 
 
+def test_a_file_that_is_missing_while_records_name_its_rows_is_told_once_at_the_file(own_state: Path) -> None:
+    (own_state / "program/counties.csv").unlink()
+    (told,) = (each for each in problems(own_state) if each.startswith("program/counties.csv"))
+    assert told.startswith("program/counties.csv: The file is missing, and ") and told.endswith(" Put it back.")
+
+
 def test_a_program_without_a_table_of_contacts_allows_none(own_state: Path) -> None:
     (own_state / "program/allowed_contacts.csv").unlink()
     allowed = personal_data.load_allowed(own_state)

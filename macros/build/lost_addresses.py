@@ -9,9 +9,8 @@ site, looks into everything, and has the last word.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
 
 from macros.build import publishing
 from macros.build.page_check import CheckedDocs, address_of
@@ -33,8 +32,8 @@ _RECORD = re.compile(r"([a-z_]+)/([^/]+)\.json")  # below the API's address
 def lost(rows: Sequence[PermalinkRow], made: Made, catalog: Catalog, home: str) -> list[Problem]:
     """Every published address in ``rows`` that ``made`` no longer has; ``home`` is the data folder in messages.
 
-    A record that is gone is one problem, however many addresses it had; what else
-    is gone is told address by address.
+    A record that is gone is one problem, however many addresses it had, and so is a table of which no record is
+    left; what else is gone is told address by address.
     """
     rows = [row for row in rows if not permalinks.is_made_last(row)]
     if len({row.whole for row in rows if row.kind == "fragment"}) > MOST_PAGES:
@@ -43,9 +42,7 @@ def lost(rows: Sequence[PermalinkRow], made: Made, catalog: Catalog, home: str) 
         return []
     found = permalinks.found_among(made, rows)
     gone, others = _by_record(permalinks.lost(rows, found), catalog)
-    records = [
-        _record_gone(catalog.tables[kind], id, of, _new(kind, catalog, rows), home) for (kind, id), of in gone.items()
-    ]
+    records = _records_gone(gone, rows, catalog, home)
     return [*records, *permalinks.broken(others, found, f"{home}/{permalinks.TABLE}")]
 
 
@@ -117,11 +114,39 @@ def _new(kind: str, catalog: Catalog, rows: Iterable[PermalinkRow]) -> list[str]
     return [id for id in catalog.tables[kind] if f"{tables.API}{kind}/{id}.json" not in listed]
 
 
+def _records_gone(
+    gone: Mapping[tuple[str, str], Sequence[PermalinkRow]], rows: Sequence[PermalinkRow], catalog: Catalog, home: str
+) -> Iterator[Problem]:
+    for kind in dict.fromkeys(kind for kind, _ in gone):
+        ids = [id for at, id in gone if at == kind]
+        if len(ids) > 1 and not catalog.tables[kind]:
+            yield _table_gone(kind, ids, catalog, home)
+            continue
+        new = _new(kind, catalog, rows)
+        yield from (_record_gone(kind, id, gone[kind, id], new, catalog, home) for id in ids)
+
+
+def _table_gone(kind: str, ids: Sequence[str], catalog: Catalog, home: str) -> Problem:
+    """What is told where no record of a kind is left: most likely somebody deleted its file."""
+    message = f"All {len(ids)} records of {kind} are missing, and they are published: {_some(ids, SHOWN)}."
+    hint = (
+        "Put the file back if it was deleted or emptied by mistake. If the records are gone for good, keep its first "
+        "row, and run python -m scripts.permalinks retire, which says where their addresses lead."
+    )
+    return Problem(f"{home}/{_path_of(kind, catalog)}", 0, 0, "", "", message, hint)
+
+
+def _path_of(kind: str, catalog: Catalog) -> str:
+    """The table of a kind below the data folder, or the folder of its records' files."""
+    return f"{catalog.subjects[kind][0]}/{catalog.resources[kind]['path']}".partition("*")[0]
+
+
 def _record_gone(
-    records: Mapping[str, Any], id: str, rows: Sequence[PermalinkRow], new: Sequence[str], home: str
+    kind: str, id: str, rows: Sequence[PermalinkRow], new: Sequence[str], catalog: Catalog, home: str
 ) -> Problem:
-    renamed = records.get(reading.near(id, new))
-    file, line = (renamed.file, renamed.line) if renamed else (_file_of(id, records), 0)
+    renamed = catalog.tables[kind].get(reading.near(id, new))
+    path = _path_of(kind, catalog)
+    file, line = (renamed.file, renamed.line) if renamed else (path if path.endswith(".csv") else f"{path}{id}.yaml", 0)
     message = f"'id' must not lose {quote(id)}, which is published: {_some([row.address for row in rows], SHOWN)}."
     back = (
         f"If {quote(renamed.id)} is the same record, give it its old id back."
@@ -135,12 +160,6 @@ def _record_gone(
         "or let python -m scripts.permalinks retire do so."
     )
     return Problem(f"{home}/{file}", line, 0, "id", id, message, f"{back} {cure}")
-
-
-def _file_of(id: str, records: Mapping[str, Any]) -> str:
-    """The file that held a record: its table, or its own file beside the others; else the table of addresses."""
-    file = next((each.file for each in records.values()), permalinks.TABLE)
-    return file if file.endswith(".csv") else f"{file.rpartition('/')[0]}/{id}.yaml"
 
 
 def _some(names: Sequence[str], most: int) -> str:

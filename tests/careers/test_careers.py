@@ -529,3 +529,11 @@ def test_moves_to_the_side_may_come_back(own_state: Path) -> None:
     )
     assert "to: rigger\n        kind: sideways" in path.read_text(encoding="utf-8")
     assert validation.check(own_state).problems == ()
+
+
+def test_a_fault_of_a_job_is_not_told_of_its_pay_too(catalog: Catalog, own_state: Path) -> None:
+    job = next(each for each in catalog.occupations.values() if each.wage)
+    file = own_state / "careers" / "occupations" / f"{job.id}.yaml"
+    file.write_text(f"{file.read_text(encoding='utf-8')}nonsense: x\n", encoding="utf-8")
+    (told,) = validation.check(own_state).problems
+    assert "'nonsense' is not a known field" in str(told)

@@ -136,6 +136,17 @@ def test_a_removed_file_is_told_with_its_calendar_entry(state: State) -> None:
     assert uids and f" and {len(gone) - lost_addresses.SHOWN} more. " in told
 
 
+def test_a_table_whose_file_is_gone_is_one_problem_at_the_file(state: State) -> None:
+    ids = [line.partition(",")[0] for line in lines_of(state, "partnerships/members.csv")[1:]]
+    assert len(ids) > 3
+    (state.folder / "partnerships/members.csv").unlink()
+    (told,) = state.told()
+    assert told.startswith(
+        f"partnerships/members.csv: All {len(ids)} records of members are missing, and they are published: "
+    )
+    assert ": Put the file back" not in told and " Put the file back if it was deleted or emptied by mistake." in told
+
+
 def test_each_record_that_is_gone_is_told(state: State) -> None:
     state.replace(GLOSSARY, EBB, "")
     (state.folder / "training" / "sessions" / "in-may.yaml").unlink()

@@ -92,6 +92,11 @@ class Resource:
     is_sound: bool = True  # no file of it was refused: what is not there is not there
     _found: dict[str, CheckedRow] = field(default_factory=dict)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all its records were right: what is not among the rows is not there."""
+        return self.is_sound and len(self.rows) == len(self.ids)
+
     def row(self, id: str) -> CheckedRow | None:
         """Return the row of an id, once all records were read; None where none is right."""
         if len(self._found) != len(self.rows):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 
@@ -80,8 +81,13 @@ def _vocabularies_have_words(run: Run) -> Iterator[Problem]:
         for name in sorted({*targets_of(resource.fields.values())} & run.empty if resource.ids else ()):
             run.empty.discard(name)  # say it once
             target = run.resources[name]
-            message = f"The table must have at least one record, since {resource.name} refers to it."
-            yield Problem(run.name(target.folder, target.path), 1, 1, "", "", message, "Add a row.")
+            file = run.name(target.folder, target.path)
+            if os.path.lexists(run.place(f"{target.folder}/{target.path}")):
+                message = f"The table must have at least one record, since {resource.name} refers to it."
+                yield Problem(file, 1, 1, "", "", message, "Add a row.")
+            else:
+                message = f"The file is missing, and {resource.name} refers to its records."
+                yield Problem(file, 0, 0, "", "", message, "Put it back.")
 
 
 def _one_program(run: Run) -> Iterator[Problem]:
@@ -122,7 +128,7 @@ def _expectations_hold(run: Run) -> Iterator[Problem]:
             yield Problem(
                 file, row.line, 1, "field", field or "", f"'field' must be a column of {name}, not {shown}.", hint
             )
-        elif counted.is_sound and len(counted.rows) == len(counted.ids):  # else its own problems come first
+        elif counted.is_whole:  # else its own problems come first
             yield from _counted(run, row, counted)
 
 

@@ -64,8 +64,8 @@ def _empty_cells_say_why(record: RawRecord) -> RuleFaults:
 def _wages_and_occupations_meet(run: Run) -> Iterator[Problem]:
     """Each row of pay belongs to an occupation, but for the one row of all occupations."""
     wages, occupations = run.resources.get(WAGES), run.resources.get(OCCUPATIONS)
-    if not wages or not occupations or not wages.rows or not occupations.is_sound:
-        return
+    if not wages or not occupations or not wages.rows or not occupations.is_whole:
+        return  # problems of the occupations come first
     used = {row.values.get("wage") for row in occupations.rows}
     every = [row for row in wages.rows if row.values.get("scope") == "all"]
     for row in wages.rows:
