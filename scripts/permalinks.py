@@ -63,10 +63,13 @@ def retire(rows: list[PermalinkRow], found: dict[permalinks.Key, str], options: 
     """Let what is gone for good lead to the nearest page above it."""
     after = permalinks.retired(rows, found)
     permalinks.write(after, options.data / TABLE)
-    for old, new in zip(rows, after, strict=True):
-        if old != new:
-            print(f"{old.address} now leads to {new.redirect}")
-    print("Read the changes: a page that says more than the one chosen is better.", file=sys.stderr)
+    changed = [(old, new) for old, new in zip(rows, after, strict=True) if old != new]
+    for old, new in changed:
+        print(f"{old.address} now leads to {new.redirect}")
+    said = (
+        "Read the changes: a page that says more than the one chosen is better." if changed else "No address is lost."
+    )
+    print(said, file=sys.stderr)
     return 0
 
 

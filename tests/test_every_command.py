@@ -16,7 +16,7 @@ import commands
 import pytest
 
 from macros.data import disk
-from scripts import serve
+from scripts import NOT_SET_UP, serve
 
 # What each command is run with: {data} is a made-up state with letters of many languages, {broken} the same with
 # problems in it, {out} an empty folder. What would install, fetch or measure something is only asked for its help.
@@ -127,6 +127,14 @@ def test_what_a_terminal_lacks_is_shown_in_plain_signs(
 ) -> None:
     title = '"' + shown.replace('"', '\\"') + '"' if encoding == "utf-8" else shown
     assert title.strip('"') in said("new", WORDS["new"], world, repo, encoding)[1].replace('\\"', '"')
+
+
+def test_a_command_without_its_tools_says_how_to_set_them_up(repo: Path) -> None:
+    """``-S`` leaves out all packages that are installed."""
+    words = [sys.executable, "-S", "-m", "scripts.workbook", "export", "book.xlsx"]
+    done = subprocess.run(words, cwd=repo, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"{NOT_SET_UP} (") and done.stderr.count("\n") == 1
 
 
 def test_a_port_that_is_in_use_is_told_at_once(world: dict[str, str], repo: Path) -> None:
