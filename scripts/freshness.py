@@ -1,4 +1,4 @@
-"""Say which records are due for review, by who looks after them: ``python -m scripts.freshness``.
+"""Say which records are due for review, by who looks after them, and which are drafts: ``python -m scripts.freshness``.
 
 ``--to DIR`` gets the text of an issue for each keeper, ``NAME.title`` and ``NAME.md``, with links to the form by
 which up to 50 records at once are found right, and the funds that nobody has checked lately.
@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from macros.build.build_date import day, the_day
-from macros.data import disk, forms
-from macros.data.catalog import Catalog, load_catalog
+from macros.data import disk, forms, validation
+from macros.data.catalog import Catalog
+from macros.data.catalog import link as link_records
 from macros.data.models import Fund
 from macros.formats.markdown_writer import escaped, link
 from macros.pages import components, fill_in, templating
@@ -32,9 +33,11 @@ MOST = 100  # records in an issue, whose text GitHub limits
 def main(arguments: list[str] | None = None) -> int:
     """Print the list and a ready message for each; 0, or 1 when the data has problems."""
     options = _parser().parse_args(arguments)
-    catalog = load_catalog(options.data, options.today)
+    checked = validation.check(options.data, options.today)
+    hidden = drafts(checked)  # before linking, which takes the rows
+    catalog = link_records(checked)
     site = _site(catalog, options.site_url or catalog.program.site_url, options.today)
-    print(told(catalog, site))
+    print("\n".join([told(catalog, site), *(["", "Drafts, which are not on the site:", *hidden] if hidden else [])]))
     if options.to:
         options.to.mkdir(parents=True, exist_ok=True)
         for name, (title, text) in issues(catalog, site).items():
@@ -47,6 +50,22 @@ def _site(catalog: Catalog, url: str, today: date) -> Site:
     repository = (os.environ.get("REPOSITORY_URL") or catalog.program.repository_url).rstrip("/")
     issue_url = f"{repository}/issues/new" if repository else ""
     return Site(url=f"{url.rstrip('/')}/" if url else "", today=today, issue_url=issue_url)
+
+
+def drafts(checked: validation.Checked) -> list[str]:
+    """A line for each record whose status is not published, with its file: the site says only how many there are."""
+    return [line for kind in checked.schemas for line in _drafts_of(kind, checked)]
+
+
+def _drafts_of(kind: str, checked: validation.Checked) -> Iterator[str]:
+    status: Mapping[str, Any] = next((each for each in checked.schemas[kind]["fields"] if each["name"] == "status"), {})
+    hidden = {
+        row.id for row in checked.rows.get(status.get("references", ""), ()) if row.values.get("published") is False
+    }
+    found = [row for row in checked.rows.get(kind, ()) if row.values.get("status") in hidden]
+    names = forms.names(checked, kind) if found else {}
+    for row in found:
+        yield f"- {names[row.id]} ({row.id}, in {row.file})"
 
 
 # --- a message for each keeper ----------------------------------------------------

@@ -49,6 +49,16 @@ def test_what_is_past_due_is_what_the_command_says(catalog: Catalog) -> None:
     assert overdue.count("<h3") == len(keepers) == told.count("\nSubject: ")
 
 
+def test_drafts_are_counted_for_all_and_named_by_the_command(state: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert freshness.main(["--data", str(state), "--today", "2026-03-05"]) == 0
+    told = capsys.readouterr().out.partition("\nDrafts, which are not on the site:\n")[2]
+    assert "- Secret talk that nobody may see (not-yet, in training/sessions/not-yet.yaml)\n" in told
+    catalog = load_catalog(state)
+    assert len(told.splitlines()) == sum(catalog.drafts.values())
+    shown = part(page(catalog, LATER), "drafts", "warnings")
+    assert "training sessions: 1" in shown and "Secret talk" not in shown and "scripts.freshness" in shown
+
+
 def test_a_long_list_is_cut_and_says_where_the_rest_is(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(staff_pages, "MOST", 5)
     overdue = part(page(catalog, LATER), "overdue", "funding")
