@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Callable
 from datetime import date
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,10 @@ from macros.data import forms, issue_bodies, proposals, record_writer, validatio
 from macros.data.catalog import Catalog, link
 from macros.data.validation import Checked
 from macros.pages import components, fill_in
+from macros.pages.macro_context import Context
 from macros.pages.outputs import Site
+from macros.subjects.metrics import pages as metric_pages
+from macros.subjects.toolkit import pages as toolkit_pages
 from scripts import forms as command
 
 TODAY = date(2026, 11, 21)
@@ -285,3 +290,19 @@ def test_a_link_for_reviews_names_its_records(made_up: Catalog) -> None:
     )
     assert opened["name"] == "Still right?"
     assert answers == {"title": "Still right: 2 records", "records": "partnerships/kelp\npartnerships/wind"}
+
+
+# --- where a record has no page of its own ------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "show"),
+    [("figures", metric_pages.all_figures), ("tools", toolkit_pages.tools_library)],
+    ids=["figures", "tools"],
+)
+def test_a_figure_and_a_tool_lead_to_their_form_where_they_are_shown(
+    kind: str, show: Callable[[Context], str], made_up: Catalog
+) -> None:
+    shown = [unescape(each) for each in re.findall('href="([^"]*template=[^"]*)"', show(Context(made_up, SITE, "../")))]
+    assert shown == [fill_in.record_url(kind, each, made_up, SITE) for each in made_up.tables[kind].values()]
+    assert shown and "template=" not in show(Context(made_up, Site(today=TODAY), "../"))

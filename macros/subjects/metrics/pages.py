@@ -18,7 +18,7 @@ from macros.data.catalog import Catalog, derived
 from macros.data.models import Figure, Partnership, Term
 from macros.data.models.metrics import Metric, MetricKind
 from macros.formats import excel
-from macros.pages import components, paging, templating
+from macros.pages import components, fill_in, paging, templating
 from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Content, Page, Site, SiteFile, base_of
 from macros.pages.record_pages import RecordPage
@@ -186,6 +186,7 @@ class ShownFigure:
     earlier: Sequence[Any]
     metrics: Sequence[Metric]
     citation: str
+    change_url: str = ""
 
 
 def shown_figures(figures: Sequence[Figure], catalog: Catalog, site: Site) -> list[ShownFigure]:
@@ -204,6 +205,7 @@ def _shown(figure: Figure, catalog: Catalog, site: Site) -> ShownFigure:
         earlier=components.earlier_values(catalog).get(figure.id, ()),
         metrics=_metrics_of(catalog).get(figure.id, ()),
         citation=components.figure_citation(figure, partnership.title, path, catalog, site),
+        change_url=fill_in.record_url("figures", figure, catalog, site),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from macros.data import faceting, standing
 from macros.data.catalog import Catalog, served_counties
 from macros.data.models import Membership, Outcome, Partnership, Role, Term
-from macros.pages import components
+from macros.pages import components, fill_in
 from macros.pages.outputs import Page, Site
 from macros.pages.record_pages import RecordPage
 from macros.subjects.careers import queries as careers
@@ -67,6 +67,7 @@ def _context(partnership: Partnership, catalog: Catalog, site: Site) -> dict[str
         "services": standing.services(partnership.services, catalog, site.today),
         "related": faceting.related(catalog, partnership),
         "earlier": components.earlier_values(catalog),
+        "change_figure": lambda figure: fill_in.record_url("figures", figure, catalog, site),
         "stories": [each for each in catalog.stories.values() if each.partnership is partnership],
         "citation": lambda figure: components.figure_citation(
             figure, partnership.title, components.figure_path(figure), catalog, site

@@ -11,7 +11,7 @@ from macros.data import faceting
 from macros.data.catalog import Catalog
 from macros.data.models.metrics import Deliverable, Story
 from macros.formats import svg_charts
-from macros.pages import components, templating
+from macros.pages import components, fill_in, templating
 from macros.pages.macro_context import Context, MacroError, nearest, page_macro
 from macros.pages.outputs import Page, Site
 from macros.pages.record_pages import RecordPage
@@ -29,7 +29,11 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[Page]:
 
 
 def _page(story: Story, catalog: Catalog, site: Site) -> Page:
-    figures = [(each, components.figure_path(each)) for each in story.figures if each.id in catalog.figures]
+    figures = [
+        (each, components.figure_path(each), fill_in.record_url("figures", each, catalog, site))
+        for each in story.figures
+        if each.id in catalog.figures
+    ]
     return RecordPage(
         record=story,
         template="story.html",

@@ -14,7 +14,7 @@ from macros.data.catalog import Catalog, derived
 from macros.data.models import Outcome
 from macros.data.models.toolkit import Component, OutcomeExample, ToolkitStep, Worksheet
 from macros.data.plain_dates import distance
-from macros.pages import templating
+from macros.pages import fill_in, templating
 from macros.pages.macro_context import Context, MacroError, nearest, page_macro
 from macros.pages.outputs import Page, Site
 from macros.pages.record_pages import RecordPage
@@ -209,7 +209,11 @@ def tools_library(page: Context) -> Markup:
     groups += [(part, [each for each in tools if not each.step and each.part == part]) for part in parts]
     sources = {each.source.id: each.source for each in tools if each.source}
     return templating.render(
-        "tools.html", groups=[each for each in groups if each[1]], sources=sources.values(), base=page.base
+        "tools.html",
+        groups=[each for each in groups if each[1]],
+        sources=sources.values(),
+        change_url=lambda tool: fill_in.record_url("tools", tool, page.catalog, page.site),
+        base=page.base,
     )
 
 
