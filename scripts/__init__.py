@@ -1,4 +1,7 @@
-"""Commands that people run. Where the tools that they need are not set up, they say so in a sentence."""
+"""Commands that people run.
+
+Where the tools that they need are not set up, they say so in a sentence.
+"""
 
 from __future__ import annotations
 

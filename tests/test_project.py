@@ -6,6 +6,7 @@ import ast
 import importlib
 import json
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from typing import Any
 
 import pytest
 import yaml
+from library import newest
 
 from macros.build import page_macros
 from macros.build.page_macros import MACROS
@@ -533,11 +535,15 @@ def test_the_guide_s_lines_for_a_source_and_a_phone_number_are_right(tmp_path: P
     shutil.copytree(ROOT / "data", data)
     (number,) = re.findall(r"`\| (\d{3}-\d{3}-\d{4}) \| phone \| (.+?) \| ([\d-]+)`", guide)
     (source,) = re.findall(r"`(spring-talk-page,.+?)`", guide)
+    in_forms = [re.split(r" *\| *", line) for line in re.findall(r"`([a-z-]+ \| .+?)`", guide)]
+    assert [row[0] for row in in_forms] == ["office-page", "spring-talk-page"]
+    assert f"{','.join(in_forms[1])}," == source
     with (data / "program/allowed_contacts.csv").open("a", encoding="utf-8") as table:
         table.write(f'a-phone,{number[0]},phone,"{number[1]}",{number[2]}\n')
     with (data / "program/sources.csv").open("a", encoding="utf-8") as table:
-        table.write(f"{source}\n")
-    assert [str(each) for each in validation.check(data).problems if each.severity == "error"] == []
+        table.write(f"{source}\n{','.join(in_forms[0])},\n")
+    found = validation.check(data, newest()).problems  # the day matters: nothing was written or read after it
+    assert [str(each) for each in found if each.severity == "error"] == []
 
 
 def without_place(message: str) -> str:
@@ -633,6 +639,36 @@ def test_every_step_runs_a_task_or_a_command_that_is_there(path: Path) -> None:
     assert set(re.findall(r"\bmake ([a-z-]+)", runs)) <= targets()
     assert {f"scripts.{name}" for name in re.findall(r"-m scripts\.(\w+)", runs)} <= set(COMMANDS)
     assert subprocess.run(["bash", "-n"], input=runs, text=True).returncode == 0
+
+
+# What the shell puts in at its place, and a value that is as good.
+IN_SHELL = ((r"\$\(.*?date \+%F\)", "2026-01-31"), (r"\$\w+|\$\{\w+\}", "word"))
+
+
+def lines_of_workflows() -> list[str]:
+    """Each line of a step, with values in place of what the shell puts in."""
+    runs = "\n".join(step.get("run", "") for path in WORKFLOWS for step in steps(path)).replace("\\\n", " ")
+    for pattern, value in IN_SHELL:
+        runs = re.sub(pattern, value, runs)
+    return [line.strip() for line in runs.splitlines()]
+
+
+def test_every_command_of_a_workflow_takes_the_words_that_it_is_given() -> None:
+    """The tests run each command; here, that a workflow asks it for nothing that it does not know."""
+    recipes = [line.strip() for line in text_of("Makefile").splitlines() if line.startswith("\t")]
+    given = [(line, re.search(r"-m scripts\.(\w+)([^>|;&]*)", line)) for line in (*lines_of_workflows(), *recipes)]
+    called = [(match[1], shlex.split(re.sub(r"\$\(.*\)", "", match[2]))) for _, match in given if match]
+    assert {"choose_check", "freshness", "intake", "links", "validate", "permalinks"} <= {name for name, _ in called}
+    for name, words in called:
+        module = importlib.import_module(f"scripts.{name}")
+        if words and hasattr(module, "_parser"):
+            module._parser().parse_args(words)  # leaves with status 2 where it does not know a word
+
+
+def test_every_task_of_a_workflow_knows_what_it_is_given() -> None:
+    known = set(re.findall(r"^([A-Z]+) \?=", text_of("Makefile"), re.MULTILINE))
+    given = {word for line in lines_of_workflows() if line.startswith("make ") for word in re.findall(r"(\w+)=", line)}
+    assert {"BASE", "TODAY"} <= given <= known
 
 
 def test_other_runners_run_every_test() -> None:
