@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from macros.data.reading import CELL_ERROR, quote
+from macros.data.reading import CELL_ERROR, NEAR, quote
 from macros.data.sheets import Placed, SheetColumn, SheetLayout
-from macros.data.validation import values
-from macros.data.validation.dates import MADE_BY_EXCEL
+from macros.data.validation import dates, values
 from macros.data.validation.running import Fields, Resource, Run, SchemaField
 
 MARK = "⟦value⟧"  # in place of a value
@@ -175,7 +174,15 @@ def rules(
         for name, sheet in layouts.items()
     }
     sentences = {"twice": TWICE.format(f"'{MARK}'", ROW), "required": REQUIRED}
-    return {"sheets": sheets, "ids": ids, "sentences": sentences, "cell_errors": _cell_errors(), "excel": _excel()}
+    return {
+        "sheets": sheets,
+        "ids": ids,
+        "paths": paths,
+        "sentences": sentences,
+        "cell_errors": _cell_errors(),
+        "excel": _excel(),
+        "cures": _cures(),
+    }
 
 
 def _column(column: SheetColumn, each: SchemaField, sheet: SheetLayout) -> Rule:
@@ -260,12 +267,70 @@ def _whole(pattern: str) -> str:
     return _for_browser(re.compile(pattern))[0]
 
 
+def _cures() -> Rule:
+    """What the page says about the value that was most likely meant: the notations, and each sentence with its mark."""
+    day, days = "2026-03-05", dates.date_hint("3/5/2026", whole=True)
+    write, _, rest = days.partition(day)
+    or_, _, whichever = rest.partition("2026-05-03")
+    phone, two_days = "207-555-0100", dates.made_by_excel("2-Sep-51")
+    link, site = values.SHAPE_RULES["link"], "https://example.org/"
+    return {
+        "write": f"{write}{MARK}",
+        "or": or_,
+        "whichever": whichever,
+        "notations": [{"match": _for_browser(pattern)[0], "orders": orders} for pattern, orders in dates.NOTATIONS],
+        "counted": dates.EXCEL_DAY.pattern,
+        "years": [dates.FIRST_YEAR, dates.LAST_YEAR],
+        "year": dates.date_hint("0999-01-01", whole=True),
+        "last_day": dates.date_hint("2026-02-30", whole=True).replace("February 2026", MARK).replace("28", ROW),
+        "months": list(dates.MONTHS.values()),
+        "moment": _loose(values.LOOSE_MOMENT),
+        "clock": values.moment_meant("2026-03-05 25:00"),
+        "no_time": values.moment_meant("2026-03-05 13:30 am").replace("13:30 am", MARK),
+        "amount": _loose(values.AMOUNT),
+        "id": _loose(values.LOOSE_ID),
+        "one_id": values.id_hint("a, b"),
+        "phone": _loose(values.LOOSE_PHONE),
+        "extension": _loose(values.EXTENSION),
+        "with_extension": values.phone_hint(f"{phone} ext. 7").replace(phone, MARK).replace("7 in", f"{ROW} in"),
+        "a_phone": values.phone_hint(""),
+        "email": _hint_of(values.SHAPE_RULES["email"](_SAMPLE, "a")),
+        "in_links": values.IN_LINKS,
+        "encode": _hint_of(link(_SAMPLE, f"{site}a b")).replace(f"{site}a%20b", ROW).replace("a space as %20", MARK),
+        "signs": values.SIGN_NAMES,
+        "address_bar": _hint_of(link(_SAMPLE, "a b")),
+        "one_paragraph": _hint_of(values.SHAPE_RULES["text"](_SAMPLE, "a\nb")),
+        "shorten": values.SENTENCES["maxLength"](replace(_SAMPLE, constraints={"maxLength": 1}), "ab").hint,
+        "likely": _hint_of(values.no_date_of_excel(_SAMPLE, "2-Sep-51")).replace(" or ".join(two_days), MARK),
+        "code": dates.made_by_excel("Nov-51")[-1].replace("11-", f"{MARK}-").replace("51", ROW),
+        "long": _hint_of(values.no_long_number_of_excel(_SAMPLE, "7.2E+11")).replace("12", ROW).replace("72", MARK),
+        "beside": _hint_of(values.no_number_that_excel_changes(_SAMPLE, "0012")).replace("0012", MARK),
+        "narrow": _hint_of(values.no_cell_error(_NO_RUN, _SAMPLE, _ERRORS["narrow"])),
+        "failed": _hint_of(values.no_cell_error(_NO_RUN, _SAMPLE, _ERRORS["failed"])),
+        "meant": values.reference_hint(MARK, ["a"] * 99, ""),
+        "one_of": values.reference_hint("", [MARK], ""),
+        "where": values.reference_hint("", ["a"] * 99, MARK),
+        "most_named": values.MOST_NAMED,
+        "near": NEAR,
+    }
+
+
+def _loose(pattern: re.Pattern[str]) -> list[str]:
+    """A pattern and its flags, with which a cure is looked for."""
+    ignores = pattern.flags & re.IGNORECASE
+    return [_NEEDLESS.sub(r"\1", pattern.pattern), "iu" if ignores else "u"]
+
+
+def _hint_of(faults: Iterator[Any]) -> str:
+    return next((str(fault.hint) for fault in faults), "")
+
+
+_NO_RUN = Run(Path(), None)
 _SAMPLE = SchemaField("", "string", "text", False, "", False, "text", "", {}, in_table=True)
 
 
 def _cell_errors() -> Rule:
-    run = Run(Path(), None)
-    said = {name: _said(values.no_cell_error(run, _SAMPLE, text)) for name, text in _ERRORS.items()}
+    said = {name: _said(values.no_cell_error(_NO_RUN, _SAMPLE, text)) for name, text in _ERRORS.items()}
     marked = {name: said[name].replace(f"'{text}'", f"'{MARK}'") for name, text in _ERRORS.items()}
     return {"find": _for_browser(CELL_ERROR)[0], **marked}
 
@@ -277,7 +342,7 @@ def _excel() -> Rule:
     day, number = "18-Sep", "1.2E+11"
     return {
         "longest": values.LONGEST_OF_EXCEL,
-        "days": [pattern.pattern for pattern in MADE_BY_EXCEL],
+        "days": [pattern.pattern for pattern in dates.MADE_BY_EXCEL],
         "day": _said(values.no_date_of_excel(_SAMPLE, day)).replace(day, MARK),
         "scientific": values.SCIENTIFIC.pattern,
         "number": _said(values.no_long_number_of_excel(_SAMPLE, number)).replace(number, MARK),

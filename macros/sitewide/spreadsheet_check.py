@@ -32,10 +32,15 @@ def rules(catalog: Catalog) -> str:
         layouts,
         {kind: fields_of_resource(each) for kind, each in resources.items()},
         {kind: f"{catalog.subjects[kind][0]}/{each['path']}" for kind, each in resources.items()},
-        {kind: list(catalog.tables[kind]) for kind in _named(layouts.values()) if kind in resources},
+        {kind: _ids(kind, catalog) for kind in _named(layouts.values()) if kind in resources},
     )
     notice = "Private to this site's page that checks spreadsheets; its shape may change at any time."
     return json.dumps({"notice": notice, **made}, ensure_ascii=False, separators=(",", ":"))
+
+
+def _ids(kind: str, catalog: Catalog) -> list[str]:
+    """The ids of a kind in the order of the files, in which a message lists them."""
+    return [each.id for each in sorted(catalog.tables[kind].values(), key=lambda each: (each.file, each.line))]
 
 
 def _named(layouts: Iterable[sheets.SheetLayout]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from macros.data.plain_dates import months_later
@@ -11,15 +12,19 @@ from macros.data.plain_dates import months_later
 FIRST_YEAR, LAST_YEAR = 1000, 2999  # what is beyond is a slip, and clocks can't calculate with it
 DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 PARTIAL = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?")
-_MONTHS = {number: name for number, name in enumerate(calendar.month_name) if number}
-_SLASHED = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})")
-_YEAR_FIRST = re.compile(
-    r"([0-9]{4})(?:[/.-](?=[0-9]{1,2}[/.-])|(?=[0-9]{4}$))([0-9]{1,2})[/.-]?([0-9]{1,2})(?:[T ].*)?"
+MONTHS = {number: name for number, name in enumerate(calendar.month_name) if number}
+# Other notations of a day or a month, and what their groups are: day, month (a number or a name) and year.
+NOTATIONS = (
+    (re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})"), ("MDY", "DMY")),
+    (
+        re.compile(r"([0-9]{4})(?:[/.-](?=[0-9]{1,2}[/.-])|(?=[0-9]{4}$))([0-9]{1,2})[/.-]?([0-9]{1,2})(?:[T ].*)?"),
+        ("YMD",),
+    ),
+    (re.compile(r"([A-Za-z]{3,9})\.? ([0-9]{1,2}),? ([0-9]{4})"), ("MDY",)),
+    (re.compile(r"([0-9]{1,2})[ -]([A-Za-z]{3,9})\.?[ -]([0-9]{4}|[0-9]{2})"), ("DMY",)),
+    (re.compile(r"([A-Za-z]{3,9})\.?[ -]([0-9]{4}|[0-9]{2})"), ("MY",)),
 )
-_WORDS_MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.? ([0-9]{1,2}),? ([0-9]{4})")
-_WORDS_DAY_FIRST = re.compile(r"([0-9]{1,2})[ -]([A-Za-z]{3,9})\.?[ -]([0-9]{4}|[0-9]{2})")
-_MONTH_YEAR = re.compile(r"([A-Za-z]{3,9})\.?[ -]([0-9]{4}|[0-9]{2})")
-_EXCEL_DAY = re.compile(r"[34][0-9]{4}|5[0-4][0-9]{3}")  # 1982 to 2049 as Excel counts
+EXCEL_DAY = re.compile(r"[34][0-9]{4}|5[0-4][0-9]{3}")  # 1982 to 2049 as Excel counts
 
 
 def is_day(text: str) -> bool:
@@ -55,28 +60,28 @@ def _full_years(digits: str) -> list[int]:
 def dates_meant(text: str) -> list[str]:
     """Return the days (or months) that a text in another notation can mean, in ISO 8601."""
     text = text.strip()
-    found: list[str] = []
-    if match := _SLASHED.fullmatch(text):
-        first, second = int(match[1]), int(match[2])
-        years = _full_years(match[3])
-        found = [_day(year, *pair) for year in years for pair in ((first, second), (second, first))]
-    elif match := _YEAR_FIRST.fullmatch(text):
-        found = [_day(int(match[1]), int(match[2]), int(match[3]))]
-    elif match := _WORDS_MONTH_FIRST.fullmatch(text):
-        found = [_day(int(match[3]), _month(match[1]), int(match[2]))]
-    elif match := _WORDS_DAY_FIRST.fullmatch(text):
-        found = [_day(year, _month(match[2]), int(match[1])) for year in _full_years(match[3])]
-    elif (match := _MONTH_YEAR.fullmatch(text)) and _month(match[1]):
-        found = [f"{year}-{_month(match[1]):02}" for year in _full_years(match[2])]
-    elif _EXCEL_DAY.fullmatch(text):
-        found = [(date(1899, 12, 30) + timedelta(days=int(text))).isoformat()]
-    return sorted({each for each in found if each})
+    if EXCEL_DAY.fullmatch(text):
+        return [(date(1899, 12, 30) + timedelta(days=int(text))).isoformat()]
+    for pattern, orders in NOTATIONS:
+        if match := pattern.fullmatch(text):
+            read = (_meant(dict(zip(order, match.groups(), strict=True))) for order in orders)
+            return sorted({each for found in read for each in found if each})
+    return []
+
+
+def _meant(parts: Mapping[str, str]) -> list[str]:
+    """Return what a day, a month and a year can mean, empty where there is no such day; without a day, the month."""
+    month = int(parts["M"]) if parts["M"].isdigit() else _month(parts["M"])
+    years = _full_years(parts["Y"])
+    if "D" in parts:
+        return [_day(year, month, int(parts["D"])) for year in years]
+    return [f"{year}-{month:02}" for year in years] if month else []
 
 
 def _month(word: str) -> int:
     """Return the number of a month's English name, of which three letters are enough, or 0."""
     plain = word.casefold()
-    return next((number for number, name in _MONTHS.items() if name.casefold().startswith(plain)), 0)
+    return next((number for number, name in MONTHS.items() if name.casefold().startswith(plain)), 0)
 
 
 _OF_EXCEL = re.compile(r"([0-9]{1,2})-([A-Z][a-z]{2})(?:-([0-9]{2}|[0-9]{4}))?")
@@ -93,15 +98,15 @@ def made_by_excel(text: str) -> list[str]:
     """
     found: list[str] = []
     if (match := _OF_EXCEL.fullmatch(text)) and (month := _month(match[2])):
-        day = f"{_MONTHS[month]} {int(match[1])}"
+        day = f"{MONTHS[month]} {int(match[1])}"
         found = [f"{day}, {year}" for year in _full_years(match[3])] if match[3] else [f"{month}-{int(match[1])}", day]
     elif (match := _MONTH_OF_EXCEL.fullmatch(text)) and (month := _month(match[1])):
-        found = [f"{_MONTHS[month]} {year}" for year in _full_years(match[2])]
+        found = [f"{MONTHS[month]} {year}" for year in _full_years(match[2])]
         found += [f"{month}-{match[2]}", f"a code that starts with {month}- and ends with {match[2]}"][
             int(match[2]) < 32 :
         ]
     elif _SLASHED_BY_EXCEL.fullmatch(text):
-        found = [f"{_MONTHS[int(day[5:7])]} {int(day[8:])}, {day[:4]}" for day in dates_meant(text)]
+        found = [f"{MONTHS[int(day[5:7])]} {int(day[8:])}, {day[:4]}" for day in dates_meant(text)]
     return [each if each.startswith("a code") else f"'{each}'" for each in found]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from typing import Any
 from urllib.parse import quote as percent_encoded
@@ -165,7 +165,7 @@ def _type_rule(each: SchemaField, text: str) -> Iterator[Fault]:
         yield must(each, text, f"Write {text.strip()}", each.type)
 
 
-_AMOUNT = re.compile(
+AMOUNT = re.compile(
     r"[$\s]*(-?(?:[0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,3}(?: [0-9]{3}){1,5})(?:\.[0-9]{1,9})?)[\s%]*"
 )
 
@@ -177,7 +177,7 @@ def _number_hint(text: str, shape: re.Pattern[str]) -> str:
 
 def _number_meant(text: str, shape: re.Pattern[str]) -> str:
     """Return the number that was meant, where it can be only one: a comma or a space before three digits is none."""
-    match = _AMOUNT.fullmatch(text)
+    match = AMOUNT.fullmatch(text)
     plain = re.sub("[, ]", "", match[1]) if match else ""
     return plain if shape.fullmatch(plain) else ""
 
@@ -229,32 +229,32 @@ def _id_shape(each: SchemaField, text: str) -> Iterator[Fault]:
     """An id is lowercase words joined by hyphens."""
     if not is_id(text):
         shape = "lowercase words joined by hyphens, like forest-products"
-        yield Fault(f"must be {shape}, not {quote(text)}.", _id_hint(text))
+        yield Fault(f"must be {shape}, not {quote(text)}.", id_hint(text))
 
 
-_LOOSE_ID = re.compile(r"[a-z0-9]+(?:(?:['’ _-]+|\. )[a-z0-9]+)*")
+LOOSE_ID = re.compile(r"[a-z0-9]+(?:(?:['’ _-]+|\. )[a-z0-9]+)*")
 
 
-def _id_hint(text: str) -> str:
+def id_hint(text: str) -> str:
     """Return the id that was meant, where it can be only one."""
     if re.search(r"[,;|\n]", text):
         return "Write one id. For another one, add a row or an entry."
     plain = "".join(
         c for c in unicodedata.normalize("NFKD", text.strip("./ ")) if not unicodedata.combining(c)
     ).casefold()
-    if len(text) >= 100 or not _LOOSE_ID.fullmatch(plain):
+    if len(text) >= 100 or not LOOSE_ID.fullmatch(plain):
         return ""
     words = re.findall("[a-z0-9]+", re.sub("['’.]", "", plain))
     return f"Write {'-'.join(words)}"
 
 
-_IN_LINKS = "%:/?#[]@!$&'()*+,;=-._~<>\\"  # stays as it is; angle brackets and backslashes are in no address
-_SIGN_NAMES = {" ": "a space"}
+IN_LINKS = "%:/?#[]@!$&'()*+,;=-._~<>\\"  # stays as it is; angle brackets and backslashes are in no address
+SIGN_NAMES = {" ": "a space"}
 
 
 def _to_encode(link: str) -> list[str]:
     """Return the signs of a link that must be written as their codes, each once."""
-    return [sign for sign in dict.fromkeys(link) if sign.isascii() and percent_encoded(sign, _IN_LINKS) != sign]
+    return [sign for sign in dict.fromkeys(link) if sign.isascii() and percent_encoded(sign, IN_LINKS) != sign]
 
 
 def _link_shape(each: SchemaField, text: str) -> Iterator[Fault]:
@@ -267,8 +267,8 @@ def _link_shape(each: SchemaField, text: str) -> Iterator[Fault]:
         hint = f"Delete the space: {bare}"
     elif _LINK.fullmatch(f"https://{bare}"):
         hint = f"Write https://{bare}"
-    elif _LINK.fullmatch(encoded := percent_encoded(bare, _IN_LINKS)):
-        signs = ", ".join(f"{_SIGN_NAMES.get(sign, sign)} as {percent_encoded(sign)}" for sign in _to_encode(bare))
+    elif _LINK.fullmatch(encoded := percent_encoded(bare, IN_LINKS)):
+        signs = ", ".join(f"{SIGN_NAMES.get(sign, sign)} as {percent_encoded(sign)}" for sign in _to_encode(bare))
         hint = f"In an address, write {signs}: {encoded}"
     else:
         hint = "Copy the address from the browser's address bar."
@@ -284,19 +284,19 @@ def _email_shape(each: SchemaField, text: str) -> Iterator[Fault]:
 def _phone_shape(each: SchemaField, text: str) -> Iterator[Fault]:
     """A phone number is written in one way, so that it can be compared and linked."""
     if not _PHONE.fullmatch(text):
-        yield must(each, text, _phone_hint(text))
+        yield must(each, text, phone_hint(text))
 
 
-_LOOSE_PHONE = re.compile(r"(?:\+?1[ .-]{0,2})?(\(?[2-9][0-9]{2}\)?[ ./-]{0,3}[0-9]{3}[ .-]{0,3}[0-9]{4})(.*)")
-_EXTENSION = re.compile(r"[ ,;]*(?:x|ext\.?|extension)[ .:#]*([0-9]{1,6})", re.IGNORECASE)
+LOOSE_PHONE = re.compile(r"(?:\+?1[ .-]{0,2})?(\(?[2-9][0-9]{2}\)?[ ./-]{0,3}[0-9]{3}[ .-]{0,3}[0-9]{4})(.*)")
+EXTENSION = re.compile(r"[ ,;]*(?:x|ext\.?|extension)[ .:#]*([0-9]{1,6})", re.IGNORECASE)
 
 
-def _phone_hint(text: str) -> str:
+def phone_hint(text: str) -> str:
     """Return the number that was meant, where it can be only one; an extension has no place in it."""
-    match = _LOOSE_PHONE.fullmatch(text.strip())
+    match = LOOSE_PHONE.fullmatch(text.strip())
     digits = re.sub(r"\D", "", match[1]) if match else ""
     better = f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
-    extension = _EXTENSION.fullmatch(match[2]) if match else None
+    extension = EXTENSION.fullmatch(match[2]) if match else None
     if match is None or not _PHONE.fullmatch(better) or (match[2] and not extension):
         return "Example: 800-555-0100"
     return f"Write {better}" + (f", and extension {extension[1]} in words elsewhere." if extension else "")
@@ -310,7 +310,7 @@ def _partial_date_shape(each: SchemaField, text: str) -> Iterator[Fault]:
 
 
 _MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}) (?:[01][0-9]|2[0-3]):[0-5][0-9]")
-_LOOSE_MOMENT = re.compile(r"(.{6,20}?)[ T,]+([0-9]{1,2}):([0-5][0-9])(?::[0-9]{2})? ?(am|pm)?", re.IGNORECASE)
+LOOSE_MOMENT = re.compile(r"(.{6,20}?)[ T,]+([0-9]{1,2}):([0-5][0-9])(?::[0-9]{2})? ?(am|pm)?", re.IGNORECASE)
 
 
 def _moment_shape(each: SchemaField, text: str) -> Iterator[Fault]:
@@ -318,15 +318,15 @@ def _moment_shape(each: SchemaField, text: str) -> Iterator[Fault]:
     match = _MOMENT.fullmatch(text)
     if match is None or not is_day(match[1]):
         shape = "a day and a time, like 2027-03-10 13:30"
-        yield Fault(f"must be {shape}, not {quote(text)}.", _moment_meant(text))
+        yield Fault(f"must be {shape}, not {quote(text)}.", moment_meant(text))
 
 
-def _moment_meant(text: str) -> str:
+def moment_meant(text: str) -> str:
     """Return the corrected moment, each that is possible, or why there is none."""
     meant = _moments(text)
     if meant:
         return f"Write {' or '.join(meant)}" + (", whichever is meant." if len(meant) > 1 else "")
-    match = _LOOSE_MOMENT.fullmatch(text.strip())
+    match = LOOSE_MOMENT.fullmatch(text.strip())
     if match is None or not (match[4] or int(match[2]) < 24):
         return "Hours are counted from 00 to 23, and minutes from 00 to 59."
     if _hour(match) is None:
@@ -336,7 +336,7 @@ def _moment_meant(text: str) -> str:
 
 def _moments(text: str) -> list[str]:
     """Return each moment that a text in another notation can mean."""
-    match = _LOOSE_MOMENT.fullmatch(text.strip())
+    match = LOOSE_MOMENT.fullmatch(text.strip())
     hour = _hour(match) if match else None
     if match is None or hour is None:
         return []
@@ -455,7 +455,7 @@ LOSES_DIGITS = re.compile(
 )
 
 
-def _no_number_that_excel_changes(each: SchemaField, text: str) -> Iterator[Fault]:
+def no_number_that_excel_changes(each: SchemaField, text: str) -> Iterator[Fault]:
     """A free text in a table is no number that Excel writes in another way: 0012, 1.10.
 
     A field with a pattern, such as a code, is told apart by that.
@@ -465,7 +465,7 @@ def _no_number_that_excel_changes(each: SchemaField, text: str) -> Iterator[Faul
 
 
 BARE_NUMBER = "must not be the bare number {}, of which Excel keeps only a part."
-_EXCEL_RULES = (no_date_of_excel, no_long_number_of_excel, _no_number_that_excel_changes)
+_EXCEL_RULES = (no_date_of_excel, no_long_number_of_excel, no_number_that_excel_changes)
 
 
 def _no_code_of_html(run: Run, each: SchemaField, text: str) -> Iterator[Fault]:
@@ -538,11 +538,18 @@ def reference_rule(run: Run, each: SchemaField, text: str) -> Iterator[Fault]:
         return
     near = run.near(text, target.ids)
     where = f"{target.folder}/{target.path}"
-    if not target.ids:
-        hint = f"There is no record in {where} yet."
-    elif len(target.ids) <= 12:
-        hint = f"It is one of: {', '.join(target.ids)}."
-        hint = f"Did you mean '{near}'? {hint}" if near else hint
-    else:
-        hint = f"Did you mean '{near}'?" if near else f"The ids are in {where}."
+    hint = reference_hint(near, list(target.ids), where)
     yield Fault(f"must be an id of {each.references}, not {quote(text)}.", hint, "reference")
+
+
+MOST_NAMED = 12  # ids that a message lists
+
+
+def reference_hint(near: str, ids: Collection[str], where: str) -> str:
+    """Return which record was most likely meant, and which there are, or where they are."""
+    if not ids:
+        return f"There is no record in {where} yet."
+    meant = f"Did you mean '{near}'?" if near else ""
+    if len(ids) <= MOST_NAMED:
+        return f"{meant} It is one of: {', '.join(ids)}.".lstrip()
+    return meant or f"The ids are in {where}."

@@ -2,6 +2,8 @@
 // What is said about a value stands in the rules; here is only what is asked, in the same order as in
 // macros/data/validation/values.py. tests/site/test_check_page.py holds both against each other.
 
+import { cure } from "./spreadsheet-cures.js";
+
 const [MARK, ROW] = ["⟦value⟧", "⟦row⟧"];
 const HIDDEN = /[\u200b\u2060\ufeff]/gu;
 const SERVICE = ["_base", "_lists", "Read me"];
@@ -72,7 +74,7 @@ function asText(cell, about) {
 export function problems(sheets, rules) {
   const ids = new Map(Object.entries(rules.ids).map(([kind, list]) => [kind, new Set(list)]));
   for (const { name, rows } of sheets) {
-    for (const { cells } of rows) if (ids.has(name) && cells.get("id")) ids.get(name).add(cells.get("id"));
+    if (ids.has(name)) rows.map(({ cells }) => cells.get("id")).filter(Boolean).sort().forEach((id) => ids.get(name).add(id));
   }
   return sheets.flatMap((sheet) => ofSheet(sheet, rules, ids));
 }
@@ -95,7 +97,9 @@ function ofSheet(sheet, rules, ids) {
         continue;
       }
       for (const entry of entriesOf(text, column)) {
-        for (const [code, message] of judge(entry, column, rules, ids)) tell(row, column.head, code, message);
+        for (const [code, message] of judge(entry, column, rules, ids)) {
+          tell(row, column.head, code, message, cure(code, entry, column, rules, ids.get(column.reference?.kind) ?? []));
+        }
       }
       if (!column.unique) continue;
       const key = `${column.head}\n${text}`;
