@@ -72,9 +72,10 @@ class Catalog:
         """Whether the library has records of that kind at all: a program may leave a subject out."""
         return kind in self.resources
 
-    def label(self, kind: str, name: str) -> str:
-        """The title that the schema of ``kind`` gives to the field ``name``."""
-        return _field(self.schemas[kind], name)["title"]
+    def label(self, kind: str, name: str, count: int = 1) -> str:
+        """The title that the schema of ``kind`` gives to the field ``name``, as it stands above ``count`` values."""
+        about = _field(self.schemas[kind], name)
+        return about["title"] if count == 1 else about.get("plural", about["title"])
 
     def partnerships_of(self, record: models.Record) -> tuple[models.Partnership, ...]:
         """The published partnerships that touch an industry, a place or an organization.

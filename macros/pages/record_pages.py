@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
@@ -21,7 +22,7 @@ class RecordPage:
     """What a page of ``record`` has of its own.
 
     ``template`` gets what ``context`` returns, and besides it ``base``,
-    ``program``, ``label`` (a field's name -> its title in the schema),
+    ``program``, ``label`` (a field's name and how many values it has -> its title in the schema),
     ``report_url`` and ``about``, which takes the facts and says at the foot which
     of them are not on record; ``finish`` may change the rendered body. ``above`` holds
     names and addresses of the pages above this one.
@@ -126,7 +127,7 @@ class RecordPage:
             "base": base,
             "about": about,
             "program": catalog.program,
-            "label": lambda name: catalog.label(kind, name),
+            "label": partial(catalog.label, kind),
             "report_url": components.report_url(self.record, self._name, catalog, site),
         }
         body = templating.render(self.template, **shared | dict(self.context()))

@@ -22,7 +22,7 @@ _SWITCHES = frozenset(("required", "unique", "owner", "past"))
 _COUNTS = frozenset(("minLength", "maxLength"))
 # What a property must be: the words for it, and the type of its plain value.
 _KINDS: Mapping[str, tuple[str, type]] = {
-    **dict.fromkeys(("rule", "references", "expected", "pattern", "singular"), ("text", str)),
+    **dict.fromkeys(("rule", "references", "expected", "pattern", "singular", "plural"), ("text", str)),
     **dict.fromkeys(_SWITCHES, ("true or false", bool)),
     **dict.fromkeys(_COUNTS, ("a whole number", int)),
     **dict.fromkeys(("enum", "primaryKey", "uniqueKeys"), ("a list", list)),
@@ -32,7 +32,7 @@ _KINDS: Mapping[str, tuple[str, type]] = {
 _PROPERTIES = tuple(
     "name title description type format example constraints references expected rule owner items fields"
     " required unique pattern enum minLength maxLength minimum maximum"
-    " schema primaryKey uniqueKeys path singular past".split()
+    " schema primaryKey uniqueKeys path singular plural past".split()
 )
 
 
