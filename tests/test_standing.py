@@ -197,6 +197,12 @@ def test_the_page_names_each_service_as_what_it_is_with_its_source() -> None:
     assert "Offered in 2023:</span> Meals. We do not know whether that is offered today. <small>" in html
 
 
+def test_the_page_says_once_what_is_not_known_of_several_services() -> None:
+    shown, _, rest = body("partnerships/boats/", AFTER).partition("We do not know whether that is offered today.")
+    assert "Offered on May 1, 2025:" in shown and "Offered in 2023:" in shown
+    assert "offered today" not in rest
+
+
 def test_cards_and_embeds_name_no_service_that_is_not_offered() -> None:
     for made in (body("industries/boats/", DAY), files(embeds, DAY)["embed/v1/partnership/boats/index.html"]):
         assert "Tools" not in made and "Meals" not in made

@@ -254,10 +254,10 @@ def test_our_own_view_stands_apart_from_what_a_source_says(own_state: Path) -> N
     assert re.search(r"<dt>We think that it is open to</dt><dd><a [^>]*>No boat</a></dd>", made[pathway.path])
     assert "Nobody asks for a boat." in made[pathway.path] and "Just ask." in made[pathway.path]
     assert re.findall(r'class="rung__tag">([^<]*)<', made[pathway.path]) == ["Gate", "Gate?"]
-    stated, ours = made[starting.path].split("Ways in, in our own view: ")
+    stated, ours = made[starting.path].split("Suggested ways in: ")
     assert "#step-course" in stated and "#step-rigger" not in stated and "#step-rigger" in ours
     card = str(lists.pathway_list(Context(catalog, SITE, "../../")))
-    assert "2 ways in (1 in our own view), 4 steps" in card
+    assert "2 ways in (1 suggested), 4 steps" in card
 
 
 # --- the command ------------------------------------------------------------------------
