@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -194,6 +195,14 @@ def test_the_timeline_says_each_state_in_words_and_as_a_shape(catalog: Catalog) 
         number = sum(each.status is status for each in drawn)
         assert html.count(f'chart__span--{status.id}"') == number
         assert html.count(f">{status.name.lower()}</text>") == number
+
+
+def test_deliverables_say_once_when_all_were_looked_at(catalog: Catalog) -> None:
+    html = str(program.deliverables(Context(catalog, SITE, "")))
+    assert html.count('"freshness__look"') == len(catalog.deliverables) > 1  # on different days
+    changed = [replace(each, last_reviewed=date(2026, 1, 15)) for each in catalog.deliverables.values()]
+    alike = replace(catalog, tables=catalog.tables | {"deliverables": {each.id: each for each in changed}})
+    assert str(program.deliverables(Context(alike, SITE, ""))).count('"freshness__look"') == 1
 
 
 def test_the_views_are_published() -> None:

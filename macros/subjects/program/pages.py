@@ -150,7 +150,13 @@ def deliverables(page: Context) -> Markup:
     ]
     rows = [(each, components.due(each.last_look, catalog, "deliverables")) for each in found]
     return templating.render(
-        "deliverables.html", rows=rows, counts=counts, chart=_timeline(found), today=page.site.today, base=page.base
+        "deliverables.html",
+        rows=rows,
+        looked_at_once=len({(each.last_look, each.is_reviewed) for each in found}) == 1,
+        counts=counts,
+        chart=_timeline(found),
+        today=page.site.today,
+        base=page.base,
     )
 
 
