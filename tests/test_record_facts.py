@@ -36,7 +36,11 @@ def test_a_value_is_escaped_unless_it_is_html() -> None:
 
 
 def test_the_contents_are_the_sections_without_their_marks() -> None:
-    html = '<h2 id="a">Jobs <span class="count">3</span></h2><h2>No id</h2><h2 id="b">Tea &amp; <em>oars</em></h2>'
+    anchor = '<a class="anchor" href="#a"><span class="visually-hidden">Link to this: Jobs</span><span>#</span></a>'
+    html = (
+        f'<h2 id="a">Jobs <span class="count">3</span> {anchor}</h2><h2>No id</h2>'
+        '<h2 id="b">Tea &amp; <em>oars</em></h2>'
+    )
     assert templating.headings(html) == [("a", "Jobs"), ("b", "Tea & oars")]
 
 

@@ -18,6 +18,7 @@ import tempfile
 from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -40,7 +41,7 @@ from macros.data import disk, packages, personal_data, reading
 from macros.data.catalog import Catalog, DataProblems, load_catalog
 from macros.data.validation import Problem
 from macros.formats import sbom
-from macros.pages import components, page_layout, search_words
+from macros.pages import components, page_layout, search_words, templating
 from macros.pages.outputs import Site, base_of
 from macros.sitewide import calendar_changes, embeds, feeds, searching
 from macros.subjects.careers import trade_words
@@ -457,6 +458,7 @@ def on_env(env: Any, config: Any, files: Files) -> Any:
             ids[checked.address] = file.page.meta["stash"].ids()
             problems += [checking.of_macro(checked, mistake) for mistake in file.page.meta["mistakes"]]
     _stop_for([*problems, *page_check.link_problems(docs, macro_ids=ids)])
+    env.globals["search_box"] = partial(templating.render, "search_box.html")  # for the page of lost addresses
     return env
 
 

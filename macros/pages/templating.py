@@ -134,7 +134,7 @@ def together(items: Iterable[Any], last: str = "and") -> Markup:
     return Markup(", ").join([*given[:-1], Markup(f"{last} ") + given[-1]])
 
 
-_BESIDE = re.compile(r'<(span|a) class="(?:count|anchor)"[^<>]*>[^<]*</\1>')
+_BESIDE = re.compile(r'<(span|a) class="(?:count|anchor)".*?</\1>')
 
 
 def headings(html: str) -> list[tuple[str, str]]:
