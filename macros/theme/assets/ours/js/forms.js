@@ -193,7 +193,7 @@ export class Form {
   }
 
   growAll() {
-    for (const area of this.root.querySelectorAll("textarea")) grow(area);
+    grow(...this.root.querySelectorAll("textarea"));
   }
 
   // --- taking along ---
@@ -358,11 +358,15 @@ function number(body) {
   });
 }
 
-/** A field as high as its content, so that paper shows all of it. */
-function grow(area) {
-  if (area.localName !== "textarea") return;
-  area.style.height = "auto";
-  if (area.scrollHeight > area.clientHeight) area.style.height = `${area.scrollHeight + 2}px`;
+/** Fields as high as their content, so that paper shows all of it; all at once, since the page is laid out each time. */
+function grow(...controls) {
+  const areas = controls.filter((each) => each.localName === "textarea");
+  for (const area of areas) area.style.height = "";
+  const written = areas.filter((area) => area.value);
+  const heights = written.map((area) => (area.scrollHeight > area.clientHeight ? `${area.scrollHeight + 2}px` : ""));
+  written.forEach((area, place) => {
+    area.style.height = heights[place];
+  });
 }
 
 function isAnswer(value) {
