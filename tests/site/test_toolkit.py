@@ -400,8 +400,10 @@ def test_a_team_sees_who_knows_and_what_stands_in_its_way(site: Built, visit: Vi
         answered("Cyd", tmp_path, **{component: "Don't know"}),
     ]
     page = visit(f"{site.url}toolkit/consensus/")
-    page.locator("[data-input]").set_input_files(files)
     row = page.locator(f"[data-component={component}]")
+    expect(page.get_by_label("Paste the codes")).to_be_visible()
+    expect(row).to_be_hidden()  # nothing to put together yet
+    page.locator("[data-input]").set_input_files(files)
     expect(row.locator("td").nth(0)).to_have_text("1Ada")
     expect(row.locator("td").nth(3)).to_have_text("2Ben, Cyd")
     expect(row.locator("td").last).to_have_text(f"Only Ada knowsAda: {SECRET}")
@@ -466,6 +468,7 @@ def test_holidays_come_with_the_page(site: Built, visit: Visitor) -> None:
 def test_worksheet_starts_from_the_directory_and_draws_overlaps(site: Built, visit: Visitor) -> None:
     industry = max(site.catalog.industries.values(), key=lambda each: len(site.catalog.partnerships_of(each)))
     page = visit(f"{site.url}{fillable(site, 'tables', 'knocks').path}")
+    page.get_by_text("Start from the directory").click()
     page.get_by_label("Industry", exact=True).select_option(industry.id)
     page.get_by_role("button", name="Add rows").click()
     titles = [each.title for each in site.catalog.partnerships.values() if industry in each.industries]

@@ -10,7 +10,6 @@ if (start) wakeStart();
 // --- rows out of the directory ---
 
 function wakeStart() {
-  start.hidden = false;
   const records = JSON.parse(document.querySelector("#start-records").dataset.json);
   start.querySelector("button").addEventListener("click", () => {
     const [county, industry] = ["county", "industry"].map((name) => start.querySelector(`[name=${name}]`).value);
