@@ -64,8 +64,8 @@ def story_highlights(page: Context, limit: int = 2) -> Markup:
 
 @page_macro()
 def program_sources(page: Context) -> str:
-    """The list of sources about the program itself."""
-    return templating.part("_parts.html", "source_list")(page.catalog.program.sources)
+    """The sources about the program itself, under one mark."""
+    return templating.part("_parts.html", "about_mark")(page.catalog.program.sources)
 
 
 @page_macro('program("tagline")')
