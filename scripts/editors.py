@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from macros.data import disk, forms, tables, validation
+from macros.data import disk, forms, packages, tables, validation
 from macros.data.tables import Field
 from macros.data.validation import Checked
 from macros.data.validation.values import ID_PATTERN
@@ -74,7 +74,7 @@ def _text(path: Path) -> str | None:
 def made(checked: Checked) -> dict[str, str]:
     """Every file by its path below the folder of the editor."""
     kinds = dict(_kinds(checked))
-    files = {f"schemas/{name}.json": record_schema(resource, checked) for name, (resource, _) in kinds.items()}
+    files = {f"schemas/{name}.json": schema for name, (schema, _) in kinds.items()}
     files["settings.json"] = {
         "editor.insertSpaces": True,
         "files.encoding": "utf8",
@@ -86,21 +86,24 @@ def made(checked: Checked) -> dict[str, str]:
     return {name: json.dumps(each, indent=2, ensure_ascii=False) + "\n" for name, each in files.items()}
 
 
-def _kinds(checked: Checked) -> Iterator[tuple[str, tuple[Mapping[str, Any], str]]]:
-    """The kinds whose records have files of their own: the description, and which files."""
+def _kinds(checked: Checked) -> Iterator[tuple[str, tuple[Schema, str]]]:
+    """The kinds whose records have files of their own: their schema, and which files."""
     for folder, package in checked.packages.items():
         for resource in package["resources"]:
             if resource["path"].endswith(".yaml"):
-                yield resource["name"], (resource, f"data/{folder}/{resource['path']}")
+                yield resource["name"], (record_schema(folder, resource, checked), f"data/{folder}/{resource['path']}")
 
 
 # --- a schema of JSON ---------------------------------------------------------------
 
 
-def record_schema(resource: Mapping[str, Any], checked: Checked) -> Schema:
-    """The JSON Schema of a kind's records (https://json-schema.org/draft-07)."""
+def record_schema(folder: str, resource: Mapping[str, Any], checked: Checked) -> Schema:
+    """The JSON Schema of a kind's records (https://json-schema.org/draft-07); ``folder`` is that of its package."""
     head = {"$schema": DRAFT, "title": resource["title"], "description": resource["description"]}
-    return head | _group(resource["schema"]["fields"], checked, ["object"])
+    made = head | _group(resource["schema"]["fields"], checked, ["object"])
+    if packages.has_shared(folder, resource):
+        made.pop("required", None)  # what a program's own file leaves out is in the shared record
+    return made
 
 
 def _group(fields: Sequence[Field], checked: Checked, types: Sequence[str]) -> Schema:

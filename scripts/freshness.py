@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from macros.build.build_date import day, the_day
-from macros.data import disk, forms, validation
+from macros.data import disk, forms, packages, validation
 from macros.data.catalog import Catalog
 from macros.data.catalog import link as link_records
 from macros.data.models import Fund
@@ -111,7 +111,8 @@ def _message(keeper: str, records: Sequence[Review], catalog: Catalog, site: Sit
 def _line(each: Review, site: Site) -> str:
     address = f" {site.absolute(each.record.path)}" if site.url and each.record.folder else ""
     looked_at, due = templating.plain_date(each.reviewed), templating.plain_date(each.due)
-    return f"- {each.record.name} (last looked at {looked_at}, due {due}, in {each.record.file}){address}"
+    file = packages.in_repository(each.record.file)
+    return f"- {each.record.name} (last looked at {looked_at}, due {due}, in {file}){address}"
 
 
 def _review_links(records: Sequence[Review], site: Site) -> list[str]:

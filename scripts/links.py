@@ -31,7 +31,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from macros.build.build_date import day, the_day
-from macros.data import disk, validation
+from macros.data import disk, packages, validation
 from macros.data.catalog import DataProblems
 from macros.data.models import LinkCheck
 from macros.data.record_writer import TableChange, change_table
@@ -120,7 +120,7 @@ def _in_records(checked: Checked) -> Iterator[tuple[str, str]]:
         links = [each for each in checked.schemas[kind]["fields"] if kind != "link_checks"]
         for row in rows:
             for url in (url for each in links for url in _links(each, row.values.get(each["name"]))):
-                yield url, f"data/{row.file}"
+                yield url, packages.in_repository(row.file)
 
 
 def _links(each: Field, value: Any) -> Iterator[str]:

@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from macros.build.build_date import day, the_day
-from macros.data import disk, packages, reading, validation
+from macros.data import disk, packages, reading, record_writer, validation
 from macros.data.disk import CommandFailed
-from macros.data.record_template import RecordKind, draft_status, record, row
+from macros.data.record_template import Known, RecordKind, draft_status, record, row
 from scripts import new_program
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,14 +44,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         **_pairs(given.set, kind),
         "id": given.id,
     }
-    if packages.is_shared(given.data, kind.path):
+    if not kind.adds and packages.is_shared(given.data, kind.path):
         shared = reading.shown(packages.VOCABULARIES / kind.path)
         print(f"All programs share this table. To have your own, copy {shared} to {given.data / kind.path} first.\n")
     if kind.is_table or given.print:
         print(row(kind, values, known) if kind.is_table else record(kind, values, known), end="")
         return 0
-    print(_written(given.data, kind, given.id, record(kind, values, known)))
+    print(_written(given.data, kind, given.id, _text(given, kind, values, known)))
     return 0
+
+
+def _text(given: argparse.Namespace, kind: RecordKind, values: Mapping[str, str], known: Known) -> str:
+    """The text of the new file; where all programs share a record of that id, what the program sets of it alone."""
+    shared = packages.shared_file(given.data, kind.path.replace("*", given.id))
+    if shared is None:
+        return record(kind, values, known)
+    print(f"All programs share {reading.shown(shared)}. Yours needs only the fields that differ.")
+    return record_writer.new_record({"id": given.id, **_pairs(given.set, kind)}, kind.fields)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -86,6 +86,7 @@ class DataFolder:
     files: Mapping[str, RecordFiles]
     layouts: Mapping[str, SheetLayout]  # of each kind
     texts: Mapping[str, Mapping[str, str]]
+    shared: Mapping[str, Mapping[str, str]]  # texts that all programs share, and those of ``texts`` go over
     records: Mapping[str, Mapping[str, Plain]]
 
     @classmethod
@@ -97,12 +98,14 @@ class DataFolder:
             raise CommandFailed("\n".join(wrong))
         kinds = of_packages(packages)
         texts = {name: files.texts(folder) for name, (files, _) in kinds.items()}
+        shared = {name: files.shared_texts(folder) for name, (files, _) in kinds.items()}
         return cls(
             folder,
             {name: files for name, (files, _) in kinds.items()},
             {name: sheets.layout(resource) for name, (_, resource) in kinds.items()},
             texts,
-            {name: files.records(texts[name]) for name, (files, _) in kinds.items()},
+            shared,
+            {name: files.records(texts[name], shared[name]) for name, (files, _) in kinds.items()},
         )
 
     @property
@@ -255,7 +258,9 @@ def _take(data: DataFolder, kind: str, merged: Merged, found: Read, outcome: _Im
         return
     outcome.changes += merged.changes
     try:
-        outcome.texts |= data.files[kind].written(merged.changes, data.texts[kind], _above(found.rows[kind]))
+        outcome.texts |= data.files[kind].written(
+            merged.changes, data.texts[kind], _above(found.rows[kind]), data.shared[kind]
+        )
     except CannotWrite as error:
         outcome.errors.append(f"{kind}: {error}")
 

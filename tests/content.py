@@ -16,12 +16,23 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from macros.data import packages
+from macros.data import packages, reading
 from macros.data.catalog import Catalog, load_catalog
 from macros.data.models import KINDS, Record
 
 WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 Row = dict[str, str]
+
+
+def _own_all_records(data: Path) -> None:
+    """Make the records that all programs share the program's own, so that each can be edited or taken away in one place."""
+    lines = ["id,kind,record,reason"]
+    for folder, path in packages.descriptions(data).items():
+        for resource in (each for each in reading.plain(path)["resources"] if packages.has_shared(folder, each)):
+            for file in packages.shared_records(data, folder, resource):
+                packages.put_together(packages.VOCABULARIES / file, data / file, resource, ())
+            lines.append(f"{resource['name'].replace('_', '-')},{resource['name']},,They are its own.")
+    (data / packages.LEFT_OUT).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 class Content:
@@ -32,6 +43,7 @@ class Content:
         self.folder, self.data, self.docs = folder, folder / "data", folder / "docs"
         for name in ("data", "docs"):
             shutil.copytree(like / name, folder / name)
+        _own_all_records(self.data)
         self._before: dict[Path, bytes | None] = {}
 
     @contextmanager
@@ -181,7 +193,7 @@ class Content:
         """Remove a record and every mention of it; what can't be without it goes too."""
         path = self.file(record)
         if record.file.endswith(".csv"):
-            self.remove_rows(record.file.removesuffix(".csv"), lambda row: row["id"] == record.id)
+            self.remove_rows(_table(record), lambda row: row["id"] == record.id)
         elif path.exists():
             self.remove(path)
         for other, field in self._naming(kind):
@@ -204,7 +216,7 @@ class Content:
         """Take a mention out of a record."""
         path = self.file(record)
         if record.file.endswith(".csv"):
-            self.change_row(record.file.removesuffix(".csv"), record.id, **{field: ""})
+            self.change_row(_table(record), record.id, **{field: ""})
         else:
             text = path.read_text(encoding="utf-8")
             left = re.sub(rf"(^{field}:\n(?:  - .*\n)*?)  - {re.escape(id)}\n", r"\1", text, flags=re.MULTILINE)
@@ -236,3 +248,8 @@ def _ids(value: Any) -> list[str]:
     """The ids of what a field names: records, or ids alone."""
     named = value if isinstance(value, tuple) else (value,) if value else ()
     return [getattr(each, "id", each) for each in named]
+
+
+def _table(record: Record) -> str:
+    """The table that a record is a row of, such as ``program/sources``."""
+    return record.file.removeprefix(packages.SHARED).removesuffix(".csv")

@@ -48,8 +48,8 @@ def test_every_blank_is_filled_in(mine: Path, begun: Catalog) -> None:
 
 def test_nothing_that_is_shared_is_copied(mine: Path) -> None:
     assert not packages.describes_itself(mine / "data")
-    shared = {path.relative_to(packages.VOCABULARIES).as_posix() for path in packages.VOCABULARIES.rglob("*.csv")}
-    assert not shared & {name.removeprefix("data/") for name in contents(mine)}
+    shared = {path.read_text(encoding="utf-8") for path in packages.VOCABULARIES.rglob("*.*")}
+    assert not shared & {*contents(mine).values()}
     assert validation.check(mine / "data").problems == ()
 
 
@@ -95,9 +95,9 @@ def test_the_list_names_what_is_empty_and_every_example(begun: Catalog) -> None:
     assert {"Mailbox", "Phone", "Host site", "Address of this site"} <= set(facts)
     assert not {"State", "Agency", "Contact", "License of the data"} & set(facts)
     found = {each.file: list(each.what) for each in setup_list.examples(begun)}
-    assert found["partnerships/records/example-partnership.yaml"] == ["Example partnership"]
-    assert found["program/organizations.csv"] == ["Example agency", "Example board", "Example college"]
-    assert "program/audiences.csv" not in found and "toolkit/steps/launch.yaml" not in found
+    assert found["data/partnerships/records/example-partnership.yaml"] == ["Example partnership"]
+    assert found["data/program/organizations.csv"] == ["Example agency", "Example board", "Example college"]
+    assert "data/program/audiences.csv" not in found and not any("/steps/" in each for each in found)
 
 
 def test_the_list_of_a_finished_library_is_short(made_up: Catalog) -> None:

@@ -10,7 +10,7 @@ import pytest
 import spreadsheets
 from library import CONTENT
 
-from macros.data import record_writer, validation
+from macros.data import packages, record_writer, validation
 from macros.data.catalog import Catalog
 from macros.data.record_writer import TableChange
 from macros.data.validation.descriptors import load_packages
@@ -37,8 +37,9 @@ def unseen(run: Run, each: SchemaField, cell: str) -> str:
 def cells(run: Run) -> Iterator[tuple[str, SchemaField, str]]:
     """Each cell of each table, with its field and where it stands."""
     for table in run.resources.values():
-        if table.path.endswith(".csv"):
-            text = run.place(f"{table.folder}/{table.path}").read_text(encoding="utf-8-sig")
+        place = packages.place(run.data_dir, f"{table.folder}/{table.path}")
+        if place.suffix == ".csv" and place.exists():
+            text = place.read_text(encoding="utf-8-sig")
             for row in record_writer.read_table(text)[1]:
                 yield from (
                     (f"{table.path} {row['id']} {name}", table.fields[name], cell) for name, cell in row.items()

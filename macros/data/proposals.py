@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from macros.data import forms, record_writer
+from macros.data import forms, packages, record_files, record_writer
 from macros.data.forms import FormQuestion, RecordForm, Row, Rows, Unread
 from macros.data.reading import near, quote
 from macros.data.record_writer import CannotWrite, TableChange
@@ -65,6 +65,7 @@ class Files:
         }
         self.checked = checked
         self.texts: dict[str, str] = {}
+        self._shared_records: dict[str, dict[str, Any]] = {}
 
     def resource(self, kind: str) -> Mapping[str, Any]:
         """The description of a kind. Raises KeyError for an unknown one."""
@@ -89,24 +90,47 @@ class Files:
         return self.texts[path]
 
     def record(self, kind: str, id: str) -> dict[str, Any] | None:
-        """The values of a record as its file has them, None where there is no such record. Raises CannotWrite."""
+        """The values of a record as its files have them, None where there is no such record. Raises CannotWrite."""
+        own, shared = self.own(kind, id), self._shared(kind).get(id)
+        return packages.merged(shared or {}, own or {}) if own or shared else None
+
+    def own(self, kind: str, id: str) -> dict[str, Any] | None:
+        """The values of a record in the program's own file; None where it has none. Raises CannotWrite."""
         text = self.text(self.path(kind, id))
         if text is None:
             return None
         if not self.is_table(kind):
             return record_writer.read_record(text)
-        found = next((row for row in self.rows(kind) if row["id"] == id), None)
+        found = next((row for row in record_writer.read_table(text)[1] if row["id"] == id), None)
         return record_writer.normal(found) if found else None
 
     def rows(self, kind: str) -> list[dict[str, str]]:
-        """The rows of a table. Raises CannotWrite."""
-        return record_writer.read_table(self.text(self.path(kind, "")) or "")[1]
+        """The rows of a table, the shared ones first. Raises CannotWrite."""
+        own = {row["id"]: row for row in record_writer.read_table(self.text(self.path(kind, "")) or "")[1]}
+        shared = self._shared(kind)
+        together = [packages.merged(row, own.pop(id, {})) for id, row in shared.items()]
+        names = [each["name"] for each in self.resource(kind)["schema"]["fields"]]
+        return [{name: str(row.get(name) or "") for name in names} for row in (*together, *own.values())]
+
+    def _shared(self, kind: str) -> Mapping[str, dict[str, Any]]:
+        """The shared records of a kind that the program's own go over. Raises CannotWrite."""
+        if kind not in self._shared_records:
+            files = record_files.of_resource(*self._resources[kind])
+            self._shared_records[kind] = files.records(files.shared_texts(self._data))
+        return self._shared_records[kind]
 
     def write(self, kind: str, id: str, values: Mapping[str, Any], *, is_new: bool, behind: str | None = None) -> None:
         """Give a record other values in some fields. A new row goes ``behind`` another one. Raises CannotWrite."""
         path, fields = self.path(kind, id), self.resource(kind)["schema"]["fields"]
         text = self.text(path) or ""
+        if (
+            not is_new and self.own(kind, id) is None
+        ):  # the program's own file gets no more of a shared record than this
+            is_new, values = True, {"id": id, **values}
         if self.is_table(kind):
+            text = text or record_writer.new_table(each["name"] for each in fields)
+            text = record_writer.widened(text, list(values)) if packages.adds(self.resource(kind)) else text
+            behind = behind if behind and self.own(kind, behind) else None
             change = TableChange(added=[(behind, values)]) if is_new else TableChange(changed={id: values})
             self.texts[path] = record_writer.change_table(text, change)
         elif is_new:
@@ -116,6 +140,8 @@ class Files:
 
     def remove_row(self, kind: str, id: str) -> None:
         """Take a row out of a table. Raises CannotWrite."""
+        if id in self._shared(kind):
+            raise CannotWrite(record_files.is_shared(id))
         path = self.path(kind, id)
         self.texts[path] = record_writer.change_table(self.text(path) or "", TableChange(removed=[id]))
 

@@ -849,19 +849,19 @@ class CsvTable:
         match = CELL.match(self.text, at)
         return match.end() if match else at
 
-    def read_header(self, columns: Sequence[str]) -> list[Problem]:
+    def read_header(self, columns: Sequence[str], *, needs_all: bool = True) -> list[Problem]:
         """Read the first row; return what is wrong with it. Without a usable header ``header`` stays empty."""
         try:
             header = next(self._reader, [])
         except csv.Error as error:
             return [self._broken(1, error)]
-        found = list(self._header_problems(header, columns))
+        found = list(self._header_problems(header, columns, columns if needs_all else columns[:1]))
         if any(name in columns for name in header) and len(header) <= 2 * len(columns) + 20:
             self.header = header
         return found
 
-    def _header_problems(self, header: list[str], columns: Sequence[str]) -> Iterator[Problem]:
-        """Every expected column stands once in the first row, and nothing else."""
+    def _header_problems(self, header: list[str], columns: Sequence[str], needed: Sequence[str]) -> Iterator[Problem]:
+        """A column that is needed stands once in the first row, another one at most once, and nothing else."""
         if len(header) > 2 * len(columns) + 20:
             message = f"The first row must have {len(columns)} columns, not {len(header):,}."
             yield Problem(self.file, 1, 1, "", "", message, f"The columns are: {', '.join(columns)}.", code="columns")
@@ -884,7 +884,7 @@ class CsvTable:
                 hint = f"Did you mean '{better}'?" if better else f"The columns are: {', '.join(columns)}."
                 missing = [other for other in missing if other != better]
                 yield self._in_header(index, name, f"The column {quote(name)} is not known.", hint)
-        for name in missing:
+        for name in (each for each in missing if each in needed):
             hint = "Add it to the first row, and a cell to every row (it may be empty)."
             yield Problem(self.file, 1, 1, name, "", f"The column '{name}' is missing.", hint, code="columns")
 
@@ -956,9 +956,12 @@ class CsvTable:
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
-def read_csv(path: Path, file: str, columns: Sequence[str]) -> tuple[CsvTable | None, list[Problem]]:
+def read_csv(
+    path: Path, file: str, columns: Sequence[str], *, needs_all: bool = True
+) -> tuple[CsvTable | None, list[Problem]]:
     """Open a CSV file and compare its header with the expected columns, in any order.
 
+    Without ``needs_all``, some may be missing, but not the first, which is the id.
     Return the table (None when no row can be used) and the problems so far.
     """
     text, found = read_text(path, file, CSV_LIMIT)
@@ -972,7 +975,7 @@ def read_csv(path: Path, file: str, columns: Sequence[str]) -> tuple[CsvTable | 
         message = "The first row must have the names of the columns, not say what parts them."
         return None, [*found, Problem(file, 1, 1, "", text[:5], message, "Delete the row.", code="separator")]
     table = CsvTable(text, file)
-    found.extend(table.read_header(columns))
+    found.extend(table.read_header(columns, needs_all=needs_all))
     return (table if table.header else None), found
 
 

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from macros.data import packages
 from macros.data.tables import singular
 
 WIDTH = 100  # characters of a note's line
@@ -34,6 +35,7 @@ class RecordKind:
     path: str
     fields: Sequence[Field]
     name: str
+    adds: bool = False  # a program's own records go over shared ones
 
     @property
     def is_table(self) -> bool:
@@ -49,6 +51,7 @@ class RecordKind:
             path=f"{folder}/{resource['path']}",
             fields=resource["schema"]["fields"],
             name=resource["name"],
+            adds=packages.adds(resource),
         )
 
 

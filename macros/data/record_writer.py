@@ -581,6 +581,23 @@ def read_table(text: str) -> tuple[list[str], list[dict[str, str]]]:
     return header, [dict(zip(header, row, strict=False)) for row in rows[1:] if any(row)]
 
 
+def new_table(names: Iterable[str]) -> str:
+    """The CSV text of a table without rows."""
+    return _joined(list(names)) + "\n"
+
+
+def widened(text: str, names: Iterable[str]) -> str:
+    """The CSV text of a table that has columns of some names, too; as it was where it has them. Raises CannotWrite."""
+    header, rows = read_table(text)
+    missing = [name for name in names if name not in header]
+    if not missing:
+        return text
+    ending = "\r\n" if "\r\n" in text else "\n"
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    lines = [[*header, *missing], *([row.get(name, "") for name in (*header, *missing)] for row in rows)]
+    return mark + "".join(_joined(line) + ending for line in lines)
+
+
 def _proved_table(written: str, text: str, change: TableChange) -> str:
     """The text, once it is sure that it says what is wanted and nothing else."""
     header, before = read_table(text)

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from macros.data import faceting, quantities, standing, tables
+from macros.data import faceting, packages, quantities, standing, tables
 from macros.data.catalog import Catalog, derived
 from macros.data.models import (
     County,
@@ -421,7 +421,8 @@ def doubts(record: Record) -> tuple[str, ...]:
 
 def edit_url(record: Record, site: Site) -> str:
     """Where a person edits the file that a record stands in; ``""`` without a repository."""
-    return f"{site.edit_url}{quote(record.file)}" if site.edit_url and record.file else ""
+    start = site.edit_url.removesuffix("data/")
+    return f"{start}{quote(packages.in_repository(record.file))}" if start and record.file else ""
 
 
 def report_url(record: Record, title: str, catalog: Catalog, site: Site) -> str:

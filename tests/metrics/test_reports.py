@@ -235,7 +235,7 @@ def test_a_build_can_take_the_data_of_a_day(repository: Path, tmp_path: Path) ->
 
 def test_what_is_due_stands_under_who_looks_after_it(before: Path) -> None:
     text = freshness.told(load_catalog(before), Site(url="https://example.org/", today=date(2026, 3, 1)))
-    assert "- Reports (last looked at January 15, 2025, due April 15, 2025, in metrics/deliverables.csv)" in text
+    assert "- Reports (last looked at January 15, 2025, due April 15, 2025, in data/metrics/deliverables.csv)" in text
     assert "--- The office ---" in text
     assert "First list" not in text  # checked in January
     assert freshness.told(load_catalog(before), Site(today=date(2020, 1, 1))).startswith("No record is due")

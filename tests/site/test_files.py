@@ -19,7 +19,7 @@ from markup import Page, addresses_in, broken, orphans, pages, text
 from telling import told
 from visiting import Built
 
-from macros.data import forms, standing
+from macros.data import forms, packages, standing
 from macros.data.models import Figure, Partnership
 from macros.pages.templating import number, plain_date
 from scripts import html_checker
@@ -406,13 +406,13 @@ def test_with_a_repository_every_record_can_be_edited(site: Built, with_reposito
         for record in site.catalog.tables[kind].values():
             links = {text(each): each.get("href", "") for each in found[record.path].all("a")}
             start = "https://example.com/owner/name/"
-            assert (DATA / record.file).is_file()
+            assert packages.place(DATA, record.file).is_file()
             if not record.file.endswith(".csv"):
-                assert links["Edit this file"] == f"{start}edit/main/data/{record.file}"
+                assert links["Edit this file"] == f"{start}edit/main/{packages.in_repository(record.file)}"
             if kind in forms.KINDS:
                 assert f"&record={record.id}&" in links["Change this record"]
             else:
-                assert links["Edit its table"] == f"{start}edit/main/data/{record.file}"
+                assert links["Edit its table"] == f"{start}edit/main/{packages.in_repository(record.file)}"
             assert links["Report a problem"].startswith("https://example.com/owner/name/issues/new?")
 
 

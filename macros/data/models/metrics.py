@@ -48,7 +48,7 @@ class Metric(Record):
     pitfalls: str
     small_counts: str
     results: tuple[AnticipatedResult, ...] = ()
-    strategic_areas: tuple[StrategicArea, ...]
+    strategic_areas: tuple[StrategicArea, ...] = ()
     stages: tuple[Stage, ...]
     survey_questions: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()

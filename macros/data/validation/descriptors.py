@@ -18,7 +18,7 @@ Found = tuple[Node, str, str]  # where in a description, message, hint
 
 _PATH = re.compile(r"[a-z0-9_-]+\.(?:csv|yaml)|[a-z0-9_-]+/\*\.(?:yaml|\{vtt,md\})")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_SWITCHES = frozenset(("required", "unique", "owner", "past"))
+_SWITCHES = frozenset(("required", "unique", "owner", "past", "adds"))
 _COUNTS = frozenset(("minLength", "maxLength"))
 # What a property must be: the words for it, and the type of its plain value.
 _KINDS: Mapping[str, tuple[str, type]] = {
@@ -32,7 +32,7 @@ _KINDS: Mapping[str, tuple[str, type]] = {
 _PROPERTIES = tuple(
     "name title description type format example constraints references expected rule owner items fields"
     " required unique pattern enum minLength maxLength minimum maximum"
-    " schema primaryKey uniqueKeys path singular plural past".split()
+    " schema primaryKey uniqueKeys path singular plural past adds".split()
 )
 
 
@@ -156,7 +156,8 @@ def _take_resource(run: Run, folder: str, node: Node, descriptor: Any, found: Se
     schema = descriptor["schema"]
     keys = [(key,) for key, each in fields.items() if each.constraints.get("unique") and key != "id"]
     keys += [tuple(key) for key in schema.get("uniqueKeys") or ()]
-    run.resources[name] = Resource(name, folder, path, descriptor, fields, tuple(keys))
+    shared = not run.is_self_described and packages.adds(descriptor)
+    run.resources[name] = Resource(name, folder, path, descriptor, fields, tuple(keys), adds=shared)
     return path
 
 

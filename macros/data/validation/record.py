@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
+from macros.data.packages import SHARED
 from macros.data.reading import Node, Problem
 from macros.data.validation.running import Fault, Resource, Run
 
@@ -12,10 +13,19 @@ Steps = tuple[str | int, ...]  # to a value within a record: ("stage_history", 2
 Place = tuple[int, int]
 
 
+class Under(NamedTuple):
+    """The shared record that a program's own one goes over: where it stands, and which fields it gives."""
+
+    file: str
+    line: int
+    source: Any
+    names: Collection[str]
+
+
 class RawRecord:
     """One record while it is being read: its values, and where each of them stands."""
 
-    __slots__ = ("faulty", "file", "id", "is_right", "line", "resource", "run", "source", "spoiled", "values")
+    __slots__ = ("faulty", "file", "id", "is_right", "line", "resource", "run", "source", "spoiled", "under", "values")
 
     def __init__(self, run: Run, resource: Resource, file: str, line: int, source: Any, name: str) -> None:
         self.run = run
@@ -28,6 +38,7 @@ class RawRecord:
         self.faulty: Collection[str | int] = ()  # the fields of which something has been said
         self.spoiled: Collection[Place] = ()  # where the reader has said something already
         self.id = name  # as the file says it, even when it is not a good one
+        self.under: Under | None = None
 
     def fault(self, path: Steps, value: object, fault: Fault, place: Place | None = None) -> None:
         """Report what is wrong with a value."""
@@ -35,13 +46,21 @@ class RawRecord:
         self.faulty = {*self.faulty, *path[:1]}
         if self.spoiled and (place or self.place(path)) in self.spoiled:
             return
-        file, name = self.run.name(self.file), dotted(path)
+        file, name = self.run.name(self.file_of(path)), dotted(path)
         if self.run.is_counted(file, fault.code, name):
             return
         line, column = place or self.place(path)
         message = f"'{name}' {fault.message}"
         text = value if isinstance(value, str) else ""
         self.run.add(Problem(file, line, column, name, text, message, fault.hint, code=fault.code))
+
+    def file_of(self, path: Steps) -> str:
+        """Return the file that a value stands in."""
+        return self.under.file if self.under and path and path[0] in self.under.names else self.file
+
+    def is_shared(self, path: Steps) -> bool:
+        """Return whether a value is one that all programs share."""
+        return self.file_of(path).startswith(SHARED)
 
     def is_given(self, name: str) -> bool:
         """Return whether the file has something for a field, right or wrong."""
@@ -56,8 +75,11 @@ class RawRecord:
 
     def place(self, path: Steps) -> Place:
         """Return line and column of a value; of the record where the value is not given."""
-        if isinstance(self.source, Node):
-            node = self.source
+        line, source = self.line, self.source
+        if self.under and path and path[0] in self.under.names:
+            line, source = self.under.line, self.under.source
+        if isinstance(source, Node):
+            node = source
             for step in path:
                 inside: Any = node.value
                 if type(inside) is list:
@@ -68,9 +90,8 @@ class RawRecord:
                     break
                 node = inside[step]
             return node.line, node.column
-        header = self.source.header
-        index = header.index(path[0]) if path and path[0] in header else 0
-        return self.source.place(self.line, index)
+        index = source.header.index(path[0]) if path and path[0] in source.header else 0
+        return source.place(line, index)
 
 
 def dotted(path: Steps) -> str:

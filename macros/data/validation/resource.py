@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
-from macros.data import personal_data, reading, transcripts
-from macros.data.reading import Node, Problem, quote
+from macros.data import packages, personal_data, reading, transcripts
+from macros.data.reading import CsvTable, Node, Problem, quote
 from macros.data.validation.descriptors import text_of
-from macros.data.validation.record import Place, RawRecord, Rule, Steps, dotted
+from macros.data.validation.record import Place, RawRecord, Rule, Steps, Under, dotted
 from macros.data.validation.rules import RECORD_RULES
 from macros.data.validation.running import (
     ALLOWED,
@@ -25,6 +25,8 @@ from macros.data.validation.running import (
     SchemaField,
 )
 from macros.data.validation.values import is_id, judge, named
+
+_NOTHING: tuple[object, ...] = (None, "", [])
 
 
 def check_resource(run: Run, resource: Resource) -> None:
@@ -109,34 +111,92 @@ def _unpublished(run: Run, name: str) -> set[str]:
 def _read_table(run: Run, resource: Resource) -> Iterator[RawRecord]:
     """Yield the records of a CSV file."""
     file = f"{resource.folder}/{resource.path}"
-    names = list(resource.fields)
-    path = run.place(file)
-    if not run.is_self_described and not os.path.lexists(path):
+    shared = packages.shared_records(run.data_dir, resource.folder, resource.descriptor) if resource.adds else ()
+    if shared:
+        yield from _layered_rows(run, resource, file)
+        return
+    name = packages.SHARED + file if packages.is_shared(run.data_dir, file) and not resource.adds else file
+    if not run.is_self_described and not os.path.lexists(packages.place(run.data_dir, name)):
         return  # a table without rows: so a table that is new in the shared schemas breaks no program
-    table, found = reading.read_csv(path, run.name(file), names)
-    resource.is_sound = table is not None and "id" in table.header
+    for row in _rows(run, resource, name):
+        record = RawRecord(run, resource, name, row.line, row.table, row.cell("id"))
+        cells = zip(row.table.header, row.cells, strict=True)
+        yield _filled(record, ((resource.fields[each], text) for each, text in cells if each in resource.fields))
+
+
+def _layered_rows(run: Run, resource: Resource, file: str) -> Iterator[RawRecord]:
+    """Yield the rows of a shared table with the program's own cells over theirs, then the program's other rows."""
+    own = list(_rows(run, resource, file, is_layer=True)) if os.path.lexists(run.data_dir / file) else []
+    over = {row.cell("id"): row for row in reversed(own)}
+    used = set()
+    for row in _rows(run, resource, packages.SHARED + file):
+        mine = over.get(row.cell("id"))
+        if mine:
+            used.add(mine.line)
+        if mine or not run.is_without(resource, row.cell("id")):
+            yield _layered_row(run, resource, row, mine)
+    for row in own:
+        if row.line not in used:
+            yield _layered_row(run, resource, row)
+
+
+def _layered_row(run: Run, resource: Resource, row: _TableRow, mine: _TableRow | None = None) -> RawRecord:
+    """Return a record whose cells are those of a row, and of the program's own over it as far as they are filled."""
+    home = mine or row
+    record = RawRecord(run, resource, home.file, home.line, home.table, home.cell("id"))
+    texts = {name: row.cell(name) for name in resource.fields}
+    if mine:
+        filled = {name: text for name in texts if (text := mine.cell(name))}
+        record.under = Under(row.file, row.line, row.table, {name for name, text in texts.items() if text} - {*filled})
+        texts |= filled
+    return _filled(record, ((resource.fields[name], text) for name, text in texts.items()))
+
+
+class _TableRow(NamedTuple):
+    """A row of a table, and where it stands."""
+
+    file: str
+    line: int
+    table: CsvTable
+    cells: list[str]
+
+    def cell(self, name: str) -> str:
+        """Return the text in a column; an empty text where there is no such column."""
+        header = self.table.header
+        return self.cells[header.index(name)] if name in header else ""
+
+
+def _rows(run: Run, resource: Resource, file: str, is_layer: bool = False) -> Iterator[_TableRow]:
+    """Yield the rows of a CSV file that can be used; report what is wrong with the others.
+
+    A table that goes over a shared one needs no column but those that it fills.
+    """
+    place, shown = packages.place(run.data_dir, file), run.name(file)
+    table, found = reading.read_csv(place, shown, list(resource.fields), needs_all=not is_layer)
+    resource.is_sound = resource.is_sound and table is not None and "id" in table.header
     for problem in found:
         run.add(problem)
     if table is None:
         return
-    columns = [(resource.fields[name], at) for at, name in enumerate(table.header) if name in resource.fields]
-    id_at = table.header.index("id") if resource.is_sound else -1
 
     def report(problem: Problem) -> None:
         resource.is_sound = False  # a row is missing, so references to it are not wrong
         run.add(problem)
 
     for line, cells in table.rows(report):
-        record = RawRecord(run, resource, file, line, table, cells[id_at] if id_at >= 0 else "")
-        values = record.values
-        for each, at in columns:
-            text = cells[at]
-            if text:
-                value = each.cache.get(text)
-                values[each.name] = _scalar(record, each, text, (each.name,), None) if value is None else value
-            elif each.required:
-                record.fault((each.name,), "", Fault("must be filled.", each.description, "required"))
-        yield record
+        yield _TableRow(file, line, table, cells)
+
+
+def _filled(record: RawRecord, cells: Iterable[tuple[SchemaField, str]]) -> RawRecord:
+    """Give a record the values of its cells."""
+    values = record.values
+    for each, text in cells:
+        if text:
+            value = each.cache.get(text)
+            values[each.name] = _scalar(record, each, text, (each.name,), None) if value is None else value
+        elif each.required:
+            record.fault((each.name,), "", Fault("must be filled.", each.description, "required"))
+    return record
 
 
 def _read_files(run: Run, resource: Resource) -> Iterator[RawRecord]:
@@ -144,9 +204,10 @@ def _read_files(run: Run, resource: Resource) -> Iterator[RawRecord]:
     folder, _, pattern = resource.path.rpartition("/")
     names = [pattern]
     base = f"{resource.folder}/{folder}" if folder else resource.folder
+    shared = packages.shared_records(run.data_dir, resource.folder, resource.descriptor) if resource.adds else []
     if folder and not os.path.lexists(run.data_dir / base):
-        return  # a folder that is still empty: git keeps none
-    if folder:
+        names = []  # a folder that is still empty: git keeps none
+    elif folder:
         endings = transcripts.ENDINGS if pattern.endswith("}") else ("yaml",)
         files, folders, found = reading.list_folder(run.data_dir / base, run.name(base))
         names = [name for name in files if name.rpartition(".")[2] in endings and not reading.is_stray(name)]
@@ -157,25 +218,37 @@ def _read_files(run: Run, resource: Resource) -> Iterator[RawRecord]:
             resource.ids[id] = id  # the record is there, under a wrong name
         for problem in found:
             run.add(problem)
-    for name in names:
-        record = _read_record(run, resource, f"{base}/{name}")
+    own = {f"{base}/{name}" for name in names}
+    for file in sorted(own.union(shared)):
+        under = packages.SHARED + file if file in shared else ""
+        record = _read_record(run, resource, file if file in own else under, under if file in own else "")
         if record is not None:
             yield record
 
 
-def _read_record(run: Run, resource: Resource, file: str) -> RawRecord | None:
-    """Return the record of a YAML file or a transcript, or None when the file can't be read."""
+def _read_record(run: Run, resource: Resource, file: str, shared: str = "") -> RawRecord | None:
+    """Return the record of a YAML file or a transcript, or None when the file can't be read.
+
+    ``shared`` is the name of the shared record that it goes over, if there is one.
+    """
     read = reading.read_yaml if file.endswith(".yaml") else transcripts.read
-    node, found = read(run.data_dir / file, run.name(file))
-    for problem in found:
+    node, found = read(packages.place(run.data_dir, file), run.name(file))
+    base, more = read(packages.place(run.data_dir, shared), run.name(shared)) if shared else (None, [])
+    for problem in (*found, *more):
         run.add(problem)
     stem = file.rpartition("/")[2].rpartition(".")[0]
-    if node is None:
-        resource.ids[stem] = stem  # others may refer to it: it is there, though broken
+    resource.ids[stem] = stem  # others may refer to it: where it is broken, too, it is there
+    if node is None or (shared and base is None):
         return None
-    resource.ids[stem] = stem
+    names = (
+        [name for name in base.value if name not in node.value or node.value[name].value in _NOTHING] if base else ()
+    )
+    if base:
+        layers = {**node.value, **{name: base.value[name] for name in names}}
+        node = Node(layers, node.line, node.column, node.key_line, node.key_column)
     record = RawRecord(run, resource, file, node.line, node, text_of(node, "id") or stem)
-    record.is_right = not found
+    record.under = Under(shared, record.line, node, names) if base else None
+    record.is_right = not (found or more)
     record.spoiled = {(problem.line, problem.column) for problem in found}
     _group(record, resource.fields, node, (), record.values)
     found_id = record.values.get("id")
@@ -192,14 +265,16 @@ def _read_record(run: Run, resource: Resource, file: str) -> RawRecord | None:
 def _scalar(record: RawRecord, each: SchemaField, text: str, path: Steps, place: Place | None) -> Any:
     """Return the typed form of one value, or None; report what is wrong."""
     run = record.run
+    target = run.resources.get(each.references) if each.references else None
+    if target is not None and record.is_shared(path) and run.is_without(target, text):
+        return None  # a shared record names one that this program does without
     value, faults = judge(run, each, text)
     for fault in faults:
         record.fault(path, text, fault, place)
     if faults:
         return None
-    target = run.resources.get(each.references) if each.references else None
     if target is not None and (not target.known or (target.drafts and not each.owner)):
-        where = (run.name(record.file), *(place or record.place(path)))
+        where = (run.name(record.file_of(path)), *(place or record.place(path)))
         name = str(path[0])
         single = record.resource.fields[name].items is None
         kept = Reference(record.resource.name, record.id, dotted(path), target.name, value, single, each.owner, where)
@@ -233,7 +308,7 @@ def _group(record: RawRecord, fields: Fields, node: Node, path: Steps, values: d
             if name not in meant:
                 at = (node.line, node.column) if path else (record.line, 1)
                 record.fault((*path, name), "", Fault("is missing.", fields[name].description, "required"), at)
-        elif given[name].value in (None, "", []):
+        elif given[name].value in _NOTHING:
             record.fault((*path, name), "", Fault("must be filled.", fields[name].description, "required"))
 
 
@@ -306,4 +381,4 @@ def _items(record: RawRecord, each: SchemaField, node: Node, path: Steps) -> lis
         record.fault(path, "", Fault(message, each.description, "entries"))
     if len(values) > most:
         record.fault(path, "", Fault(f"must have at most {most:,} entries, not {len(values):,}.", "", "entries"))
-    return values
+    return [each for each in values if each is not None] if record.is_right else values

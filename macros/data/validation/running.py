@@ -18,6 +18,7 @@ PROSE_LIMIT = 20_000
 # Resources that the rules themselves look things up in, beside ALLOWED and DOMAINS.
 RESERVED, PROGRAM, UNITS = "reserved_ids", "program", "units"
 EXPECTATIONS = "expectations"  # optional: what the content must hold as a whole
+LEFT_OUT = "left_out"  # optional: shared records that the program does without
 CHANGE_NOTES, PERMALINKS = "change_notes", "permalinks"  # optional: how changes are told, what was published once
 
 
@@ -25,8 +26,8 @@ CHANGE_NOTES, PERMALINKS = "change_notes", "permalinks"  # optional: how changes
 class CheckedRow:
     """A checked record: typed values by field name, references still as ids.
 
-    ``file`` is below the data folder, with forward slashes. A value that is not
-    given is None.
+    ``file`` is below the data folder, with forward slashes, or is the name of a shared file
+    (``packages.SHARED``). A value that is not given is None.
     """
 
     id: str
@@ -87,6 +88,7 @@ class Resource:
     rows: list[CheckedRow] = field(default_factory=list)
     ids: dict[str, str] = field(default_factory=dict)  # each id to itself, in the order of the data
     drafts: set[str] = field(default_factory=set)
+    adds: bool = False  # a program's own records go over the shared ones
     seen: dict[Any, tuple[str, str, int]] = field(default_factory=dict)
     known: bool = False  # all its records were read
     is_sound: bool = True  # no file of it was refused: what is not there is not there
@@ -143,7 +145,7 @@ class Run:
         self.root = reading.shown(data_dir)
         self.is_self_described = packages.describes_itself(data_dir)
         self.left_out: set[str] = set()  # folders of subjects that are not there
-        self.shared: set[str] = set()  # files that all programs share, by their paths below the data folder
+        self.records_left_out = packages.left_out(data_dir)
         self.today = today
         self.problems = Problems()
         self.descriptors: dict[str, tuple[Node, dict[str, Any]]] = {}  # by folder
@@ -175,14 +177,14 @@ class Run:
     def name(self, *parts: str) -> str:
         """Return how messages name a file below the data folder; a shared one stands elsewhere."""
         file = "/".join(parts)
-        return reading.shown(packages.VOCABULARIES / file) if file in self.shared else f"{self.root}/{file}"
+        if file.startswith(packages.SHARED):
+            return reading.shown(packages.place(self.data_dir, file))
+        return f"{self.root}/{file}"
 
-    def place(self, file: str) -> Path:
-        """Return where a file is, by its path below the data folder; what is shared is looked for there."""
-        if packages.is_shared(self.data_dir, file):
-            self.shared.add(file)
-            return packages.VOCABULARIES / file
-        return self.data_dir / file
+    def is_without(self, target: Resource, id: str) -> bool:
+        """Return whether the program does without a record, or without its whole subject."""
+        gone = self.records_left_out
+        return target.folder in self.left_out or (target.name, id) in gone or (target.name, "") in gone
 
     def description(self, folder: str) -> str:
         """Return how messages name the file that describes a package."""

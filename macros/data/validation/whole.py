@@ -6,12 +6,14 @@ import os
 import re
 from collections.abc import Iterator
 
+from macros.data import packages
 from macros.data.reading import Problem, quote
 from macros.data.validation.deadlines import exceptions_end
 from macros.data.validation.descriptors import text_of
 from macros.data.validation.running import (
     CHANGE_NOTES,
     EXPECTATIONS,
+    LEFT_OUT,
     PERMALINKS,
     PROGRAM,
     CheckedRow,
@@ -166,6 +168,25 @@ def _notes_name_records(run: Run) -> Iterator[Problem]:
             yield Problem(run.name(row.file), row.line, 1, "record", record, message, hint)
 
 
+def _left_out_is_shared(run: Run) -> Iterator[Problem]:
+    """What a program leaves out is a record that all programs share."""
+    table = run.resources.get(LEFT_OUT)
+    for row in table.rows if table and not run.is_self_described else ():
+        kind, record = row.values["kind"], row.values["record"]
+        named = run.resources.get(kind)
+        ids = packages.shared_ids(named.folder, named.descriptor) if named else []
+        if not ids and kind not in run.unsound:
+            near = run.near(kind, run.resources)
+            hint = f"Did you mean '{near}'?" if near and near != kind else "Delete the row."
+            message = f"'kind' must be a kind of record that all programs share, not {quote(kind)}."
+            yield Problem(run.name(row.file), row.line, 1, "kind", kind, message, hint)
+        elif record and record not in ids:
+            near = run.near(record, ids)
+            hint = f"Did you mean '{near}'?" if near else "Copy its id from its page, or delete the row."
+            message = f"'record' must be the id of a shared record of {kind}, not {quote(record)}."
+            yield Problem(run.name(row.file), row.line, 1, "record", record, message, hint)
+
+
 def _was_published(kind: str, record: str, published: Resource | None) -> bool:
     """Whether the table of lasting addresses has a record's own file in the API."""
     rows = published.rows if published else ()
@@ -216,6 +237,7 @@ COLLECTION_RULES: tuple[CollectionRule, ...] = (
     _one_program,
     _expectations_hold,
     _notes_name_records,
+    _left_out_is_shared,
     _descriptions_are_safe,
     exceptions_end,
     rows_without_a_day,

@@ -53,7 +53,7 @@ def examples(catalog: Catalog) -> Iterator[Open]:
         for each in catalog.tables[kind].values():
             if str(named(each)).startswith(EXAMPLE) or each.id.startswith(EXAMPLE.lower()):
                 found.setdefault(each.file, []).append(str(named(each)))
-        yield from (Open(file, names) for file, names in found.items())
+        yield from (Open(packages.in_repository(file), names) for file, names in found.items())
 
 
 def _subjects(catalog: Catalog) -> set[str]:
