@@ -83,8 +83,9 @@ def _vocabularies_have_words(run: Run) -> Iterator[Problem]:
         for name in sorted({*targets_of(resource.fields.values())} & run.empty if resource.ids else ()):
             run.empty.discard(name)  # say it once
             target = run.resources[name]
-            file = run.name(target.folder, target.path)
-            if os.path.lexists(run.place(f"{target.folder}/{target.path}")):
+            path = f"{target.folder}/{target.path}"
+            file = run.name(path)
+            if os.path.lexists(packages.place(run.data_dir, path)):
                 message = f"The table must have at least one record, since {resource.name} refers to it."
                 yield Problem(file, 1, 1, "", "", message, "Add a row.")
             else:
