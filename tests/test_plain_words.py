@@ -16,6 +16,7 @@ READ_BY_PEOPLE = (
     "docs/**/*.md",
     "data/**/*.yaml",
     "data/**/*.csv",
+    "macros/data/vocabularies/**/*.*",
     "macros/**/templates/**/*",
     "macros/**/*.py",
     "macros/**/*.md",

@@ -92,11 +92,14 @@ def test_what_counts_as_said(html: str, count: int) -> None:
     assert len(said(tree(f"<body>{html}</body>"), UNKNOWN)) == count
 
 
+def _records(data: Path) -> list[Path]:
+    """The files of records, those that all programs share too."""
+    return [*data.rglob("*.yaml"), *packages.VOCABULARIES.rglob("*.yaml")]
+
+
 def _sentences(data: Path, docs: Path) -> list[str]:
     """What people wrote into records and pages in words of their own; the longest first."""
-    texts = [
-        text for file in data.rglob("*.yaml") for text in _texts(yaml.load(file.read_text("utf-8"), yaml.BaseLoader))
-    ]
+    texts = [text for file in _records(data) for text in _texts(yaml.load(file.read_text("utf-8"), yaml.BaseLoader))]
     for file in [*data.rglob("*.csv"), *packages.VOCABULARIES.rglob("*.csv")]:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             texts += [text for row in csv.DictReader(lines) for name, text in row.items() if name != "name" and text]
@@ -147,9 +150,7 @@ def test_where_it_comes_from_is_in_the_one_mark(made_up_site: Built) -> None:
 
 
 def _provenance(data: Path) -> list[str]:
-    texts = (
-        text for file in data.rglob("*.yaml") for text in _texts(yaml.load(file.read_text("utf-8"), yaml.BaseLoader))
-    )
+    texts = (text for file in _records(data) for text in _texts(yaml.load(file.read_text("utf-8"), yaml.BaseLoader)))
     return [" ".join(text.split()) for text in texts if PROVENANCE.search(text)]
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from macros.data.packages import SHARED
 from macros.data.reading import Problem
 from macros.data.validation.running import Run
 
@@ -22,14 +23,15 @@ NAMED = 5  # rows that the warning names; the rest is a number
 def rows_without_a_day(run: Run) -> Iterator[Problem]:
     """A source has a date of its own or the day on which it was read, and a figure the time that it describes.
 
-    It is a question of freshness, as deadlines are, so it is left out when the day is not known.
+    Of a shared row that nobody here added anything to, nothing is told. It is a question of freshness, as deadlines are, so it is left out when the day is not known.
     """
     if run.today is None:
         return
     for name, fields in DAYS.items():
         resource = run.resources.get(name)
         rows = resource.rows if resource and set(fields) <= set(resource.fields) else ()
-        bare = [row for row in rows if not any(row.values.get(field) for field in fields)]
+        own = (row for row in rows if not row.file.startswith(SHARED))
+        bare = [row for row in own if not any(row.values.get(field) for field in fields)]
         if not bare:
             continue
         some = ", ".join(row.id for row in bare[:NAMED])
