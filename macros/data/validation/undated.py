@@ -23,7 +23,8 @@ NAMED = 5  # rows that the warning names; the rest is a number
 def rows_without_a_day(run: Run) -> Iterator[Problem]:
     """A source has a date of its own or the day on which it was read, and a figure the time that it describes.
 
-    Of a shared row that nobody here added anything to, nothing is told. It is a question of freshness, as deadlines are, so it is left out when the day is not known.
+    It is a question of freshness, as deadlines are, so it is left out when the day is not known. Nobody is told
+    about a shared row without one that the program has added nothing to.
     """
     if run.today is None:
         return
