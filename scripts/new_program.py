@@ -1,8 +1,8 @@
 """Begin a state's own library: ``python -m scripts.new program DIR --state NAME``.
 
 Writes ``DIR/data`` and ``DIR/docs``: what a program must say, one worked example of each thing that a
-partnership needs, marked as such, and the pages with the texts to write. Schemas and the words of the field
-are not copied: all programs share them. The page For staff: checklist shows what is still missing.
+program shows, marked as such, and the pages with the texts to write. Schemas, the words of the field, toolkit
+and metrics are not copied: all programs share them. The page For staff: checklist shows what is still missing.
 
 Exit status: 0 when the folder is there, 1 when it can't be made, 2 for wrong usage.
 """
@@ -25,8 +25,10 @@ STARTER = ROOT / "scripts" / "starter"
 # What says nothing of a state, and so is taken from the example of one: see examples/README.md.
 EXAMPLE = ROOT / "examples" / "colorado"
 GENERAL = (
-    "data/toolkit/steps",
-    *(f"docs/{name}.md" for name in ("a-to-z", "search", "privacy", "accessibility", "toolkit/steps/index")),
+    *(f"docs/{name}.md" for name in ("a-to-z", "search", "privacy", "accessibility")),
+    *(f"docs/toolkit/{name}.md" for name in ("steps/index", "worksheets/index", "tools/index")),
+    *(f"docs/toolkit/{name}.md" for name in ("assessment", "consensus", "plan", "questions", "what-works", "glossary")),
+    *(f"docs/metrics/{name}.md" for name in ("dictionary", "builder")),
     *(f"docs/{name}.md" for name in ("partnerships/index", "partnerships/compare", "industries/index")),
     *(f"docs/{name}.md" for name in ("organizations/index", "data/index", "data/dictionary", "data/api")),
     *(f"docs/{name}.md" for name in ("data/embeds", "data/feeds", "data/calendars")),
@@ -51,7 +53,7 @@ def make(folder: Path, state: str, time_zone: str, today: date) -> None:
     for name in GENERAL:
         source, target = EXAMPLE / name, folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(source, target) if source.is_dir() else shutil.copyfile(source, target)
+        shutil.copyfile(source, target)
     # The namespace is made from the name of the state, so that the same command gives the same bytes.
     namespace = uuid.uuid5(uuid.NAMESPACE_URL, f"industry-partnerships:{state}")
     words = {"state": state, "time_zone": time_zone, "today": str(today), "year": str(today.year)}

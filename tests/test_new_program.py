@@ -77,11 +77,7 @@ def test_a_state_has_a_name(name: str, tmp_path: Path) -> None:
 
 
 def test_what_comes_from_the_example_names_no_state() -> None:
-    texts = [
-        path.read_text(encoding="utf-8")
-        for name in new_program.GENERAL
-        for path in ([new_program.EXAMPLE / name] if name.endswith(".md") else (new_program.EXAMPLE / name).iterdir())
-    ]
+    texts = [(new_program.EXAMPLE / name).read_text(encoding="utf-8") for name in new_program.GENERAL]
     states = [load_catalog(folder).program.state for folder in (ROOT / "data", new_program.EXAMPLE / "data")]
     # an id of a source is no name: the steps come from a guide
     assert [text for text in texts if any(re.search(rf"\b{state}\b", text) for state in states)] == []
@@ -98,6 +94,14 @@ def test_the_list_names_what_is_empty_and_every_example(begun: Catalog) -> None:
     assert found["data/partnerships/records/example-partnership.yaml"] == ["Example partnership"]
     assert found["data/program/organizations.csv"] == ["Example agency", "Example board", "Example college"]
     assert "data/program/audiences.csv" not in found and not any("/steps/" in each for each in found)
+
+
+def test_there_is_an_example_of_each_kind_that_a_program_shows(begun: Catalog) -> None:
+    found = {each.file.partition("/")[2].rpartition("/")[0]: each.what for each in setup_list.examples(begun)}
+    kinds = ("training/sessions", "careers/occupations", "careers/training", "grants/funds", "partnerships/records")
+    assert {kind: len(found.get(kind, ())) for kind in kinds} == dict.fromkeys(kinds, 1)
+    assert [each.id for each in begun.metrics["businesses-engaged"].figures] == ["example-figure"]
+    assert len(begun.metrics) > 1 and len(begun.steps) == 6, "what all programs share is there, too"
 
 
 def test_the_list_of_a_finished_library_is_short(made_up: Catalog) -> None:

@@ -30,7 +30,7 @@ def setup_list(page: Context) -> Markup:
     catalog = page.catalog
     return templating.render(
         "setup_list.html",
-        program=Open(PROGRAM_FILE, empty_facts(catalog)),
+        program=Open(packages.in_repository(PROGRAM_FILE), empty_facts(catalog)),
         examples=list(examples(catalog)),
         subjects=[name for name in packages.shared_subjects() if name not in _subjects(catalog)],
     )
@@ -51,7 +51,8 @@ def examples(catalog: Catalog) -> Iterator[Open]:
         named = tables.name_reader(kind, catalog)
         found: dict[str, list[str]] = {}
         for each in catalog.tables[kind].values():
-            if str(named(each)).startswith(EXAMPLE) or each.id.startswith(EXAMPLE.lower()):
+            words = (str(named(each)), each.id.capitalize(), getattr(each, "note", ""))
+            if any(word.startswith(EXAMPLE) for word in words):
                 found.setdefault(each.file, []).append(str(named(each)))
         yield from (Open(packages.in_repository(file), names) for file, names in found.items())
 
