@@ -34,7 +34,7 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from macros.build import build_date, checking, page_check, publishing, staging
+from macros.build import build_date, checking, page_check, publishing, staging, theme_style
 from macros.build.page_macros import MACROS, Stash, environment_for_pages
 from macros.build.timings import Timings
 from macros.data import disk, packages, personal_data, reading
@@ -408,14 +408,18 @@ def on_pre_build(config: Any) -> None:
 def _with_ours(files: Files, config: Any) -> Files:
     """Publish what was checked; add the theme's stylesheet, and the layout of each section."""
     _publish_what_was_checked(files, config)
-    for style in sorted(THEME.glob("assets/stylesheets/main.*.min.css")):
-        uri = style.relative_to(THEME).as_posix()
-        files.append(File.generated(config, uri, abs_src_path=str(style)))
+    style = theme_style.used((THEME / _style()).read_text(encoding="utf-8"))
+    files.append(File.generated(config, _style(), content=style))
     for section in publishing.SECTIONS:
         content = LAYOUT_PAGE.format(section=section, **page_layout.SLOTS)
         name = f"{section}/{page_layout.LAYOUT}.md"
         files.append(File.generated(config, name, content=content, inclusion=InclusionLevel.NOT_IN_NAV))
     return files
+
+
+def _style() -> str:
+    """Where the theme's stylesheet is; its name carries the hash of its content."""
+    return next(THEME.glob("assets/stylesheets/main.*.min.css")).relative_to(THEME).as_posix()
 
 
 def _publish_what_was_checked(files: Files, config: Any) -> None:
@@ -458,6 +462,7 @@ def on_env(env: Any, config: Any, files: Files) -> Any:
             ids[checked.address] = file.page.meta["stash"].ids()
             problems += [checking.of_macro(checked, mistake) for mistake in file.page.meta["mistakes"]]
     _stop_for([*problems, *page_check.link_problems(docs, macro_ids=ids)])
+    env.globals["theme_style"] = _style()
     env.globals["search_box"] = partial(templating.render, "search_box.html")  # for the page of lost addresses
     return env
 

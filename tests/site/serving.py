@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,8 +37,8 @@ TYPES = {
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def __init__(self, folder: Path, base: str, *args: Any) -> None:
-        self._folder, self._base = folder, base
+    def __init__(self, folder: Path, base: str, compressed: bool, *args: Any) -> None:
+        self._folder, self._base, self._compressed = folder, base, compressed
         super().__init__(*args)
 
     def do_GET(self) -> None:
@@ -57,6 +58,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(404, (self._folder / "404.html").read_bytes(), TYPES[".html"])
 
     def _answer(self, status: int, content: bytes, kind: str, **headers: str) -> None:
+        if self._compressed and ("charset" in kind or "svg" in kind):
+            content, headers["content-encoding"] = gzip.compress(content), "gzip"
         self.send_response(status)
         for name, value in {**headers, "content-type": kind, "content-length": str(len(content))}.items():
             self.send_header(name, value)
@@ -68,9 +71,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(folder: Path, base: str = "/library/") -> Iterator[str]:
-    """Serve ``folder`` below ``base`` on a free port of the loopback; gives the site's address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, folder, base))
+def serving(folder: Path, base: str = "/library/", *, compressed: bool = False) -> Iterator[str]:
+    """Serve ``folder`` below ``base`` on a free port of the loopback, texts ``compressed``; gives the site's address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, folder, base, compressed))
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
