@@ -9,10 +9,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from macros.data import sheet_check, sheets
+from macros.data import forms, sheet_check, sheets
 from macros.data.catalog import Catalog
+from macros.data.forms import RecordForm
 from macros.data.validation.descriptors import fields_of_resource
-from macros.pages import templating
+from macros.pages import fill_in, templating
 from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Site, SiteFile
 
@@ -21,11 +22,11 @@ RULES = "staff/check.json"
 
 def outputs(catalog: Catalog, site: Site) -> Iterator[SiteFile]:
     """The rules for the page's script."""
-    yield SiteFile(RULES, partial(rules, catalog))
+    yield SiteFile(RULES, partial(rules, catalog, site))
 
 
-def rules(catalog: Catalog) -> str:
-    """The rules as JSON, with the ids of everything that is published."""
+def rules(catalog: Catalog, site: Site) -> str:
+    """The rules as JSON, with the ids of everything that is published, and the forms that change what has a file."""
     resources = _resources(catalog)
     layouts = {sheet.name: sheet for each in resources.values() for sheet in sheets.layout(each).all()}
     made = sheet_check.rules(
@@ -35,7 +36,26 @@ def rules(catalog: Catalog) -> str:
         {kind: _ids(kind, catalog) for kind in _named(layouts.values()) if kind in resources},
     )
     notice = "Private to this site's page that checks spreadsheets; its shape may change at any time."
+    asked = {kind: _form(each, site) for kind, each in forms.of_catalog(catalog).items() if site.issue_url}
+    made |= {"forms": asked, "edit_url": site.edit_url}
     return json.dumps({"notice": notice, **made}, ensure_ascii=False, separators=(",", ":"))
+
+
+def _form(form: RecordForm, site: Site) -> Mapping[str, Any]:
+    """A form, and what its questions for the record's own fields are called."""
+    questions = [
+        {
+            "name": each.name,
+            "path": each.path,
+            "list": each.is_list,
+            "columns": [column["name"] for column in each.columns],
+            **({"choices": each.choices, "emptied": forms.EMPTIED} if each.choices else {}),
+        }
+        for each in form.questions
+        if not each.table
+    ]
+    url = f"{site.issue_url}?template={form.template}"
+    return {"url": url, "title": form.word.capitalize(), "most": fill_in.MOST, "questions": questions}
 
 
 def _ids(kind: str, catalog: Catalog) -> list[str]:

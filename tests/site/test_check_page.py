@@ -10,6 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import issue_forms
 import openpyxl
 import pytest
 from building import ROOT
@@ -17,18 +18,25 @@ from library import made_up as read_made_up
 from playwright.sync_api import Browser, Page, Route
 from visiting import Built, Visitor
 
-from macros.data import sheet_check
+from macros.data import forms, issue_bodies, proposals, sheet_check, validation
 from macros.data.validation import values
 from macros.data.validation.descriptors import load_packages
 from macros.data.validation.running import Run
 from macros.formats import editing_book
+from macros.pages.outputs import Site
 from macros.sitewide import spreadsheet_check
+from scripts import forms as form_command
 from scripts import workbook
 from scripts.workbook import DataFolder
 
 SCRIPTS = ROOT / "macros/theme/assets/ours/js"
 HOST = "http://spreadsheets.test/"
 LONG = "a" * 3_000
+TODAY = date(2026, 3, 5)
+ISSUES = "https://git.example/owner/name/issues/new"
+SITE = Site(
+    url="https://example.org/", today=TODAY, issue_url=ISSUES, edit_url="https://git.example/owner/name/edit/main/data/"
+)
 
 
 class Edit(NamedTuple):
@@ -134,7 +142,7 @@ def files(data: DataFolder) -> Iterator[tuple[str, bytes]]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page that has the scripts and the rules, and nothing else."""
-    rules = spreadsheet_check.rules(read_made_up())
+    rules = spreadsheet_check.rules(read_made_up(), SITE)
 
     def answer(route: Route) -> None:
         name = route.request.url.removeprefix(HOST)
@@ -343,6 +351,118 @@ def test_a_changed_table_is_shown_and_comes_back_with_that_change_alone(
     before = (site.data / "partnerships/members.csv").read_bytes().decode().splitlines()
     assert [at for at, (old, new) in enumerate(zip(before, made, strict=True)) if old != new] == [1]
     assert "Somebody wrote this." in made[1]
+
+
+# --- records that have a file each ------------------------------------------------------
+
+Cells = dict[str, Any]
+
+
+class Change(NamedTuple):
+    """What somebody does to a sheet of partnerships: other cells in rows that have some, new rows, rows that go."""
+
+    sheet: str
+    where: Cells
+    cells: Cells | None = None  # None: the rows go
+
+
+BOATS, OF_BOATS = {"id": "boats"}, {"(record)": "boats"}
+RECORD_CHANGES: dict[str, list[Change]] = {
+    "texts, one with a colon and one with a number": [
+        Change("partnerships", BOATS, {"title": "Boats: a plan", "short_title": "1.10", "status_as_of": "2025-06"})
+    ],
+    "prose of two paragraphs": [Change("partnerships", BOATS, {"purpose": "Yards need people.\n\nThey 'teach' them."})],
+    "a list of words grows, and another shrinks": [
+        Change("partnerships", BOATS, {"counties": "alder\ncedar\nbirch", "outcomes": "courses"})
+    ],
+    "sentences of a list": [Change("partnerships", BOATS, {"not_known": "What the course costs.\nWho # pays."})],
+    "parts of a group": [Change("partnerships", BOATS, {"contact.name": "Boat desk", "contact.url": None})],
+    "emptied fields, one of them a menu": [Change("partnerships", BOATS, {"places_note": None, "populations": None})],
+    "a new row of a list": [
+        Change(
+            "partnerships.activities", {}, {**OF_BOATS, "text": "They | met.", "date": "2026-02", "source": "yearbook"}
+        )
+    ],
+    "a row of a list changes": [
+        Change("partnerships.services", {**OF_BOATS, "(number)": "2"}, {"state": "offered", "date": "2025-11"})
+    ],
+    "a row of a list goes": [Change("partnerships.activities", {**OF_BOATS, "(number)": "1"})],
+    "all rows of a list go": [Change("partnerships.links", OF_BOATS)],
+    "two records": [
+        Change("partnerships", BOATS, {"since": "2024-04"}),
+        Change("partnerships", {"id": "kelp"}, {"stage_note": "The handout says so."}),
+    ],
+}
+
+FORMS_OF = """async (content) => {
+  const { readSpreadsheet } = await import("/spreadsheet-file.js");
+  const { difference, known } = await import("/spreadsheet-rules.js");
+  const { changedRecords } = await import("/spreadsheet-forms.js");
+  const rules = await (await fetch("/check.json")).json();
+  const read = await readSpreadsheet(Uint8Array.from(atob(content), (each) => each.charCodeAt(0)).buffer, "book.xlsx");
+  const { sheets } = known(read, rules);
+  return changedRecords(sheets, difference(read, sheets, rules), rules);
+}"""
+
+
+@pytest.fixture(scope="module")
+def exported(state: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    file = tmp_path_factory.mktemp("exported") / "book.xlsx"
+    assert workbook.main(["export", str(file), "partnerships", "--data", str(state), "--today", f"{TODAY}"]) == 0
+    return file.read_bytes()
+
+
+def edited(content: bytes, changes: list[Change]) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    for sheet, where, cells in changes:
+        heads = [cell.value for cell in book[sheet][1]]
+        if not where:
+            book[sheet].append([(cells or {}).get(head) for head in heads])
+            continue
+        rows = [
+            row for row in book[sheet].iter_rows(2) if all(row[heads.index(k)].value == v for k, v in where.items())
+        ]
+        assert rows
+        for row in reversed(rows):
+            if cells is None:
+                book[sheet].delete_rows(row[0].row)
+            for head, value in (cells or {}).items():
+                row[heads.index(head)].value = value
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def from_forms(page: Page, content: bytes, state: Path) -> dict[str, str]:
+    """The files as the forms write them that the page offers for a workbook, each sent as it opens."""
+    checked = validation.check(state, TODAY)
+    made, files = form_command.made(checked), proposals.Files(state, checked)
+    for record in page.evaluate(FORMS_OF, base64.b64encode(content).decode()):
+        assert record["left"] == [] and record["what"] == "changed"
+        opened, answers = issue_forms.opened(record["url"], made)
+        assert answers.pop("record") == record["id"]
+        labels = [each["attributes"]["label"] for each in opened["body"] if "id" in each]
+        sent = issue_bodies.answers(issue_forms.body(opened, {**answers, "record": record["id"]}), labels)
+        form = forms.of_checked(checked)[record["kind"]]
+        assert proposals.of_form(form, sent, files, TODAY, was_read=False).faults == []
+    return files.changed()
+
+
+@pytest.mark.parametrize("case", RECORD_CHANGES)
+def test_what_the_page_sends_of_a_record_is_what_the_import_writes(
+    case: str, page: Page, data: DataFolder, exported: bytes, state: Path
+) -> None:
+    content = edited(exported, RECORD_CHANGES[case])
+    wanted = workbook.outcome_of(data, content, "", TODAY)
+    assert wanted.errors == [] and wanted.texts
+    assert from_forms(page, content, state) == wanted.texts
+
+
+def test_what_no_form_asks_for_is_named_with_its_file(page: Page, exported: bytes) -> None:
+    changes = [Change("partnerships", BOATS, {"last_reviewed": "2026-03-05"}), Change("partnerships", {"id": "kelp"})]
+    boats, kelp = page.evaluate(FORMS_OF, base64.b64encode(edited(exported, changes)).decode())
+    assert (boats["id"], boats["url"], boats["left"]) == ("boats", "", ["last_reviewed"])
+    assert (kelp["what"], kelp["path"]) == ("removed", "partnerships/records/kelp.yaml")
 
 
 def test_a_file_that_is_none_is_told_in_words(site: Built, visit: Visitor, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 
 import { download } from "./download.js";
 import { NotASpreadsheet, readSpreadsheet } from "./spreadsheet-file.js";
+import { changedRecords } from "./spreadsheet-forms.js";
 import { csvText, difference, known, problems } from "./spreadsheet-rules.js";
 
 const MOST = 300; // rows of a table that are shown
@@ -44,6 +45,7 @@ function show(root, read, rules) {
   fill(root, "changes", changes ?? [], ({ tab, id, what, cells }) => (cells.length ? cells : [["", "", ""]]).map(([head, before, after], at) => [at ? "" : tab, at ? "" : `${id} (${what})`, head, before, after]));
   list(root, "notes", notes(read, sheets, left));
   offer(root, sheets, changes, wrong, rules);
+  offerForms(root, sheets, changes, wrong, rules);
   root.querySelector("[data-result]").hidden = false;
   if (!sheets.length) return "No sheet of this file is known. A table needs the columns' names in its first row.";
   const found = wrong.length === 1 ? "1 problem was found." : `${wrong.length.toLocaleString("en-US")} problems were found.`;
@@ -76,6 +78,24 @@ function offer(root, sheets, changes, wrong, rules) {
     button.textContent = `Download ${path.split("/").at(-1)}`;
     button.addEventListener("click", () => download(path.split("/").at(-1), csvText(sheet, rules.sheets[sheet.name]), "text/csv"));
     item.append(button, ` for the folder data/${path.split("/")[0]}`);
+    return item;
+  }));
+}
+
+/** Records with a file each: the form that says what changes, and what it leaves out. */
+function offerForms(root, sheets, changes, wrong, rules) {
+  const broken = new Set(wrong.map(({ sheet }) => rules.sheets[sheet]?.kind));
+  const records = changedRecords(sheets, changes, rules).filter(({ kind }) => !broken.has(kind));
+  const section = root.querySelector('[data-part="forms"]');
+  section.hidden = !records.length;
+  section.querySelector("[data-rows]").replaceChildren(...records.map(({ id, kind, what, path, url, left }) => {
+    const item = document.createElement("li");
+    const link = (address, words) => Object.assign(document.createElement("a"), { href: address, textContent: words });
+    if (url) item.append(link(url, `Send the changes of ${id} (${kind})`));
+    else item.append(`${id} (${kind})`);
+    const file = rules.edit_url ? link(`${rules.edit_url}${path}`, `data/${path}`) : `data/${path}`;
+    if (what === "removed") item.append(" is not in the workbook any more. To take it out, delete ", file);
+    else if (left.length) item.append(`. ${url ? "Not in the form" : "No form has this"}: ${left.join(", ")}. Write it into `, file);
     return item;
   }));
 }

@@ -249,17 +249,18 @@ function cellText(value) {
 }
 
 function differing({ name, tab, rows, columns }, before, about) {
-  const keyOf = (cells) => (about.keys.length ? about.keys : ["id"]).map((head) => cells.get(head)).join(", ");
+  const keysOf = (cells) => (about.keys.length ? about.keys : ["id"]).map((head) => cells.get(head));
+  const keyOf = (cells) => keysOf(cells).join(", ");
   const old = new Map(before.map((cells) => [keyOf(cells), cells]));
   const found = [];
   for (const { row, cells } of rows) {
     const was = old.get(keyOf(cells));
     old.delete(keyOf(cells));
     const heads = [...columns.keys()].filter((head) => cells.get(head) !== (was?.get(head) ?? ""));
-    if (!was) found.push({ what: "added", sheet: name, tab, row, id: keyOf(cells), cells: heads.map((head) => [head, "", cells.get(head)]) });
-    else if (heads.length) found.push({ what: "changed", sheet: name, tab, row, id: keyOf(cells), cells: heads.map((head) => [head, was.get(head) ?? "", cells.get(head)]) });
+    if (!was) found.push({ what: "added", sheet: name, tab, row, id: keyOf(cells), keys: keysOf(cells), cells: heads.map((head) => [head, "", cells.get(head)]) });
+    else if (heads.length) found.push({ what: "changed", sheet: name, tab, row, id: keyOf(cells), keys: keysOf(cells), cells: heads.map((head) => [head, was.get(head) ?? "", cells.get(head)]) });
   }
-  for (const key of old.keys()) found.push({ what: "removed", sheet: name, tab, row: 0, id: key, cells: [] });
+  for (const [key, cells] of old) found.push({ what: "removed", sheet: name, tab, row: 0, id: key, keys: keysOf(cells), cells: [] });
   return found;
 }
 
