@@ -115,7 +115,7 @@ def test_the_word_file_has_fields_headings_and_a_table_with_sums(template: Grant
     assert document.core_properties.title.startswith(template.title) and document.core_properties.language == "en-US"
 
 
-def test_the_workbook_shows_right_values_before_anyone_reckons(template: GrantTemplate, made_up: Catalog) -> None:
+def test_the_workbook_shows_right_values_before_anyone_recalculates(template: GrantTemplate, made_up: Catalog) -> None:
     (file,) = [each for each in applications.files(template, made_up) if each.type == "Excel"]
     shown = openpyxl.load_workbook(io.BytesIO(file.make()), data_only=True)
     added = budgets.sums(template, made_up)

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-# Python's comments and docstrings are to follow: add "macros/**/*.py", "scripts/**/*.py" and "HACKING.md" here.
 READ_BY_PEOPLE = (
     "docs/**/*.md",
     "data/**/*.yaml",
@@ -96,6 +95,32 @@ def test_people_read_plain_words() -> None:
         line for path in ours for line in findings(path.read_text(encoding="utf-8"), path.relative_to(ROOT).as_posix())
     ]
     assert not found, "\n".join(["These words are old-fashioned or unclear:", *found])
+
+
+CODE = ("macros/**/*.py", "scripts/**/*.py", "tests/**/*.py", "macros/theme/**/*.js")
+_NAMED = re.compile(r"\b(?:def|class|function|const|let)\s+(\w+)|^(\w+)\s*(?::[^=\n]+)?=\s", re.MULTILINE)
+
+
+def names(text: str) -> str:
+    """The names that a program gives, each on its line, with spaces between their words."""
+    spaced = (re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", " ", each[0] or each[1]) for each in _NAMED.findall(text))
+    return ".\n".join(each.strip() for each in spaced)
+
+
+def test_programs_have_names_of_plain_words() -> None:
+    paths = sorted({path for pattern in CODE for path in ROOT.glob(pattern)})
+    found = [
+        line
+        for path in paths
+        for line in findings(names(path.read_text(encoding="utf-8")), path.relative_to(ROOT).as_posix())
+    ]
+    assert not found, "\n".join(["These names are old-fashioned or unclear; lines are counted by name:", *found])
+
+
+def test_a_name_is_read_word_by_word() -> None:
+    text = f"def _is_{'reckoned'}(): ...\nclass AskAnew:\n  const lineOfText = 1\nRECKONS: int = 2\n"
+    assert names(text) == "is reckoned.\nAsk Anew.\nline Of Text.\nRECKONS"
+    assert len(findings(names(text), "a.py")) == 3
 
 
 @pytest.mark.parametrize("word", WORDS, ids=lambda each: each.pattern)

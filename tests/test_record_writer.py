@@ -135,7 +135,7 @@ def test_a_byte_order_mark_and_a_missing_line_end_are_kept_and_given() -> None:
 
 
 @pytest.mark.parametrize("text", ["- a list\n", "id: &a boats\n", "id: boats\nid: ships\n", "id: [boats\n"])
-def test_a_file_that_must_be_mended_first_is_left_alone(text: str) -> None:
+def test_a_file_that_must_be_repaired_first_is_left_alone(text: str) -> None:
     with pytest.raises(CannotWrite):
         change_record(text, {"title": "B"}, FIELDS)
 

@@ -112,7 +112,7 @@ def test_a_table_is_repaired(before: str, after: str, told: list[str]) -> None:
         (b"id,name\na,50 \xa5\n", None),  # a yen or a bullet
     ],
 )
-def test_an_encoding_is_mended_where_it_is_sure(data: bytes, text: str | None) -> None:
+def test_an_encoding_is_repaired_where_it_is_sure(data: bytes, text: str | None) -> None:
     content, done = repairs.table(data, "t.csv", FIELDS[:2])
     assert content == (data if text is None else text.encode())
     assert bool(done) == (text is not None)
@@ -128,7 +128,7 @@ RECORD_FIELDS: list[dict[str, Any]] = [
 ]
 
 
-def test_a_record_is_mended_and_keeps_its_notes() -> None:
+def test_a_record_is_repaired_and_keeps_its_notes() -> None:
     before = "\ufeffid: a # for good\r\nname: 'Anne'  \r\nseen: 3/15/2026\r\ndays:\r\n  - on: 13-Sep-24 # sure\r\n    text: 3/15/2026"
     content, done = repairs.record(before.encode(), "a.yaml", RECORD_FIELDS)
     after = "id: a # for good\nname: 'Anne'\nseen: 2026-03-15\ndays:\n  - on: 2024-09-13 # sure\n    text: 3/15/2026\n"
@@ -182,7 +182,7 @@ def test_saving_every_table_without_an_edit_leaves_no_difference(
 
 
 @pytest.mark.slow
-def test_the_command_mends_only_when_asked_and_shows_what_it_did(own_state: Path) -> None:
+def test_the_command_repairs_only_when_asked_and_shows_what_it_did(own_state: Path) -> None:
     path = own_state / "partnerships/members.csv"
     right = path.read_bytes()
     path.write_bytes(b"\xef\xbb\xbf" + right)

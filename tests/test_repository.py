@@ -277,14 +277,14 @@ def test_audit_without_a_hole() -> None:
         ("gamma", "3.0", "`requirements-test.in`"),
     ],
 )
-def test_audit_names_the_hole_and_where_to_mend_it(name: str, version: str, files: str) -> None:
+def test_audit_names_the_hole_and_where_to_fix_it(name: str, version: str, files: str) -> None:
     text, status = audit.report([WELL, {"name": name, "version": version, "vulns": [HOLE]}], PINNED)
     assert status == 1
     assert f"- {name} {version} ({files}): PYSEC-1, CVE-2026-1. Fixed in: 2.1." in text
     assert "make pins" in text and "No hole is known" not in text
 
 
-def test_audit_says_when_there_is_no_mended_version() -> None:
+def test_audit_says_when_there_is_no_fixed_version() -> None:
     text, status = audit.report([{**WELL, "vulns": [{**HOLE, "fix_versions": []}]}], PINNED)
     assert status == 1 and "Fixed in: no version yet." in text
 

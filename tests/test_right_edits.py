@@ -288,7 +288,7 @@ def nobody_says_what_people_start_a_job_with(content: Content) -> None:
     content.remove_rows("careers/occupation_entry", lambda each: each["id"] == row.id)
 
 
-def a_source_tells_of_a_license(content: Content) -> None:
+def a_source_mentions_a_license(content: Content) -> None:
     record = content.first("occupations", lambda each: each.license is None)
     license = f"\n  text: You need a license.\n  source: {content.first('sources').id}"
     content.set(content.file(record), license=license)
@@ -635,7 +635,7 @@ def save_every_table_in_a_spreadsheet(content: Content) -> None:
         content.save(table, content.rows(table), ending="\r\n", mark="\ufeff")
 
 
-def save_a_table_with_empty_columns_and_mend_it(content: Content) -> None:
+def save_a_table_with_empty_columns_and_repair_it(content: Content) -> None:
     """With spaces at the ends of cells, too; ``--fix`` takes them off."""
     path = content.data / "partnerships/members.csv"
     lines = [f"{line} ,,\r\n" for line in path.read_text(encoding="utf-8").splitlines()]
@@ -774,7 +774,7 @@ ADDED_OR_CHANGED: tuple[Edit, ...] = (
     *(_one_more_record(kind, values) for kind, values in RECORDS.items()),
     sort_a_table,
     save_every_table_in_a_spreadsheet,
-    save_a_table_with_empty_columns_and_mend_it,
+    save_a_table_with_empty_columns_and_repair_it,
 )
 GONE: tuple[Edit, ...] = tuple(_one_goes_away(kind) for kind in KINDS if kind not in FIXED)
 

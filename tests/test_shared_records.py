@@ -122,7 +122,7 @@ def test_a_fault_names_the_file_and_the_line_that_it_is_in(words: Path, own_stat
     assert len(told) == 3
 
 
-def test_what_a_shared_record_says_of_one_that_is_left_out_is_left_out(words: Path, own_state: Path) -> None:
+def test_what_a_shared_record_says_about_one_that_is_left_out_is_left_out(words: Path, own_state: Path) -> None:
     """A program's own reference to it is a fault all the same."""
     write(words, WAGES, (words / WAGES).read_text(encoding="utf-8").replace("- yearbook", "- yearbook\n  - map"))
     write(words, SOURCES, (words / SOURCES).read_text(encoding="utf-8") + "map,Map,Westland,,,,paper,\n")
@@ -133,7 +133,7 @@ def test_what_a_shared_record_says_of_one_that_is_left_out_is_left_out(words: Pa
     assert told.startswith(f"{WAGES}:3:5: 'sources[1]' must be an id of sources, not 'map'.")
 
 
-def test_what_a_shared_record_says_of_a_subject_that_is_left_out_is_left_out(words: Path, own_state: Path) -> None:
+def test_what_a_shared_record_says_about_a_subject_that_is_left_out_is_left_out(words: Path, own_state: Path) -> None:
     write(words, WAGES, (words / WAGES).read_text(encoding="utf-8") + "figures:\n  - boats-students\n")
     shutil.rmtree(own_state / "partnerships")
     assert not any(WAGES in each for each in problems(own_state))

@@ -176,7 +176,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_what_a_page_says_of_the_data_is_checked(state: Library, docs: Path, name: str) -> None:
+def test_what_a_page_says_about_the_data_is_checked(state: Library, docs: Path, name: str) -> None:
     body, message = WRONG[name]
     (docs / "index.md").write_text(HEAD + body + "\n")
     done = run(state, docs)

@@ -280,7 +280,7 @@ def test_views_do_not_change_with_the_order_of_calls(catalog: Catalog) -> None:
 # --- rules inside the views -----------------------------------------------------
 
 
-def test_members_stand_under_their_roles_in_the_vocabularys_order(catalog: Catalog) -> None:
+def test_members_are_listed_by_their_roles_in_the_vocabularys_order(catalog: Catalog) -> None:
     found = partnerships.by_role(catalog.partnerships["boats"], catalog)
     assert [(role.id, [each.organization.id for each in members]) for role, members in found] == [
         ("leader", ["oar-works"]),
@@ -288,7 +288,7 @@ def test_members_stand_under_their_roles_in_the_vocabularys_order(catalog: Catal
     ]
 
 
-def test_results_stand_under_their_groups_in_the_vocabularys_order(catalog: Catalog) -> None:
+def test_results_are_listed_by_their_groups_in_the_vocabularys_order(catalog: Catalog) -> None:
     found = partnerships.by_group(catalog.partnerships["boats"], catalog)
     assert [group.id for group, _ in found] == ["skills", "region"]
 
@@ -360,7 +360,7 @@ def test_index_of_the_filters_names_what_holds_for_each_record(catalog: Catalog)
     assert (facet_of["county=alder"], facet_of["reach=statewide"], facet_of["tier=old"]) == ("place", "place", "tier")
 
 
-def test_a_letter_with_an_accent_stands_under_its_plain_letter(catalog: Catalog) -> None:
+def test_a_letter_with_an_accent_is_listed_under_its_plain_letter(catalog: Catalog) -> None:
     html = str(alphabetical_lists.list_html(A_TO_Z, catalog, "../"))
     section = html.split("<section")[4]
     assert ">E</h2>" in section and "Éclair" in section

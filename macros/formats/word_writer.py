@@ -271,7 +271,7 @@ class _WordWriter:
             paragraph.paragraph_format.keep_with_next = True  # no header row at the foot of a page
         match content:
             case Sum(formula, value):
-                paragraph._p.extend(_reckoned(formula, value))
+                paragraph._p.extend(_recalculated(formula, value))
             case Mixed(pieces):
                 self._mix(paragraph, pieces)
             case _:
@@ -333,7 +333,7 @@ def _caption(table: Table) -> str:
     return f"{table.caption} {UPDATE_SUMS}" if has_sums else table.caption
 
 
-def _reckoned(formula: str, value: str) -> list[Any]:
+def _recalculated(formula: str, value: str) -> list[Any]:
     """The runs of a formula field (ISO/IEC 29500-1, 17.16.3), with the sum that it shows."""
     return list(parse_xml(_xml("word_sum.xml", declared=nsdecls("w"), formula=formula, value=_safe(value))))
 

@@ -517,7 +517,7 @@ def test_the_check_says_what_is_wrong(fault: str, own_state: Path) -> None:
     assert any(said in each for each in found), found
 
 
-def test_moves_to_the_side_may_come_back(own_state: Path) -> None:
+def test_sideways_moves_may_come_back(own_state: Path) -> None:
     path = own_state / "careers" / WAY
     text = path.read_text(encoding="utf-8")
     path.write_text(
@@ -531,7 +531,7 @@ def test_moves_to_the_side_may_come_back(own_state: Path) -> None:
     assert validation.check(own_state).problems == ()
 
 
-def test_a_fault_of_a_job_is_not_told_of_its_pay_too(catalog: Catalog, own_state: Path) -> None:
+def test_a_fault_of_a_job_is_not_reported_for_its_pay_too(catalog: Catalog, own_state: Path) -> None:
     job = next(each for each in catalog.occupations.values() if each.wage)
     file = own_state / "careers" / "occupations" / f"{job.id}.yaml"
     file.write_text(f"{file.read_text(encoding='utf-8')}nonsense: x\n", encoding="utf-8")

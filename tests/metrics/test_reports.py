@@ -233,7 +233,7 @@ def test_a_build_can_take_the_data_of_a_day(repository: Path, tmp_path: Path) ->
 # --- what is due ----------------------------------------------------------------
 
 
-def test_what_is_due_stands_under_who_looks_after_it(before: Path) -> None:
+def test_what_is_due_is_listed_under_who_looks_after_it(before: Path) -> None:
     text = freshness.told(load_catalog(before), Site(url="https://example.org/", today=date(2026, 3, 1)))
     assert "- Reports (last looked at January 15, 2025, due April 15, 2025, in data/metrics/deliverables.csv)" in text
     assert "--- The office ---" in text
@@ -356,7 +356,7 @@ def test_what_is_broken_today_is_no_past_either(repository: Path) -> None:
 
 
 @pytest.mark.slow
-def test_commands_tell_of_a_broken_past_in_a_sentence(
+def test_commands_report_a_broken_past_in_a_sentence(
     young: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     commit_broken(young, BROKEN_PASTS["bracket-left-open"])

@@ -356,7 +356,7 @@ def test_the_record_says_what_it_knows_and_does_not_know(record: tuple[Partnersh
 
 
 @each_record
-def test_the_record_says_when_it_was_reviewed_and_whom_to_ask(record: tuple[Partnership, Page], site: Built):
+def test_the_record_says_when_it_was_reviewed_and_who_to_ask(record: tuple[Partnership, Page], site: Built):
     partnership, page = record
     day = partnership.last_look
     full = f"Compiled from public sources, {plain_date(day)}; not yet confirmed by the partnership"

@@ -25,7 +25,7 @@ def copied(site: Built, path: str, folder: Path) -> Path:
     return Path(shutil.copy(site.folder / path, folder / Path(path).name))
 
 
-def test_word_files_open_with_headings_and_sums_that_are_reckoned_anew(site: Built, tmp_path: Path) -> None:
+def test_word_files_open_with_headings_and_recalculated_sums(site: Built, tmp_path: Path) -> None:
     for template in site.catalog.grant_templates.values():
         made = copied(site, f"{template.path}{template.id}.docx", tmp_path)
         with zipfile.ZipFile(converted(made, "odt")) as file:
@@ -43,7 +43,7 @@ def test_word_files_open_with_headings_and_sums_that_are_reckoned_anew(site: Bui
         )
 
 
-def test_workbooks_reckon_the_same_sums_and_the_match_follows(site: Built, tmp_path: Path) -> None:
+def test_workbooks_calculate_the_same_sums_and_the_match_follows(site: Built, tmp_path: Path) -> None:
     for template in site.catalog.grant_templates.values():
         made = copied(site, f"{template.path}{template.id}-budget.xlsx", tmp_path)
         # Every sheet as CSV, recalculated: https://help.libreoffice.org/latest/en-US/text/shared/guide/csv_params.html

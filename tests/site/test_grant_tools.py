@@ -328,7 +328,7 @@ def test_dollars_become_whole_cents(text: str, cents: int | None, filler: Page, 
     assert call(filler, site, "money", "return k.cents(value)", text) == cents
 
 
-def test_match_is_reckoned_as_the_build_does(filler: Page, site: Built) -> None:
+def test_match_is_calculated_as_the_build_does(filler: Page, site: Built) -> None:
     cases = [
         (grant, share)
         for grant in (1, 99, 100_000_00, 325_860_00, 999_999_999_99)

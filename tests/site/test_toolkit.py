@@ -392,7 +392,7 @@ def answered(name: str, folder: Path, **answers: str) -> Path:
     return file
 
 
-def test_a_team_sees_who_knows_and_what_stands_in_its_way(site: Built, visit: Visitor, tmp_path: Path) -> None:
+def test_a_team_sees_who_knows_and_what_holds_it_back(site: Built, visit: Visitor, tmp_path: Path) -> None:
     component, element = next(iter(site.catalog.components)), next(iter(site.catalog.elements))
     files = [
         answered("Ada", tmp_path, **{component: "In place", f"{component}-obstacle": SECRET}),

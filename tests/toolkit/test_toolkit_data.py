@@ -23,7 +23,7 @@ def test_holidays_are_those_of_a_state() -> None:
 
 
 @pytest.mark.parametrize(("year", "day"), [(2026, "2026-07-03"), (2027, "2027-07-05")])
-def test_offices_rest_on_a_weekday(year: int, day: str) -> None:
+def test_offices_are_closed_on_a_weekday(year: int, day: str) -> None:
     days = public_holidays.rest_days("US-ME", [year])
     assert (
         days[date(year, 7, 4)] == "Independence Day" and days[date.fromisoformat(day)] == "Independence Day (observed)"

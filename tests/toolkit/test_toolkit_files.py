@@ -166,7 +166,7 @@ def test_pack_holds_pages_files_styles_contents_and_checksums(small: Path) -> No
     assert room_packs.missing(small, CONTENTS) == ["gone/"]
 
 
-def test_a_file_stands_beside_its_page_in_the_contents(small: Path) -> None:
+def test_a_file_is_beside_its_page_in_the_contents(small: Path) -> None:
     (small / "one/y.docx").write_text("word", encoding="utf-8")
     contents = Contents(name="Pack", summary="", groups=(("Pages", ["one/"]), ("Files", ["one/y.docx"])))
     data = room_packs.packed(small, contents, url="", made=date(2026, 11, 21), site_name="Library")

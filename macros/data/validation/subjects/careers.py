@@ -270,7 +270,7 @@ def _ways_in_name_their_source(record: RawRecord) -> RuleFaults:
         seen.add((number, each["group"]))
 
 
-def _ways_in_rest_on_entry_facts(record: RawRecord) -> RuleFaults:
+def _ways_in_have_entry_facts(record: RawRecord) -> RuleFaults:
     """A step is open to people with little schooling only where its job's entry facts or another source say so."""
     starts, entry = record.run.resources.get(STARTS), record.run.resources.get(ENTRY)
     if not starts or not entry or len(entry.rows) < len(entry.ids):  # its own problems come first
@@ -303,7 +303,7 @@ RECORD_RULES: tuple[tuple[Rule, IsFor], ...] = (
     (_way_up_has_no_circle, lambda resource: resource.name == "pathways"),
     (_every_step_can_be_reached, lambda resource: resource.name == "pathways"),
     (_ways_in_name_their_source, lambda resource: resource.name == "pathways"),
-    (_ways_in_rest_on_entry_facts, lambda resource: resource.name == "pathways"),
+    (_ways_in_have_entry_facts, lambda resource: resource.name == "pathways"),
 )
 COLLECTION_RULES: tuple[CollectionRule, ...] = (
     _wages_and_occupations_meet,

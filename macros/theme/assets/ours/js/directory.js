@@ -30,7 +30,7 @@ function start(root) {
     turn: 0, // of drawing; an earlier one stops
   };
   view.items = new Map(view.original.map((item) => [item.dataset.record, item]));
-  view.form = facetForm(root, () => showAnew(view), {
+  view.form = facetForm(root, () => showAgain(view), {
     write: (state) => { for (const id of view.compared) state.append("compare", id); },
     read: (state) => {
       view.compared = new Set(state.getAll("compare").slice(0, MOST_COMPARED));
@@ -70,7 +70,7 @@ function listen(view) {
   part("compare-clear").addEventListener("click", () => clearCompared(view));
 }
 
-async function showAnew(view) {
+async function showAgain(view) {
   view.shown = PAGE;
   // The page's own list is what nothing narrows down.
   if (view.index || view.form.isNarrowed()) await show(view);
