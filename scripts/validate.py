@@ -126,20 +126,33 @@ def _escape_property(text: str) -> str:
 
 
 def markdown_table(problems: Sequence[Problem]) -> str:
-    """Return all problems as a Markdown table in which nothing of the data is active."""
+    """Return what must be fixed, then what is warned of, as Markdown tables in which nothing of the data is active."""
     if not problems:
         return "The data and the pages have no problems.\n"
-    lines = [f"{_count(problems)}\n", "| File | Line | What to fix |", "| --- | --- | --- |"]
-    size = 0
+    errors = [each for each in problems if each.severity == "error"]
+    warnings = [each for each in problems if each.severity != "error"]
+    lines = [f"{_count(problems)}\n"]
+    lines += _table(errors, "What to fix", SUMMARY_LIMIT) if errors else ["Nothing must be fixed.\n"]
+    if warnings:
+        left = SUMMARY_LIMIT - sum(map(_size, lines))
+        lines += ["\nWarnings, which stop nothing:\n", *_table(warnings, "What to look at", left)]
+    return "\n".join(lines) + "\n"
+
+
+def _table(problems: Sequence[Problem], head: str, limit: int) -> list[str]:
+    """The lines of a table, cut with a count where they would have more than ``limit`` bytes."""
+    lines = [f"| File | Line | {head} |", "| --- | --- | --- |"]
     for number, problem in enumerate(problems):
         message = " ".join(part for part in (problem.message, problem.hint) if part)
-        line = f"| {_inert(problem.file)} | {problem.line or ''} | {_inert(message)} |"
-        size += len(line.encode("utf-8", "backslashreplace"))
-        if size > SUMMARY_LIMIT:
-            lines.append(f"\nand {sum(each.count for each in problems[number:]):,} more.")
-            break
-        lines.append(line)
-    return "\n".join(lines) + "\n"
+        lines.append(f"| {_inert(problem.file)} | {problem.line or ''} | {_inert(message)} |")
+        limit -= _size(lines[-1])
+        if limit < 0:
+            return [*lines[:-1], f"\nand {sum(each.count for each in problems[number:]):,} more."]
+    return lines
+
+
+def _size(line: str) -> int:
+    return len(line.encode("utf-8", "backslashreplace"))
 
 
 def _inert(text: str) -> str:

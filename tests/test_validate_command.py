@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -138,6 +139,19 @@ def test_github_gets_ten_annotations_and_a_summary_of_all(library: Library, docs
     assert table.count("\n| ") == 16
     assert "<b>" not in table
     assert "&#60;b&#62;&#124;0&#37;" in table
+
+
+def test_the_summary_tells_first_what_must_be_fixed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A warning that comes first in the order of files stands below it, in a table of its own."""
+    warning = Problem("data/a.csv", 2, 1, "", "", "Old.", severity="warning")
+    error = Problem("data/b.csv", 3, 1, "", "", "Wrong.", "Write x")
+    assert validate.markdown_table([warning]).startswith("0 problems and 1 warning found.\n\nNothing must be fixed.\n")
+    first, second = validate.markdown_table([warning, error]).split("\nWarnings, which stop nothing:\n")
+    assert first.startswith("1 problem and 1 warning found.\n\n| File | Line | What to fix |\n") and "Wrong." in first
+    assert "| What to look at |" in second and "Old." in second and "Old." not in first
+    monkeypatch.setattr(validate, "SUMMARY_LIMIT", 300)
+    cut = validate.markdown_table([*[error] * 9, *[warning] * 9])
+    assert re.findall("and ([0-9]+) more", cut) == [str(9 - cut.count("Wrong.")), str(9 - cut.count("Old."))]
 
 
 @pytest.mark.parametrize("arguments", [["--format", "xml"], ["--nothing"], ["--today", "tomorrow"]])
