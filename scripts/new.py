@@ -134,7 +134,7 @@ def _written(data: Path, kind: RecordKind, id: str, text: str) -> str:
         raise CommandFailed(f"{path} is there already. Choose another id.")
     path.parent.mkdir(parents=True, exist_ok=True)
     disk.write_whole(path, text.encode())
-    return f"{path} is ready. Fill it in, then run: make check"
+    return f"{reading.shown(path)} is ready. Fill it in, then run: make check"
 
 
 if __name__ == "__main__":

@@ -179,6 +179,8 @@ def import_(data: DataFolder, file: Path, write: bool, prefer: str, today: date)
     if write:
         _write(data.folder, outcome.texts)
     print(_summary(outcome, write))
+    for name, text in outcome.texts.items():
+        print(f"  {reading.shown(data.folder)}/{name}{'' if text is not None else ' (goes)'}")
     return 0
 
 
@@ -393,7 +395,7 @@ def _summary(outcome: _ImportOutcome, written: bool) -> str:
     counts = {what: sum(each.what == what for each in outcome.changes) for what in (ADDED, CHANGED, REMOVED)}
     records = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count)
     files = f"{len(outcome.texts)} {'file' if len(outcome.texts) == 1 else 'files'}"
-    done = f"{files} written." if written else f"Nothing is written yet. With --write, {files} will be."
+    done = f"{files} written:" if written else f"Nothing is written yet. With --write, {files} will be:"
     return f"Records: {records}. {done}"
 
 
