@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from macros.data import forms, sheet_check, sheets
+from macros.data import forms, packages, sheet_check, sheets
 from macros.data.catalog import Catalog
 from macros.data.forms import RecordForm
 from macros.data.validation.descriptors import fields_of_resource
@@ -37,7 +37,8 @@ def rules(catalog: Catalog, site: Site) -> str:
     )
     notice = "Private to this site's page that checks spreadsheets; its shape may change at any time."
     asked = {kind: _form(each, site) for kind, each in forms.of_catalog(catalog).items() if site.issue_url}
-    made |= {"forms": asked, "edit_url": site.edit_url}
+    layered = [kind for kind, each in resources.items() if packages.has_shared(catalog.subjects[kind][0], each)]
+    made |= {"forms": asked, "edit_url": site.edit_url, "layered": layered}
     return json.dumps({"notice": notice, **made}, ensure_ascii=False, separators=(",", ":"))
 
 

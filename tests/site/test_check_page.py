@@ -458,6 +458,15 @@ def test_what_the_page_sends_of_a_record_is_what_the_import_writes(
     assert from_forms(page, content, state) == wanted.texts
 
 
+def test_a_row_that_goes_over_shared_ones_is_no_table_to_upload(page: Page, state: Path, tmp_path: Path) -> None:
+    """The program's own file has no more than what differs, and the workbook shows all of it."""
+    file = tmp_path / "book.xlsx"
+    assert workbook.main(["export", str(file), "glossary", "--data", str(state), "--today", f"{TODAY}"]) == 0
+    content = edited(file.read_bytes(), [Change("glossary", {"id": "tide"}, {"definition": "Who calls the meeting."})])
+    (found,) = page.evaluate(FORMS_OF, base64.b64encode(content).decode())
+    assert (found["id"], found["path"], found["left"]) == ("tide", "program/glossary.csv", ["definition"])
+
+
 def test_what_no_form_asks_for_is_named_with_its_file(page: Page, exported: bytes) -> None:
     changes = [Change("partnerships", BOATS, {"last_reviewed": "2026-03-05"}), Change("partnerships", {"id": "kelp"})]
     boats, kelp = page.evaluate(FORMS_OF, base64.b64encode(edited(exported, changes)).decode())

@@ -3,7 +3,7 @@
 
 import { download } from "./download.js";
 import { NotASpreadsheet, readSpreadsheet } from "./spreadsheet-file.js";
-import { changedRecords } from "./spreadsheet-forms.js";
+import { changedRecords, isTable } from "./spreadsheet-forms.js";
 import { csvText, difference, known, problems } from "./spreadsheet-rules.js";
 
 const MOST = 300; // rows of a table that are shown
@@ -66,7 +66,7 @@ function notes(read, sheets, left) {
 
 /** Tables that have no problem and differ, or that came as a CSV file. */
 function offer(root, sheets, changes, wrong, rules) {
-  const files = sheets.filter(({ name, missing }) => rules.sheets[name].path.endsWith(".csv") && !missing.length
+  const files = sheets.filter(({ name, missing }) => isTable(rules.sheets[name].kind, rules) && !missing.length
     && (!changes || changes.some((each) => each.sheet === name)) && !wrong.some((each) => each.sheet === name));
   const section = root.querySelector('[data-part="files"]');
   section.hidden = !files.length;

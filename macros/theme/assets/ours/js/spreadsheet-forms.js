@@ -1,11 +1,11 @@
-// Changes of records that have a file each, as addresses that open the form of a record filled in with what a workbook
+// Changes of records that are no rows of a whole table, as addresses that open the form of a record filled in with what a workbook
 // changes. Staff send the form, and its change is written with the least difference into the file as it is by then: what
 // others changed there since the workbook was made stays. Pure: no page, no network.
 
 import { entriesOf } from "./spreadsheet-rules.js";
 
 /**
- * The changed records that are no rows of a table, each once.
+ * The changed records of which no file can be made here, each once.
  * @returns {{kind: string, id: string, path: string, what: string, url: string, left: string[]}[]} `url` is empty where
  *   no form can say it; `left` are the columns that the form does not ask for or cannot hold
  */
@@ -13,7 +13,7 @@ export function changedRecords(sheets, changes, rules) {
   const found = new Map();
   for (const change of changes ?? []) {
     const { kind, keys } = rules.sheets[change.sheet];
-    if (rules.paths[kind].endsWith(".csv")) continue;
+    if (isTable(kind, rules)) continue;
     const id = keys.length ? change.keys[0] : change.id;
     const key = `${kind}\n${id}`;
     if (!found.has(key)) found.set(key, { kind, id, what: "changed", changes: [] });
@@ -22,6 +22,9 @@ export function changedRecords(sheets, changes, rules) {
   }
   return [...found.values()].map((record) => ({ ...record, path: rules.paths[record.kind].replace("*", record.id), ...asForm(record, sheets, rules) }));
 }
+
+/** Whether a kind is one table, as a workbook has it; of one whose rows go over shared ones, the file has less. */
+export const isTable = (kind, rules) => rules.paths[kind].endsWith(".csv") && !rules.layered.includes(kind);
 
 function asForm({ kind, id, what, changes }, sheets, rules) {
   const form = rules.forms?.[kind];
