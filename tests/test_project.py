@@ -10,7 +10,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -653,16 +653,43 @@ def lines_of_workflows() -> list[str]:
     return [line.strip() for line in runs.splitlines()]
 
 
+def called(lines: Iterable[str]) -> list[tuple[str, list[str]]]:
+    """The commands that lines call, each with its words but for those that make puts in."""
+    found = (re.search(r"-m scripts\.(\w+)([^>|;&#]*)", line) for line in lines)
+    return [(match[1], shlex.split(re.sub(r"\$\(.*\)", "", match[2]))) for match in found if match]
+
+
+def wrong_usage(calls: Iterable[tuple[str, list[str]]]) -> list[str]:
+    """The calls with a word that their command does not know."""
+    wrong = []
+    for name, words in calls:
+        module = importlib.import_module(f"scripts.{name}")
+        try:
+            _ = words and hasattr(module, "_parser") and module._parser().parse_args(words)
+        except SystemExit as left:
+            wrong += [f"{name} {' '.join(words)}"] if left.code else []
+    return wrong
+
+
 def test_every_command_of_a_workflow_takes_the_words_that_it_is_given() -> None:
     """The tests run each command; here, that a workflow asks it for nothing that it does not know."""
-    recipes = [line.strip() for line in text_of("Makefile").splitlines() if line.startswith("\t")]
-    given = [(line, re.search(r"-m scripts\.(\w+)([^>|;&]*)", line)) for line in (*lines_of_workflows(), *recipes)]
-    called = [(match[1], shlex.split(re.sub(r"\$\(.*\)", "", match[2]))) for _, match in given if match]
-    assert {"choose_check", "freshness", "intake", "links", "validate", "permalinks"} <= {name for name, _ in called}
-    for name, words in called:
-        module = importlib.import_module(f"scripts.{name}")
-        if words and hasattr(module, "_parser"):
-            module._parser().parse_args(words)  # leaves with status 2 where it does not know a word
+    calls = called([*lines_of_workflows(), *(line for line in text_of("Makefile").splitlines() if line[:1] == "\t")])
+    assert {"choose_check", "freshness", "intake", "links", "validate", "permalinks"} <= {name for name, _ in calls}
+    assert wrong_usage(calls) == []
+
+
+@pytest.mark.parametrize(
+    "guide", ["CONTRIBUTING.md", "docs/staff/index.md", "docs/staff/check.md", "docs/staff/training.md"]
+)
+def test_every_command_of_a_guide_takes_the_words_that_it_is_given(guide: str) -> None:
+    text = text_of(guide)
+    calls = called([*re.findall("`([^`\n]+)`", text), *"\n".join(blocks(guide, "")).splitlines()])
+    assert calls and wrong_usage(calls) == []
+
+
+def test_wrong_words_are_found() -> None:
+    lines = ["python -m scripts.validate --data x", "python -m scripts.validate --nothing x", "make check"]
+    assert wrong_usage(called(lines)) == ["validate --nothing x"]
 
 
 def test_every_task_of_a_workflow_knows_what_it_is_given() -> None:
