@@ -84,7 +84,7 @@ def made(checked: Checked) -> dict[str, str]:
     known = forms.of_checked(checked)
     ids = {kind: [row.id for row in rows] for kind, rows in checked.rows.items()}
     texts = {each.template: _yaml(_record_form(each, ids)) for each in known.values()}
-    return texts | {"still-right.yml": _yaml(_review_form())}
+    return texts | {forms.STILL_RIGHT: _yaml(_review_form())}
 
 
 # --- the form as GitHub has it ------------------------------------------------------

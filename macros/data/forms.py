@@ -133,6 +133,7 @@ RECORDS = FormQuestion(
     },
 )
 MOST_RECORDS = 50
+STILL_RIGHT = "still-right.yml"  # the name of its file
 READ_LABEL, SEND_LABEL = "What you did", "Before you send"
 READ = "I read the whole record and compared it with its sources."
 

@@ -70,7 +70,7 @@ def review_url(records: Iterable[tuple[str, Any]], site: Site) -> str:
         return ""
     lines = [f"{kind}/{record.id}" for kind, record in records]
     title = f"Still right: {len(lines)} record{'' if len(lines) == 1 else 's'}"
-    return "".join(_start(site, "still-right.yml", title, (forms.RECORDS.name, "\n".join(lines))))
+    return "".join(_start(site, forms.STILL_RIGHT, title, (forms.RECORDS.name, "\n".join(lines))))
 
 
 def _address(

@@ -39,6 +39,9 @@ def rules(catalog: Catalog, site: Site) -> str:
     asked = {kind: _form(each, site) for kind, each in forms.of_catalog(catalog).items() if site.issue_url}
     layered = [kind for kind, each in resources.items() if packages.has_shared(catalog.subjects[kind][0], each)]
     made |= {"forms": asked, "edit_url": site.edit_url, "layered": layered}
+    if site.issue_url:
+        url = f"{site.issue_url}?template={forms.STILL_RIGHT}"
+        made["review"] = {"url": url, "name": forms.RECORDS.name, "most": forms.MOST_RECORDS}
     return json.dumps({"notice": notice, **made}, ensure_ascii=False, separators=(",", ":"))
 
 

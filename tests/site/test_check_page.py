@@ -458,6 +458,23 @@ def test_what_the_page_sends_of_a_record_is_what_the_import_writes(
     assert from_forms(page, content, state) == wanted.texts
 
 
+def test_records_that_were_found_right_are_in_one_form(page: Page, exported: bytes, state: Path) -> None:
+    day = {"last_reviewed": "2026-03-05"}
+    changes = [Change("partnerships", {"id": id}, day) for id in ("boats", "kelp")]
+    changes += [Change("partnerships", {"id": "boats"}, {"since": "2024-04"})]
+    content = base64.b64encode(edited(exported, changes)).decode()
+    ((url, count),) = page.evaluate(
+        FORMS_OF.replace("return changedRecords(sheets, difference(read, sheets, rules), rules);", REVIEWS_OF), content
+    )
+    opened, answers = issue_forms.opened(url, form_command.made(validation.check(state, TODAY)))
+    assert (opened["name"], answers["records"], count) == ("Still right?", "partnerships/boats\npartnerships/kelp", 2)
+
+
+REVIEWS_OF = """const { reviewForms } = await import("/spreadsheet-forms.js");
+  const forms = (records) => reviewForms(records, rules).map(({ url, count }) => [url, count]);
+  return forms(changedRecords(sheets, difference(read, sheets, rules), rules));"""
+
+
 def test_a_row_that_goes_over_shared_ones_is_no_table_to_upload(page: Page, state: Path, tmp_path: Path) -> None:
     """The program's own file has no more than what differs, and the workbook shows all of it."""
     file = tmp_path / "book.xlsx"
@@ -486,3 +503,19 @@ def test_a_file_that_is_none_is_told_in_words(site: Built, visit: Visitor, tmp_p
         (tmp_path / name).write_bytes(content)
         page.get_by_label("Choose a spreadsheet").set_input_files(tmp_path / name)
         page.get_by_text(told).wait_for()
+
+
+def test_a_changed_record_is_shown_with_what_to_do(site: Built, visit: Visitor, tmp_path: Path) -> None:
+    """This site knows no repository, so no form can be opened: the page names the file."""
+    file = tmp_path / "book.xlsx"
+    assert workbook.main(["export", str(file), "partnerships", "--data", str(site.data)]) == 0
+    id = openpyxl.load_workbook(file)["partnerships"].cell(2, 1).value
+    file.write_bytes(
+        edited(file.read_bytes(), [Change("partnerships", {"id": id}, {"status_note": "Somebody wrote this."})])
+    )
+    page = visit(f"{site.url}staff/check/")
+    page.get_by_label("Choose a spreadsheet").set_input_files(file)
+    item = page.locator('[data-part="forms"] li')
+    item.wait_for()
+    told = f"{id} (partnerships). No form has this: status_note. Write it into data/partnerships/records/{id}.yaml"
+    assert item.inner_text() == told and page.locator('[data-part="files"]').is_hidden()

@@ -3,7 +3,7 @@
 
 import { download } from "./download.js";
 import { NotASpreadsheet, readSpreadsheet } from "./spreadsheet-file.js";
-import { changedRecords, isTable } from "./spreadsheet-forms.js";
+import { REVIEWED, changedRecords, isTable, reviewForms } from "./spreadsheet-forms.js";
 import { csvText, difference, known, problems } from "./spreadsheet-rules.js";
 
 const MOST = 300; // rows of a table that are shown
@@ -87,15 +87,21 @@ function offerForms(root, sheets, changes, wrong, rules) {
   const broken = new Set(wrong.map(({ sheet }) => rules.sheets[sheet]?.kind));
   const records = changedRecords(sheets, changes, rules).filter(({ kind }) => !broken.has(kind));
   const section = root.querySelector('[data-part="forms"]');
+  const link = (address, words) => Object.assign(document.createElement("a"), { href: address, textContent: words });
+  const reviews = reviewForms(records, rules);
+  const asked = reviews.length ? records.map((each) => ({ ...each, left: each.left.filter((head) => head !== REVIEWED || each.what !== "changed") })) : records;
   section.hidden = !records.length;
-  section.querySelector("[data-rows]").replaceChildren(...records.map(({ id, kind, what, path, url, left }) => {
+  section.querySelector("[data-rows]").replaceChildren(...asked.filter(({ what, url, left }) => url || left.length || what === "removed").map(({ id, kind, what, path, url, left }) => {
     const item = document.createElement("li");
-    const link = (address, words) => Object.assign(document.createElement("a"), { href: address, textContent: words });
     if (url) item.append(link(url, `Send the changes of ${id} (${kind})`));
     else item.append(`${id} (${kind})`);
     const file = rules.edit_url ? link(`${rules.edit_url}${path}`, `data/${path}`) : `data/${path}`;
     if (what === "removed") item.append(" is not in the workbook any more. To take it out, delete ", file);
     else if (left.length) item.append(`. ${url ? "Not in the form" : "No form has this"}: ${left.join(", ")}. Write it into `, file);
+    return item;
+  }), ...reviews.map(({ url, count }) => {
+    const item = document.createElement("li");
+    item.append(link(url, count === 1 ? "Say that 1 record is still right" : `Say that ${count} records are still right`), ". Staff approve it, and that day is written into last_reviewed.");
     return item;
   }));
 }

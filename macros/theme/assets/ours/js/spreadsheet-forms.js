@@ -4,6 +4,8 @@
 
 import { entriesOf } from "./spreadsheet-rules.js";
 
+export const REVIEWED = "last_reviewed";
+
 /**
  * The changed records of which no file can be made here, each once.
  * @returns {{kind: string, id: string, path: string, what: string, url: string, left: string[]}[]} `url` is empty where
@@ -68,4 +70,18 @@ function rowLines({ columns }, name, id, sheets, rules) {
   const lines = rows.sort((one, other) => (number(one) === number(other) ? 0 : number(one) - number(other)))
     .map((cells) => columns.map((head) => (cells.get(head) ?? "").replaceAll("|", "\\|")).join(" | ").replace(/(?: \| )+$/u, ""));
   return lines.some((line) => line.includes("\n") || !line.trim()) ? null : lines.join("\n");
+}
+
+/**
+ * The forms that say that records are still right, for those in which only the day of that is left to write.
+ * @returns {{url: string, count: number}[]} each takes some records; none without a repository
+ */
+export function reviewForms(records, { review }) {
+  const named = review ? records.filter(({ what, left }) => what === "changed" && left.includes(REVIEWED)).map(({ kind, id }) => `${kind}/${id}`) : [];
+  const found = [];
+  for (let at = 0; at < named.length; at += review.most) {
+    const lines = named.slice(at, at + review.most);
+    found.push({ url: `${review.url}&title=${encodeURIComponent(`Still right: ${lines.length}`)}&${review.name}=${encodeURIComponent(lines.join("\n"))}`, count: lines.length });
+  }
+  return found;
 }
