@@ -75,7 +75,9 @@ def running_text(folder: Path) -> dict[str, str]:
     """The text that a reader of each page of careers takes in as sentences."""
 
     def pieces(node: Any) -> Iterator[str]:
-        if not isinstance(node.tag, str) or node.tag in NO_PROSE or "data-plain" in node.attrib:  # a comment has no tag
+        if not isinstance(node.tag, str):  # a comment
+            return
+        if node.tag.rpartition("}")[2] in NO_PROSE or "data-plain" in node.attrib:  # a drawing's tag has a namespace
             return
         yield node.text or ""
         for child in node:
