@@ -254,6 +254,7 @@ def test_our_own_view_stands_apart_from_what_a_source_says(own_state: Path) -> N
     assert re.search(r"<dt>We think that it is open to</dt><dd><a [^>]*>No boat</a></dd>", made[pathway.path])
     assert "Nobody asks for a boat." in made[pathway.path] and "Just ask." in made[pathway.path]
     assert re.findall(r'class="rung__tag">([^<]*)<', made[pathway.path]) == ["Gate", "Gate?"]
+    assert [made[each.path].count("is our own view. Ask") for each in (pathway, starting)] == [1, 1]
     stated, ours = made[starting.path].split("Suggested ways in: ")
     assert "#step-course" in stated and "#step-rigger" not in stated and "#step-rigger" in ours
     card = str(lists.pathway_list(Context(catalog, SITE, "../../")))
