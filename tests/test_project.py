@@ -84,7 +84,7 @@ def readable_files() -> Iterator[tuple[Path, str]]:
 ONLY_IN = {
     "mkdocs": {"macros.build.mkdocs_adapter"},
     "mkdocs_macros": set(),
-    "material": {"macros.build.mkdocs_adapter"},
+    "material": set(),
     "markdown": {"macros.build.page_check.rendered"},
     "cbor2": {"macros.sitewide.pagefind_files"},
     "openpyxl": {"macros.formats.editing_book"},

@@ -23,10 +23,10 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-# The theme prints a notice about MkDocs 2 unless told not to, when it is imported.
+# The theme that mkdocs.yml names prints a notice about MkDocs 2 unless told not to, when MkDocs imports it.
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
-import material
+import mkdocs
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, PluginError
@@ -34,7 +34,7 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from macros.build import build_date, checking, page_check, publishing, staging, theme_style
+from macros.build import build_date, checking, page_check, publishing, staging
 from macros.build.page_macros import MACROS, Stash, environment_for_pages
 from macros.build.timings import Timings
 from macros.data import disk, packages, personal_data, reading
@@ -49,7 +49,7 @@ from macros.subjects.program import earlier_state
 
 ROOT = Path(__file__).resolve().parents[2]
 CAREERS = "careers/"  # where trade words are linked on written pages, as on the records' pages
-THEME = Path(material.__file__).parent / "templates"
+THEME = ROOT / "macros" / "theme"
 LAYOUT_PAGE = """---
 title: "{title}"
 description: "{description}"
@@ -109,7 +109,7 @@ def serve(address: tuple[str, int], **options: Any) -> None:
         plugins.on_startup(command="serve", dirty=False)
         try:
             rebuild()
-            watched = (options["data_dir"], options["docs_dir"], packages.SCHEMAS, ROOT / "macros" / "theme")
+            watched = (options["data_dir"], options["docs_dir"], packages.SCHEMAS, THEME)
             _serve_until_interrupted(server, *watched)
         finally:
             if server.preview:
@@ -246,8 +246,8 @@ class Command:
         extra["past_banner"] = components.past_banner(site)
         extra["live_reload"] = is_served
         extra["slot_of_entry"] = page_layout.SLOT_OF_ENTRY
-        # Of the theme only its stylesheet is used; looking through its 14,000 icons would take a fifth of a build.
-        config.theme.dirs = [folder for folder in config.theme.dirs if Path(folder) != THEME]
+        # Our folder has all that pages need; to look through the 14,000 icons of the theme takes a fifth of a build.
+        config.theme.dirs = [folder for folder in config.theme.dirs if _is_needed(Path(folder))]
         if self._searched:
             self._searched.stop()  # what it reads is about to change
         return config
@@ -399,6 +399,11 @@ def _site(config: Any, catalog: Catalog, today: date, data_dir: Path, *, is_serv
     )
 
 
+def _is_needed(folder: Path) -> bool:
+    """Whether a folder of the theme is ours, or the one in which MkDocs has its own sitemap."""
+    return folder == THEME or folder == Path(mkdocs.__file__).parent / "templates"
+
+
 def on_pre_build(config: Any) -> None:
     """Let pages reach the macros and nothing else of what the plugin offers to templates."""
     plugin = config.plugins["macros"]
@@ -406,20 +411,13 @@ def on_pre_build(config: Any) -> None:
 
 
 def _with_ours(files: Files, config: Any) -> Files:
-    """Publish what was checked; add the theme's stylesheet, and the layout of each section."""
+    """Publish what was checked; add the layout of each section."""
     _publish_what_was_checked(files, config)
-    style = theme_style.used((THEME / _style()).read_text(encoding="utf-8"))
-    files.append(File.generated(config, _style(), content=style))
     for section in publishing.SECTIONS:
         content = LAYOUT_PAGE.format(section=section, **page_layout.SLOTS)
         name = f"{section}/{page_layout.LAYOUT}.md"
         files.append(File.generated(config, name, content=content, inclusion=InclusionLevel.NOT_IN_NAV))
     return files
-
-
-def _style() -> str:
-    """Where the theme's stylesheet is; its name carries the hash of its content."""
-    return next(THEME.glob("assets/stylesheets/main.*.min.css")).relative_to(THEME).as_posix()
 
 
 def _publish_what_was_checked(files: Files, config: Any) -> None:
@@ -462,7 +460,6 @@ def on_env(env: Any, config: Any, files: Files) -> Any:
             ids[checked.address] = file.page.meta["stash"].ids()
             problems += [checking.of_macro(checked, mistake) for mistake in file.page.meta["mistakes"]]
     _stop_for([*problems, *page_check.link_problems(docs, macro_ids=ids)])
-    env.globals["theme_style"] = _style()
     env.globals["search_box"] = partial(templating.render, "search_box.html")  # for the page of lost addresses
     return env
 

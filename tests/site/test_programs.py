@@ -24,6 +24,8 @@ from macros.data.catalog import Catalog, load_catalog
 from scripts import new, validate
 
 COLORADO = ROOT / "examples" / "colorado"
+# html5lib reads rows in a template as if they stood in the page: https://html.spec.whatwg.org/#parsing-main-intemplate
+TEMPLATE = re.compile(r"<template\b.*?</template>", re.DOTALL)
 
 
 @pytest.fixture(scope="session")
@@ -136,7 +138,7 @@ def test_every_page_is_html(other: Built) -> None:
     faults = []
     for path, page in pages(other.folder).items():
         parser = html5lib.HTMLParser()
-        parser.parse(page.html)
+        parser.parse(TEMPLATE.sub("", page.html))
         faults += [f"{path}: {name} at {place}" for place, name, _ in parser.errors]
     assert len(pages(other.folder)) > 20 and faults == []
 
@@ -144,7 +146,7 @@ def test_every_page_is_html(other: Built) -> None:
 @pytest.mark.slow
 def test_a_subject_that_is_left_out_leaves_nothing_behind(colorado: Built) -> None:
     """No page, no file, no entry of a menu, no table, no kind of the API, no feed and no calendar."""
-    gone = ("careers", "grants", "metrics", "training", "workforce-areas", "program", "reports")
+    gone = ("careers", "grants", "training", "workforce-areas", "program", "reports")
     assert [path for name in gone for path in (colorado.folder / name).rglob("*") if path.is_file()] == []
     home = pages(colorado.folder)[""].html
     menu = re.search(r'<nav class="site-nav".*?</nav>', home, re.DOTALL)
@@ -152,17 +154,21 @@ def test_a_subject_that_is_left_out_leaves_nothing_behind(colorado: Built) -> No
     assert re.findall(r'site-nav__link"[^>]*>([^<]+)<', menu[0]) == [
         "Partnerships",
         "Toolkit",
+        "Metrics",
         "More",
         "A to Z",
         "Data",
         "About",
     ]
     kinds = {each["kind"] for each in json.loads((colorado.folder / "api/v1/index.json").read_text())["kinds"]}
-    assert "partnerships" in kinds and not kinds & {"occupations", "funds", "metrics", "sessions"}
+    assert "partnerships" in kinds and not kinds & {"occupations", "funds", "sessions"}
     tables = {path.stem for path in (colorado.folder / "data/files").glob("*.csv")}
-    assert "partnerships" in tables and not tables & {"occupations", "funds", "metrics", "sessions"}
+    assert "partnerships" in tables and not tables & {"occupations", "funds", "sessions"}
     places = {path.relative_to(colorado.folder).as_posix() for path in colorado.folder.rglob("*.ics")}
-    assert not any("training" in each or "sessions" in each or "deadlines" in each for each in places)
+    assert not any(
+        each.startswith(("training", "calendars/training", "calendars/sessions")) or "deadlines" in each
+        for each in places
+    )
 
 
 @pytest.mark.slow

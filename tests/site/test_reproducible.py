@@ -119,11 +119,26 @@ def test_plain_mkdocs_gives_the_same_site_without_a_warning(
 OTHER_HOST = "import properdocs.replacement, sys; from scripts.build import main; sys.exit(main(sys.argv[1:]))"
 
 
-def test_another_host_gives_the_same_bytes(digests: dict[str, str], folders: dict[str, Path], tmp_path: Path):
-    """ProperDocs goes on where MkDocs 1 ends."""
+# Without the theme that mkdocs.yml names, which then can't even be imported, beside our own folder.
+NO_THEME = """
+import functools, sys
+sys.modules["material"] = None
+from macros.build import mkdocs_adapter
+theme = {"name": None, "custom_dir": str(mkdocs_adapter.THEME), "static_templates": ["404.html"]}
+mkdocs_adapter.load_config = functools.partial(mkdocs_adapter.load_config, theme=theme)
+from scripts.build import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("program", [OTHER_HOST, NO_THEME], ids=["properdocs", "no-theme"])
+def test_another_host_gives_the_same_bytes(
+    program: str, digests: dict[str, str], folders: dict[str, Path], tmp_path: Path
+):
+    """ProperDocs goes on where MkDocs 1 ends, and nothing on a page is of Material."""
     _, *words = building.words(tmp_path / "site", **folders)
     done = subprocess.run(
-        [sys.executable, "-c", OTHER_HOST, *words],
+        [sys.executable, "-c", program, *words],
         cwd=building.ROOT,
         env=building.environment(),
         capture_output=True,
