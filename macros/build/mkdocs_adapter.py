@@ -41,8 +41,9 @@ from macros.data import disk, packages, personal_data, reading
 from macros.data.catalog import Catalog, DataProblems, load_catalog
 from macros.data.validation import Problem
 from macros.formats import sbom
-from macros.pages import components, page_layout, search_words, templating
+from macros.pages import components, page_layout, search_words, templating, theme_colors
 from macros.pages.outputs import Site, base_of
+from macros.pages.theme_colors import ThemeColors
 from macros.sitewide import calendar_changes, embeds, feeds, searching
 from macros.subjects.careers import trade_words
 from macros.subjects.program import earlier_state
@@ -396,7 +397,16 @@ def _site(config: Any, catalog: Catalog, today: date, data_dir: Path, *, is_serv
         requirements=sbom.pinned(),
         as_of=config.extra.get("as_of"),
         today_url=config.extra.get("today_url") or "",
+        colors=_colors(Path(config.docs_dir)),
     )
+
+
+def _colors(docs_dir: Path) -> ThemeColors:
+    """The colors of the program. Raises PluginError."""
+    try:
+        return theme_colors.of_program(docs_dir)
+    except (theme_colors.NoColors, OSError) as error:
+        raise PluginError(f"docs/{error}") from error
 
 
 def _is_needed(folder: Path) -> bool:

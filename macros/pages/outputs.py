@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from macros.pages import theme_colors
+from macros.pages.theme_colors import ThemeColors
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Earlier:
@@ -43,7 +46,7 @@ class Site:
     ``requirements`` is the text of the pinned packages that build the site, or ``""``.
     ``as_of`` is there when the site shows the data of an earlier day: the day, and ``today_url`` is where the
     site of today is, or ``""`` where that isn't known. ``written`` are the addresses of the pages that people
-    write, or None where any may be there.
+    write, or None where any may be there. ``colors`` are those that a browser shows around a page.
     """
 
     url: str = ""
@@ -58,6 +61,7 @@ class Site:
     as_of: date | None = None
     today_url: str = ""
     written: Container[str] | None = field(default=None, repr=False)
+    colors: ThemeColors = field(default_factory=theme_colors.of_theme)
 
     def has(self, path: str) -> bool:
         """Whether somebody wrote the page at ``path``: a program may leave a subject out."""

@@ -14,7 +14,6 @@ from macros.data.catalog import Catalog
 from macros.pages.outputs import Site, SiteFile
 
 PATH = "assets/ours/site.webmanifest"
-SPRUCE, PAGE = "#123f32", "#f8f8f5"  # the header and the page in the light scheme, as in tokens.css
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +60,8 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[SiteFile]:
         "start_url": home,
         "scope": home,
         "display": "minimal-ui",
-        "theme_color": SPRUCE,
-        "background_color": PAGE,
+        "theme_color": site.colors.header,
+        "background_color": site.colors.page,
         "icons": [each.entry for each in ICONS if each.purpose],
     }
     yield SiteFile(PATH, json.dumps(made, ensure_ascii=False, indent=1) + "\n")
