@@ -20,8 +20,10 @@ from jinja2 import Environment, StrictUndefined
 import macros
 from macros.build.page_macros import MACROS, Stash
 from macros.data.catalog import Catalog
+from macros.pages import components
 from macros.pages.macro_context import KINDS_OF_ARGUMENTS, Context, MacroError
 from macros.pages.outputs import Site
+from macros.subjects.partnerships import lists
 
 
 @pytest.fixture(scope="module")
@@ -310,3 +312,13 @@ def test_value_of_a_wrong_kind_is_refused_in_words(example: str, page: Context) 
 @pytest.mark.parametrize("example", ["{{ figure() }}", '{{ figure("a", "b") }}', "{{ figure(5) }}"])
 def test_wrong_call_is_told_with_one_that_works(example: str, page: Context) -> None:
     assert nearest(lambda: run(example, page)).endswith('it is used like this: {{ figure("boats-students") }}.')
+
+
+def test_a_menu_to_compare_gives_way_to_the_list_where_it_would_be_too_long(
+    made_up: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = Context(made_up, Site(today=date(2026, 3, 5)), "../../")
+    assert "<select" in lists.compare(context)
+    monkeypatch.setattr(components, "MOST_IN_MENU", len(made_up.partnerships) - 1)
+    html = lists.compare(context)
+    assert "<select" not in html and '<a href="../../partnerships/">the list of all partnerships</a>' in html

@@ -32,6 +32,8 @@ from macros.pages import fill_in, templating
 from macros.pages.outputs import Site, base_of
 from macros.pages.record_facts import AboutRecord
 
+MOST_IN_MENU = 1_000  # records that a menu offers; more are chosen in their list
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:

@@ -66,6 +66,15 @@ def test_a_long_list_is_cut_and_says_where_the_rest_is(catalog: Catalog, monkeyp
     assert longest > staff_pages.MOST and f"These are the first {staff_pages.MOST}. The command" in overdue
 
 
+def test_no_more_keepers_are_listed_than_a_page_holds(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    every = components.by_keeper(components.overdue(catalog, LATER))
+    (_, found), *others = every.items()
+    monkeypatch.setattr(staff_pages, "MOST_OVERDUE", len(found) + 1)
+    overdue = part(page(catalog, LATER), "overdue", "funding")
+    assert overdue.count('<tr><th scope="row"') == len(found) + 1
+    assert overdue.count("<h3") == 2 and f"Records of {len(others) - 1} more are past due." in overdue
+
+
 def test_the_funds_without_a_check_are_those_of_the_command(catalog: Catalog) -> None:
     first = funding_command.report(catalog, LATER)[0]
     stale = part(page(catalog, LATER), "funding", "coming")

@@ -611,6 +611,18 @@ def test_a_phone_shows_two_records_side_by_side(site: Built, visit: Visitor):
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
+def test_where_records_are_too_many_for_a_menu_they_are_chosen_in_the_list(site: Built, visit: Visitor):
+    """The form is left out as a large site leaves it out; an address still can't make another page look like a record."""
+    folder = site.folder / "partnerships/compare/index.html"
+    html = re.sub(r"(?s)<form class=\"compare__form.*?</form>", "", folder.read_text(encoding="utf-8"))
+    first, second = list(site.catalog.partnerships)[:2]
+    page = visit()
+    page.route("**/partnerships/compare/*", lambda route: route.fulfill(body=html, content_type="text/html"))
+    page.goto(f"{site.url}partnerships/compare/?ids={first}&ids={second}&ids=map")
+    expect(page.locator("[data-compare-wrap] thead a")).to_have_count(2)
+    expect(page.locator("[data-compare-status]")).to_contain_text("One that was asked for could not be found.")
+
+
 def test_compared_links_lead_where_the_records_links_lead(site: Built, visit: Visitor):
     """Facts are taken from pages at another depth."""
     ids = list(site.catalog.partnerships)[:3]

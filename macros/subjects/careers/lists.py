@@ -11,7 +11,7 @@ from macros.data import faceting, standing
 from macros.data.catalog import Catalog
 from macros.data.faceting import NOT_STATED
 from macros.data.models import Occupation, Source
-from macros.pages import list_filters, templating
+from macros.pages import components, list_filters, templating
 from macros.pages.list_filters import Facet, Option
 from macros.pages.macro_context import Context, page_macro
 from macros.subjects.careers import queries as careers
@@ -153,6 +153,8 @@ def compare_occupations(page: Context) -> Markup:
         "compare.html",
         base=page.base,
         records=items,
+        most=components.MOST_IN_MENU,
+        list="careers/occupations/",
         folder="careers/occupations/",
         one="job",
         many="jobs",

@@ -33,6 +33,8 @@ def compare(page: Context) -> str:
         "compare.html",
         base=page.base,
         records=page.catalog.partnerships.values(),
+        most=components.MOST_IN_MENU,
+        list="partnerships/",
         folder="partnerships/",
         one="partnership",
         many="partnerships",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -22,6 +22,7 @@ AHEAD = 90  # days that the page looks ahead
 MOST_GAPS = 50
 _NO_GAP = re.compile(r"(.+_)?note|short_.+")  # fields that a record may well be without
 MOST = 150  # records in one list; the command has them all
+MOST_OVERDUE = 600  # of all keepers together
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Keeper:
     """The reviews that somebody has to make, and the forms that say that all is right, each for some records."""
 
     reviews: Sequence[components.Review]
+    shown: Sequence[components.Review]
     forms: Sequence[str]
 
 
@@ -57,16 +59,15 @@ def staff_report(page: Context) -> Markup:
     """What staff must look at: reviews past due, dead links, gaps, drafts, unchecked funds, and what comes due."""
     catalog, site, today = page.catalog, page.site, page.site.today
     last = today + timedelta(days=AHEAD)
+    keepers = components.by_keeper(components.overdue(catalog, today))
     stale = [each for each in funding.by_freshness(catalog) if not funding.is_fresh(each, today)]
     return templating.render(
         "staff_report.html",
         today=today,
         last=last,
         days=AHEAD,
-        overdue={
-            keeper: Keeper(found, _forms(found, site))
-            for keeper, found in components.by_keeper(components.overdue(catalog, today)).items()
-        },
+        overdue=_kept(keepers, site),
+        keepers=len(keepers),
         kind=lambda each: catalog.resources[each.kind]["title"],
         edits=bool(site.issue_url),
         change_url=lambda kind, record: (
@@ -88,9 +89,19 @@ def staff_report(page: Context) -> Markup:
     )
 
 
-def _forms(found: Sequence[components.Review], site: Site) -> list[str]:
+def _kept(keepers: Mapping[str, Sequence[components.Review]], site: Site) -> dict[str, Keeper]:
+    """The first keepers, with the reviews that fit on the page."""
+    kept, left = {}, MOST_OVERDUE
+    for name, reviews in keepers.items():
+        if shown := reviews[: min(MOST, left)]:
+            kept[name] = Keeper(reviews, shown, _forms(shown, site))
+        left -= len(shown)
+    return kept
+
+
+def _forms(shown: Sequence[components.Review], site: Site) -> list[str]:
     """The forms by which the reviews are made, each for as many records as one takes; none without a repository."""
-    named = [(each.kind, each.record) for each in found[:MOST]] if site.issue_url else []
+    named = [(each.kind, each.record) for each in shown] if site.issue_url else []
     starts = range(0, len(named), forms.MOST_RECORDS)
     return [fill_in.review_url(named[start : start + forms.MOST_RECORDS], site) for start in starts]
 

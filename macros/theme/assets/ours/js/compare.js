@@ -2,13 +2,14 @@
 // own pages, so that there is one place where they are written.
 
 const MOST = 3;
+const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 let turns = 0;
 const root = document.querySelector("[data-compare-table]");
 if (root) start(root);
 
 function start(root) {
-  const form = root.querySelector("[data-compare-form]");
-  form.addEventListener("submit", (event) => {
+  const form = root.querySelector("[data-compare-form]"); // not there where the records are too many for a menu
+  form?.addEventListener("submit", (event) => {
     event.preventDefault();
     const id = form.elements.add.value;
     if (!id) return;
@@ -30,8 +31,9 @@ function go(root, ids) {
   show(root);
 }
 
-/** Whether the list has a record: an address must not make another page look like one. */
+/** Whether a record may be asked for: an address must not make another page look like one. */
 function offers(form, id) {
+  if (!form) return ID.test(id);
   return [...form.elements.add.options].some((option) => option.value === id);
 }
 
@@ -43,9 +45,7 @@ async function show(root) {
   const wanted = ids.filter((id) => offers(form, id));
   const records = (await Promise.all(wanted.map((id) => fetchRecord(root, id)))).filter(Boolean);
   if (turn !== turns) return; // the choice has changed meanwhile
-  for (const option of form.elements.add.options) option.disabled = ids.includes(option.value);
-  form.elements.add.value = "";
-  form.querySelector("button").disabled = records.length >= MOST;
+  if (form) showChoice(form, ids, records.length);
   const lost = ids.length - records.length;
   const told = records.length === 0
     ? `Choose two or three ${root.dataset.many} to see them side by side.`
@@ -56,12 +56,19 @@ async function show(root) {
   fillTable(root, records);
 }
 
+function showChoice(form, ids, shown) {
+  for (const option of form.elements.add.options) option.disabled = ids.includes(option.value);
+  form.elements.add.value = "";
+  form.querySelector("button").disabled = shown >= MOST;
+}
+
 async function fetchRecord(root, id) {
   try {
     const answer = await fetch(`${root.dataset.base}${root.dataset.folder}${id}/`);
     if (!answer.ok) return null;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const facts = new Map([...page.querySelectorAll("[data-fact]")].map(readFact));
+    if (!facts.size) return null; // another page than a record's
     return { id, title: page.querySelector("h1").textContent, summary: page.querySelector(".lead").textContent, facts };
   } catch {
     return null;
@@ -111,7 +118,7 @@ function heading(root, record, records) {
   remove.setAttribute("aria-label", `Remove ${record.title}`);
   remove.addEventListener("click", () => {
     go(root, records.filter((each) => each !== record).map((each) => each.id));
-    root.querySelector("#compare-add").focus();
+    (root.querySelector("#compare-add") ?? root.querySelector(".with-script a")).focus();
   });
   cell.append(link, remove);
   return cell;
