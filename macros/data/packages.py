@@ -18,7 +18,7 @@ from __future__ import annotations
 import csv
 import os
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -85,9 +85,18 @@ def has_shared(folder: str, resource: Mapping[str, Any]) -> bool:
 
 def shared_ids(folder: str, resource: Mapping[str, Any]) -> list[str]:
     """The ids of these records, in order. Raises OSError, and CannotWrite where a table can't be read."""
-    files = sorted(VOCABULARIES.glob(f"{folder}/{resource['path']}")) if adds(resource) else []
+    return ids_below(VOCABULARIES, folder, resource) if adds(resource) else []
+
+
+def ids_below(root: Path, folder: str, resource: Mapping[str, Any]) -> list[str]:
+    """The ids of a resource's records in the data folder ``root``, in order.
+
+    Raises OSError, and CannotWrite where a table can't be read.
+    """
+    files = sorted(root.glob(f"{folder}/{resource['path']}"))
     if resource["path"].endswith(".csv"):
-        return [row["id"] for file in files for row in record_writer.read_table(file.read_text(encoding="utf-8"))[1]]
+        tables = (record_writer.read_table(file.read_text(encoding="utf-8-sig"))[1] for file in files)
+        return [row["id"] for rows in tables for row in rows]
     return [file.stem for file in files]
 
 
@@ -136,17 +145,35 @@ def merged_table(shared: str, own: str, gone: Collection[str] = ()) -> str:
 def describe(data_dir: Path, schemas: Path | None = None, vocabularies: Path | None = None) -> None:
     """Put a copy of all that is shared into a data folder, which describes itself then.
 
-    A subject that the program leaves out is described too, since others refer to it, and has nothing shared.
+    A subject that the program leaves out is described too, since others refer to it, and is listed as left out.
     Raises OSError, and CannotWrite where a record of the program can't be read.
     """
     gone = left_out(data_dir)
-    for path in (schemas or SCHEMAS).glob("*.yaml"):
+    absent: list[str] = []
+    for path in sorted((schemas or SCHEMAS).glob("*.yaml")):
+        if not (data_dir / path.stem).is_dir():
+            absent += [resource["name"] for resource in reading.plain(path)["resources"]]
         for resource in reading.plain(path)["resources"] if (data_dir / path.stem).is_dir() else ():
             for shared in ((vocabularies or VOCABULARIES) / path.stem).glob(resource["path"]):
                 own = data_dir / shared.relative_to(vocabularies or VOCABULARIES)
                 put_together(shared, own, resource, {id for kind, id in gone if kind == resource["name"]})
         (data_dir / path.stem).mkdir(exist_ok=True)
         shutil.copyfile(path, data_dir / path.stem / DESCRIPTOR)
+    _leave_out(data_dir, absent)
+
+
+def _leave_out(data_dir: Path, kinds: Sequence[str]) -> None:
+    """List kinds of record of which a described program has none."""
+    described = reading.plain(data_dir / LEFT_OUT.partition("/")[0] / DESCRIPTOR)["resources"]
+    table = next((each for each in described if LEFT_OUT.endswith(f"/{each['path']}")), None)
+    if not kinds or table is None:
+        return  # the description is of a day before there was such a table
+    path = data_dir / LEFT_OUT
+    names = [field["name"] for field in table["schema"]["fields"]]
+    before = path.read_text(encoding="utf-8-sig") if path.exists() else record_writer.new_table(names)
+    reason = "The program leaves the subject out."
+    rows = [(None, {"id": f"no-{kind.replace('_', '-')}", "kind": kind, "reason": reason}) for kind in kinds]
+    path.write_text(record_writer.change_table(before, TableChange({}, rows, set())), encoding="utf-8")
 
 
 def put_together(shared: Path, own: Path, resource: Mapping[str, Any], gone: Collection[str]) -> None:

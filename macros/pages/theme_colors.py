@@ -22,6 +22,9 @@ class ThemeColors:
     header_in_the_dark: str
     page: str
 
+# A variable with a color; the sign before it is none of a name, so each name is read once.
+_COLOR = re.compile(r"(?<![\w-])(--[\w-]+):\s*(#[0-9a-fA-F]{6})\s*;")
+
 
 class NoColors(ValueError):
     """A style sheet names no such color; the message says which, for people."""
@@ -46,7 +49,7 @@ def of_text(text: str, file: str) -> ThemeColors:
 
 
 def _values(text: str, file: str, name: str) -> list[str]:
-    found = re.findall(rf"{re.escape(name)}:\s*(#[0-9a-fA-F]{{6}})\s*;", text)
+    found = [color for each, color in _COLOR.findall(text) if each == name]
     if not found:
         raise NoColors(f"{file} must have a line such as {name}: #123f32; with the color of the light scheme first.")
     return found

@@ -684,7 +684,7 @@ def test_a_room_pack_opens_from_a_disk_and_stays_in_it(pack: Path, site: Built, 
     assert len(inside) > 30
     for link in inside:
         assert (pack / Path(link.removeprefix(pack.as_uri() + "/"))).is_file(), link
-    found = in_both_schemes(page)
+    found = [*in_both_schemes(page)]
     page.get_by_role("link", name=sheet.name, exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(sheet.name)
     found += in_both_schemes(page)

@@ -239,6 +239,7 @@ def test_worksheet_of_the_guide_is_valid_and_becomes_a_form(repo: Path, tmp_path
     text = (repo / "CONTRIBUTING.md").read_text(encoding="utf-8")
     (example,) = [each for each in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if "\nshelf:" in each]
     shutil.copytree(repo / "data", tmp_path / "data")
+    (tmp_path / "data/toolkit/worksheets").mkdir(exist_ok=True)
     (tmp_path / "data/toolkit/worksheets/meeting-notes.yaml").write_text(example, encoding="utf-8")
     assert [str(each) for each in validation.check(tmp_path / "data").problems] == []
     form = forms.of_worksheet(load_catalog(tmp_path / "data").worksheets["meeting-notes"])

@@ -266,8 +266,8 @@ def _scalar(record: RawRecord, each: SchemaField, text: str, path: Steps, place:
     """Return the typed form of one value, or None; report what is wrong."""
     run = record.run
     target = run.resources.get(each.references) if each.references else None
-    if target is not None and record.is_shared(path) and run.is_without(target, text):
-        return None  # a shared record names one that this program does without
+    if target is not None and (run.is_self_described or record.is_shared(path)) and run.is_without(target, text):
+        return None  # a shared record names one that this program does without; of a described one it isn't known
     value, faults = judge(run, each, text)
     for fault in faults:
         record.fault(path, text, fault, place)

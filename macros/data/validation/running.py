@@ -184,7 +184,11 @@ class Run:
     def is_without(self, target: Resource, id: str) -> bool:
         """Return whether the program does without a record, or without its whole subject."""
         gone = self.records_left_out
-        return target.folder in self.left_out or (target.name, id) in gone or (target.name, "") in gone
+        if target.folder not in self.left_out and gone.isdisjoint(((target.name, id), (target.name, ""))):
+            return False
+        return not self.is_self_described or id not in packages.ids_below(
+            self.data_dir, target.folder, target.descriptor
+        )
 
     def description(self, folder: str) -> str:
         """Return how messages name the file that describes a package."""
