@@ -12,7 +12,9 @@ from pathlib import Path
 
 from macros.data import disk
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The first is Chromium without a window: it takes two thirds of the time for the same page.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+INSTALL = ("install", "-q", "-y", "--no-install-recommends")
 
 
 def find() -> str | None:
@@ -42,12 +44,16 @@ def install() -> bool:
     """Install Chromium by the system's package manager when root, else by Playwright."""
     print("Installing Chromium for the tests ...", file=sys.stderr)
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        for words in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", "chromium"]):
-            if subprocess.run(["apt-get", *words], stdout=subprocess.DEVNULL, check=False).returncode:
-                return False
+        # Older systems have Chromium as a whole only.
+        if _apt("update", "-q") and not _apt(*INSTALL, NAMES[0]):
+            _apt(*INSTALL, NAMES[1])
     else:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
     return find() is not None
+
+
+def _apt(*words: str) -> bool:
+    return subprocess.run(["apt-get", *words], stdout=subprocess.DEVNULL, check=False).returncode == 0
 
 
 @disk.told
