@@ -101,7 +101,8 @@ def once(base: Path, name: str, make: Callable[[Path], object]) -> Path:
     return folder
 
 
-LARGE = 300  # partnerships: enough for several pages of each list, and for costs to be told from growth
+# Partnerships: enough for several pages of each list, and for costs to be told from growth.
+LARGE = int(os.environ.get("LARGE_SITE", "300"))
 
 
 def large_site(folder: Path) -> None:
