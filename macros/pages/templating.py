@@ -134,9 +134,9 @@ def together(items: Iterable[Any], last: str = "and") -> Markup:
     return Markup(", ").join([*given[:-1], Markup(f"{last} ") + given[-1]])
 
 
-_COUNT = r'<span class="count"[^<>]*>[^<>]*</span>'
-_ANCHOR = r'<a class="anchor"[^<>]*>(?:<span[^<>]*>[^<>]*</span>)*</a>'
-_BESIDE = re.compile(rf"{_COUNT}|{_ANCHOR}")
+_BESIDE = re.compile(
+    r'<(span|a) class="(?:count|anchor)"[^<>]*>(?:[^<>]|<(?!(?:span|a) class="(?:count|anchor)"|/\1>)[^<>]*>)*</\1>'
+)
 
 
 def headings(html: str) -> list[tuple[str, str]]:

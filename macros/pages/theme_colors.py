@@ -22,6 +22,7 @@ class ThemeColors:
     header_in_the_dark: str
     page: str
 
+
 # A variable with a color; the sign before it is none of a name, so each name is read once.
 _COLOR = re.compile(r"(?<![\w-])(--[\w-]+):\s*(#[0-9a-fA-F]{6})\s*;")
 
