@@ -20,6 +20,7 @@ from mkdocs.exceptions import PluginError
 
 from macros.build import mkdocs_adapter, publishing
 from macros.build.timings import Timings
+from macros.data import sections
 from macros.data.catalog import Catalog
 from macros.formats import excel, icalendar_writer, sbom, word_writer
 from macros.pages import components, download_sizes, page_layout, templating
@@ -51,7 +52,10 @@ def rendered(folder: Path, catalog: Catalog, site: Site) -> Path:
     """A site as a theme would leave it: a layout for each section, and the written pages."""
     shutil.copytree(ROOT / "macros/theme/assets", folder / "assets")  # room packs take scripts along
     layout = "<title>{title}</title><main>{breadcrumb}{body}{head}{edit}</main>".format(**page_layout.SLOTS)
-    layouts = {f"{section}/{page_layout.LAYOUT}/index.html": layout for section in publishing.SECTIONS}
+    layouts = {
+        f"{section}/{page_layout.LAYOUT}/index.html": layout
+        for section in sections.of_program(catalog.program.geography)
+    }
     for name, html in (layouts | written_pages(catalog, site)).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

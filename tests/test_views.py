@@ -23,6 +23,7 @@ from pathlib import Path
 import pytest
 
 from macros.build import publishing
+from macros.data import sections
 from macros.data.catalog import Catalog, load_catalog
 from macros.data.models import KINDS, Geography, Partnership
 from macros.pages import alphabetical_lists, components, templating
@@ -169,7 +170,7 @@ def test_every_record_that_has_a_folder_has_a_page(catalog: Catalog) -> None:
 
 
 def test_every_page_belongs_to_a_section_that_has_a_shell(catalog: Catalog) -> None:
-    assert {page.section for page in all_pages(catalog).values()} <= set(publishing.SECTIONS)
+    assert {page.section for page in all_pages(catalog).values()} <= set(sections.SECTIONS)
 
 
 def test_further_pages_of_a_long_list_have_a_shell_too(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,7 +180,7 @@ def test_further_pages_of_a_long_list_have_a_shell_too(catalog: Catalog, monkeyp
         for index in (A_TO_Z, organization_pages.ORGANIZATIONS)
         for page in alphabetical_lists.further_pages(index, catalog)
     ]
-    assert {page.section for page in further} == {"a-to-z", "organizations"} <= set(publishing.SECTIONS)
+    assert {page.section for page in further} == {"a-to-z", "organizations"} <= set(sections.SECTIONS)
 
 
 # --- addresses within the site ---------------------------------------------------

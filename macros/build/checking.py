@@ -9,8 +9,9 @@ from pathlib import Path
 from macros.build import lost_addresses, page_check, publishing
 from macros.build.page_check import CheckedDocs, CheckedPage
 from macros.build.page_macros import MACROS, Mistake, Stash, call_macros
-from macros.data import personal_data, reading, validation
-from macros.data.catalog import Catalog, DataProblems, link
+from macros.data import personal_data, reading, sections, validation
+from macros.data.catalog import Catalog, DataProblems, geography_of, link
+from macros.data.models import address_field
 from macros.data.reading import Problem, near, quote
 from macros.formats import sbom
 from macros.pages.macro_context import Context
@@ -25,7 +26,9 @@ def check(data_dir: Path, docs_dir: Path, today: date) -> list[Problem]:
     only of data and pages without an error. Raises nothing, whatever the bytes.
     """
     checked = validation.check(data_dir, today)
-    docs = page_check.check_docs(docs_dir, MACROS, publishing.reserved(), personal_data.load_allowed(data_dir))
+    docs = page_check.check_docs(
+        docs_dir, MACROS, publishing.reserved(geography_of(checked)), personal_data.load_allowed(data_dir)
+    )
     problems = [*checked.problems, *docs.problems]
     if _has_error(checked.problems):
         return problems + page_check.link_problems(docs)
@@ -55,7 +58,7 @@ def _of_both(
     outputs = publishing.outputs(catalog, site)
     ids = {docs.pages[path].address: stash.ids() for path, stash in stashes.items()}
     problems += page_check.link_problems(docs, {each.path for each in outputs}, ids)
-    problems += picture_problems(catalog, docs, home)
+    problems += [*picture_problems(catalog, docs, home), *level_problems(catalog, docs)]
     if is_broken or _has_error(problems):
         return problems
     drawn = {path: "".join(stash.pieces) for path, stash in stashes.items()}
@@ -86,6 +89,22 @@ def _pictures_are_there(catalog: Catalog, files: Collection[str], home: str) -> 
             better = near(each.picture, files)
             hint = f"Did you mean {quote(better)}?" if better else "Put the file there, or empty the field."
             yield Problem(f"{home}/{each.file}", each.line, 1, "picture", each.picture, message, hint)
+
+
+def level_problems(catalog: Catalog, docs: CheckedDocs) -> list[Problem]:
+    """Return the problems of written lists of places that are not where the program says that they are."""
+    return list(reading.coded(_lists_are_at_their_address(catalog, docs), _lists_are_at_their_address))
+
+
+def _lists_are_at_their_address(catalog: Catalog, docs: CheckedDocs) -> Iterator[Problem]:
+    """The written list of a level's places is at the address that the program gives the level."""
+    geography = catalog.program.geography
+    for usual, level in sections.LEVEL_OF.items():
+        page, address = docs.pages.get(f"{usual}/index.md"), geography.address(level)
+        if page and usual not in sections.of_program(geography):
+            field = f"'geography.{address_field(level)}' of the program"
+            message = f"By {field}, the list of {getattr(geography, level)} is at {address}/, so no menu has this page."
+            yield Problem(page.page.file, 0, 0, "", page.path, message, f"Move it to  {address}/index.md")
 
 
 def of_macro(page: CheckedPage, mistake: Mistake) -> Problem:

@@ -15,7 +15,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -37,8 +37,9 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from macros.build import build_date, checking, page_check, publishing, staging
 from macros.build.page_macros import MACROS, Stash, environment_for_pages
 from macros.build.timings import Timings
-from macros.data import disk, packages, personal_data, reading
-from macros.data.catalog import Catalog, DataProblems, load_catalog
+from macros.data import disk, packages, personal_data, reading, sections, validation
+from macros.data.catalog import Catalog, DataProblems, geography_of, link
+from macros.data.models import Geography
 from macros.data.validation import Problem
 from macros.formats import sbom
 from macros.pages import components, page_layout, search_words, templating, theme_colors
@@ -235,7 +236,7 @@ class Command:
         if self._name == "build":
             config.site_dir = self._stage(Path(config.site_dir), _sources(data_dir, Path(config.docs_dir)))
         docs, catalog = _checked(Path(config.docs_dir), data_dir, today)
-        config.nav = _nav_of(config.nav, docs.pages)
+        config.nav = _nav_of(config.nav, docs.pages, _lists_of_levels(catalog.program.geography))
         config.site_name = catalog.program.site_name
         config.site_url = f"{(config.site_url or catalog.program.site_url).rstrip('/')}/".lstrip("/") or None
         is_served = self._name == "serve"
@@ -345,12 +346,15 @@ class Command:
 
 def _checked(docs_dir: Path, data_dir: Path, today: date) -> tuple[page_check.CheckedDocs, Catalog]:
     """The pages and the data. Raises PluginError, with all problems, when one of them is an error."""
-    docs = page_check.check_docs(docs_dir, MACROS, publishing.reserved(), personal_data.load_allowed(data_dir))
+    checked = validation.check(data_dir, today)
+    reserved = publishing.reserved(geography_of(checked))
+    docs = page_check.check_docs(docs_dir, MACROS, reserved, personal_data.load_allowed(data_dir))
     try:
-        catalog = load_catalog(data_dir, today)
+        catalog = link(checked)
     except DataProblems as error:
         raise PluginError(_told([*docs.problems, *error.problems])) from error
-    _stop_for([*docs.problems, *checking.picture_problems(catalog, docs, reading.shown(data_dir))])
+    pictures = checking.picture_problems(catalog, docs, reading.shown(data_dir))
+    _stop_for([*docs.problems, *pictures, *checking.level_problems(catalog, docs)])
     return docs, catalog
 
 
@@ -361,12 +365,22 @@ def _begin(step: str, extra: dict[str, Any]) -> None:
         print(f"{step} ...", file=sys.stderr)
 
 
-def _nav_of(entries: Any, pages: Container[str]) -> Any:
-    """The menu without what a program's folder has no page for; a group of such pages goes as a whole."""
+def _lists_of_levels(geography: Geography) -> dict[str, str]:
+    """Where the written page with the list of a level is, by where it usually is."""
+    places = zip(sections.SECTIONS, sections.of_program(geography), strict=True)
+    return {f"{usual}/index.md": f"{own}/index.md" for usual, own in places}
+
+
+def _nav_of(entries: Any, pages: Container[str], moved: Mapping[str, str]) -> Any:
+    """The menu without what a program's folder has no page for; a group of such pages goes as a whole.
+
+    ``moved`` says where a page of the menu is in this program's folder, if not at its usual place.
+    """
     if isinstance(entries, list):
-        return [kept for each in entries if (kept := _nav_of(each, pages))]
+        return [kept for each in entries if (kept := _nav_of(each, pages, moved))]
     if isinstance(entries, dict):
-        return {title: kept for title, each in entries.items() if (kept := _nav_of(each, pages))}
+        return {title: kept for title, each in entries.items() if (kept := _nav_of(each, pages, moved))}
+    entries = moved.get(entries, entries)
     return entries if entries is None or entries in pages or "://" in entries else ""
 
 
@@ -423,7 +437,7 @@ def on_pre_build(config: Any) -> None:
 def _with_ours(files: Files, config: Any) -> Files:
     """Publish what was checked; add the layout of each section."""
     _publish_what_was_checked(files, config)
-    for section in publishing.SECTIONS:
+    for section in sections.of_program(config.extra["program"].geography):
         content = LAYOUT_PAGE.format(section=section, **page_layout.SLOTS)
         name = f"{section}/{page_layout.LAYOUT}.md"
         files.append(File.generated(config, name, content=content, inclusion=InclusionLevel.NOT_IN_NAV))

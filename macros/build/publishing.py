@@ -18,8 +18,9 @@ from typing import Any
 
 from macros.build.crew import Crew, Shares
 from macros.build.timings import Timings
-from macros.data import disk
+from macros.data import disk, sections
 from macros.data.catalog import Catalog
+from macros.data.models import Geography
 from macros.pages import download_sizes, page_layout
 from macros.pages.outputs import Page, Site, SiteFile
 from macros.sitewide import (
@@ -84,23 +85,6 @@ VIEWS = (
 )
 # What nobody looks at first: a preview writes these last.
 FOR_OTHER_SITES = (embeds, api, feeds, calendars, word_files)
-SECTIONS = (
-    "partnerships",
-    "organizations",
-    "industries",
-    "counties",
-    "workforce-areas",
-    "careers",
-    "training",
-    "grants",
-    "toolkit",
-    "metrics",
-    "program",
-    "reports",
-    "data",
-    "staff",
-    "a-to-z",
-)
 
 # A view with fewer files is one process's: they may share what they are made of, such as the tables of a zip.
 WORTH_CUTTING = 500
@@ -183,9 +167,9 @@ def finish(ahead: Ahead, timings: Timings) -> None:
     timings.count_views()
 
 
-def reserved() -> set[str]:
-    """The addresses that no written page may have: those of the layouts."""
-    return {f"{section}/{page_layout.LAYOUT}/" for section in SECTIONS}
+def reserved(geography: Geography | None) -> set[str]:
+    """The addresses that no written page may have: those of the layouts. None is for the usual geography."""
+    return {f"{section}/{page_layout.LAYOUT}/" for section in sections.of_program(geography)}
 
 
 def outputs(catalog: Catalog, site: Site) -> list[Page | SiteFile]:
@@ -198,7 +182,7 @@ class _Work:
 
     def __init__(self, site_dir: Path, catalog: Catalog, site: Site, by_view: Sequence[list[Page | SiteFile]]) -> None:
         self._site_dir, self._catalog, self._site = site_dir, catalog, site
-        self._layouts = page_layout.take_layouts(site_dir, SECTIONS)
+        self._layouts = page_layout.take_layouts(site_dir, sections.of_program(catalog.program.geography))
         authored = authored_pages(site_dir)
         leave_out_missing(by_view, authored)
         self._by_view = by_view

@@ -150,8 +150,10 @@ def _link(checked: validation.Checked) -> Catalog:
     """
     schemas = {**{key: {"fields": []} for key in models.KINDS}, **checked.schemas}
     tables: dict[str, dict[str, Any]] = {}
+    geography = geography_of(checked)
     for kind, cls in models.KINDS.items():
-        make = _maker(cls, kind, schemas[kind], tables)
+        given = {"level_address": geography.address(kind)} if geography and kind in models.LEVELS else {}
+        make = _maker(cls, kind, schemas[kind], tables, given)
         rows = checked.rows.pop(kind, [])
         rows.reverse()  # so that each row can go as soon as its record is there
         tables[kind] = {}
@@ -173,6 +175,15 @@ def _link(checked: validation.Checked) -> Catalog:
         drafts=MappingProxyType(drafts),
         warnings=checked.problems,
     )
+
+
+def geography_of(checked: validation.Checked) -> models.Geography | None:
+    """The levels of geography as the program describes them; None where its record is not right, or linked already."""
+    rows = checked.rows.get("program")
+    if not rows:
+        return None
+    schema_fields = [each for each in checked.schemas["program"]["fields"] if each["name"] == "geography"]
+    return _converter(models.Program, schema_fields, {})(rows[0].values).get("geography")
 
 
 def _resources(checked: validation.Checked) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
@@ -282,16 +293,20 @@ def _id_of(area: models.WorkforceArea | None) -> str:
 
 
 def _maker(
-    cls: type, kind: str, schema: Mapping[str, Any], tables: Mapping[str, Table]
+    cls: type,
+    kind: str,
+    schema: Mapping[str, Any],
+    tables: Mapping[str, Table],
+    for_all: Mapping[str, Any] = MappingProxyType({}),
 ) -> Callable[[validation.CheckedRow], Any]:
-    """A function that turns a checked row of ``kind`` into a record of ``cls``."""
+    """A function that turns a checked row of ``kind`` into a record of ``cls``; ``for_all`` is given to each."""
     convert = _converter(cls, schema["fields"], tables)
     groups = [
         (each.name, _by_owner(tables[each.metadata["resource"]], each.metadata["by"]))
         for each in fields(cls)
         if each.metadata
     ]
-    blanks = _not_yet(cls, schema)
+    blanks = {**_not_yet(cls, schema), **for_all}
 
     def make(row: validation.CheckedRow) -> Any:
         given = {**blanks, **convert(row.values)}

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from macros.data import standing
 from macros.data.catalog import Catalog, derived, served_areas, served_counties
-from macros.data.models import Partnership, Record
+from macros.data.models import Geography, Partnership, Record
 
 Filters = Mapping[str, frozenset[str]]  # facet id -> chosen options; no entry: no filter
 Item = TypeVar("Item")
@@ -431,7 +431,7 @@ def tallies(catalog: Catalog) -> tuple[Tally, ...]:
             sum(1 for each in served if each.count),
             "industries/",
         ),
-        Tally("counties", f"{place.counties.capitalize()} that a partnership names", len(named), "counties/"),
+        *(_named_places(place, len(named)) if catalog.counties else ()),
         Tally("organizations", "Organizations on record", count(catalog, "organizations"), "organizations/"),
         Tally("figures", "Figures of partnerships on record", count(catalog, "figures"), "metrics/figures/"),
         Tally("stories", "Stories of partnerships", count(catalog, "stories"), "program/stories/"),
@@ -445,6 +445,11 @@ def tallies(catalog: Catalog) -> tuple[Tally, ...]:
             Tally("sessions-held", "Training sessions that a source reports as held", held, "training/library/")
         )
     return tuple(found)
+
+
+def _named_places(words: Geography, number: int) -> Iterator[Tally]:
+    label = f"{words.counties.capitalize()} that a partnership names"
+    yield Tally("counties", label, number, f"{words.address('counties')}/")
 
 
 def _named_counties(each: Partnership, catalog: Catalog) -> Iterable[Record]:

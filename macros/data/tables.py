@@ -78,7 +78,7 @@ def kinds(catalog: Catalog) -> list[str]:
 
 
 def own_fields(kind: str, catalog: Catalog) -> list[Field]:
-    """The fields of a kind's schema that its records hold; none that names records of a subject that is left out."""
+    """The fields of a kind's schema that its records hold, without what is internal or refers to what is left out."""
     held = {each.name for each in fields(models.KINDS[kind])}
     return _without_left_out((each for each in catalog.schemas[kind]["fields"] if each["name"] in held), catalog)
 
@@ -88,6 +88,8 @@ def _without_left_out(schema_fields: Iterable[Field], catalog: Catalog) -> list[
 
 
 def _is_there(each: Field, catalog: Catalog) -> bool:
+    if each.get("internal"):
+        return False
     target = each.get("references") or each.get("items", {}).get("references")
     return not target or catalog.has(target)
 

@@ -189,6 +189,12 @@ def place_words(partnership: Partnership, words: Geography) -> str:
     return templating.together(found).unescape()
 
 
+def level_list(catalog: Catalog, site: Site, level: str) -> str:
+    """The address of the page that lists a level of the geography; empty without such places, or without that page."""
+    path = f"{catalog.program.geography.address(level)}/"
+    return path if catalog.tables[level] and site.has(path) else ""
+
+
 def county_name(county: County, words: Geography) -> str:
     """A county's full name: ``York County``; ``Region 3`` has the word already."""
     has_word = words.county.casefold() in county.name.casefold().split()

@@ -126,4 +126,4 @@ def _texts(value: Any) -> Iterator[str]:
 
 @lru_cache(maxsize=100)
 def _own_fields(cls: type) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(cls) if each.name not in ("id", "file", "line"))
+    return tuple(each.name for each in fields(cls) if each.name not in ("id", "file", "line", "level_address"))

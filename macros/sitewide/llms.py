@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from macros.data import tables
 from macros.data.catalog import Catalog
+from macros.data.models import LEVELS
 from macros.formats import markdown_writer
 from macros.pages import components, templating
 from macros.pages.outputs import Site, SiteFile
@@ -18,6 +19,7 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[SiteFile]:
         "llms.txt",
         program=catalog.program,
         at=site.absolute,
+        levels=list(_levels(catalog, site)),
         api=tables.API,
         downloads=tables.DOWNLOADS,
         kinds=[(kind, catalog.resources[kind], len(public[kind])) for kind in public],
@@ -27,3 +29,11 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[SiteFile]:
         past=components.as_it_stood(site),
     )
     yield SiteFile("llms.txt", made)
+
+
+def _levels(catalog: Catalog, site: Site) -> Iterator[tuple[str, str]]:
+    """What the places of each level are called, and the address of their list; the first word of all has a capital."""
+    words = catalog.program.geography
+    listed = [(getattr(words, each), path) for each in LEVELS if (path := components.level_list(catalog, site, each))]
+    for number, (name, path) in enumerate(listed):
+        yield name if number else name.capitalize(), path

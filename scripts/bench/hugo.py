@@ -22,7 +22,8 @@ from typing import Any
 from macros.build import mkdocs_adapter, publishing
 from macros.build.build_date import day
 from macros.build.timings import Timings
-from macros.data import tables
+from macros.data import sections, tables
+from macros.data.catalog import Catalog
 from macros.pages import page_layout
 from macros.pages.outputs import Page, Site, SiteFile
 
@@ -84,7 +85,7 @@ def write_source(data: Path, docs: Path, today: str, folder: Path) -> None:
 def write_pages(ahead: publishing.Ahead, _: Timings, folder: Path) -> None:
     """Write all that Hugo makes, in a file for each of our views, instead of publishing the site."""
     ahead.stop()
-    frames = _Frames(ahead.site_dir, ahead.site, folder / "layouts")
+    frames = _Frames(ahead.site_dir, ahead.catalog, ahead.site, folder / "layouts")
     publishing.leave_out_missing(ahead.by_view, publishing.authored_pages(ahead.site_dir))
     (folder / "assets").mkdir()
     for view, outputs in zip(publishing.VIEWS, ahead.by_view, strict=True):
@@ -111,8 +112,8 @@ def is_shared(output: Page | SiteFile) -> bool:
 class _Frames:
     """The frames of the layouts as Hugo's templates: one for each way in which a menu is marked."""
 
-    def __init__(self, site_dir: Path, site: Site, folder: Path) -> None:
-        self._layouts = page_layout.take_layouts(site_dir, publishing.SECTIONS)
+    def __init__(self, site_dir: Path, catalog: Catalog, site: Site, folder: Path) -> None:
+        self._layouts = page_layout.take_layouts(site_dir, sections.of_program(catalog.program.geography))
         self._site, self._folder = site, folder
         self._names: dict[tuple[str, ...], str] = {}
 

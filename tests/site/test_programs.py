@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ import html5lib
 import pytest
 from axe import in_both_schemes, violations
 from building import Shared
-from library import DOCS, ROOT
+from library import DOCS, ROOT, Library
 from markup import broken, pages
 from playwright.sync_api import expect
 from serving import serving
@@ -46,6 +47,29 @@ def fresh(shared: Shared) -> Iterator[Built]:
     with serving(folder / "site") as url:
         catalog = load_catalog(folder / "mine/data", building.the_day())
         yield Built(folder / "site", folder / "mine/data", catalog, url)
+
+
+@pytest.fixture(scope="session")
+def placeless(shared: Shared) -> Built:
+    """The site of a library that has just been begun, and has no level of geography: its records are statewide."""
+    folder = shared("placeless", _without_places)
+    catalog = load_catalog(folder / "mine/data", building.the_day())
+    return Built(folder / "site", folder / "mine/data", catalog, "")
+
+
+def _without_places(folder: Path) -> None:
+    mine = folder / "mine"
+    assert new.main(["program", str(mine), "--state", "New Hampshire", "--today", building.the_day().isoformat()]) == 0
+    library = Library(mine)
+    (mine / "data/program/counties.csv").unlink()
+    shutil.rmtree(mine / "docs/counties")
+    library.replace("docs/index.md", "- [Choose a county](counties/index.md)\n", "")
+    library.replace(
+        "data/partnerships/records/example-partnership.yaml",
+        "reach: counties\ncounties:\n  - example\n",
+        "reach: statewide\n",
+    )
+    building.build(folder / "site", data=mine / "data", docs=mine / "docs", search=False)
 
 
 def _begin(folder: Path) -> None:
@@ -146,7 +170,7 @@ def test_every_page_is_html(other: Built) -> None:
 @pytest.mark.slow
 def test_a_subject_that_is_left_out_leaves_nothing_behind(colorado: Built) -> None:
     """No page, no file, no entry of a menu, no table, no kind of the API, no feed and no calendar."""
-    gone = ("careers", "grants", "training", "workforce-areas", "program", "reports")
+    gone = ("careers", "grants", "training", "counties", "workforce-areas", "program", "reports")
     assert [path for name in gone for path in (colorado.folder / name).rglob("*") if path.is_file()] == []
     home = pages(colorado.folder)[""].html
     menu = re.search(r'<nav class="site-nav".*?</nav>', home, re.DOTALL)
@@ -173,7 +197,7 @@ def test_a_subject_that_is_left_out_leaves_nothing_behind(colorado: Built) -> No
 
 @pytest.mark.slow
 def test_places_have_the_names_of_the_state_and_no_map_without_outlines(colorado: Built) -> None:
-    page = pages(colorado.folder)["counties/region-3/"].html
+    page = pages(colorado.folder)["regions/region-3/"].html
     assert "<h1" in page and "Region 3" in page and "Region 3 Region" not in page
     assert "County" not in page and "FIPS" not in page
     assert not (colorado.folder / "embed/v1/map").exists()
@@ -181,8 +205,47 @@ def test_places_have_the_names_of_the_state_and_no_map_without_outlines(colorado
 
 
 @pytest.mark.slow
+def test_the_pages_of_places_have_the_address_of_the_state(colorado: Built) -> None:
+    """Menu, way in, lists, sitemap, embeds and API lead to it; counties is a kind of record, and nowhere an address."""
+    found = pages(colorado.folder)
+    page, home = found["regions/region-3/"].html, found[""].html
+    assert "<title>Region 3 - Regions - " in page
+    menu = re.search(r'<nav class="site-nav".*?</nav>', page, re.DOTALL)
+    way_in = re.search(r'<nav class="breadcrumb".*?</nav>', page, re.DOTALL)
+    assert menu is not None and way_in is not None
+    for part in (menu[0], way_in[0]):
+        assert re.search(r'href="\.\./\.\./regions/"[^>]*>Regions<', part)
+    assert 'href="regions/"' in home and 'href="../regions/region-3/"' in found["a-to-z/"].html
+    assert f"<loc>{building.URL}regions/region-3/</loc>" in (colorado.folder / "sitemap.xml").read_text()
+    assert 'regions/region-3/"' in (colorado.folder / "embed/v1/partnerships/county/region-3/index.html").read_text()
+    assert json.loads((colorado.folder / "api/v1/counties/region-3.json").read_text())["links"]["path"] == (
+        "regions/region-3/"
+    )
+    usual = re.compile(r"(?<!api/v1/)(?<!api/v1/schemas/)\b(?:counties|workforce-areas)/")
+    assert usual.search("../counties/region-3/"), "the search itself finds something"
+    texts_of_site = {
+        path.relative_to(colorado.folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in colorado.folder.rglob("*")
+        if path.suffix in {".html", ".json", ".js", ".xml", ".txt", ".atom", ".csv", ".md"}
+    }
+    assert {name: match[0] for name, text in texts_of_site.items() if (match := usual.search(text))} == {}
+
+
+@pytest.mark.slow
+def test_a_state_without_places_has_nothing_of_them(placeless: Built) -> None:
+    """No page, no entry of the menu, no link, no heading and no map, and every link leads somewhere."""
+    found = pages(placeless.folder)
+    assert not any(path.startswith(("counties/", "workforce-areas/")) for path in found)
+    assert not any(re.search(r'href="[^"]*(?:counties|workforce-areas)/"', page.html) for page in found.values())
+    heads = {name.strip() for page in found.values() for name in re.findall(r"<h[1-6][^>]*>([^<]*)", page.html)}
+    assert "Example partnership" in heads and not heads & {"Counties", "Workforce areas", "Map"}
+    assert not any('<figure class="map-figure' in page.html for page in found.values())
+    assert list(broken(placeless.folder, building.URL)) == []
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
-    "path", ["", "partnerships/", "partnerships/metro-denver-retail/", "counties/region-3/", "data/", "404.html"]
+    "path", ["", "partnerships/", "partnerships/metro-denver-retail/", "regions/region-3/", "data/", "404.html"]
 )
 def test_axe_finds_nothing(path: str, colorado: Built, visit: Visitor) -> None:
     assert list(in_both_schemes(visit(colorado.url + path))) == []

@@ -69,6 +69,7 @@ from macros.data.models.partnerships import (
     StageChange,
 )
 from macros.data.models.program import (
+    LEVELS,
     Attribution,
     ChangeNote,
     Contact,
@@ -99,11 +100,13 @@ from macros.data.models.program import (
     Synonyms,
     Unit,
     WorkforceArea,
+    address_field,
 )
 from macros.data.models.training import LearningPath, Meeting, RunSheetTask, Series, Session, Transcript
 
 __all__ = [
     "KINDS",
+    "LEVELS",
     "Activity",
     "Attribution",
     "BlockPart",
@@ -189,6 +192,7 @@ __all__ = [
     "WayIn",
     "WayInBasis",
     "WorkforceArea",
+    "address_field",
     "grouped",
 ]
 

@@ -218,6 +218,12 @@ class WorkforceArea(Term):
     board: Organization
     website: str = ""
     source: Source | None = None
+    level_address: str = folder  # of the pages of its level, as the program's geography says
+
+    @property
+    def path(self) -> str:
+        """The address of its page, below the site's root."""
+        return f"{self.level_address}/{self.id}/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -229,6 +235,12 @@ class County(Record):
     name: str
     fips: str = ""
     workforce_area: WorkforceArea | None = None
+    level_address: str = folder  # of the pages of its level, as the program's geography says
+
+    @property
+    def path(self) -> str:
+        """The address of its page, below the site's root."""
+        return f"{self.level_address}/{self.id}/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -291,13 +303,30 @@ class HostSite:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Geography:
-    """What the levels of geography are called in this state, singular and plural."""
+    """What the levels of geography are called in this state, singular and plural, and the addresses of their pages."""
 
     statewide: str
     county: str
     counties: str
+    counties_address: str = County.folder
     workforce_area: str
     workforce_areas: str
+    workforce_areas_address: str = WorkforceArea.folder
+
+    def address(self, kind: str) -> str:
+        """The first part of the addresses of a level's pages: ``regions`` for those at ``regions/region-3/``.
+
+        ``kind`` is one of ``LEVELS``. Raises AttributeError for any other.
+        """
+        return str(getattr(self, address_field(kind)))
+
+
+LEVELS = ("counties", "workforce_areas")  # the kinds of record that are levels of the geography
+
+
+def address_field(level: str) -> str:
+    """The name of the field of the geography that says where a level's pages are."""
+    return f"{level}_address"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -18,7 +18,7 @@ Found = tuple[Node, str, str]  # where in a description, message, hint
 
 _PATH = re.compile(r"[a-z0-9_-]+\.(?:csv|yaml)|[a-z0-9_-]+/\*\.(?:yaml|\{vtt,md\})")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_SWITCHES = frozenset(("required", "unique", "owner", "past", "adds"))
+_SWITCHES = frozenset(("required", "unique", "owner", "past", "adds", "internal"))
 _COUNTS = frozenset(("minLength", "maxLength"))
 # What a property must be: the words for it, and the type of its plain value.
 _KINDS: Mapping[str, tuple[str, type]] = {
@@ -32,7 +32,7 @@ _KINDS: Mapping[str, tuple[str, type]] = {
 _PROPERTIES = tuple(
     "name title description type format example constraints references expected rule owner items fields"
     " required unique pattern enum minLength maxLength minimum maximum"
-    " schema primaryKey uniqueKeys path singular plural past adds".split()
+    " schema primaryKey uniqueKeys path singular plural past adds internal".split()
 )
 
 

@@ -77,6 +77,7 @@ def _listing(page: Context, start: str, number: int) -> str:
         base=base,
         layout="table" if start == TABLE else "cards",
         program=catalog.program,
+        counties_at=components.level_list(catalog, site, "counties"),
         filters=_filters(catalog, site.today),
         sortings=[each for each in faceting.sortings(catalog) if each.id in {column["sort"] for column in columns}],
         columns=columns,

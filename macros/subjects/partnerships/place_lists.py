@@ -77,6 +77,7 @@ def small_county_map(page: Context) -> Markup:
     """The map of counties alone, with a link to the page that has the same facts as a list."""
     return templating.render(
         "small_county_map.html",
+        all=components.level_list(page.catalog, page.site, "counties"),
         map=components.county_map(page.catalog),
         noun=page.catalog.program.geography.county.capitalize(),
         program=page.catalog.program,

@@ -75,7 +75,7 @@ def _county(county: County, catalog: Catalog, site: Site) -> Page:
         catalog,
         site,
         kind=words.county.capitalize(),
-        above=(words.counties.capitalize(), "counties/"),
+        above=(words.counties.capitalize(), f"{words.address('counties')}/"),
         lead=_lead(county, catalog),
         query=f"county={county.id}",
         groups=_by_reach(county, f"Local to {county.name}", catalog),
@@ -99,8 +99,9 @@ def _area(area: WorkforceArea, catalog: Catalog, site: Site) -> Page:
     counties = [each for each in catalog.counties.values() if each.workforce_area is area]
     facts: list[tuple[str, Any]] = [
         ("Board", _link(area.board, base)),
-        (words.counties.capitalize(), templating.together(_link(each, base) for each in counties)),
     ]
+    if counties:
+        facts.append((words.counties.capitalize(), templating.together(_link(each, base) for each in counties)))
     if area.website:
         facts.append(("Website", _external(area.website)))
     return _page(
@@ -109,7 +110,7 @@ def _area(area: WorkforceArea, catalog: Catalog, site: Site) -> Page:
         catalog,
         site,
         kind=words.workforce_area.capitalize(),
-        above=(words.workforce_areas.capitalize(), "workforce-areas/"),
+        above=(words.workforce_areas.capitalize(), f"{words.address('workforce_areas')}/"),
         lead=area.description or _lead(area, catalog),
         query=f"area={area.id}",
         groups=_by_reach(area, "Local to this area", catalog),
@@ -127,7 +128,7 @@ def _by_reach(place: County | WorkforceArea, heading: str, catalog: Catalog) -> 
     """A place's own partnerships, the statewide ones, and those that state no place; with a line each."""
     words = catalog.program.geography
     found = components.who_serves(catalog, place)
-    everywhere = f"These serve every {words.county}."
+    everywhere = f"These serve every {words.county if catalog.counties else words.workforce_area}."
     groups: list[Group] = [
         (heading, "", found.named, True),
         (words.statewide, everywhere, found.everywhere, True),

@@ -6,13 +6,14 @@ and ``COLLECTION_RULES``, which see the whole of the data.
 
 from __future__ import annotations
 
-from macros.data.validation.subjects import careers, grants, metrics, partnerships, toolkit, training
+from macros.data.validation.subjects import careers, grants, metrics, partnerships, program, toolkit, training
 
 SUBJECTS = (
     careers,
     grants,
     metrics,
     partnerships,
+    program,
     toolkit,
     training,
 )
