@@ -105,11 +105,6 @@ def contexts(browser: Browser) -> Contexts:
     return Contexts(browser)
 
 
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """As many processes as cores; one more where browsers are opened, for which a test waits a third of its time."""
-    return (os.cpu_count() or 1) + ("not browser" not in config.option.markexpr)
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what opens a browser or needs a built site, so that the quick tests can leave it out."""
     for item in items:
