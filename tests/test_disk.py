@@ -214,18 +214,18 @@ import time
 from macros.build.crew import Crew
 from macros.build.timings import Timings
 def write(timings):
-    print("ready", flush=True)
+    print("ready\\n", end="", flush=True)
     time.sleep(60)
 crew = Crew()
 crew.start(write)
-print("ready", flush=True)
+print("ready\\n", end="", flush=True)
 crew.wait(Timings())
 """
 INDEXES_FOR_EVER = """
 import subprocess, sys
 from macros.sitewide import tied_process
-command = [sys.executable, "-c", "import time; print('ready', flush=True); time.sleep(60)"]
-print("ready", flush=True)
+command = [sys.executable, "-c", "import time; print('ready\\\\n', end='', flush=True); time.sleep(60)"]
+print("ready\\n", end="", flush=True)
 process = subprocess.Popen([sys.executable, "-P", tied_process.__file__, *command], stdin=subprocess.PIPE)
 process.wait()
 """
@@ -252,7 +252,7 @@ def stands_for_pagefind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
 
 
 def test_the_indexer_is_tied_and_tells_its_status(stands_for_pagefind: Path, tmp_path: Path) -> None:
-    stands_for_pagefind.write_text("import time; print('ready', flush=True); time.sleep(60)")
+    stands_for_pagefind.write_text("import time; print('ready\\n', end='', flush=True); time.sleep(60)")
     with searching._indexer(tmp_path, tmp_path / "out") as process:
         assert process.stdout and process.stdin and process.stdout.readline() == "ready\n"
         process.stdin.close()

