@@ -269,11 +269,13 @@ def _whole(pattern: str) -> str:
 
 def _cures() -> Rule:
     """What the page says about the value that was most likely meant: the notations, and each sentence with its mark."""
+    return {**_cures_of_days(), **_cures_of_texts(), **_cures_of_excel(), **_cures_of_names()}
+
+
+def _cures_of_days() -> Rule:
     day, days = "2026-03-05", dates.date_hint("3/5/2026", whole=True)
     write, _, rest = days.partition(day)
     or_, _, whichever = rest.partition("2026-05-03")
-    phone, two_days = "207-555-0100", dates.made_by_excel("2-Sep-51")
-    link, site = values.SHAPE_RULES["link"], "https://example.org/"
     return {
         "write": f"{write}{MARK}",
         "or": or_,
@@ -287,6 +289,12 @@ def _cures() -> Rule:
         "moment": _loose(values.LOOSE_MOMENT),
         "clock": values.moment_meant("2026-03-05 25:00"),
         "no_time": values.moment_meant("2026-03-05 13:30 am").replace("13:30 am", MARK),
+    }
+
+
+def _cures_of_texts() -> Rule:
+    phone, link, site = "207-555-0100", values.SHAPE_RULES["link"], "https://example.org/"
+    return {
         "amount": _loose(values.AMOUNT),
         "id": _loose(values.LOOSE_ID),
         "one_id": values.id_hint("a, b"),
@@ -301,12 +309,23 @@ def _cures() -> Rule:
         "address_bar": _hint_of(link(_SAMPLE, "a b")),
         "one_paragraph": _hint_of(values.SHAPE_RULES["text"](_SAMPLE, "a\nb")),
         "shorten": values.SENTENCES["maxLength"](replace(_SAMPLE, constraints={"maxLength": 1}), "ab").hint,
+    }
+
+
+def _cures_of_excel() -> Rule:
+    two_days = dates.made_by_excel("2-Sep-51")
+    return {
         "likely": _hint_of(values.no_date_of_excel(_SAMPLE, "2-Sep-51")).replace(" or ".join(two_days), MARK),
         "code": dates.made_by_excel("Nov-51")[-1].replace("11-", f"{MARK}-").replace("51", ROW),
         "long": _hint_of(values.no_long_number_of_excel(_SAMPLE, "7.2E+11")).replace("12", ROW).replace("72", MARK),
         "beside": _hint_of(values.no_number_that_excel_changes(_SAMPLE, "0012")).replace("0012", MARK),
         "narrow": _hint_of(values.no_cell_error(_NO_RUN, _SAMPLE, _ERRORS["narrow"])),
         "failed": _hint_of(values.no_cell_error(_NO_RUN, _SAMPLE, _ERRORS["failed"])),
+    }
+
+
+def _cures_of_names() -> Rule:
+    return {
         "meant": values.reference_hint(MARK, ["a"] * 99, ""),
         "one_of": values.reference_hint("", [MARK], ""),
         "where": values.reference_hint("", ["a"] * 99, MARK),
