@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from macros.data import disk
+from scripts import job_summary
 
 FOUND = """A known hole stands in what the site is built or tested with. For each package above:
 
@@ -42,9 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found = {json.dumps(each): each for path in files for each in _look_up(path)}  # each once
     text, status = report(list(found.values()), {path.name: path.read_text(encoding="utf-8") for path in files})
     print(text)
-    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
-        with open(summary, "a", encoding="utf-8") as stream:
-            stream.write(text)
+    job_summary.tell(text)
     return status
 
 

@@ -35,7 +35,7 @@ from macros.data.forms import FormQuestion, RecordForm
 from macros.data.proposals import AnswerFault, Proposal, ValueChange
 from macros.data.reading import Problem, quote, shown
 from macros.formats import markdown_writer
-from scripts import validate
+from scripts import job_summary, validate
 
 ROOT = Path(__file__).resolve().parent.parent
 APPROVED = "approved"  # the label by which staff say that a form is to become a change
@@ -70,8 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     answer = answer_text(done)
     disk.write_whole(given.to / "answer.md", answer.encode())
     disk.write_whole(given.to / "proposal.md", proposal_text(done).encode())
-    _append("GITHUB_OUTPUT", "".join(f"{name}={value}\n" for name, value in _outputs(done).items()))
-    _append("GITHUB_STEP_SUMMARY", answer)
+    _set_outputs(done)
+    job_summary.tell(answer)
     print(answer, end="")
     return 0
 
@@ -98,14 +98,12 @@ def _event(path: Path) -> Mapping[str, Any]:
     return event
 
 
-def _outputs(done: Intake) -> dict[str, str]:
-    return {"result": done.outcome, "issue": str(done.issue), "branch": done.branch, "title": done.title}
-
-
-def _append(variable: str, text: str) -> None:
-    if path := os.environ.get(variable):
+def _set_outputs(done: Intake) -> None:
+    """Give the steps and jobs that follow what they go by."""
+    outputs = {"result": done.outcome, "issue": str(done.issue), "branch": done.branch, "title": done.title}
+    if path := os.environ.get("GITHUB_OUTPUT"):
         with open(path, "a", encoding="utf-8") as stream:
-            stream.write(text)
+            stream.writelines(f"{name}={value}\n" for name, value in outputs.items())
 
 
 # --- from the event to a change ---------------------------------------------------------

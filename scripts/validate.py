@@ -23,6 +23,7 @@ from macros.build.build_date import day, the_day
 from macros.data import disk, reading, repairs, validation
 from macros.data.reading import Problem
 from macros.data.repairs import Repair
+from scripts import job_summary
 
 ROOT = Path(__file__).resolve().parent.parent
 ANNOTATION_LIMIT = 10  # GitHub shows no more errors of one step
@@ -111,10 +112,7 @@ def print_github(problems: Sequence[Problem], out: TextIO) -> None:
         properties = ",".join(f"{name}={_escape_property(str(value))}" for name, value in places.items())
         message = reading.printable(" ".join(part for part in (problem.message, problem.hint) if part))
         print(f"::{problem.severity} {properties}::{_escape(message)}", file=out)
-    summary = os.environ.get("GITHUB_STEP_SUMMARY")
-    if summary:
-        with open(summary, "a", encoding="utf-8", errors="backslashreplace") as stream:
-            stream.write(markdown_table(problems))
+    job_summary.tell(markdown_table(problems))
 
 
 def _escape(text: str) -> str:
@@ -156,8 +154,12 @@ def _size(line: str) -> int:
 
 
 def _inert(text: str) -> str:
-    """Return text that Markdown shows as it is: every sign that could mean something as an entity."""
-    return "".join(c if c.isalnum() or c in " ',.;" else " " if c in "\r\n" else f"&#{ord(c)};" for c in text)
+    """Return text that Markdown shows as it is: every sign that could mean something as an entity.
+
+    The comment after an @ keeps GitHub from telling a person of that name.
+    """
+    signs = (c if c.isalnum() or c in " ',.;" else " " if c in "\r\n" else f"&#{ord(c)};" for c in text)
+    return "".join(signs).replace("&#64;", "&#64;<!-- -->")
 
 
 PRINTERS: dict[str, Callable[[Sequence[Problem], TextIO], None]] = {

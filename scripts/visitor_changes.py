@@ -13,7 +13,6 @@ Exit status: 0 when it is told, also where the earlier content can't be read; 1 
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import sys
 import tempfile
@@ -35,7 +34,7 @@ from macros.data.catalog import Catalog, load_catalog
 from macros.formats.markdown_writer import escaped
 from macros.sitewide.permalinks import ANY_ADDRESS
 from macros.subjects.program import earlier_state
-from scripts import browser
+from scripts import browser, job_summary
 
 ROOT = Path(__file__).resolve().parent.parent
 MOST = 100  # lines of a list; the summary of a job has limits
@@ -67,7 +66,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _build(given.data, given.docs, given.to / "site", given.today)
             _build(before / "data", before / "docs", before / "site", given.today)
             text = _told(before, given)
-    _tell(text)
+    print(text, end="")
+    job_summary.tell(text)
     return 0
 
 
@@ -91,13 +91,6 @@ def _earlier(folder: Path, given: argparse.Namespace) -> Path:
 def _build(data: Path, docs: Path, site: Path, today: date) -> None:
     options = {"data_dir": data, "docs_dir": docs, "today": today, "site_url": ANY_ADDRESS, "search": False}
     mkdocs_adapter.build(site, **options)
-
-
-def _tell(text: str) -> None:
-    print(text, end="")
-    if path := os.environ.get("GITHUB_STEP_SUMMARY"):
-        with open(path, "a", encoding="utf-8") as stream:
-            stream.write(text)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -642,7 +642,7 @@ def test_every_step_runs_a_task_or_a_command_that_is_there(path: Path) -> None:
 
 
 # What the shell puts in at its place, and a value that is as good.
-IN_SHELL = ((r"\$\(.*?date \+%F\)", "2026-01-31"), (r"\$\w+|\$\{\w+\}", "word"))
+IN_SHELL = ((r"\$\w+|\$\{\w+\}", "word"),)
 
 
 def lines_of_workflows() -> list[str]:
@@ -695,7 +695,7 @@ def test_wrong_words_are_found() -> None:
 def test_every_task_of_a_workflow_knows_what_it_is_given() -> None:
     known = set(re.findall(r"^([A-Z]+) \?=", text_of("Makefile"), re.MULTILINE))
     given = {word for line in lines_of_workflows() if line.startswith("make ") for word in re.findall(r"(\w+)=", line)}
-    assert {"BASE", "TODAY"} <= given <= known
+    assert {"BASE"} <= given <= known
 
 
 def test_other_runners_run_every_test() -> None:

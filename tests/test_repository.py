@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +16,9 @@ import check_jsonschema
 import pytest
 import yaml
 from click.testing import CliRunner, Result
-from library import ROOT
+from library import EXAMPLE, ROOT
 
-from scripts import audit
+from scripts import audit, job_summary
 
 GITHUB = ROOT / ".github"
 TOOLS = Path(sys.executable).parent
@@ -234,6 +236,65 @@ def test_an_issue_is_answered_by_its_number(checkout: Path) -> None:
     assert run_step("intake", "propose", "Answer the issue", checkout, ISSUE="12")[0] == [
         "issue comment 12 --body-file intake/answer.md"
     ]
+
+
+@pytest.mark.parametrize(
+    ("event", "ref", "opened", "number"),
+    [("pull_request", "12/merge", "", "12"), ("workflow_dispatch", "intake/issue-3", "5\n", "5")],
+)
+def test_what_changes_is_one_comment_on_the_pull_request(
+    event: str, ref: str, opened: str, number: str, checkout: Path
+) -> None:
+    """A person's pull request starts the check itself; a workflow starts it by hand, on the branch."""
+    (checkout.parent / "open").write_text(opened)
+    given = {"GITHUB_EVENT_NAME": event, "GITHUB_REF_NAME": ref, "COMMENT": "comment.md"}
+    calls, _ = run_step("check", "comment", "Write the comment, or write it again", checkout, **given)
+    assert calls[-1] == f"pr comment {number} --edit-last --create-if-none --body-file comment.md"
+
+
+def test_a_branch_without_a_pull_request_gets_no_comment(checkout: Path) -> None:
+    given = {"GITHUB_EVENT_NAME": "workflow_dispatch", "GITHUB_REF_NAME": "trial", "COMMENT": "comment.md"}
+    calls, _ = run_step("check", "comment", "Write the comment, or write it again", checkout, **given)
+    assert [call for call in calls if "comment" in call] == []
+
+
+CLOCKS = "Go by the program's clocks, not the runner's"
+
+
+@pytest.mark.parametrize("name", ["check", "intake", "look-after", "publish", "renew"])
+def test_a_day_is_that_of_the_programs_clocks(name: str, checkout: Path) -> None:
+    """Of any state's program: no workflow knows one."""
+    found = [
+        (job, step["run"])
+        for job, each in workflow(name)["jobs"].items()
+        for step in each["steps"]
+        if step.get("name") == CLOCKS
+    ]
+    assert found and "TZ=" not in "".join(path.read_text() for path in GITHUB.rglob("*.yml")).replace("/TZ=/p", "")
+    shutil.copytree(EXAMPLE / "data/program", checkout / "data/program")
+    for job, _ in found:
+        variables = checkout.parent / "variables"
+        run_step(name, job, CLOCKS, checkout, GITHUB_ENV=str(variables))
+        assert variables.read_text() == "TZ=America/Denver\n"
+        variables.unlink()
+
+
+@pytest.mark.parametrize("variables", [(), ("GITHUB_STEP_SUMMARY",), ("GITHUB_STEP_SUMMARY", "COMMENT")])
+def test_a_comment_is_cut_after_a_line_where_the_summary_is_whole(
+    variables: Sequence[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("GITHUB_STEP_SUMMARY", "COMMENT"):
+        monkeypatch.delenv(name, raising=False)
+    for name in variables:
+        monkeypatch.setenv(name, str(tmp_path / name))
+    line = f"| {'é' * 500} |\n"
+    for lines in (10, 100):
+        job_summary.tell(line * lines)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted({*variables})
+    if "COMMENT" in variables:
+        assert (tmp_path / "GITHUB_STEP_SUMMARY").read_text() == line * 110
+        comment = (tmp_path / "COMMENT").read_text()
+        assert comment == line * 59 + job_summary.REST
 
 
 def test_newer_versions_of_all_that_is_pinned_are_proposed() -> None:

@@ -141,6 +141,12 @@ def test_github_gets_ten_annotations_and_a_summary_of_all(library: Library, docs
     assert "&#60;b&#62;&#124;0&#37;" in table
 
 
+def test_a_name_after_an_at_sign_is_told_to_nobody() -> None:
+    """GitHub tells a person who is named so in a comment, also where the sign is written as an entity."""
+    table = validate.markdown_table([Problem("data/a.csv", 2, 1, "", "", "Wrong: @someone.")])
+    assert "&#64;<!-- -->someone" in table
+
+
 def test_the_summary_tells_first_what_must_be_fixed(monkeypatch: pytest.MonkeyPatch) -> None:
     """A warning that comes first in the order of files stands below it, in a table of its own."""
     warning = Problem("data/a.csv", 2, 1, "", "", "Old.", severity="warning")
