@@ -7,14 +7,16 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import building
 import pytest
-from library import ROOT
+from library import EXAMPLE, ROOT
 from test_publishing import SITE, files_of, rendered
 
 from macros.build import publishing
 from macros.build.timings import Timings
 from macros.data.catalog import Catalog
 from macros.pages.outputs import Page
+from scripts import browser
 from scripts.bench import hugo, limits, mkdocs_pages, report
 from scripts.bench.measuring import Peak, Times
 from scripts.bench.report import HUGO, MKDOCS, OURS, Cost
@@ -69,6 +71,21 @@ def test_limits_do_what_they_say(tmp_path: Path, capsys: pytest.CaptureFixture[s
         assert limits.main([limit, str(source), str(out)]) == 0
         assert set(json.loads(capsys.readouterr().out)) == {"wall", "cpu"}
     assert limits.read(out) == limits.read(source)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(browser.find() is None, reason="there is no Chromium: python -m scripts.browser --install")
+def test_a_change_is_seen_in_a_browser() -> None:
+    words = ["--data", str(EXAMPLE / "data"), "--docs", str(EXAMPLE / "docs"), "--rounds", "1"]
+    done = building.run("scripts.bench.serving", *words)
+    told = json.loads(done.stdout)
+    assert len(told["all"]) == 1 and told["median"] == told["all"][0] > 0
+
+
+@pytest.mark.slow
+def test_a_site_that_can_t_be_served_is_told(tmp_path: Path) -> None:
+    done = building.run("scripts.bench.serving", "--data", str(EXAMPLE / "data"), "--docs", str(tmp_path / "none"))
+    assert (done.returncode, done.stdout) == (1, "") and "can't be served" in done.stderr
 
 
 # --- the report -----------------------------------------------------------------------

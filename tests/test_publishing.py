@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import sys
+import time
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -229,6 +230,26 @@ def test_a_preview_s_other_pages_say_sizes_in_the_end(
     found = said(tmp_path / "data/calendars/index.html")
     assert found and found == true_sizes(tmp_path, found)
     assert said(tmp_path / "toolkit/room-packs/index.html") == {}, "a preview has no packs"
+
+
+def test_a_preview_rests_while_a_newer_site_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made_up: Catalog
+) -> None:
+    """What somebody waits for would take twice as long beside it."""
+
+    class View:
+        @staticmethod
+        def outputs(*_: object) -> list[SiteFile]:
+            return [SiteFile(f"{number}.txt", "words") for number in range(9)]
+
+    monkeypatch.setattr(publishing, "VIEWS", (View,))
+    monkeypatch.setattr(publishing, "PAUSE", 0.2)
+    preview = publishing.Preview(rendered(tmp_path, made_up, SITE), made_up, SITE)
+    with preview.resting():
+        preview.ask("3.txt")
+        time.sleep(0.4)
+        assert [path.name for path in tmp_path.glob("[0-9].txt")] == ["3.txt"]
+    assert preview.wait() and len([*tmp_path.glob("[0-9].txt")]) == 9
 
 
 def test_a_small_view_is_one_share_and_a_large_one_many(monkeypatch: pytest.MonkeyPatch) -> None:

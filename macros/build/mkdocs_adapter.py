@@ -16,6 +16,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Container, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -137,7 +138,8 @@ def _rebuild(server: _Server, folder: str, site_url: str, options: dict[str, Any
     config.extra["on_demand"] = True
     gc.disable()  # to look through all that the site is made of takes a quarter of a second: not while somebody waits
     try:
-        mkdocs_build(config, serve_url=config.site_url)
+        with server.preview.resting() if server.preview else nullcontext():
+            mkdocs_build(config, serve_url=config.site_url)
     except (Abort, PluginError) as error:
         _log.error("%s\nThe pages stay as they were until this is fixed.", error)
         if preview := config.extra.get("preview"):  # strict mode judges last

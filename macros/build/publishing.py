@@ -250,6 +250,8 @@ class Preview:
         self._offers = set(self._work.offers)
         self._lock = threading.Lock()
         self._is_stopped = False
+        self._may_go_on = threading.Event()
+        self._may_go_on.set()
         self._thread = threading.Timer(PAUSE, self._write_rest)
         self._thread.daemon = True
         self._thread.start()
@@ -273,6 +275,7 @@ class Preview:
 
     def _write_rest(self) -> None:
         for path in [*self._left, *self._offers]:
+            self._may_go_on.wait()
             if self._is_stopped:
                 return
             self.ask(path)
@@ -294,9 +297,19 @@ class Preview:
         self._thread.join()
         return not (self._is_stopped or self._left)
 
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        """Write nothing but what is asked for, while a newer site is made that somebody waits for."""
+        self._may_go_on.clear()
+        try:
+            yield
+        finally:
+            self._may_go_on.set()
+
     def stop(self) -> None:
         """Write no more, before the folder is emptied."""
         self._is_stopped = True
+        self._may_go_on.set()
         self._thread.cancel()
         self._thread.join()
         with self._lock:

@@ -186,7 +186,7 @@ class Background:
         self.stop()
         last = self._kept / FOLDER
         if last.exists():
-            shutil.copytree(last, site_dir / FOLDER, dirs_exist_ok=True)
+            shutil.copytree(last, site_dir / FOLDER, dirs_exist_ok=True, copy_function=_link_or_copy)
         threading.Thread(target=self._make, args=(self._turn, site_dir, ready), daemon=True).start()
 
     def stop(self) -> None:
@@ -220,6 +220,14 @@ class Background:
             fresh.rename(last)
             shutil.rmtree(site_dir / FOLDER, ignore_errors=True)
             shutil.copytree(last, site_dir / FOLDER)
+
+
+def _link_or_copy(file: str, to: str) -> None:
+    """Give a file that nobody writes into a second name, which takes no time, or copy it where a disk can't."""
+    try:
+        os.link(file, to)
+    except OSError:
+        shutil.copy2(file, to)
 
 
 # --- facets ----------------------------------------------------------------------
