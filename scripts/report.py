@@ -65,7 +65,7 @@ def write(report: progress_report.Report, folder: Path, name: str, site_url: str
     files = {
         "md": progress_report.markdown(report, address, f"{name}.csv").encode(),
         "html": progress_report.page(report, address, f"{name}.csv").encode(),
-        "docx": progress_report.word(report, address),
+        "docx": progress_report.word(report, address, f"{name}.csv"),
         "csv": progress_report.table(report),
     }
     paths = []

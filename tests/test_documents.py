@@ -8,10 +8,23 @@ from datetime import date
 
 import docx
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 
 from macros.formats import word_writer
-from macros.formats.document_blocks import Block, FormField, Heading, List, NewPage, Sum, Table, Text
+from macros.formats.document_blocks import (
+    Block,
+    FormField,
+    Heading,
+    Hyperlink,
+    List,
+    Mixed,
+    NewPage,
+    NumberCell,
+    Sum,
+    Table,
+    Text,
+)
 
 MADE = date(2026, 11, 21)
 ODD = "\u201cquotes\u201d & <tags> caf\u00e9 \U0001f600 \u05e9\u05dc\u05d5\u05dd"
@@ -60,6 +73,15 @@ def test_tables_have_a_header_row_and_a_caption() -> None:
     assert table.rows[1]._tr.trPr.find(qn("w:tblHeader")) is None
     assert table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val")) == "Budget"
     assert control(document) is not None
+
+
+def test_links_lead_out_and_numbers_stand_to_the_right() -> None:
+    link = Hyperlink("A & <b>", "https://example.org/a?b=1&c#d")
+    document = made(Mixed(["See ", link, "."]), Table(("A",), [(NumberCell(link),)]))
+    paragraph, cell = document.paragraphs[1], document.tables[0].rows[1].cells[0].paragraphs[0]
+    assert paragraph.text == "See A & <b>."
+    assert [(each.text, each.url) for each in paragraph.hyperlinks] == [(link.words, link.url)]
+    assert cell.hyperlinks[0].url == link.url and cell.alignment == WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def test_a_table_is_named_by_its_heading_and_says_how_its_sums_are_updated() -> None:

@@ -11,7 +11,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from macros.formats.document_blocks import FormField, Heading, List, Mixed, NewPage, Sum, Table, Text
+from macros.formats.document_blocks import (
+    FormField,
+    Heading,
+    Hyperlink,
+    List,
+    Mixed,
+    NewPage,
+    NumberCell,
+    Sum,
+    Table,
+    Text,
+)
 from macros.formats.markdown_writer import escaped, inline, markdown_file, prose
 
 # Every sign that means something to CommonMark or GitHub, with what can stand between.
@@ -80,6 +91,28 @@ def test_paragraphs_and_line_breaks_stay(text: str) -> None:
     parts = [part for part in re.split(r"\n[ \t\n]*\n", text) if part.strip()]
     assert [words(each) for each in html] == [" ".join(part.split()) for part in parts]
     assert [len(each.findall("br")) for each in html] == [part.strip().count("\n") for part in parts]
+
+
+def test_links_stand_among_words_and_numbers_to_the_right() -> None:
+    link = Hyperlink("What [is] *new*", "a/b/#c")
+    blocks = [
+        Mixed(["- See ", link, " and\0 ", link, "."]),
+        Table(
+            ["What", "How many"], [["Rent", NumberCell(Hyperlink("1,000", "a/"))], ["Food", NumberCell("not known")]]
+        ),
+    ]
+    assert (
+        markdown_file("T", blocks)
+        == """# T
+
+\\- See [What \\[is\\] \\*new\\*](<a/b/#c>) and [What \\[is\\] \\*new\\*](<a/b/#c>).
+
+| What | How many |
+| --- | ---: |
+| Rent | [1,000](<a/>) |
+| Food | not known |
+"""
+    )
 
 
 def test_a_document_has_every_kind_of_block() -> None:

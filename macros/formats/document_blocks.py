@@ -51,10 +51,21 @@ class FormField:
 
 
 @dataclass(frozen=True, slots=True)
-class Mixed:
-    """A paragraph of words with fields among them."""
+class Hyperlink:
+    """Words that lead to an address, which may be relative to the document's own."""
 
-    pieces: Sequence[str | FormField]
+    words: str
+    url: str
+
+
+Piece = str | FormField | Hyperlink
+
+
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """A paragraph of words with fields and links among them."""
+
+    pieces: Sequence[Piece]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +76,14 @@ class Sum:
     value: str
 
 
-Cell = str | FormField | Sum | Mixed
+@dataclass(frozen=True, slots=True)
+class NumberCell:
+    """A cell of a column of numbers, which is set to the right."""
+
+    piece: str | Hyperlink
+
+
+Cell = str | FormField | Sum | NumberCell | Mixed
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,12 @@ from macros.formats.document_blocks import (
     Cell,
     FormField,
     Heading,
+    Hyperlink,
     List,
     Mixed,
     NewPage,
+    NumberCell,
+    Piece,
     Sum,
     Table,
     Text,
@@ -31,6 +34,7 @@ _MARKER = re.compile(r"^([-+]|[0-9]{1,9}[.)])(?= |$)|^[-=:](?=[-=: ]*$)")
 _BREAK = re.compile(r"\r\n|\r|\n")
 _SPACE = re.compile(r"[ \t\r\n]+")
 TO_FILL_IN = "_____"
+_LINK = "\0"  # where a link goes; the check of the data lets no text have this sign
 
 
 def inline(text: str) -> str:
@@ -87,7 +91,7 @@ def _printed(block: Block) -> str:
         case FormField(label):
             return _parts(_bold(label), prose(_filled(block)) or escaped(TO_FILL_IN))
         case Mixed(pieces):
-            return prose(_joined(pieces))
+            return _mixed(pieces)
         case Table():
             return _parts(prose(block.caption), "\n".join(_rows(block)))
         case NewPage():
@@ -105,11 +109,23 @@ def _quoted(text: str) -> str:
 def _item(marker: str, item: str | Mixed) -> str:
     """An item of a list: what belongs to it begins below its first word."""
     below = "\n" + " " * (len(marker) + 1)
-    return f"{marker} {prose(_cell(item))}".replace("\n", below)
+    return f"{marker} {_cell(item)}".replace("\n", below)
 
 
-def _joined(pieces: Iterable[str | FormField]) -> str:
-    return "".join(_filled(piece) if isinstance(piece, FormField) else piece for piece in pieces)
+def _mixed(pieces: Sequence[Piece]) -> str:
+    """Words with fields and links among them. What a link is to become is put in last: it is markup."""
+    links = iter([link(piece.words, piece.url) for piece in pieces if isinstance(piece, Hyperlink)])
+    return re.sub(_LINK, lambda _: next(links), prose("".join(map(_plain, pieces))))
+
+
+def _plain(piece: Piece) -> str:
+    match piece:
+        case FormField():
+            return _filled(piece)
+        case Hyperlink():
+            return _LINK
+        case _:
+            return piece.replace(_LINK, "")
 
 
 def _filled(field: FormField) -> str:
@@ -120,26 +136,26 @@ def _filled(field: FormField) -> str:
 
 
 def _rows(table: Table) -> Iterator[str]:
-    """The lines of a table; a column with sums is set to the right, as numbers are."""
+    """The lines of a table; a column of numbers or sums is set to the right."""
     yield _row(table.header)
-    sums = {place for row in table.rows for place, cell in enumerate(row) if isinstance(cell, Sum)}
-    yield f"| {' | '.join('---:' if place in sums else '---' for place in range(len(table.header)))} |"
+    right = {place for row in table.rows for place, cell in enumerate(row) if isinstance(cell, Sum | NumberCell)}
+    yield f"| {' | '.join('---:' if place in right else '---' for place in range(len(table.header)))} |"
     yield from map(_row, table.rows)
 
 
 def _row(cells: Sequence[Cell]) -> str:
     # A cell is one line, so that a line break in it can only be told with a tag (GFM, example 201).
-    shown = (prose(_cell(cell)).replace("\\\n", "<br>").replace("\n\n", "<br><br>") for cell in cells)
+    shown = (_cell(cell).replace("\\\n", "<br>").replace("\n\n", "<br><br>") for cell in cells)
     return f"| {' | '.join(shown)} |"
 
 
 def _cell(cell: Cell) -> str:
     match cell:
         case Sum(_, value):
-            return value
+            return prose(value)
+        case NumberCell(piece):
+            return _mixed((piece,))
         case Mixed(pieces):
-            return _joined(pieces)
-        case FormField():
-            return _filled(cell)
+            return _mixed(pieces)
         case _:
-            return cell
+            return _mixed((cell,))

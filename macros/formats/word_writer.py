@@ -20,6 +20,8 @@ import docx
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt, RGBColor
@@ -30,9 +32,12 @@ from macros.formats.document_blocks import (
     Cell,
     FormField,
     Heading,
+    Hyperlink,
     List,
     Mixed,
     NewPage,
+    NumberCell,
+    Piece,
     Sum,
     Table,
     Text,
@@ -274,15 +279,27 @@ class _WordWriter:
                 paragraph._p.extend(_recalculated(formula, value))
             case Mixed(pieces):
                 self._mix(paragraph, pieces)
+            case NumberCell(piece):
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+                self._mix(paragraph, (piece,))
             case _:
                 self._mix(paragraph, (content,))
 
-    def _mix(self, paragraph: Any, pieces: Iterable[str | FormField]) -> None:
+    def _mix(self, paragraph: Any, pieces: Iterable[Piece]) -> None:
         for piece in pieces:
-            if isinstance(piece, FormField):
-                paragraph._p.append(self._control(piece))
-            else:
-                paragraph.add_run(_safe(piece))
+            match piece:
+                case FormField():
+                    paragraph._p.append(self._control(piece))
+                case Hyperlink(words, url):
+                    paragraph._p.append(self._link(words, url))
+                case _:
+                    paragraph.add_run(_safe(piece))
+
+    def _link(self, words: str, url: str) -> Any:
+        """A link out of the document (ISO/IEC 29500-1, 17.16.22)."""
+        relation = self.document.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        declared = nsdecls("w", "r")
+        return parse_xml(_xml("word_link.xml", declared=declared, relation=relation, color=SPRUCE, words=_safe(words)))
 
     def _control(self, field: FormField) -> Any:
         """The content control of a field, inside a paragraph (ISO/IEC 29500-1, 17.5.2.31)."""

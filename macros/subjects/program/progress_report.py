@@ -19,7 +19,8 @@ from markupsafe import Markup
 from macros.data import change_kinds, faceting, tables
 from macros.data.catalog import Catalog
 from macros.data.change_kinds import CHANGED, CORRECTION, ENDED, MOVED, NEW, REVIEW, REWORDING, Change, NewsPeriod
-from macros.formats import document_blocks, excel, markdown_writer, word_writer
+from macros.formats import excel, markdown_writer, word_writer
+from macros.formats.document_blocks import Block, Heading, Hyperlink, List, Mixed, NumberCell, Table, Text
 from macros.pages import components, templating
 from macros.subjects.program import change_words
 from macros.subjects.program.change_words import DELIVERABLES, Statement, States
@@ -211,14 +212,7 @@ def shortened(report: Report, most: int) -> Report:
 
 def markdown(report: Report, site_url: str, csv: str) -> str:
     """The report as Markdown (CommonMark); ``csv`` is where its table of changes is."""
-    return templating.text(
-        "report.md",
-        **_shown(report, MOST),
-        base=site_url,
-        csv=csv,
-        quiet=quiet_words(report),
-        md=markdown_writer.escaped,
-    )
+    return markdown_writer.markdown_file(report.title, _blocks(shortened(report, MOST), site_url, csv))
 
 
 def page(report: Report, site_url: str, csv: str) -> str:
@@ -236,38 +230,49 @@ def _shown(report: Report, most: int) -> dict[str, Any]:
     return {"report": shortened(report, most), "times": report.times, "notes": tuple(_notes(report))}
 
 
-def word(report: Report, site_url: str) -> bytes:
-    """The report as a Word file; where the site's address is known, each sentence ends with its own."""
-    blocks = _blocks(shortened(report, MOST), site_url)
+def word(report: Report, site_url: str, csv: str) -> bytes:
+    """The report as a Word file, with links where the site's address is known: it is read far from the site."""
+    blocks = _blocks(shortened(report, MOST), *((site_url, csv) if site_url else (None, None)))
     return word_writer.word_file(report.title, blocks, made=report.until, subject=report.program)
 
 
-def _blocks(report: Report, site_url: str) -> Iterator[document_blocks.Block]:
-    yield document_blocks.Text(f"{report.program}. {report.times}.")
-    for note in _notes(report):
-        yield document_blocks.Text(note, "note")
+def _blocks(report: Report, base: str | None, csv: str | None) -> Iterator[Block]:
+    """The report as Markdown and Word both print it. ``base`` leads to the site's root; None leads nowhere."""
+    table = _linked("table of changes", csv)
+    yield Text(f"{report.program}. {report.times}.")
+    yield from (Text(note, "note") for note in _notes(report))
     for section in report.sections:
         if section.count:
-            yield document_blocks.Heading(f"{section.title}: {templating.number(section.count)}")
-            yield _listed(section.statements, site_url)
+            yield Heading(f"{section.title}: {templating.number(section.count)}")
+            yield List([Mixed((_led(each.text, each.path, base),)) for each in section.statements])
         if section.more:
-            yield document_blocks.Text(f"And {templating.number(section.more)} more, in the table of changes.")
+            yield Mixed((f"And {templating.number(section.more)} more in the ", table, "."))
     if quiet := quiet_words(report):
-        yield document_blocks.Text(quiet)
-    yield document_blocks.Heading("The library in numbers")
-    yield document_blocks.Table(
-        ("What was counted", "At the start", "At the end"),
-        [
-            (
-                each.label,
-                "not known" if each.before is None else templating.number(each.before),
-                templating.number(each.after),
-            )
-            for each in report.numbers
-        ],
-        "Counts of published records, each once",
-        (4, 1, 1),
-    )
+        yield Mixed((f"{quiet} The ", table, " has each of them."))
+    yield Heading("The library in numbers")
+    yield _numbers_table(report, base)
+
+
+def _numbers_table(report: Report, base: str | None) -> Table:
+    header = ("What was counted", "At the start", "At the end")
+    rows = [
+        (
+            each.label,
+            NumberCell("not known" if each.before is None else templating.number(each.before)),
+            NumberCell(_led(templating.number(each.after), each.path, base)),
+        )
+        for each in report.numbers
+    ]
+    return Table(header, rows, "Counts of published records, each once", (4, 1, 1))
+
+
+def _led(words: str, path: str, base: str | None) -> str | Hyperlink:
+    """Words that lead to a page of the site, where they have one and the way is known."""
+    return _linked(words, f"{base}{path}" if path and base is not None else None)
+
+
+def _linked(words: str, url: str | None) -> str | Hyperlink:
+    return words if url is None else Hyperlink(words, url)
 
 
 NOTHING = "Nothing in the data is news of this time."
@@ -288,9 +293,3 @@ def quiet_words(report: Report) -> str:
     """The edits that are no news, counted in one sentence; empty without any."""
     counts = [f"{templating.number(count)} {words}" for _, count, words in report.quiet]
     return f"In the records themselves: {', '.join(counts)}. These are not news." if counts else ""
-
-
-def _listed(statements: Iterable[Statement], site_url: str) -> document_blocks.Block:
-    return document_blocks.List(
-        [f"{each.text} {site_url}{each.path}" if site_url and each.path else each.text for each in statements]
-    )

@@ -44,7 +44,7 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[Page | SiteFile]:
     base = site.url or "../"
     yield SiteFile(f"{SECTION}/latest.md", partial(progress_report.markdown, report, base, f"{base}{TABLE}"))
     if not site.preview:
-        yield SiteFile(f"{SECTION}/latest.docx", partial(progress_report.word, report, site.url))
+        yield SiteFile(f"{SECTION}/latest.docx", partial(progress_report.word, report, site.url, f"{site.url}{TABLE}"))
 
 
 @page_macro()
