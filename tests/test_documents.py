@@ -81,7 +81,9 @@ def test_links_lead_out_and_numbers_stand_to_the_right() -> None:
     paragraph, cell = document.paragraphs[1], document.tables[0].rows[1].cells[0].paragraphs[0]
     assert paragraph.text == "See A & <b>."
     assert [(each.text, each.url) for each in paragraph.hyperlinks] == [(link.words, link.url)]
-    assert cell.hyperlinks[0].url == link.url and cell.alignment == WD_ALIGN_PARAGRAPH.RIGHT
+    assert cell.hyperlinks[0].url == link.url
+    aligned = [row.cells[0].paragraphs[0].alignment for row in document.tables[0].rows]
+    assert aligned == [WD_ALIGN_PARAGRAPH.RIGHT] * 2, "with the head of their column"
 
 
 def test_a_table_is_named_by_its_heading_and_says_how_its_sums_are_updated() -> None:

@@ -250,7 +250,9 @@ class _WordWriter:
         table = self.document.add_table(rows=0, cols=len(block.header), style="Table Grid")
         table.autofit = False
         self._describe(table, block)
-        for number, cells in enumerate((block.header, *block.rows)):
+        numbers = {place for row in block.rows for place, cell in enumerate(row) if isinstance(cell, NumberCell)}
+        header = [NumberCell(name) if place in numbers else name for place, name in enumerate(block.header)]
+        for number, cells in enumerate((header, *block.rows)):
             row = table.add_row()
             properties = row._tr.get_or_add_trPr()
             properties.append(OxmlElement("w:cantSplit"))
