@@ -36,6 +36,7 @@ TYPES = {
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or each file waits up to 40 ms between its head and its content
 
     def __init__(self, folder: Path, base: str, compressed: bool, *args: Any) -> None:
         self._folder, self._base, self._compressed = folder, base, compressed
