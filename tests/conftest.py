@@ -21,6 +21,9 @@ from macros.data.catalog import Catalog
 
 # Commands that tests start are as quick as they are without the packages that only tests bring.
 os.environ["PYTHONPATH"] = str(building.AS_BUILT)
+# What a command tells a job of GitHub is not told the job that runs the tests.
+for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY", "COMMENT"):
+    os.environ.pop(name, None)
 
 
 @pytest.fixture(scope="session")
