@@ -87,14 +87,20 @@ def other(request: pytest.FixtureRequest) -> Built:
 # --- nothing of the other state ----------------------------------------------------
 
 
-def of_this_state(catalog: Catalog) -> re.Pattern[str]:
-    """What only the state of this repository has: its name, its places, its partnerships, its addresses."""
+def of_this_state(catalog: Catalog) -> list[str]:
+    """What only the state of this repository has, in lower case: its name, its places, its partnerships, its addresses."""
     program, places = catalog.program, catalog.program.geography
     words = {program.state, program.contact.email, program.contact.phone, program.contact.url}
     words |= {f"{each.name} {places.county}" for each in catalog.counties.values()}
     words |= {each.title for each in catalog.partnerships.values()}
     words |= {each.name for each in catalog.stories.values()} | {each.name for each in catalog.funds.values()}
-    return re.compile("|".join(map(re.escape, sorted(filter(None, words)))), re.IGNORECASE)
+    return sorted(word.lower() for word in words if word)
+
+
+def those_in(text: str, words: list[str]) -> list[str]:
+    """The words that a text has, in whatever case: thirty times as quick as one expression of them all."""
+    lower = text.lower()
+    return [word for word in words if word in lower]
 
 
 def texts(name: str, content: bytes) -> Iterator[tuple[str, str]]:
@@ -109,14 +115,14 @@ def texts(name: str, content: bytes) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.slow
 def test_nothing_of_this_state_is_in_the_site_of_another(other: Built, catalog: Catalog) -> None:
-    pattern = of_this_state(catalog)
-    assert pattern.search(f"Find work in {catalog.program.state}."), "the search itself finds something"
+    words = of_this_state(catalog)
+    assert those_in(f"Find work in {catalog.program.state}.", words), "the search itself finds something"
     files = [path for path in other.folder.rglob("*") if path.is_file() and path.parent.name != "pagefind"]
     found = {
-        f"{name}: {match[0]}"
+        f"{name}: {word}"
         for path in files
         for name, text in texts(path.relative_to(other.folder).as_posix(), path.read_bytes())
-        for match in pattern.finditer(text)
+        for word in those_in(text, words)
     }
     assert found == set()
     endings = {path.suffix for path in files}
