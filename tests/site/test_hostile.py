@@ -8,7 +8,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -16,12 +16,12 @@ import building
 import pytest
 import yaml
 from building import Shared
-from library import DATA, DOCS, real
+from library import made_up
 from markup import Page, broken, pages, text
 from playwright.sync_api import expect
 from serving import serving
 from test_files import RULES
-from visiting import Visitor
+from visiting import Built, Visitor
 
 from macros.data import packages, reading, validation
 
@@ -44,7 +44,7 @@ PROSE_LIMIT = 1_500
 @cache
 def fullest() -> str:
     """The id of the partnership with the most rows of its own, so that as much as can be is filled in."""
-    return max(real().partnerships.values(), key=lambda each: len(each.figures) + len(each.members)).id
+    return max(made_up().partnerships.values(), key=lambda each: len(each.figures) + len(each.members)).id
 
 
 Text = Callable[[int, int], str]  # a number and the most characters allowed -> text
@@ -83,10 +83,10 @@ class Filler:
             if resource["path"].endswith(".csv"):
                 self._fill_table(self._data / "partnerships", resource)
             else:
-                # What a record may have and this one lacks: every field is to be seen.
-                more = {"contact": {"name": "Office", "email": "swb.dol@maine.gov", "url": "https://example.com/"}}
+                office = made_up().program.contact.email
+                more = {"contact": {"name": "Office", "email": office, "url": "https://example.com/"}}
                 path = self._data / "partnerships" / "records" / f"{fullest()}.yaml"
-                self._fill_record(path, resource, more, all_of_them=True)
+                self._fill_record(path, resource, more)
         for package in sorted(
             path.name for path in self._data.iterdir() if path.name not in ("program", "partnerships")
         ):
@@ -124,32 +124,29 @@ class Filler:
             writer.writeheader()
             writer.writerows(rows)
 
-    def _fill_record(
-        self, path: Path, resource: dict[str, Any], more: dict[str, Any] | None = None, all_of_them: bool = False
-    ) -> None:
+    def _fill_record(self, path: Path, resource: dict[str, Any], more: dict[str, Any] | None = None) -> None:
         record = yaml.load(path.read_text(), Loader=yaml.BaseLoader) | (more or {})
-        record |= self._filled(resource["name"], resource["schema"]["fields"], record, all_of_them)
+        record |= self._filled(resource["name"], resource["schema"]["fields"], record)
         path.write_text(yaml.safe_dump(record, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
-    def _filled(
-        self, kind: str, fields: list[dict[str, Any]], given: dict[str, Any], all_of_them: bool = False
-    ) -> dict[str, Any]:
+    def _filled(self, kind: str, fields: list[dict[str, Any]], given: dict[str, Any]) -> dict[str, Any]:
+        """Every free text that a record may have, whether or not this one has it, and what it has of lists and parts."""
         made: dict[str, Any] = {}
         for field in fields:
             value = given.get(field["name"])
             if (kind, field["name"]) in self._formed:
                 continue
-            if is_free_text(field) and (value or all_of_them):
+            if is_free_text(field):
                 made[field["name"]] = self._write(kind, field)
             elif field["type"] == "object" and value:
-                made[field["name"]] = value | self._filled(kind, field["fields"], value, True)
-            elif field["type"] == "array" and value:
-                made[field["name"]] = [self._item(kind, field["items"], each) for each in value]
+                made[field["name"]] = value | self._filled(kind, field["fields"], value)
+            elif field["type"] == "array" and (value or is_free_text(field["items"])):
+                made[field["name"]] = [self._item(kind, field["items"], each) for each in value or [""]]
         return made
 
     def _item(self, kind: str, items: dict[str, Any], value: Any) -> Any:
         if "fields" in items:
-            return value | self._filled(kind, items["fields"], value, True)
+            return value | self._filled(kind, items["fields"], value)
         return self._write(kind, {"name": "item", **items}) if is_free_text(items) else value
 
     def _write(self, kind: str, field: dict[str, Any]) -> str:
@@ -172,20 +169,28 @@ def is_free_text(field: dict[str, Any]) -> bool:
     )
 
 
-def _fill_sites(folder: Path) -> None:
+def _fill_sites(data: Path, docs: Path, folder: Path) -> None:
     """Build the site of hostile text in ``ours`` and that of plain words in ``theirs``, and note what was written."""
-    trial, _ = _filled_data(folder / "trial", hostile, ())
+    trial, _ = _filled_data(data, folder / "trial", hostile, ())
     formed = _formed(trial)
     for name, make in (("ours", hostile), ("theirs", harmless)):
-        data, filler = _filled_data(folder / f"data of {name}", make, formed)
-        building.build(folder / name, data=data, search=False)
+        filled, filler = _filled_data(data, folder / f"data of {name}", make, formed)
+        building.build(folder / name, data=filled, docs=docs, search=False)
         (folder / f"{name}.json").write_text(json.dumps(filler.written), encoding="utf-8")
 
 
-def _filled_data(data: Path, make: Text, formed: Iterable[tuple[str, str]]) -> tuple[Path, Filler]:
-    filler = Filler(Path(shutil.copytree(DATA, data)), make, formed)
+def _filled_data(data: Path, target: Path, make: Text, formed: Iterable[tuple[str, str]]) -> tuple[Path, Filler]:
+    filler = Filler(Path(shutil.copytree(data, target)), make, formed)
     filler.fill()
-    return data, filler
+    _move_elsewhere(target)
+    return target, filler
+
+
+def _move_elsewhere(data: Path) -> None:
+    """Let what records name be on another host than the site, so that a link to its host leads into the site."""
+    for path in (*data.rglob("*.yaml"), *data.rglob("*.csv")):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("https://example.org/", "https://example.com/"), encoding="utf-8")
 
 
 def _formed(data: Path) -> set[tuple[str, str]]:
@@ -204,8 +209,14 @@ Attacked = tuple[Path, dict[str, list[list[str]]]]  # a site, and by resource wh
 
 
 @pytest.fixture(scope="module")
-def filled(shared: Shared) -> Path:
-    return shared("hostile", _fill_sites)
+def docs(made_up_site: Built) -> Path:
+    """Written pages that name no real record."""
+    return made_up_site.data.with_name("docs")
+
+
+@pytest.fixture(scope="module")
+def filled(shared: Shared, made_up_site: Built, docs: Path) -> Path:
+    return shared("hostile", partial(_fill_sites, made_up_site.data, docs))
 
 
 @pytest.fixture(scope="module")
@@ -329,16 +340,16 @@ REFUSED_CELLS = {
 
 
 @pytest.fixture(scope="module")
-def refused(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+def refused(made_up_site: Built, docs: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """What a build says of a record, a figure and a member with text that must not pass."""
     folder = tmp_path_factory.mktemp("refused")
-    data = Path(shutil.copytree(DATA, folder / "data"))
+    data = Path(shutil.copytree(made_up_site.data, folder / "data"))
     path = data / "partnerships" / "records" / f"{fullest()}.yaml"
     record = yaml.load(path.read_text(), Loader=yaml.BaseLoader) | REFUSED
     path.write_text(yaml.safe_dump(record, allow_unicode=True, width=10_000), encoding="utf-8")
     for table, cells in REFUSED_CELLS.items():
         _change_last_row(data / "partnerships" / f"{table}.csv", cells)
-    done = building.run(*building.words(folder / "site", data=data))
+    done = building.run(*building.words(folder / "site", data=data, docs=docs))
     assert (done.returncode, (folder / "site").exists()) == (1, False), done.stdout
     return data, done.stderr
 
@@ -404,13 +415,13 @@ def _append(page: Path, lines: Iterable[str]) -> int:
 
 
 @pytest.fixture(scope="module")
-def refused_page(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, str]:
+def refused_page(made_up_site: Built, docs: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[int, str]:
     folder = tmp_path_factory.mktemp("page")
-    docs = Path(shutil.copytree(DOCS, folder / "docs"))
-    start = _append(docs / "about.md", (line for each in REFUSED_LINES for line in (each, "")))
-    _append(docs / "privacy.md", ["{% for x in range(9) %}x{% endfor %}"])
-    (docs / "raw.html").write_text("<p>a page that no check of Markdown sees</p>")
-    done = building.run(*building.words(folder / "site", docs=docs))
+    own = Path(shutil.copytree(docs, folder / "docs"))
+    start = _append(own / "about.md", (line for each in REFUSED_LINES for line in (each, "")))
+    _append(own / "privacy.md", ["{% for x in range(9) %}x{% endfor %}"])
+    (own / "raw.html").write_text("<p>a page that no check of Markdown sees</p>")
+    done = building.run(*building.words(folder / "site", data=made_up_site.data, docs=own))
     assert (done.returncode, (folder / "site").exists()) == (1, False), done.stdout
     return start, done.stderr
 
@@ -431,23 +442,23 @@ def test_statements_and_raw_pages_are_refused(refused_page: tuple[int, str]):
 
 # What a page calls, and what the message must name: the wrong word, and the nearest that is right.
 CALLS = {
-    '{{ link("counties", "yrok") }}': ("'yrok'", "'york'"),
+    '{{ link("counties", "aldre") }}': ("'aldre'", "'alder'"),
     '{{ figure("no-such-figure-at-all") }}': ("'no-such-figure-at-all'",),
     '{{ count("partnership") }}': ("'partnership'", "'partnerships'"),
-    '{{ partnership_cards(industry="healthcar") }}': ("'healthcar'", "'healthcare'"),
+    '{{ partnership_cards(industry="tide") }}': ("'tide'", "'tides'"),
     '{{ program("taglin") }}': ("'taglin'", "'tagline'"),
     '{{ link("counties") }}': ("link", "{{ link("),
 }
 
 
 @pytest.fixture(scope="module")
-def wrong_calls(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, str]:
+def wrong_calls(made_up_site: Built, docs: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[int, str]:
     folder = tmp_path_factory.mktemp("calls")
-    docs = Path(shutil.copytree(DOCS, folder / "docs"))
-    start = _append(docs / "about.md", (line for each in CALLS for line in (each, "")))
-    done = building.run(*building.words(folder / "site", docs=docs))
+    own = Path(shutil.copytree(docs, folder / "docs"))
+    start = _append(own / "about.md", (line for each in CALLS for line in (each, "")))
+    done = building.run(*building.words(folder / "site", data=made_up_site.data, docs=own))
     assert done.returncode == 1, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr and list(folder.iterdir()) == [docs]
+    assert "Traceback" not in done.stderr and list(folder.iterdir()) == [own]
     return start, done.stderr
 
 
