@@ -78,6 +78,12 @@ def real_site(shared: Shared) -> Path:
 
 
 @pytest.fixture(scope="session")
+def made_up_built(shared: Shared) -> Path:
+    """A folder with the site of the made-up state, its ``data``, and ``docs`` that name none of the real records."""
+    return shared("made-up-site", building.made_up_site)
+
+
+@pytest.fixture(scope="session")
 def large(shared: Shared) -> Path:
     """A folder with the site and the data of many invented partnerships besides the real ones."""
     return shared("large", building.large_site)

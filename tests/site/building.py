@@ -14,7 +14,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from library import DATA, newest
+from library import DATA, copy_made_up, newest
 
 from scripts.synthesize import synthesize
 
@@ -109,6 +109,18 @@ def large_site(folder: Path) -> None:
     """Make a site of many invented partnerships besides the real ones, with its data beside it."""
     synthesize(folder / "data", LARGE, data=DATA)
     build(folder / "site", data=folder / "data")
+
+
+def made_up_site(folder: Path) -> None:
+    """Make the site of the made-up state, with its data and pages beside it; the pages name none of the real records."""
+    copy_made_up(folder / "data")
+    wind = folder / "data/partnerships/records/wind.yaml"  # so that stages differ, and lists can be sorted by them
+    wind.write_text(wind.read_text("utf-8").replace("\nstatus: going", "\nstage: first\nstatus: going"), "utf-8")
+    shutil.copytree(ROOT / "docs", folder / "docs")
+    for page in (folder / "docs").rglob("*.md"):
+        text = page.read_text(encoding="utf-8")
+        page.write_text(re.sub(r'\{\{ (?:link|sources|term)\("[^}]*\) \}\}', "words", text), encoding="utf-8")
+    build(folder / "site", data=folder / "data", docs=folder / "docs")
 
 
 def digests(folder: Path) -> dict[str, str]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import building
 import pytest
-from building import Shared
-from library import DATA, ROOT, copy_made_up
+from library import DATA
 from serving import serving
 from visiting import Built, Contexts, Visitor
 
@@ -35,21 +32,9 @@ def big(large: Path) -> Iterator[Built]:
 
 
 @pytest.fixture(scope="session")
-def made_up_site(shared: Shared) -> Iterator[Built]:
-    """The site of the made-up state, with written pages that name none of the real records."""
-    folder = shared("made-up-site", _make_made_up)
-    yield from _served(folder / "site", folder / "data")
-
-
-def _make_made_up(folder: Path) -> None:
-    copy_made_up(folder / "data")
-    wind = folder / "data/partnerships/records/wind.yaml"  # so that stages differ, and lists can be sorted by them
-    wind.write_text(wind.read_text("utf-8").replace("\nstatus: going", "\nstage: first\nstatus: going"), "utf-8")
-    shutil.copytree(ROOT / "docs", folder / "docs")
-    for page in (folder / "docs").rglob("*.md"):
-        text = page.read_text(encoding="utf-8")
-        page.write_text(re.sub(r'\{\{ (?:link|sources|term)\("[^}]*\) \}\}', "words", text), encoding="utf-8")
-    building.build(folder / "site", data=folder / "data", docs=folder / "docs")
+def made_up_site(made_up_built: Path) -> Iterator[Built]:
+    """The site of the made-up state."""
+    yield from _served(made_up_built / "site", made_up_built / "data")
 
 
 @pytest.fixture

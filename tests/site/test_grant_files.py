@@ -6,12 +6,11 @@ import csv
 import shutil
 import subprocess
 import zipfile
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from lxml import etree
-from office import converted, needs_office
+from office import convert, converted, needs_office
 from visiting import Built
 
 from macros.data import money
@@ -26,9 +25,10 @@ def copied(site: Built, path: str, folder: Path) -> Path:
 
 
 def test_word_files_open_with_headings_and_recalculated_sums(site: Built, tmp_path: Path) -> None:
-    for template in site.catalog.grant_templates.values():
-        made = copied(site, f"{template.path}{template.id}.docx", tmp_path)
-        with zipfile.ZipFile(converted(made, "odt")) as file:
+    templates = site.catalog.grant_templates.values()
+    made = convert([copied(site, f"{each.path}{each.id}.docx", tmp_path) for each in templates], "odt")
+    for template in templates:
+        with zipfile.ZipFile(made / f"{template.id}.odt") as file:
             content = etree.fromstring(file.read("content.xml"))
         headings = ["".join(each.itertext()) for each in content.iter(OFFICE % "text" + "h")]
         assert [each for each in headings if each[:1].isdigit()] == [
@@ -44,33 +44,28 @@ def test_word_files_open_with_headings_and_recalculated_sums(site: Built, tmp_pa
 
 
 def test_workbooks_calculate_the_same_sums_and_the_match_follows(site: Built, tmp_path: Path) -> None:
-    for template in site.catalog.grant_templates.values():
-        made = copied(site, f"{template.path}{template.id}-budget.xlsx", tmp_path)
-        # Every sheet as CSV, recalculated: https://help.libreoffice.org/latest/en-US/text/shared/guide/csv_params.html
-        converted_to = converted_sheets(made)
+    templates = site.catalog.grant_templates.values()
+    books = [copied(site, f"{each.path}{each.id}-budget.xlsx", tmp_path) for each in templates]
+    # Every sheet as CSV, recalculated: https://help.libreoffice.org/latest/en-US/text/shared/guide/csv_params.html
+    made = convert(books, "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1")
+    for template, book in zip(templates, books, strict=True):
         added = budgets.sums(template, site.catalog)
-        budget = {row[0]: row for row in converted_to["Budget"] if row and row[0]}
+        budget = {row[0]: row for row in sheet(made, book, "Budget") if row and row[0]}
         years = template.budget.years
         assert plain(budget["Whole project"][4 + years]) == added.total
         for part in added.parts:
             assert [plain(each) for each in budget[part.money.name][4 : 5 + years]] == [*part.years, part.total]
-        match = converted_to["Match"]
+        match = sheet(made, book, "Match")
         asked = template.match
         needed = [money.match_of_grant(added.grant, asked.percent), money.match_of_project(added.grant, asked.percent)]
         assert [plain(each) for each in match[8][1:3]] == needed
         assert match[11][1:3] == ["Yes" if added.match >= each else "No" for each in needed]
 
 
-def converted_sheets(made: Path) -> dict[str, list[list[str]]]:
-    form = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
-    folder = made.parent / "made"
-    with suppress(AssertionError):  # each sheet has a file of its own, so there is none of the plain name
-        converted(made, form)
-    found = {}
-    for name in ("Budget", "Match"):
-        with (folder / f"{made.stem}-{name}.csv").open(encoding="utf-8", newline="") as file:
-            found[name] = list(csv.reader(file))
-    return found
+def sheet(made: Path, book: Path, name: str) -> list[list[str]]:
+    """The rows of one sheet of a workbook that LibreOffice has written as CSV."""
+    with (made / f"{book.stem}-{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
 
 
 def plain(shown: str) -> int:

@@ -21,7 +21,7 @@ from markup import Page, broken, pages, text
 from playwright.sync_api import expect
 from serving import serving
 from test_files import RULES
-from visiting import Built, Visitor
+from visiting import Visitor
 
 from macros.data import packages, reading, validation
 
@@ -209,14 +209,14 @@ Attacked = tuple[Path, dict[str, list[list[str]]]]  # a site, and by resource wh
 
 
 @pytest.fixture(scope="module")
-def docs(made_up_site: Built) -> Path:
+def docs(made_up_built: Path) -> Path:
     """Written pages that name no real record."""
-    return made_up_site.data.with_name("docs")
+    return made_up_built / "docs"
 
 
 @pytest.fixture(scope="module")
-def filled(shared: Shared, made_up_site: Built, docs: Path) -> Path:
-    return shared("hostile", partial(_fill_sites, made_up_site.data, docs))
+def filled(shared: Shared, made_up_built: Path, docs: Path) -> Path:
+    return shared("hostile", partial(_fill_sites, made_up_built / "data", docs))
 
 
 @pytest.fixture(scope="module")
@@ -340,10 +340,10 @@ REFUSED_CELLS = {
 
 
 @pytest.fixture(scope="module")
-def refused(made_up_site: Built, docs: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+def refused(made_up_built: Path, docs: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """What a build says of a record, a figure and a member with text that must not pass."""
     folder = tmp_path_factory.mktemp("refused")
-    data = Path(shutil.copytree(made_up_site.data, folder / "data"))
+    data = Path(shutil.copytree(made_up_built / "data", folder / "data"))
     path = data / "partnerships" / "records" / f"{fullest()}.yaml"
     record = yaml.load(path.read_text(), Loader=yaml.BaseLoader) | REFUSED
     path.write_text(yaml.safe_dump(record, allow_unicode=True, width=10_000), encoding="utf-8")
@@ -415,13 +415,13 @@ def _append(page: Path, lines: Iterable[str]) -> int:
 
 
 @pytest.fixture(scope="module")
-def refused_page(made_up_site: Built, docs: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[int, str]:
+def refused_page(made_up_built: Path, docs: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[int, str]:
     folder = tmp_path_factory.mktemp("page")
     own = Path(shutil.copytree(docs, folder / "docs"))
     start = _append(own / "about.md", (line for each in REFUSED_LINES for line in (each, "")))
     _append(own / "privacy.md", ["{% for x in range(9) %}x{% endfor %}"])
     (own / "raw.html").write_text("<p>a page that no check of Markdown sees</p>")
-    done = building.run(*building.words(folder / "site", data=made_up_site.data, docs=own))
+    done = building.run(*building.words(folder / "site", data=made_up_built / "data", docs=own))
     assert (done.returncode, (folder / "site").exists()) == (1, False), done.stdout
     return start, done.stderr
 
@@ -452,11 +452,11 @@ CALLS = {
 
 
 @pytest.fixture(scope="module")
-def wrong_calls(made_up_site: Built, docs: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[int, str]:
+def wrong_calls(made_up_built: Path, docs: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[int, str]:
     folder = tmp_path_factory.mktemp("calls")
     own = Path(shutil.copytree(docs, folder / "docs"))
     start = _append(own / "about.md", (line for each in CALLS for line in (each, "")))
-    done = building.run(*building.words(folder / "site", data=made_up_site.data, docs=own))
+    done = building.run(*building.words(folder / "site", data=made_up_built / "data", docs=own))
     assert done.returncode == 1, done.stdout + done.stderr
     assert "Traceback" not in done.stderr and list(folder.iterdir()) == [own]
     return start, done.stderr

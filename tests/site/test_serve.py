@@ -12,22 +12,20 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 
 import building
 import pytest
-from library import DATA, DOCS, real
+from library import made_up
 
 from macros.data.models import Partnership
 
 pytestmark = pytest.mark.slow
 
 
-@cache
 def changed() -> Partnership:
     """The record that is changed."""
-    return next(iter(real().partnerships.values()))
+    return next(iter(made_up().partnerships.values()))
 
 
 def _hear_ctrl_c() -> None:
@@ -36,11 +34,10 @@ def _hear_ctrl_c() -> None:
 
 
 class Served:
-    """A server over copies of the real data and pages."""
+    """A server over copies of the made-up state's data and pages."""
 
-    def __init__(self, folder: Path) -> None:
-        self.data = Path(shutil.copytree(DATA, folder / "data"))
-        self.docs = Path(shutil.copytree(DOCS, folder / "docs"))
+    def __init__(self, made_up_built: Path, folder: Path) -> None:
+        self.data, self.docs = (Path(shutil.copytree(made_up_built / name, folder / name)) for name in ("data", "docs"))
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
@@ -83,8 +80,8 @@ class Served:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    made = Served(tmp_path_factory.mktemp("served"))
+def served(made_up_built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    made = Served(made_up_built, tmp_path_factory.mktemp("served"))
     try:
         made.wait_for("", "</html>")
         yield made
