@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -24,12 +23,18 @@ from scripts import build, freshness, report
 SINCE, UNTIL = date(2026, 1, 1), date(2026, 3, 31)
 
 
-@pytest.fixture
-def before(state: Path, tmp_path: Path) -> Path:
-    """The made-up state, which describes itself, as the data of earlier days does."""
-    folder = Path(shutil.copytree(state, tmp_path / "before"))
+@pytest.fixture(scope="module")
+def described(state: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The made-up state, which describes itself, as the data of earlier days does; nobody may change it."""
+    folder = Path(shutil.copytree(state, tmp_path_factory.mktemp("described") / "data"))
     packages.describe(folder)
     return folder
+
+
+@pytest.fixture
+def before(described: Path, tmp_path: Path) -> Path:
+    """The same, for a test to change."""
+    return Path(shutil.copytree(described, tmp_path / "before"))
 
 
 @pytest.fixture
@@ -442,20 +447,15 @@ def test_public_notes_have_our_own_words_in_any_folder(
 
 
 @pytest.mark.slow
-def test_a_broken_past_does_not_stop_a_build(data_dir: Path, tmp_path: Path) -> None:
-    shutil.copytree(data_dir, tmp_path / "library" / "data")
-    packages.describe(tmp_path / "library" / "data")
-    program = tmp_path / "library" / "data" / "program" / "program.yaml"
+def test_a_broken_past_does_not_stop_a_build(made_up_built: Path, tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    shutil.copytree(made_up_built / "data", library / "data")
+    packages.describe(library / "data")
+    program = library / "data" / "program" / "program.yaml"
     program.write_text(re.sub(r"baseline: \S+", "baseline: 2020-01-01", program.read_text(encoding="utf-8")))
-    commit_broken(tmp_path / "library", BROKEN_PASTS["bracket-left-open"], building.the_day().isoformat())
-    words = ["--data", str(tmp_path / "library" / "data"), "--site-dir", str(tmp_path / "site"), "--no-search"]
-    done = subprocess.run(
-        [sys.executable, "-m", "scripts.build", *words, "--history", "--today", building.the_day().isoformat()],
-        cwd=data_dir.parent,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    commit_broken(library, BROKEN_PASTS["bracket-left-open"], building.the_day().isoformat())
+    words = building.words(tmp_path / "site", data=library / "data", docs=made_up_built / "docs", search=False)
+    done = building.run(*words, "--history")
     assert done.returncode == 0 and "Traceback" not in done.stderr, done.stderr
     assert "metrics/datapackage.yaml:1:4" in done.stderr
     for file in ("index.html", "../latest.md"):
