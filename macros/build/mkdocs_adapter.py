@@ -19,7 +19,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -42,7 +42,7 @@ from macros.data import disk, packages, personal_data, reading, sections, valida
 from macros.data.catalog import Catalog, DataProblems, geography_of, link
 from macros.data.models import Geography
 from macros.data.validation import Problem
-from macros.formats import sbom
+from macros.formats import classic_scripts, sbom
 from macros.pages import components, page_layout, search_words, templating, theme_colors
 from macros.pages.outputs import Site, base_of
 from macros.pages.theme_colors import ThemeColors
@@ -53,6 +53,7 @@ from macros.subjects.program import earlier_state
 ROOT = Path(__file__).resolve().parents[2]
 CAREERS = "careers/"  # where trade words are linked on written pages, as on the records' pages
 THEME = ROOT / "macros" / "theme"
+SCRIPTS = THEME / "assets" / "ours" / "js"
 LAYOUT_PAGE = """---
 title: "{title}"
 description: "{description}"
@@ -487,7 +488,14 @@ def on_env(env: Any, config: Any, files: Files) -> Any:
             problems += [checking.of_macro(checked, mistake) for mistake in file.page.meta["mistakes"]]
     _stop_for([*problems, *page_check.link_problems(docs, macro_ids=ids)])
     env.globals["search_box"] = partial(templating.render, "search_box.html")  # for the page of lost addresses
+    env.globals["imported_modules"] = cache(_imported_modules)  # goes with this build
     return env
+
+
+def _imported_modules(*names: str) -> list[str]:
+    """The names of the modules that a page's scripts import, besides the scripts themselves."""
+    there = (file for name in names if (file := SCRIPTS / f"{name}.js").is_file())
+    return [module.stem for module in classic_scripts.imported(there)]
 
 
 def on_page_content(html: str, page: Any, config: Any, **_: Any) -> str:

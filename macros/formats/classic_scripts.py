@@ -1,4 +1,4 @@
-"""The site's scripts as classic scripts, for pages that are opened from a disk.
+"""What the site's scripts import, and the scripts as classic ones for pages that are opened from a disk.
 
 Browsers load no ES module from a ``file:`` address
 (https://html.spec.whatwg.org/multipage/webappapis.html#fetch-a-single-module-script),
@@ -38,6 +38,16 @@ def in_order(entries: Iterable[Path]) -> list[Path]:
     for entry in entries:
         _add(entry, ordered, ())
     return ordered
+
+
+def imported(entries: Iterable[Path]) -> list[Path]:
+    """The modules that ``entries`` lead to and that are none of them; each behind those that it imports.
+
+    A browser that is told of them fetches all at once, and not each when it has read the one that imports it
+    (https://html.spec.whatwg.org/multipage/links.html#link-type-modulepreload).
+    """
+    given = list(entries)
+    return [module for module in in_order(given) if module not in given]
 
 
 def _add(module: Path, ordered: list[Path], above: tuple[Path, ...]) -> None:

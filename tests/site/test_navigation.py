@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
 import pytest
+from kinds import paths
 from markup import Page, pages, text
 from playwright.sync_api import expect
 from telling import told
@@ -120,3 +121,17 @@ def test_the_first_screen_of_the_front_page_has_the_doors(site: Built, visit: Vi
         assert page.locator(".hero").bounding_box()["height"] <= 360
         seen = [box for each in page.locator(".door").all() if (box := each.bounding_box())]
         assert sum(box["y"] + box["height"] <= size["height"] for box in seen) >= doors
+
+
+def test_a_page_tells_at_once_which_modules_it_loads(site: Built, visit: Visitor):
+    """Or each would be asked for when the one that imports it has come, which takes long on a slow line."""
+    where = paths(site.folder, site.catalog)
+    for kind in ("home", "directory", "fullest record", "assessment"):
+        page, loaded = visit(), set()
+        page.on("request", lambda request, loaded=loaded: loaded.add(request.url))
+        page.goto(site.url + where[kind], wait_until="networkidle")
+        links = "[rel=modulepreload], script[type=module]"
+        told_of = page.locator(links).evaluate_all("all => all.map((each) => each.href || each.src)")
+        assert len(told_of) == len({*told_of}) > 4
+        scripts = {url for url in loaded if url.endswith(".js") and not url.endswith("/scheme.js")}
+        assert scripts == {*told_of}, kind

@@ -35,6 +35,17 @@ def test_a_module_stands_behind_all_that_it_imports(tmp_path: Path) -> None:
     assert [each.stem for each in classic_scripts.in_order([top, left])] == ["low", "left", "right", "top"]
 
 
+def test_what_is_imported_is_not_what_imports_it_first(tmp_path: Path) -> None:
+    top, left, low = written(
+        tmp_path,
+        top='import { left } from "./left.js";\nimport { low } from "./low.js";\n',
+        left='import { low } from "./low.js";\nexport const left = low;\n',
+        low="export const low = 1;\n",
+    )
+    assert classic_scripts.imported([top]) == [low, left]
+    assert classic_scripts.imported([top, left]) == [low]
+
+
 def test_modules_in_a_circle_are_refused(tmp_path: Path) -> None:
     one, _ = written(tmp_path, one='import { two } from "./two.js";\n', two='import { one } from "./one.js";\n')
     with pytest.raises(ValueError, match="one.js imports itself through one.js, two.js"):
