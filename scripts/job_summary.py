@@ -22,6 +22,7 @@ def tell(text: str) -> None:
 
 
 def _append(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8", errors="backslashreplace") as stream:
         stream.write(text)
 

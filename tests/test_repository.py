@@ -286,14 +286,14 @@ def test_a_comment_is_cut_after_a_line_where_the_summary_is_whole(
     for name in ("GITHUB_STEP_SUMMARY", "COMMENT"):
         monkeypatch.delenv(name, raising=False)
     for name in variables:
-        monkeypatch.setenv(name, str(tmp_path / name))
+        monkeypatch.setenv(name, str(tmp_path / "preview" / name))
     line = f"| {'é' * 500} |\n"
     for lines in (10, 100):
         job_summary.tell(line * lines)
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted({*variables})
+    assert sorted(path.name for path in tmp_path.glob("*/*")) == sorted({*variables})
     if "COMMENT" in variables:
-        assert (tmp_path / "GITHUB_STEP_SUMMARY").read_text() == line * 110
-        comment = (tmp_path / "COMMENT").read_text()
+        assert (tmp_path / "preview/GITHUB_STEP_SUMMARY").read_text() == line * 110
+        comment = (tmp_path / "preview/COMMENT").read_text()
         assert comment == line * 59 + job_summary.REST
 
 

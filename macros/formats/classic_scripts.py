@@ -43,7 +43,7 @@ def in_order(entries: Iterable[Path]) -> list[Path]:
 def imported(entries: Iterable[Path]) -> list[Path]:
     """The modules that ``entries`` lead to and that are none of them; each behind those that it imports.
 
-    A browser that is told of them fetches all at once, and not each when it has read the one that imports it
+    A browser that knows them fetches all at once, and not each when it has read the one that imports it
     (https://html.spec.whatwg.org/multipage/links.html#link-type-modulepreload).
     """
     given = list(entries)
