@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -41,13 +42,26 @@ def ids(path: str) -> list[str]:
 @cache
 def made_up() -> Catalog:
     """The catalog of the made-up state, read once."""
-    with tempfile.TemporaryDirectory() as folder:
-        return load_catalog(copy_made_up(Path(folder) / "data"))
+    return load_catalog(whole_made_up())
+
+
+@cache
+def made_up_checked() -> validation.Checked:
+    """What the check reads of the made-up state, read once."""
+    return validation.check(whole_made_up())
 
 
 def copy_made_up(folder: Path) -> Path:
     """Copy the made-up state to ``folder``; a table that it doesn't have is empty."""
-    shutil.copytree(MADE_UP, folder)
+    return Path(shutil.copytree(whole_made_up(), folder))
+
+
+@cache
+def whole_made_up() -> Path:
+    """The made-up state with all its tables, which nobody may change: to read the schemas takes ten times as long as to copy."""
+    home = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, home)
+    folder = Path(shutil.copytree(MADE_UP, Path(home) / "data"))
     for subject, description in packages.descriptions(folder).items():
         for resource in reading.plain(description)["resources"]:
             git_history.make_empty(folder / subject / resource["path"], resource)

@@ -11,7 +11,7 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
-from library import DATA, ROOT, copy_made_up
+from library import DATA, ROOT, made_up_checked
 
 from macros.data import validation
 from scripts import editors
@@ -19,11 +19,7 @@ from scripts import editors
 
 @cache
 def of_made_up() -> dict[str, Any]:
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as folder:
-        made = editors.made(validation.check(copy_made_up(Path(folder) / "data")))
-    return {name: json.loads(text) for name, text in made.items()}
+    return {name: json.loads(text) for name, text in editors.made(made_up_checked()).items()}
 
 
 def as_an_editor_reads(path: Path) -> Any:

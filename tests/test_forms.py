@@ -16,7 +16,7 @@ import issue_forms
 import pytest
 import yaml
 from click.testing import CliRunner
-from library import DATA, ROOT, copy_made_up
+from library import DATA, ROOT, made_up_checked
 
 from macros.data import forms, issue_bodies, proposals, record_writer, validation
 from macros.data.catalog import Catalog, link
@@ -39,10 +39,7 @@ def checked(state: Path) -> Checked:
 
 @cache
 def of_made_up() -> dict[str, str]:
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as folder:
-        return command.made(validation.check(copy_made_up(Path(folder) / "data")))
+    return command.made(made_up_checked())
 
 
 NAMES = sorted(of_made_up())

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from library import copy_made_up
+from library import whole_made_up
 
 from macros.data import reading, validation
 from macros.data.record_template import RecordKind, draft_status
@@ -20,8 +19,7 @@ TODAY = "2026-11-21"
 
 def packages() -> Mapping[str, Any]:
     """The descriptions of the made-up state's packages."""
-    with tempfile.TemporaryDirectory() as folder:
-        return validation.described(copy_made_up(Path(folder) / "data"))[0]
+    return validation.described(whole_made_up())[0]
 
 
 KINDS = new.kinds(packages())
