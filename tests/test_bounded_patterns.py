@@ -14,7 +14,6 @@ from typing import Any
 
 import attacks
 import pytest
-import yaml
 
 from macros.data import packages, reading, transcripts
 from macros.subjects.careers import trade_words
@@ -165,7 +164,7 @@ def test_patterns_of_the_schemas_take_a_straight_line() -> None:
     found = {
         each
         for path in packages.SCHEMAS.glob("*.yaml")
-        for each in patterns_in(yaml.safe_load(path.read_text(encoding="utf-8")))
+        for each in patterns_in(reading.plain(path))
     }
     steep = {each: why for each in found if (why := trouble(re.compile(rf"(?:{each})\Z"), "match"))}
     assert found and steep == {}
