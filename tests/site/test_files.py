@@ -14,12 +14,13 @@ import html5lib
 import pytest
 from building import Shared
 from kinds import files
-from library import DATA, DOCS
+from library import DATA
 from markup import Page, addresses_in, broken, orphans, pages, text
 from telling import told
 from visiting import Built
 
 from macros.data import forms, packages, standing
+from macros.data.catalog import Catalog
 from macros.data.models import Figure, Partnership
 from macros.pages.templating import number, plain_date
 from scripts import html_checker
@@ -33,10 +34,14 @@ def all_pages(site: Built) -> dict[str, Page]:
     return pages(site.folder)
 
 
+ANOTHER = "https://library.example/"
+
+
 @pytest.fixture(scope="session")
-def with_repository(shared: Shared) -> Path:
-    """The site of a project that has a repository, at another address."""
-    given = {"url": "https://example.org/", "REPOSITORY_URL": "https://example.com/owner/name"}
+def with_repository(shared: Shared, made_up_built: Path) -> Path:
+    """The site of the made-up state as a project that has a repository, at another address."""
+    folders = {"data": made_up_built / "data", "docs": made_up_built / "docs"}
+    given = {**folders, "url": ANOTHER, "REPOSITORY_URL": "https://example.com/owner/name"}
     return shared("repository", lambda folder: building.build(folder / "site", search=False, **given)) / "site"
 
 
@@ -53,7 +58,7 @@ def test_every_link_anchor_and_asset_resolves_below_the_sub_path(
 
 @pytest.mark.slow
 def test_every_link_resolves_at_another_address(with_repository: Path):
-    assert list(broken(with_repository, "https://example.org/")) == []
+    assert list(broken(with_repository, ANOTHER)) == []
 
 
 def test_no_link_is_bound_to_a_place(all_pages: dict[str, Page]):
@@ -400,13 +405,13 @@ def _has_foot(page: Page) -> bool:
 
 
 @pytest.mark.slow
-def test_with_a_repository_every_record_can_be_edited(site: Built, with_repository: Path):
+def test_with_a_repository_every_record_can_be_edited(made_up: Catalog, made_up_built: Path, with_repository: Path):
     found = pages(with_repository)
     for kind in ("partnerships", "organizations", "counties"):
-        for record in site.catalog.tables[kind].values():
+        for record in made_up.tables[kind].values():
             links = {text(each): each.get("href", "") for each in found[record.path].all("a")}
             start = "https://example.com/owner/name/"
-            assert packages.place(DATA, record.file).is_file()
+            assert packages.place(made_up_built / "data", record.file).is_file()
             if not record.file.endswith(".csv"):
                 assert links["Edit this file"] == f"{start}edit/main/{packages.in_repository(record.file)}"
             if kind in forms.KINDS:
@@ -417,16 +422,16 @@ def test_with_a_repository_every_record_can_be_edited(site: Built, with_reposito
 
 
 @pytest.mark.slow
-def test_with_a_repository_every_written_page_can_be_edited(with_repository: Path):
-    start = "https://example.com/owner/name"
-    for file in DOCS.rglob("*.md"):
-        path = file.relative_to(DOCS).as_posix()
+def test_with_a_repository_every_written_page_can_be_edited(made_up_built: Path, with_repository: Path):
+    start, docs = "https://example.com/owner/name", made_up_built / "docs"
+    for file in docs.rglob("*.md"):
+        path = file.relative_to(docs).as_posix()
         page = pages(with_repository)[_address(path)]
         if _has_foot(page):
             links = {text(each): each.get("href", "") for each in page.all("a")}
             assert links.get("Edit this page") == f"{start}/edit/main/docs/{path}"
             query = parse_qs(links["Report a problem with this page"].removeprefix(f"{start}/issues/new?"))
-            assert query["page"] == [f"https://example.org/{page.path}"]
+            assert query["page"] == [f"{ANOTHER}{page.path}"]
 
 
 def _address(path: str) -> str:
