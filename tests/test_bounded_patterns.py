@@ -161,10 +161,6 @@ def patterns_in(value: Any) -> set[str]:
 
 
 def test_patterns_of_the_schemas_take_a_straight_line() -> None:
-    found = {
-        each
-        for path in packages.SCHEMAS.glob("*.yaml")
-        for each in patterns_in(reading.plain(path))
-    }
+    found = {each for path in packages.SCHEMAS.glob("*.yaml") for each in patterns_in(reading.plain(path))}
     steep = {each: why for each in found if (why := trouble(re.compile(rf"(?:{each})\Z"), "match"))}
     assert found and steep == {}

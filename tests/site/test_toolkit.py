@@ -150,35 +150,37 @@ def test_a_team_goes_all_the_way(
     assert not any(word in each for each in sent for word in ("Xylophone", "gaps", "Ada"))
 
 
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        (lambda text: text[: len(text) // 2], "can't be read"),
-        (lambda text: text.replace('"assessment"', '"action-plan"'), "something else"),
-        (lambda text: text.replace('"version": 1', '"version": 9'), "newer version"),
-        (lambda text: "{}", "not saved by this library"),
-        (lambda text: text.replace('"answers": {', '"answers": {"FIRST": 5, '), "can't be read"),
-    ],
-    ids=["half", "another kind", "newer", "foreign", "wrong shape"],
-)
+NOT_RIGHT = {
+    "half": (lambda text: text[: len(text) // 2], "can't be read"),
+    "another kind": (lambda text: text.replace('"assessment"', '"action-plan"'), "something else"),
+    "newer": (lambda text: text.replace('"version": 1', '"version": 9'), "newer version"),
+    "foreign": (lambda text: "{}", "not saved by this library"),
+    "wrong shape": (lambda text: text.replace('"answers": {', '"answers": {"FIRST": 5, '), "can't be read"),
+}
+
+
 def test_a_file_that_is_not_right_is_refused_and_nothing_is_lost(
-    change, words: str, site: Built, visit: Visitor, components: list[str], tmp_path: Path
+    site: Built, visit: Visitor, components: list[str], tmp_path: Path
 ) -> None:
     first = components[0]
     page = visit(f"{site.url}toolkit/assessment/")
     ask = page.locator(f"[data-ask={first}]")
     ask.get_by_role("radio", name="Partly").check()
     saved = downloaded(page, "Save as a file", tmp_path)
-    bad = tmp_path / "bad.json"
-    text = change(saved.read_text(encoding="utf-8")).replace('"FIRST"', f'"{first}"')
-    bad.write_text(re.sub(rf'("{first}": 5, .*?)"{first}": "Partly",?', r"\1", text, flags=re.DOTALL), encoding="utf-8")
-    page.locator("[data-storage-file]").set_input_files(bad)
-    page.get_by_role("alert").filter(has_text=words).wait_for()
-    expect(ask.get_by_role("radio", name="Partly")).to_be_checked()
-    # The consensus page refuses it as well, and goes on with those that are right.
+    bad = {name: tmp_path / f"{name}.json" for name in NOT_RIGHT}
+    for name, (change, words) in NOT_RIGHT.items():
+        text = change(saved.read_text(encoding="utf-8")).replace('"FIRST"', f'"{first}"')
+        bad[name].write_text(
+            re.sub(rf'("{first}": 5, .*?)"{first}": "Partly",?', r"\1", text, flags=re.DOTALL), "utf-8"
+        )
+        page.locator("[data-storage-file]").set_input_files(bad[name])
+        expect(page.locator("[role=alert]:visible")).to_contain_text(words)  # in the place of the one before
+        expect(ask.get_by_role("radio", name="Partly")).to_be_checked()
+    # The consensus page refuses them as well, and goes on with those that are right.
     page = visit(f"{site.url}toolkit/consensus/")
-    page.locator("[data-input]").set_input_files([bad, saved])
-    page.get_by_role("alert").filter(has_text="bad.json").wait_for()
+    page.locator("[data-input]").set_input_files([*bad.values(), saved])
+    for file in bad.values():
+        page.get_by_role("alert").filter(has_text=file.name).wait_for()
     expect(page.locator("[data-people] li")).to_have_count(1)
 
 
@@ -365,23 +367,24 @@ def test_gaps_are_added_to_a_plan_that_is_there(site: Built, visit: Visitor) -> 
 # --- several people ----------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("given", "words", "careful"),
-    [
-        (["In place", "In place", ""], "Agreed", "In place"),
-        (["In place", "Don't know", "Don't know"], "Only one knows", "In place"),
-        (["Partly", "Partly", "Don't know"], "Some don’t know", "Partly"),
-        (["In place", "Partly", "Don't know"], "Split", "Partly"),
-        (["Don't know", "Don't know"], "Nobody knows", "Don't know"),
-        (["Not yet", ""], "One answer", "Not yet"),
-        (["", ""], "No answer", ""),
-    ],
+TOGETHER = (
+    (["In place", "In place", ""], "Agreed", "In place"),
+    (["In place", "Don't know", "Don't know"], "Only one knows", "In place"),
+    (["Partly", "Partly", "Don't know"], "Some don’t know", "Partly"),
+    (["In place", "Partly", "Don't know"], "Split", "Partly"),
+    (["Don't know", "Don't know"], "Nobody knows", "Don't know"),
+    (["Not yet", ""], "One answer", "Not yet"),
+    (["", ""], "No answer", ""),
 )
-def test_only_those_who_know_can_agree(given: list[str], words: str, careful: str, site: Built, visit: Visitor) -> None:
+
+
+def test_only_those_who_know_can_agree(site: Built, visit: Visitor) -> None:
     page = visit(f"{site.url}about/")
-    body = "async ([address, given]) => (await import(address)).together(given)"
-    found = page.evaluate(body, [f"{site.url}assets/ours/js/answers.js", given])
-    assert (found["words"], found["careful"]) == (words, careful)
+    body = "async ([address, all]) => { const { together } = await import(address); return all.map((given) => together(given)); }"
+    found = page.evaluate(body, [f"{site.url}assets/ours/js/answers.js", [given for given, *_ in TOGETHER]])
+    assert [(given, each["words"], each["careful"]) for (given, *_), each in zip(TOGETHER, found, strict=True)] == [
+        *TOGETHER
+    ]
 
 
 def answered(name: str, folder: Path, **answers: str) -> Path:
@@ -537,13 +540,13 @@ def test_paper_shows_questions_answers_and_no_buttons(site: Built, visit: Visito
     assert page.locator(".form-sheet :is(input, textarea)").evaluate_all(wide) == 0
 
 
-@pytest.mark.parametrize(
-    "path", ["toolkit/assessment/", "toolkit/plan/", "toolkit/launch/", "toolkit/consensus/", "worksheet"]
-)
-def test_forms_fit_a_small_phone(path: str, site: Built, visit: Visitor) -> None:
-    address = next(iter(site.catalog.worksheets.values())).path if path == "worksheet" else path
-    page = visit(f"{site.url}{address}", viewport={"width": 320, "height": 700})
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
+def test_forms_fit_a_small_phone(site: Built, visit: Visitor) -> None:
+    page = visit(viewport={"width": 320, "height": 700})
+    widths = {}
+    for path in (*TOOLS, next(iter(site.catalog.worksheets.values())).path):
+        page.goto(site.url + path)
+        widths[path] = page.evaluate("document.documentElement.scrollWidth")
+    assert {path: width for path, width in widths.items() if width != 320} == {}
 
 
 def test_going_back_or_reloading_brings_all_of_a_form(site: Built, visit: Visitor) -> None:
