@@ -172,7 +172,7 @@ class Panel {
 
   keepNow() {
     clearTimeout(this.timer);
-    if (this.isDirty) this.attempt(() => (this.shelf.agreed() ? this.keep() : this.hold()));
+    if (this.isDirty) this.attempt(() => (this.shelf.agreed() ? this.keep() : this.hold()), "keeping");
   }
 
   /** Holds what was typed in this tab: the person has not agreed to more. */
@@ -263,16 +263,19 @@ class Panel {
     this.part("others").hidden = this.root.querySelector('[data-do="open"]').hidden = !others.length;
   }
 
-  /** Runs what a button does; what goes wrong is told in words, nothing else happens, and the answer is false. */
-  async attempt(action) {
-    this.fail("");
+  /**
+   * Runs what a button does; what goes wrong is told in words, nothing else happens, and the answer is false.
+   * Keeping, which comes by itself a moment later, takes no other message away than its own.
+   */
+  async attempt(action, by = "person") {
+    if (by === "person" || by === this.failedBy) this.fail("");
     try {
       await action();
       return true;
     } catch (error) {
       if (!(error instanceof StorageError)) throw error;
       this.say("");
-      this.fail(error.message);
+      this.fail(error.message, by);
       return false;
     }
   }
@@ -286,7 +289,8 @@ class Panel {
     this.part("status").textContent = text;
   }
 
-  fail(text) {
+  fail(text, by = "person") {
     this.part("problem").textContent = text;
+    this.failedBy = by;
   }
 }
