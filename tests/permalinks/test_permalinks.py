@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 import building
+import commands
 import pytest
 from building import Shared
 from library import DATA, EXAMPLE
@@ -264,7 +265,7 @@ def build(site: Path, data: Path) -> subprocess.CompletedProcess[str]:
 
 
 def run(*words: str) -> subprocess.CompletedProcess[str]:
-    return building.run("scripts.permalinks", *words)
+    return commands.in_process(command.main, list(words), building.ROOT)
 
 
 @pytest.mark.content
