@@ -8,14 +8,14 @@ from pathlib import Path
 import building
 import pytest
 from library import DATA
-from serving import serving
+from serving import Ways, serving
 from visiting import Built, Contexts, Visitor
 
 from macros.data.catalog import load_catalog
 
 
 def _served(folder: Path, data: Path) -> Iterator[Built]:
-    with serving(folder) as url:
+    with serving(folder, ways=Ways(kept=True)) as url:
         yield Built(folder, data, load_catalog(data, building.the_day()), url)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -34,12 +36,21 @@ TYPES = {
 }
 
 
+@dataclass(frozen=True)
+class Ways:
+    """How a server answers."""
+
+    compressed: bool = False  # texts
+    kept: bool = False  # browsers keep all but pages, as those of GitHub Pages; only where the port is never given away
+    slow: float = 0.0  # seconds that each script takes
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True  # or each file waits up to 40 ms between its head and its content
 
-    def __init__(self, folder: Path, base: str, compressed: bool, *args: Any) -> None:
-        self._folder, self._base, self._compressed = folder, base, compressed
+    def __init__(self, folder: Path, base: str, ways: Ways, *args: Any) -> None:
+        self._folder, self._base, self._ways = folder, base, ways
         super().__init__(*args)
 
     def do_GET(self) -> None:
@@ -59,7 +70,11 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(404, (self._folder / "404.html").read_bytes(), TYPES[".html"])
 
     def _answer(self, status: int, content: bytes, kind: str, **headers: str) -> None:
-        if self._compressed and ("charset" in kind or "svg" in kind):
+        if kind == TYPES[".js"]:
+            time.sleep(self._ways.slow)
+        if self._ways.kept and status == 200 and kind != TYPES[".html"]:
+            headers["cache-control"] = "max-age=600"
+        if self._ways.compressed and ("charset" in kind or "svg" in kind):
             content, headers["content-encoding"] = gzip.compress(content), "gzip"
         self.send_response(status)
         for name, value in {**headers, "content-type": kind, "content-length": str(len(content))}.items():
@@ -72,9 +87,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(folder: Path, base: str = "/library/", *, compressed: bool = False) -> Iterator[str]:
-    """Serve ``folder`` below ``base`` on a free port of the loopback, texts ``compressed``; gives the site's address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, folder, base, compressed))
+def serving(folder: Path, base: str = "/library/", ways: Ways = Ways()) -> Iterator[str]:
+    """Serve ``folder`` below ``base`` on a free port of the loopback, in ``ways``; gives the site's address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, folder, base, ways))
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:

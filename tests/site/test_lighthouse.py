@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 
 import pytest
 from kinds import paths
-from serving import serving
+from serving import Ways, serving
 from visiting import Built
 
 from scripts import browser
@@ -31,7 +31,7 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def packed(site: Built) -> Iterator[str]:
     """The address of the site behind a server that compresses texts, as GitHub Pages does."""
-    with serving(site.folder, compressed=True) as url:
+    with serving(site.folder, ways=Ways(compressed=True)) as url:
         yield url
 
 
