@@ -82,7 +82,7 @@ def _load_package(run: Run, folder: str) -> None:
     file = run.description(folder)
     path = run.data_dir / folder / DESCRIPTOR if run.is_self_described else packages.SCHEMAS / f"{folder}.yaml"
     text, found = reading.read_text(path, file)
-    root, plain, more, faults = _parsed(text, file) if text is not None else (None, None, (), ())
+    root, plain, more, in_each = _parsed(text, file) if text is not None else (None, None, (), ())
     for problem in (*found, *more):
         run.add(problem)
     if root is None or plain is None:
@@ -95,9 +95,10 @@ def _load_package(run: Run, folder: str) -> None:
         run.add(Problem(file, node.line, node.column, "", "", message, hint, code="description"))
     if not _listed(root, "resources"):
         return  # what the files are can't be said
-    resources = zip(_listed(root, "resources"), plain.get("resources") or (), faults, strict=True)
-    for node, descriptor, found_in_it in resources:
-        named.add(_take_resource(run, folder, node, descriptor, found_in_it).split("/")[0])
+    resources = zip(_listed(root, "resources"), plain.get("resources") or (), in_each, strict=True)
+    for node, descriptor, (faults, references) in resources:
+        named.add(_take_resource(run, folder, file, node, descriptor, faults).split("/")[0])
+        run.reference_nodes.setdefault(text_of(node, "name"), []).extend(references)
     for name in (*files, *folders):
         if name not in named:
             twin = reading.twin_of(name, named)
@@ -108,8 +109,10 @@ def _load_package(run: Run, folder: str) -> None:
 @lru_cache(maxsize=16)
 def _parsed(
     text: str, file: str
-) -> tuple[Node | None, dict[str, Any] | None, Sequence[Problem], Sequence[Sequence[Found]]]:
-    """Return a description as nodes and as plain values, what is wrong with it, and with each resource by itself.
+) -> tuple[Node | None, dict[str, Any] | None, Sequence[Problem], Sequence[tuple[Sequence[Found], Sequence[Node]]]]:
+    """Return a description as nodes and as plain values, and what is wrong with it.
+
+    Of each resource by itself: what is wrong with it, and to what it refers.
 
     Kept, since every check of a process goes by the same shared descriptions: nothing may change what it returns.
     """
@@ -118,7 +121,8 @@ def _parsed(
     root, found = reading.parse_yaml(text, file)
     if root is None:
         return None, None, found, ()
-    return root, _plain(root), found, [[*_resource_faults(node)] for node in _listed(root, "resources")]
+    resources = _listed(root, "resources")
+    return root, _plain(root), found, [([*_resource_faults(each)], [*_reference_nodes(each)]) for each in resources]
 
 
 def _refuse_undescribed(run: Run, folder: str, files: Sequence[str]) -> None:
@@ -133,9 +137,8 @@ def _refuse_undescribed(run: Run, folder: str, files: Sequence[str]) -> None:
     run.add(Problem(run.name(folder), 0, 0, "", "", message, hint, code="description"))
 
 
-def _take_resource(run: Run, folder: str, node: Node, descriptor: Any, found: Sequence[Found]) -> str:
+def _take_resource(run: Run, folder: str, file: str, node: Node, descriptor: Any, found: Sequence[Found]) -> str:
     """Compile one resource when its description is right, but for what was ``found`` in it; return its path."""
-    file = run.description(folder)
     faults = [*_twin_faults(run, folder, node), *found]
     for at, message, hint in faults:
         run.add(Problem(file, at.line, at.column, "", "", message, hint, code="description"))
@@ -345,20 +348,20 @@ def _key_faults(schema: Node | None, names: set[str]) -> Iterator[Found]:
 def _unknown_references(run: Run) -> Iterator[Problem]:
     """A reference names a resource of one of the packages."""
     known = {*run.resources, *run.unsound}
-    for resource in run.resources.values():
-        file = run.description(resource.folder)
-        for node in _reference_nodes(run.descriptors[resource.folder][0], resource.name):
-            if run.is_complete and str(node.value) not in known:
-                near = run.near(str(node.value), known)
+    for resource in run.resources.values() if run.is_complete else ():
+        for node in run.reference_nodes[resource.name]:
+            found = str(node.value)
+            if found not in known:
+                file = run.description(resource.folder)
+                near = run.near(found, known)
                 hint = f"Did you mean '{near}'?" if near else ""
                 message = f"'references' must name a resource, not {quote(node.value)}."
-                found = str(node.value)
                 yield Problem(file, node.line, node.column, "references", found, message, hint, code="description")
 
 
-def _reference_nodes(root: Node, name: str) -> Iterator[Node]:
+def _reference_nodes(resource: Node) -> Iterator[Node]:
     """Yield the nodes of a resource's references, nested ones too."""
-    waiting = [node for node in _listed(root, "resources") if text_of(node, "name") == name]
+    waiting = [resource]
     while waiting:
         value = waiting.pop().value
         children = value.values() if type(value) is dict else value if type(value) is list else ()

@@ -33,7 +33,7 @@ def reader(kind: str, constraints: Mapping[str, Any]) -> Reader:
     type or a constraint. Raises NotTableSchema.
     """
     kept = {key: value for key, value in constraints.items() if key not in ("unique", "required")}
-    return _kept_reader(kind, json.dumps(kept, sort_keys=True))
+    return _kept_reader(kind, json.dumps(kept, sort_keys=True) if kept else "{}")
 
 
 @lru_cache(maxsize=4096)

@@ -149,6 +149,7 @@ class Run:
         self.today = today
         self.problems = Problems()
         self.descriptors: dict[str, tuple[Node, dict[str, Any]]] = {}  # by folder
+        self.reference_nodes: dict[str, list[Node]] = {}  # where each resource names another
         self.resources: dict[str, Resource] = {}
         self.unsound: set[str] = set()  # resources whose description is wrong
         self.misnamed: set[str] = set()  # files and folders that are there under a name with other capitals
