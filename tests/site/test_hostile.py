@@ -38,6 +38,7 @@ PIECES = (
     "🌲🛟 日本語 Ünïcödé",
     "a < b > c <3 -- --> ]]> */ //",
 )
+IN_EACH = "\"a\" 'b' &c <3"  # what ends an attribute or begins an element, in a name of 26 characters too
 PROSE_LIMIT = 1_500
 
 
@@ -51,9 +52,9 @@ Text = Callable[[int, int], str]  # a number and the most characters allowed -> 
 
 
 def hostile(number: int, most: int) -> str:
-    """Some of the pieces, others for each number, behind words that keep the order of names."""
+    """What is in each and some of the pieces, others for each number, behind words that keep the order of names."""
     made = f"Sample {number:03}"
-    for piece in PIECES[number % len(PIECES) :] + PIECES[: number % len(PIECES)]:
+    for piece in (IN_EACH, *PIECES[number % len(PIECES) :], *PIECES[: number % len(PIECES)]):
         if len(made) + 1 + len(piece) <= most:
             made = f"{made} {piece}"
     return made
