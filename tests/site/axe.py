@@ -47,7 +47,8 @@ COLORS = ["color-contrast", "link-in-text-block"]  # the rules on colors
 def violations(page: Page, rules: list[str] = TAGS) -> list[str]:
     """What axe finds by the rules, or those with a tag; a line for each element: the rule, what it asks for, the element."""
     if not page.evaluate("'axe' in window"):
-        _load_quick_axe(page)
+        page.evaluate(AXE)
+        page.evaluate(PARSE_EACH_COLOR_ONCE)
     found = page.evaluate(
         """async (rules) => {
           const options = {runOnly: rules, resultTypes: ["violations"], preload: false};
@@ -57,13 +58,6 @@ def violations(page: Page, rules: list[str] = TAGS) -> list[str]:
         rules,
     )
     return [f"{rule}: {help}: {html}" for rule, help, nodes in found for html in nodes]
-
-
-def _load_quick_axe(page: Page) -> None:
-    session = page.context.new_cdp_session(page)  # which sends half a megabyte in two thirds of the time
-    done = session.send("Runtime.evaluate", {"expression": f"{AXE}; {PARSE_EACH_COLOR_ONCE}"})
-    assert "exceptionDetails" not in done, done
-    session.detach()
 
 
 def in_both_schemes(page: Page) -> Iterator[str]:
