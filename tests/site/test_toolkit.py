@@ -599,9 +599,12 @@ def test_a_phone_shows_one_part_and_back_leads_to_the_one_before(site: Built, vi
     page.go_back()
     expect(headings).to_have_text([names[0]])
     expect(page.get_by_role("radio", name="Partly").first).to_be_checked()
-    for following in (*names[1:], "About this answer"):  # each is there before the next click
-        page.get_by_role("button", name="Next", exact=True).click()
-        expect(headings).to_have_text([following])
+    following = page.get_by_role("button", name="Next", exact=True)
+    following.evaluate("button => { button.click(); button.click(); }")  # no tap is lost, however quick
+    expect(headings).to_have_text([names[2]])
+    for name in (*names[3:], "About this answer"):
+        following.click()
+        expect(headings).to_have_text([name])
     page.get_by_role("button", name="Finish").click()
     expect(headings).to_have_count(0)
     expect(page.get_by_role("heading", name="Your result")).to_be_in_viewport()

@@ -34,7 +34,9 @@ export function startSteps(steps, foot) {
 
   foot.addEventListener("click", (event) => {
     const button = event.target.closest("[data-step]");
-    if (button) location.hash = steps[steps.indexOf(now) + Number(button.dataset.step)].dataset.part;
+    if (!button) return;
+    location.hash = steps[steps.indexOf(now) + Number(button.dataset.step)].dataset.part;
+    follow(); // now, since the event comes later and a second tap may come before it
   });
   window.addEventListener("hashchange", follow);
   for (const each of steps) each.parentElement.toggleAttribute("data-paged", true);
