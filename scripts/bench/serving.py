@@ -55,13 +55,19 @@ def served(data: Path, docs: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         address = free.getsockname()
     words = ["-m", "scripts.serve", "--port", str(address[1]), "--data", str(data), "--docs", str(docs)]
-    server = subprocess.Popen([sys.executable, *words], cwd=ROOT, stderr=subprocess.DEVNULL)
+    command = [sys.executable, *words]
+    server = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, preexec_fn=_hear_ctrl_c)
     try:
         _wait_for(address, server)
         yield f"http://127.0.0.1:{address[1]}/"
     finally:
         server.send_signal(signal.SIGINT)
         server.wait(60)
+
+
+def _hear_ctrl_c() -> None:
+    """What the background of a shell starts ignores Ctrl+C, by which the server clears away what it wrote."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _wait_for(address: tuple[str, int], server: subprocess.Popen[bytes]) -> None:
