@@ -239,6 +239,19 @@ def _may_be_mailbox(lower: str, digits: int) -> bool:
     return "at" in lower and any(sign in lower for sign in "([{<") and bool(_BRACKETED_AT.search(lower))
 
 
+# What each pattern of these numbers holds, whatever stands around it: a text with digits here and there has none.
+_SEVEN_DIGITS = re.compile(r"[0-9]{3}[ .-]{0,3}[0-9]{4}")
+_NINE_DIGITS = re.compile(r"[0-9]{3}[ .-]{0,5}[0-9]{2}[ .-]{0,5}[0-9]{4}")
+
+
+def _may_be_phone(lower: str, digits: int) -> bool:
+    return digits > 6 and bool(_SEVEN_DIGITS.search(lower) or "+" in lower or "00" in lower)
+
+
+def _may_be_ssn(lower: str, digits: int) -> bool:
+    return digits > 8 and bool(_NINE_DIGITS.search(lower))
+
+
 def _may_be_birth(lower: str, digits: int) -> bool:
     return digits > 3 and ("born" in lower or "birth" in lower or "dob" in lower or "d.o" in lower)
 
@@ -248,11 +261,11 @@ _KINDS = (  # the first one is taken first, where two overlap
     _PersonalKind(
         PROFILE, lambda lower, digits: "linkedin" in lower or "facebook" in lower, _profile_key, ((_PROFILE, 0),)
     ),
-    _PersonalKind(SSN, lambda lower, digits: digits > 8, _digits, ((_ANNOUNCED_SSN, 1), (_SSN, 0))),
+    _PersonalKind(SSN, _may_be_ssn, _digits, ((_ANNOUNCED_SSN, 1), (_SSN, 0))),
     _PersonalKind(BIRTH, _may_be_birth, _words_key, ((_BIRTH, 1),)),
     _PersonalKind(
         PHONE,
-        lambda lower, digits: digits > 6,
+        _may_be_phone,
         _number_key,
         ((_PHONE, 0), (_ABROAD, 0), (_ANNOUNCED, 1), (_LABELLED, 1)),
     ),

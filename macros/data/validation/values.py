@@ -389,7 +389,7 @@ def _looks_harmless(text: str) -> bool:
     return not (
         "<" in text
         or "{" in text
-        or "#" in text
+        or ("#" in text and CELL_ERROR.search(text))
         or "&" in text
         or not text.isascii()
         or _FORMULA.match(text)
