@@ -13,6 +13,7 @@ from macros.build.mkdocs_adapter import (  # noqa: E402, F401
     Command,
     on_env,
     on_page_content,
+    on_page_context,
     on_page_markdown,
     on_page_read_source,
     on_pre_build,

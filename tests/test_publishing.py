@@ -252,6 +252,35 @@ def test_a_preview_rests_while_a_newer_site_is_made(
     assert preview.wait() and len([*tmp_path.glob("[0-9].txt")]) == 9
 
 
+def test_other_data_is_shown_in_the_layouts_that_are_there(
+    made_up: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So a changed record is seen before the written pages are rendered again."""
+    monkeypatch.setattr(publishing, "PAUSE", 60)
+    first = publishing.Preview(rendered(tmp_path, made_up, SITE), made_up, SITE)
+    partnership = next(iter(made_up.partnerships.values()))
+    name = f"{partnership.path}index.html"
+    others = {**made_up.partnerships, partnership.id: replace(partnership, title="Another title")}
+    changed = replace(made_up, tables={**made_up.tables, "partnerships": others})
+    try:
+        first.ask(name)
+        second = publishing.Preview(tmp_path, changed, SITE, first.rendered)
+        assert "Another title" not in (tmp_path / name).read_text(), "nobody has asked for it"
+        second.ask(name)
+        assert "Another title" in (tmp_path / name).read_text()
+        assert second.rendered.authored == first.rendered.authored and name not in second.rendered.authored
+    finally:
+        first.stop()
+        second.stop()
+
+
+def test_layouts_fit_until_a_level_has_another_address(made_up: Catalog, tmp_path: Path) -> None:
+    made = publishing.RenderedSite.of(rendered(tmp_path, made_up, SITE), made_up)
+    moved = replace(made_up.program, geography=replace(made_up.program.geography, counties_address="parishes"))
+    tables = {**made_up.tables, "program": {moved.id: moved}}
+    assert made.fits(made_up) and not made.fits(replace(made_up, tables=tables))
+
+
 def test_a_small_view_is_one_share_and_a_large_one_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(publishing, "VIEWS", (pages, calendars))
     monkeypatch.setattr(publishing, "MOST_RUNS", 3)
@@ -284,14 +313,15 @@ def test_nobody_waits_for_the_collector_in_a_rebuild(
 
     def build(config: Any, **_: Any) -> None:
         was_collecting.append(gc.isenabled())
-        config.extra["preview"] = None
+        config.extra["preview"] = SimpleNamespace(stop=lambda: None)
         if fails:
             raise PluginError("a problem")
 
     monkeypatch.setattr(mkdocs_adapter, "mkdocs_build", build)
-    server = SimpleNamespace(root=str(tmp_path), preview=None)
+    server = mkdocs_adapter._Server(builder=lambda: None, host="127.0.0.1", port=0, root=str(tmp_path))
     options = {"data_dir": ROOT / "data", "docs_dir": ROOT / "docs", "today": SITE.today}
-    mkdocs_adapter._rebuild(server, str(tmp_path), "http://127.0.0.1:8000/", options)  # type: ignore[arg-type]
+    mkdocs_adapter._rebuild(server, str(tmp_path), "http://127.0.0.1:8000/", options)
+    server.server_close()
     assert was_collecting == [False] and gc.isenabled()
     assert (server.root == str(tmp_path)) is fails
 

@@ -17,12 +17,13 @@ import sys
 import tempfile
 from collections.abc import Callable, Container, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import replace
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
 from threading import Thread
+from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlsplit
 
 # The theme that mkdocs.yml names prints a notice about MkDocs 2 unless told not to, when MkDocs imports it.
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
@@ -54,6 +55,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CAREERS = "careers/"  # where trade words are linked on written pages, as on the records' pages
 THEME = ROOT / "macros" / "theme"
 SCRIPTS = THEME / "assets" / "ours" / "js"
+Checked = tuple[page_check.CheckedDocs, Catalog]
 LAYOUT_PAGE = """---
 title: "{title}"
 description: "{description}"
@@ -62,6 +64,10 @@ section: {section}
 scripts: [record]
 ---
 """
+
+
+class Outdated(Exception):
+    """A site that is served has changed again while it was made."""
 
 
 class BuildFailed(disk.CommandFailed):
@@ -91,8 +97,12 @@ def build(site_dir: Path, **options: Any) -> None:
             config.plugins.on_shutdown()
             config.extra["timings"].end()
     except (Abort, PluginError) as error:
-        # What a BuildError says has been logged by then.
-        raise BuildFailed(str(error).replace("Aborted with a BuildError!", "")) from error
+        raise BuildFailed(_in_words(error)) from error
+
+
+def _in_words(error: Abort | PluginError) -> str:
+    """The words of an error that are still to be shown: MkDocs has logged those of a BuildError by then."""
+    return str(error).replace("Aborted with a BuildError!", "")
 
 
 def serve(address: tuple[str, int], **options: Any) -> None:
@@ -107,7 +117,7 @@ def serve(address: tuple[str, int], **options: Any) -> None:
             _rebuild(server, folder, f"http://{host}:{port}/", options)
 
         # MkDocs looks every half second; a change must be seen sooner.
-        server = _Server(builder=rebuild, host=host, port=port, root=folder, mount_path="/", polling_interval=0.2)
+        server = _Server(builder=rebuild, host=host, port=port, root=folder, mount_path="/", polling_interval=0.1)
         server.build_delay = 0.05
         plugins = _config(site_dir=folder, **options).plugins
         plugins.on_startup(command="serve", dirty=False)
@@ -133,41 +143,129 @@ def _serve_until_interrupted(server: LiveReloadServer, *watched: Path) -> None:
 
 
 def _rebuild(server: _Server, folder: str, site_url: str, options: dict[str, Any]) -> None:
-    """Build into a new folder below ``folder`` and serve that one; keep the old one when the build fails."""
-    config = _config(site_dir=tempfile.mkdtemp(dir=folder), **options)
-    config.site_url = site_url
-    config.extra["on_demand"] = True
+    """Show changed records at once, then build into a new folder below ``folder`` and serve that one.
+
+    What is served stays where one of the two fails.
+    """
     gc.disable()  # to look through all that the site is made of takes a quarter of a second: not while somebody waits
+    stays = "The pages stay as they were"
     try:
-        with server.preview.resting() if server.preview else nullcontext():
-            mkdocs_build(config, serve_url=config.site_url)
+        made_of = _stamp(options["docs_dir"], packages.SCHEMAS, THEME)
+        checked = None
+        if server.preview and server.made_of == made_of:
+            with server.preview.resting():
+                checked = _checked(options["docs_dir"].resolve(), options["data_dir"], options["today"])
+                is_shown = server.show_changed(checked, options["data_dir"])
+            if is_shown:
+                stays = "The pages that people write stay as they were"
+                server.wait_for_browser()
+        config = _config(site_dir=tempfile.mkdtemp(dir=folder), **options)
+        config.site_url = site_url
+        config.extra.update(on_demand=True, checked=checked, stop_if_outdated=server.stop_if_outdated)
+        _build_beside(server, config)
+        server.made_of = made_of
+    except Outdated:
+        pass  # the next rebuild is about to begin
     except (Abort, PluginError) as error:
-        _log.error("%s\nThe pages stay as they were until this is fixed.", error)
-        if preview := config.extra.get("preview"):  # strict mode judges last
-            preview.stop()
-        shutil.rmtree(config.site_dir)
-    else:
-        if server.preview:
-            server.preview.stop()
-        server.preview = config.extra["preview"]
-        past, server.root = server.root, config.site_dir
-        if past != folder:
-            Thread(target=shutil.rmtree, args=(past, True), daemon=True).start()
+        _log.error("%s\n%s until this is fixed.", _in_words(error), stays)
     finally:
         gc.enable()
 
 
-class _Server(LiveReloadServer):
-    """Serves what is there, and what is asked for before its turn."""
+def _build_beside(server: _Server, config: Any) -> None:
+    """Build the whole site, and serve it. Raises Abort, PluginError and Outdated, and leaves nothing of it then."""
+    try:
+        with server.preview.resting() if server.preview else nullcontext():
+            mkdocs_build(config, serve_url=config.site_url)
+    except (Abort, PluginError, Outdated):
+        if preview := config.extra.get("preview"):  # strict mode judges last
+            preview.stop()
+        shutil.rmtree(config.site_dir)
+        raise
+    server.show_whole(config)
 
+
+def _stamp(*folders: Path) -> dict[str, int]:
+    """When each file below the folders was changed last, in nanoseconds."""
+    return {
+        path: os.stat(path).st_mtime_ns
+        for folder in folders
+        for place, _, names in os.walk(folder)
+        for path in (os.path.join(place, name) for name in names)
+    }
+
+
+class _Server(LiveReloadServer):
+    """Serves what is there, and what is asked for before its turn.
+
+    The page of a changed record is there as soon as the data is checked, in the layout that was rendered before. The
+    written pages, which take three times as long, follow. A page that is open in a browser loads again when it has
+    changed, and only then.
+    """
+
+    config: Any = None  # of the site that is served
     preview: publishing.Preview | None = None
+    made_of: Mapping[str, int] = MappingProxyType({})  # the stamp of what its written pages are made of, beside data
+    _records_epoch = _written_epoch = 0  # the versions of the site since which its pages are as they are
+
+    def wait_for_browser(self) -> None:
+        """Let the browser have the page that it shows before the interpreter is busy. Raises Outdated."""
+        with self._rebuild_cond:
+            self._rebuild_cond.wait_for(lambda: self._want_rebuild, publishing.PAUSE)
+        self.stop_if_outdated()
+
+    def stop_if_outdated(self) -> None:
+        """Raise Outdated when something has changed again, unless what changed before is not shown at all."""
+        if self._want_rebuild and self._visible_epoch == self._wanted_epoch:
+            raise Outdated
+
+    def show_changed(self, checked: Checked, data_dir: Path) -> bool:
+        """Serve the records of changed data beside the written pages that are there, if they fit; whether they do."""
+        assert self.preview and self.config
+        docs, catalog = checked
+        if not self.preview.rendered.fits(catalog):
+            return False
+        site = _site(self.config, catalog, docs, self.preview.site.today, data_dir, is_served=True)
+        try:
+            newer = publishing.Preview(self.preview.site_dir, catalog, site, self.preview.rendered)
+        except FileExistsError:
+            return False  # the whole build says so
+        self._replace(newer)
+        with self._epoch_cond:
+            self._visible_epoch = self._records_epoch = self._wanted_epoch
+            self._epoch_cond.notify_all()
+        return True
+
+    def show_whole(self, config: Any) -> None:
+        """Serve a site that was built as a whole, once this rebuild ends."""
+        newer, past, root = config.extra["preview"], self.preview, self.root
+        with self._epoch_cond:
+            is_shown = past is not None and self._visible_epoch == self._wanted_epoch
+            self._wanted_epoch += is_shown
+            self._written_epoch = self._wanted_epoch
+            if not (past and is_shown and past.rendered.layouts == newer.rendered.layouts):
+                self._records_epoch = self._wanted_epoch
+        self._replace(newer)
+        self.config, self.root = config, config.site_dir
+        if past:
+            Thread(target=shutil.rmtree, args=(root, True), daemon=True).start()
+
+    def _replace(self, newer: publishing.Preview) -> None:
+        if self.preview:
+            self.preview.stop()
+        self.preview = newer
 
     def _serve_request(self, environ: dict[str, Any], start_response: Any) -> Any:
         path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore").lstrip("/")  # as PEP 3333 gives it
+        if asked := _POLL.fullmatch(path):
+            start_response("200 OK", [("Content-Type", "text/plain")])
+            return [self._epoch_after(int(asked[1]), environ.get("HTTP_REFERER", ""))]
         names = (path, f"{path}/index.html") if path and not path.endswith("/") else (f"{path}index.html",)
         # Before, so that no file is read while it is being written, and again when there is none, since the
-        # answer waits for a rebuild.
+        # answer waits for a rebuild that has begun since.
         for _ in range(2):
+            with self._epoch_cond:
+                self._epoch_cond.wait_for(lambda: self._visible_epoch == self._wanted_epoch)
             for name in names:
                 if self.preview:
                     self.preview.ask(name)
@@ -175,6 +273,23 @@ class _Server(LiveReloadServer):
             if answer is not None:
                 break
         return answer
+
+    def _epoch_after(self, known: int, page: str) -> bytes:
+        """The version of the site in which a page differs from the one that is known, or that one after a minute."""
+        name = f"{urlsplit(page).path.lstrip('/')}index.html"
+
+        def newest() -> int:
+            is_written = self.preview and name in self.preview.rendered.authored
+            return self._written_epoch if is_written else self._records_epoch
+
+        with self._epoch_cond:
+            self._epoch_cond.wait_for(
+                lambda: newest() > known and self._visible_epoch == self._wanted_epoch, self.poll_response_timeout
+            )
+            return b"%d" % max(newest(), known)
+
+
+_POLL = re.compile(r"livereload/([0-9]+)/[0-9]+")  # what the script asks that MkDocs puts into each page
 
 
 def _config(
@@ -233,18 +348,18 @@ class Command:
         """Check pages and data before MkDocs touches anything, and share the catalog with the macros."""
         extra = config.extra
         extra.setdefault("timings", Timings())
+        extra.setdefault("stop_if_outdated", lambda: None)  # a server has its own
         _begin("Checking the data and the pages", extra)
         data_dir = Path(extra.get("data_dir") or ROOT / "data")
         today = extra.get("today") or build_date.the_day()
         if self._name == "build":
             config.site_dir = self._stage(Path(config.site_dir), _sources(data_dir, Path(config.docs_dir)))
-        docs, catalog = _checked(Path(config.docs_dir), data_dir, today)
+        docs, catalog = extra.pop("checked", None) or _checked(Path(config.docs_dir), data_dir, today)
         config.nav = _nav_of(config.nav, docs.pages, _lists_of_levels(catalog.program.geography))
         config.site_name = catalog.program.site_name
         config.site_url = f"{(config.site_url or catalog.program.site_url).rstrip('/')}/".lstrip("/") or None
         is_served = self._name == "serve"
-        site = _site(config, catalog, today, data_dir, is_served=is_served)
-        site = replace(site, written=frozenset(page.address for page in docs.pages.values()))
+        site = _site(config, catalog, docs, today, data_dir, is_served=is_served)
         if site.edit_url:
             config.repo_url, config.edit_uri = site.edit_url.partition("edit/")[0], "edit/main/docs/"
         extra.update(catalog=catalog, program=catalog.program, site=site, slots=page_layout.SLOTS, docs=docs)
@@ -347,7 +462,7 @@ class Command:
             raise PluginError(f"{disk.in_words(error)}\nThe site is as it was.") from error
 
 
-def _checked(docs_dir: Path, data_dir: Path, today: date) -> tuple[page_check.CheckedDocs, Catalog]:
+def _checked(docs_dir: Path, data_dir: Path, today: date) -> Checked:
     """The pages and the data. Raises PluginError, with all problems, when one of them is an error."""
     checked = validation.check(data_dir, today)
     reserved = publishing.reserved(geography_of(checked))
@@ -401,7 +516,9 @@ def _told(problems: Sequence[Problem]) -> str:
     return "\n".join([*lines, f"{count}. Nothing was built; the site is as it was."])
 
 
-def _site(config: Any, catalog: Catalog, today: date, data_dir: Path, *, is_served: bool) -> Site:
+def _site(
+    config: Any, catalog: Catalog, docs: page_check.CheckedDocs, today: date, data_dir: Path, *, is_served: bool
+) -> Site:
     repository = (os.environ.get("REPOSITORY_URL") or catalog.program.repository_url).rstrip("/")
     return Site(
         url=config.site_url or "",
@@ -415,6 +532,7 @@ def _site(config: Any, catalog: Catalog, today: date, data_dir: Path, *, is_serv
         as_of=config.extra.get("as_of"),
         today_url=config.extra.get("today_url") or "",
         colors=_colors(Path(config.docs_dir)),
+        written=frozenset(page.address for page in docs.pages.values()),
     )
 
 
@@ -465,8 +583,9 @@ def on_page_read_source(page: Any, config: Any) -> str | None:
 
 
 @event_priority(100)  # before the macros run
-def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
-    """Tell the macros where the page stands, and give them room for their HTML."""
+def on_page_markdown(markdown: str, page: Any, config: Any, **_: Any) -> str:
+    """Tell the macros where the page stands, and give them room for their HTML. Raises Outdated."""
+    config.extra["stop_if_outdated"]()
     page.meta["base"] = base_of(page.url)
     page.meta["stash"] = Stash()
     page.meta["mistakes"] = []
@@ -496,6 +615,12 @@ def _imported_modules(*names: str) -> list[str]:
     """The names of the modules that a page's scripts import, besides the scripts themselves."""
     there = (file for name in names if (file := SCRIPTS / f"{name}.js").is_file())
     return [module.stem for module in classic_scripts.imported(there)]
+
+
+def on_page_context(context: Any, config: Any, **_: Any) -> Any:
+    """Raises Outdated."""
+    config.extra["stop_if_outdated"]()
+    return context
 
 
 def on_page_content(html: str, page: Any, config: Any, **_: Any) -> str:

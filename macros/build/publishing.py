@@ -10,11 +10,11 @@ import logging
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from macros.build.crew import Crew, Shares
 from macros.build.timings import Timings
@@ -177,13 +177,37 @@ def outputs(catalog: Catalog, site: Site) -> list[Page | SiteFile]:
     return [output for view in VIEWS for output in view.outputs(catalog, site)]
 
 
-class _Work:
-    """All that is to be written into a rendered site, and how."""
+class RenderedSite(NamedTuple):
+    """What a host has rendered into a site's folder."""
 
-    def __init__(self, site_dir: Path, catalog: Catalog, site: Site, by_view: Sequence[list[Page | SiteFile]]) -> None:
+    authored: list[str]  # the pages that people write, as files below the folder
+    layouts: Mapping[str, page_layout.Layout]  # by section
+
+    @classmethod
+    def of(cls, site_dir: Path, catalog: Catalog) -> RenderedSite:
+        """Note the pages, and take the layouts out of the folder. Raises OSError where one is not there."""
+        layouts = page_layout.take_layouts(site_dir, sections.of_program(catalog.program.geography))
+        return cls(authored_pages(site_dir), layouts)
+
+    def fits(self, catalog: Catalog) -> bool:
+        """Whether each section of the program has its layout: no level of its geography has another address now."""
+        return tuple(self.layouts) == sections.of_program(catalog.program.geography)
+
+
+class _Work:
+    """All that is to be written into a rendered site, and how; what was rendered is looked for, unless it is known."""
+
+    def __init__(
+        self,
+        site_dir: Path,
+        catalog: Catalog,
+        site: Site,
+        by_view: Sequence[list[Page | SiteFile]],
+        rendered: RenderedSite | None = None,
+    ) -> None:
         self._site_dir, self._catalog, self._site = site_dir, catalog, site
-        self._layouts = page_layout.take_layouts(site_dir, sections.of_program(catalog.program.geography))
-        authored = authored_pages(site_dir)
+        self.rendered = rendered or RenderedSite.of(site_dir, catalog)
+        authored = self.rendered.authored
         leave_out_missing(by_view, authored)
         self._by_view = by_view
         everything = [output for made in by_view for output in made]
@@ -212,7 +236,7 @@ class _Work:
         """Write one page or file; how many bytes it has."""
         if isinstance(output, SiteFile):
             return _write_file(output, self._site_dir)
-        html = self._layouts[output.section].render(output, self._site)
+        html = self.rendered.layouts[output.section].render(output, self._site)
         return _write_bytes(html.encode(), f"{self._site_dir}/{file_of(output)}")
 
     def offered(self, page: str) -> list[str]:
@@ -239,12 +263,13 @@ class _Work:
 class Preview:
     """A site written while somebody reads it: the page that is asked for comes first, the rest in the background.
 
-    Raises what ``publish`` raises.
+    Raises what ``publish`` raises. ``rendered`` is known where the folder has the pages of an earlier preview, too.
     """
 
-    def __init__(self, site_dir: Path, catalog: Catalog, site: Site) -> None:
+    def __init__(self, site_dir: Path, catalog: Catalog, site: Site, rendered: RenderedSite | None = None) -> None:
+        self.site_dir, self.site = site_dir, site
         made = {view: list(view.outputs(catalog, site)) for view in VIEWS}
-        self._work = _Work(site_dir, catalog, site, list(made.values()))
+        self._work = _Work(site_dir, catalog, site, list(made.values()), rendered)
         last = sorted(VIEWS, key=lambda view: view in FOR_OTHER_SITES)
         self._left = {file_of(output): output for view in last for output in made[view]}
         self._offers = set(self._work.offers)
@@ -255,6 +280,11 @@ class Preview:
         self._thread = threading.Timer(PAUSE, self._write_rest)
         self._thread.daemon = True
         self._thread.start()
+
+    @property
+    def rendered(self) -> RenderedSite:
+        """The written pages and the layouts that the records' pages are joined into."""
+        return self._work.rendered
 
     def ask(self, path: str) -> None:
         """Write the file at ``path`` below the site, if it is still to come; waits for one that is being written.

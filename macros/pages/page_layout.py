@@ -48,6 +48,9 @@ class Layout:
         self._entries = frozenset(_ENTRY.findall(html))
         self._parts: dict[tuple[str, str, str], list[str]] = {}
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Layout) and other._html == self._html
+
     def render(self, page: Page, site: Site) -> str:
         """The whole HTML of a page."""
         return "".join(self.pieces(page, site))

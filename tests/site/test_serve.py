@@ -8,10 +8,12 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import building
@@ -67,7 +69,7 @@ class Served:
         except urllib.error.URLError:
             return ""
 
-    def wait(self, holds: Callable[[], bool]) -> None:
+    def wait(self, holds: Callable[[], object]) -> None:
         """Wait until something holds, as long as the server runs."""
         until = time.monotonic() + 90
         while not holds():
@@ -126,6 +128,57 @@ def test_a_changed_record_is_seen_and_a_broken_one_is_told(served: Served):
     assert "Changed " in served.get(changed().path)
     record.write_text(text, encoding="utf-8")
     served.wait(lambda: "Changed " not in served.get(changed().path))
+
+
+class Tab:
+    """A page that is open in a browser, and waits there to be told that it is to load again."""
+
+    def __init__(self, served: Served, path: str) -> None:
+        self.url = served.url + path
+        with urllib.request.urlopen(self.url, timeout=60) as answer:
+            [self.version] = re.findall(r"livereload\(([0-9]+), ", answer.read().decode())
+        self.told = 0.0  # when it was
+        self._asked = f"{served.url}livereload/{self.version}/1"
+        self._thread = threading.Thread(target=self._ask, daemon=True)
+        self._thread.start()
+
+    def _ask(self) -> None:
+        question = urllib.request.Request(self._asked, headers={"Referer": self.url})
+        with suppress(OSError), urllib.request.urlopen(question, timeout=90) as answer:
+            if int(answer.read()) > int(self.version):
+                self.told = time.monotonic()
+
+
+def test_a_changed_record_is_shown_before_the_written_pages_and_its_page_loads_once(served: Served):
+    record = served.data / changed().file
+    text = record.read_text(encoding="utf-8")
+    page, listed = Tab(served, changed().path), Tab(served, "partnerships/")
+    record.write_text(text.replace("title: ", "title: At once ", 1), encoding="utf-8")
+    served.wait(lambda: page.told)
+    assert "At once " in served.get(changed().path)
+    again = Tab(served, changed().path)
+    served.wait(lambda: listed.told)
+    assert "At once " in served.get("partnerships/") and listed.told > page.told
+    assert not again.told, "what it shows has not changed since"
+    record.write_text(text, encoding="utf-8")
+    served.wait(lambda: again.told)
+    served.wait(lambda: "At once " not in served.get("partnerships/"))
+
+
+def test_a_change_that_a_written_page_does_not_allow_is_told(served: Served):
+    """The data is right without the record, and is shown so; the page that names it stays."""
+    record, page = served.data / "partnerships/records/newcomer.yaml", served.docs / "about.md"
+    known = (served.data / changed().file).read_text(encoding="utf-8")
+    record.write_text(re.sub("^id: .*\ntitle: .*", "id: newcomer\ntitle: Newcomer", known), encoding="utf-8")
+    text = page.read_text(encoding="utf-8")
+    page.write_text(f'{text}\n{{{{ link("partnerships", "newcomer") }}}}\n', encoding="utf-8")
+    served.wait_for("about/", "partnerships/newcomer/")
+    record.unlink()
+    served.wait(lambda: "The pages that people write stay as they were" in served.log.read_text())
+    assert "about.md" in served.log.read_text() and "partnerships/newcomer/" in served.get("about/")
+    page.write_text(text, encoding="utf-8")
+    served.wait(lambda: "partnerships/newcomer/" not in served.get("about/"))
+    assert served.get("partnerships/newcomer/") == ""
 
 
 def test_a_page_with_a_macro_that_fails_leaves_the_pages_as_they_were(served: Served):
