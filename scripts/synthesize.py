@@ -126,7 +126,7 @@ def synthesize(out: Path, partnerships: int, seed: int = 1, data: Path = Path("d
 
 @dataclass(frozen=True, slots=True)
 class SourceTable:
-    """A resource of a data package: its file or pattern, its fields' names, and the rows of a CSV file."""
+    """A resource of a data package: its file or pattern, its fields' names, and its rows; of files, the ids alone."""
 
     path: Path
     fields: tuple[str, ...]
@@ -158,6 +158,8 @@ def _tables(data: Path) -> dict[str, SourceTable]:
 
 
 def _rows(path: Path) -> tuple[Row, ...]:
+    if path.stem == "*":
+        return tuple({"id": file.stem} for file in sorted(path.parent.glob(path.name)))
     if path.suffix != ".csv" or not path.exists():
         return ()
     with path.open(encoding="utf-8-sig", newline="") as file:
@@ -398,8 +400,10 @@ class RecordMaker:
         }
 
     def _places(self) -> dict[str, Any]:
-        reach = self.pick(self._tables["reaches"].ids)
-        field = reach.replace("-", "_")  # a reach that has a list's name says where to look
+        fields = {each: each.replace("-", "_") for each in self._tables["reaches"].ids}
+        # A reach that has a list's name says where to look, and is of no use where there is nothing.
+        reach = self.pick([each for each, name in fields.items() if name not in self._tables or self._tables[name].ids])
+        field = fields[reach]
         named = {field: self.some(field, 1, 3)} if field in self._tables["partnerships"].fields else {}
         return {"reach": reach, "places_note": self.maybe(0.4, self.sentence()), **named}
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from commands import in_process
@@ -14,6 +16,7 @@ from test_views import SITE
 from macros.build import mkdocs_adapter, publishing
 from macros.data import faceting, packages, sections, tables, validation
 from macros.data.catalog import Catalog, load_catalog
+from macros.data.faceting import NOT_STATED
 from macros.pages.outputs import Page
 from macros.sitewide import llms
 from scripts import validate
@@ -143,7 +146,7 @@ def test_no_address_that_the_site_makes_is_free_for_a_level(made_up: Catalog) ->
 
 def test_the_menu_has_the_list_where_it_is() -> None:
     entries = [{"Partnerships": ["counties/index.md", "workforce-areas/index.md"]}, {"About": "about.md"}]
-    moved = {"counties/index.md": "regions/index.md"}
+    moved = {"counties/index.md": ["regions/index.md"]}
     pages = {"regions/index.md", "about.md"}
     assert mkdocs_adapter._nav_of(entries, pages, moved) == [
         {"Partnerships": ["regions/index.md"]},
@@ -173,16 +176,26 @@ def test_a_page_that_stands_in_the_wrong_place_is_told(own_state: Path, tmp_path
 
 def without(catalog: Catalog, *levels: str) -> Catalog:
     """The made-up catalog without the places of some levels."""
-    kept = {kind: {} if kind in levels else records for kind, records in catalog.tables.items()}
+    kept = {kind: {} if kind in levels else dict(records) for kind, records in catalog.tables.items()}
     if "counties" in levels:
         kept["county_shapes"] = {}
+    for kind in ("partnerships", "funds", "training_options"):
+        kept[kind] = {id: _naming_none(each, levels) for id, each in kept[kind].items()}
+    if "workforce_areas" in levels:
+        kept["counties"] = {id: replace(each, workforce_area=None) for id, each in kept["counties"].items()}
     return Catalog(
         tables=kept,
         schemas=catalog.schemas,
-        _partnerships_of=catalog._partnerships_of,
         resources=catalog.resources,
         subjects=catalog.subjects,
     )
+
+
+def _naming_none(record: Any, levels: tuple[str, ...]) -> Any:
+    """A record that names no place of some levels."""
+    gone = {level: () for level in levels if getattr(record, level, ())}
+    reach = {"reach": replace(record.reach, id=NOT_STATED)} if gone and hasattr(record, "reach") else {}
+    return replace(record, **gone, **reach) if gone else record
 
 
 @pytest.mark.parametrize(

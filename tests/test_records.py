@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 from library import DATA, DOCS, ids, real
 
-from macros.data.catalog import Catalog, DataProblems, served_counties
+from macros.data.catalog import Catalog, DataProblems, places, served
+from macros.data.levels import named
 from macros.data.models import County, Figure, Partnership, Record
 from macros.pages.outputs import Content, Site
 from macros.subjects.partnerships import pages as partnership_pages
@@ -99,11 +100,11 @@ def test_partnership_without_a_stage_or_a_place_says_so_once_at_its_foot(record:
 
 @every("partnerships", "partnerships/records/*.yaml")
 def test_partnership_works_where_its_reach_says(record: Partnership, catalog: Catalog) -> None:
-    served = served_counties(record, catalog.counties.values())
+    found = served(record, catalog)
     if record.is_statewide:
-        assert served == list(catalog.counties.values())
+        assert found == {each.id: each.places for each in places(catalog).levels}
     else:
-        assert bool(served) == bool(record.counties or record.workforce_areas)
+        assert bool(found) == bool(named(record)) == record.is_placed
 
 
 @every("figures", "partnerships/figures.csv")

@@ -100,7 +100,8 @@ def test_real_rows_come_first_and_unchanged(invented: Path) -> None:
 def test_every_field_is_used(catalog: Catalog) -> None:
     """Each field of the schema is filled in somewhere, so that every part of a page is made."""
     invented = [each for each in catalog.partnerships.values() if "sample" in each.title]
-    names = [field["name"] for field in catalog.schemas["partnerships"]["fields"]]
+    fields = catalog.schemas["partnerships"]["fields"]
+    names = [each["name"] for each in fields if catalog.tables.get(each.get("references", ""), True)]
     assert [name for name in names if not any(getattr(each, name) for each in invented)] == []
 
 

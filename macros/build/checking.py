@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ from macros.build import lost_addresses, page_check, publishing
 from macros.build.page_check import CheckedDocs, CheckedPage
 from macros.build.page_macros import MACROS, Mistake, Stash, call_macros
 from macros.data import personal_data, reading, sections, validation
-from macros.data.catalog import Catalog, DataProblems, geography_of, link
+from macros.data.catalog import Catalog, DataProblems, link, sections_of, sections_of_checked
 from macros.data.models import address_field
 from macros.data.reading import Problem, near, quote
 from macros.formats import sbom
@@ -27,7 +28,7 @@ def check(data_dir: Path, docs_dir: Path, today: date) -> list[Problem]:
     """
     checked = validation.check(data_dir, today)
     docs = page_check.check_docs(
-        docs_dir, MACROS, publishing.reserved(geography_of(checked)), personal_data.load_allowed(data_dir)
+        docs_dir, MACROS, publishing.reserved(sections_of_checked(checked)), personal_data.load_allowed(data_dir)
     )
     problems = [*checked.problems, *docs.problems]
     if _has_error(checked.problems):
@@ -101,10 +102,23 @@ def _lists_are_at_their_address(catalog: Catalog, docs: CheckedDocs) -> Iterator
     geography = catalog.program.geography
     for usual, level in sections.LEVEL_OF.items():
         page, address = docs.pages.get(f"{usual}/index.md"), geography.address(level)
-        if page and usual not in sections.of_program(geography):
+        if page and usual not in sections_of(catalog):
             field = f"'geography.{address_field(level)}' of the program"
-            message = f"By {field}, the list of {getattr(geography, level)} is at {address}/, so no menu has this page."
-            yield Problem(page.page.file, 0, 0, "", page.path, message, f"Move it to  {address}/index.md")
+            yield _elsewhere(page, field, getattr(geography, level), address)
+    for each in catalog.place_levels.values():
+        pages = docs.pages.values() if f"{each.address}/index.md" not in docs.pages else ()
+        for page in pages:
+            if any(_lists(each.id, page.page.body[start:end]) for start, end in page.page.calls):
+                yield _elsewhere(page, f"'address' of the level {quote(each.id)}", each.plural, each.address)
+
+
+def _lists(level: str, call: str) -> bool:
+    return re.findall(r"[\w-]+", call) == ["place_list", level]
+
+
+def _elsewhere(page: CheckedPage, field: str, places: str, address: str) -> Problem:
+    message = f"By {field}, the list of {places} is at {address}/, so no menu has this page."
+    return Problem(page.page.file, 0, 0, "", page.path, message, f"Move it to  {address}/index.md")
 
 
 def of_macro(page: CheckedPage, mistake: Mistake) -> Problem:

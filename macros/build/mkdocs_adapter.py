@@ -40,8 +40,7 @@ from macros.build import build_date, checking, page_check, publishing, staging
 from macros.build.page_macros import MACROS, Stash, environment_for_pages
 from macros.build.timings import Timings
 from macros.data import disk, packages, personal_data, reading, sections, validation
-from macros.data.catalog import Catalog, DataProblems, geography_of, link
-from macros.data.models import Geography
+from macros.data.catalog import Catalog, DataProblems, link, sections_of, sections_of_checked
 from macros.data.validation import Problem
 from macros.formats import classic_scripts, sbom
 from macros.pages import components, page_layout, search_words, templating, theme_colors
@@ -355,7 +354,7 @@ class Command:
         if self._name == "build":
             config.site_dir = self._stage(Path(config.site_dir), _sources(data_dir, Path(config.docs_dir)))
         docs, catalog = extra.pop("checked", None) or _checked(Path(config.docs_dir), data_dir, today)
-        config.nav = _nav_of(config.nav, docs.pages, _lists_of_levels(catalog.program.geography))
+        config.nav = _nav_of(config.nav, docs.pages, _lists_of_levels(catalog))
         config.site_name = catalog.program.site_name
         config.site_url = f"{(config.site_url or catalog.program.site_url).rstrip('/')}/".lstrip("/") or None
         is_served = self._name == "serve"
@@ -465,7 +464,7 @@ class Command:
 def _checked(docs_dir: Path, data_dir: Path, today: date) -> Checked:
     """The pages and the data. Raises PluginError, with all problems, when one of them is an error."""
     checked = validation.check(data_dir, today)
-    reserved = publishing.reserved(geography_of(checked))
+    reserved = publishing.reserved(sections_of_checked(checked))
     docs = page_check.check_docs(docs_dir, MACROS, reserved, personal_data.load_allowed(data_dir))
     try:
         catalog = link(checked)
@@ -483,23 +482,36 @@ def _begin(step: str, extra: dict[str, Any]) -> None:
         print(f"{step} ...", file=sys.stderr)
 
 
-def _lists_of_levels(geography: Geography) -> dict[str, str]:
-    """Where the written page with the list of a level is, by where it usually is."""
-    places = zip(sections.SECTIONS, sections.of_program(geography), strict=True)
-    return {f"{usual}/index.md": f"{own}/index.md" for usual, own in places}
+def _lists_of_levels(catalog: Catalog) -> dict[str, list[str]]:
+    """The written pages with the lists of levels, by the page of the menu where they belong.
+
+    A further level has none there, so it comes behind the last of the usual ones.
+    """
+    found = {
+        f"{usual}/index.md": catalog.program.geography.address(level) for usual, level in sections.LEVEL_OF.items()
+    }
+    moved = {usual: [f"{address}/index.md"] for usual, address in found.items()}
+    moved[[*moved][-1]] += [f"{each.address}/index.md" for each in catalog.place_levels.values()]
+    return moved
 
 
-def _nav_of(entries: Any, pages: Container[str], moved: Mapping[str, str]) -> Any:
+def _nav_of(entries: Any, pages: Container[str], moved: Mapping[str, Sequence[str]]) -> Any:
     """The menu without what a program's folder has no page for; a group of such pages goes as a whole.
 
-    ``moved`` says where a page of the menu is in this program's folder, if not at its usual place.
+    ``moved`` says which pages stand in this program's folder for a page of the menu.
     """
     if isinstance(entries, list):
-        return [kept for each in entries if (kept := _nav_of(each, pages, moved))]
+        return [kept for each in entries for kept in _in_list(each, pages, moved) if kept]
     if isinstance(entries, dict):
         return {title: kept for title, each in entries.items() if (kept := _nav_of(each, pages, moved))}
-    entries = moved.get(entries, entries)
-    return entries if entries is None or entries in pages or "://" in entries else ""
+    page = moved.get(entries, [entries])[0]
+    return page if page is None or page in pages or "://" in page else ""
+
+
+def _in_list(entry: Any, pages: Container[str], moved: Mapping[str, Sequence[str]]) -> list[Any]:
+    """The pages of this program's menu for an entry of a list."""
+    several = moved.get(entry, [entry]) if isinstance(entry, str) else [entry]
+    return [page for page in several if page in pages] if len(several) > 1 else [_nav_of(entry, pages, moved)]
 
 
 def _stop_for(problems: Sequence[Problem]) -> None:
@@ -558,7 +570,7 @@ def on_pre_build(config: Any) -> None:
 def _with_ours(files: Files, config: Any) -> Files:
     """Publish what was checked; add the layout of each section."""
     _publish_what_was_checked(files, config)
-    for section in sections.of_program(config.extra["program"].geography):
+    for section in sections_of(config.extra["catalog"]):
         content = LAYOUT_PAGE.format(section=section, **page_layout.SLOTS)
         name = f"{section}/{page_layout.LAYOUT}.md"
         files.append(File.generated(config, name, content=content, inclusion=InclusionLevel.NOT_IN_NAV))

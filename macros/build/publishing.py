@@ -18,9 +18,8 @@ from typing import Any, NamedTuple
 
 from macros.build.crew import Crew, Shares
 from macros.build.timings import Timings
-from macros.data import disk, sections
-from macros.data.catalog import Catalog
-from macros.data.models import Geography
+from macros.data import disk
+from macros.data.catalog import Catalog, sections_of
 from macros.pages import download_sizes, page_layout
 from macros.pages.outputs import Page, Site, SiteFile
 from macros.sitewide import (
@@ -167,9 +166,9 @@ def finish(ahead: Ahead, timings: Timings) -> None:
     timings.count_views()
 
 
-def reserved(geography: Geography | None) -> set[str]:
-    """The addresses that no written page may have: those of the layouts. None is for the usual geography."""
-    return {f"{section}/{page_layout.LAYOUT}/" for section in sections.of_program(geography)}
+def reserved(sections: Iterable[str]) -> set[str]:
+    """The addresses that no written page may have: those of the sections' layouts."""
+    return {f"{section}/{page_layout.LAYOUT}/" for section in sections}
 
 
 def outputs(catalog: Catalog, site: Site) -> list[Page | SiteFile]:
@@ -186,12 +185,12 @@ class RenderedSite(NamedTuple):
     @classmethod
     def of(cls, site_dir: Path, catalog: Catalog) -> RenderedSite:
         """Note the pages, and take the layouts out of the folder. Raises OSError where one is not there."""
-        layouts = page_layout.take_layouts(site_dir, sections.of_program(catalog.program.geography))
+        layouts = page_layout.take_layouts(site_dir, sections_of(catalog))
         return cls(authored_pages(site_dir), layouts)
 
     def fits(self, catalog: Catalog) -> bool:
         """Whether each section of the program has its layout: no level of its geography has another address now."""
-        return tuple(self.layouts) == sections.of_program(catalog.program.geography)
+        return tuple(self.layouts) == sections_of(catalog)
 
 
 class _Work:

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
-from macros.data import models, validation
+from macros.data import levels, models, sections, validation
 from macros.data.disk import CommandFailed
 
 Table = Mapping[str, Any]  # id -> record, in the order of the data
@@ -43,7 +43,6 @@ class Catalog:
 
     tables: Mapping[str, Table]
     schemas: Mapping[str, Mapping[str, Any]]
-    _partnerships_of: Mapping[tuple[str, str], tuple[models.Partnership, ...]]
     resources: Mapping[str, Mapping[str, Any]]
     subjects: Mapping[str, tuple[str, str]]
     redirects: tuple[models.Permalink, ...] = ()
@@ -80,11 +79,9 @@ class Catalog:
     def partnerships_of(self, record: models.Record) -> tuple[models.Partnership, ...]:
         """The published partnerships that touch an industry, a place or an organization.
 
-        A statewide partnership serves every county and every workforce area; a
-        partnership of a county serves the county's workforce area, and one of a
-        workforce area serves the counties in it.
+        A place is touched by those that serve it; see ``macros.data.levels``.
         """
-        return self._partnerships_of.get((record.folder, record.id), ())
+        return _index(self).get((record.folder, record.id), ())
 
 
 def derived(function: Derived) -> Derived:
@@ -103,6 +100,18 @@ def derived(function: Derived) -> Derived:
         return store[key]
 
     return kept  # type: ignore[return-value]
+
+
+@derived
+def places(catalog: Catalog) -> levels.Places:
+    """All places of the program, level by level, with what lies in what."""
+    return levels.places_of(catalog.tables, catalog.program.geography)
+
+
+@derived  # lists, filters and counts ask it of each partnership again and again
+def served(record: Any, catalog: Catalog) -> levels.ByLevel:
+    """The places that a partnership, a fund or a training option serves, by the ids of their levels."""
+    return places(catalog).served(record)
 
 
 def load_catalog(data_dir: Path, today: date | None = None) -> Catalog:
@@ -164,7 +173,6 @@ def _link(checked: validation.Checked) -> Catalog:
     return Catalog(
         tables=MappingProxyType(tables),
         schemas=schemas,
-        _partnerships_of=_index(tables),
         resources=MappingProxyType({each["name"]: each for _, each in _resources(checked)}),
         subjects=MappingProxyType(
             {each["name"]: (package["name"], package["title"]) for package, each in _resources(checked)}
@@ -184,6 +192,17 @@ def geography_of(checked: validation.Checked) -> models.Geography | None:
         return None
     schema_fields = [each for each in checked.schemas["program"]["fields"] if each["name"] == "geography"]
     return _converter(models.Program, schema_fields, {})(rows[0].values).get("geography")
+
+
+def sections_of_checked(checked: validation.Checked) -> tuple[str, ...]:
+    """The sections of a program's site, as checked data has them that is not linked yet."""
+    rows = checked.rows.get("place_levels", ())
+    return sections.of_program(geography_of(checked), [row.values["address"] for row in rows])
+
+
+def sections_of(catalog: Catalog) -> tuple[str, ...]:
+    """The sections of a program's site."""
+    return sections.of_program(catalog.program.geography, [each.address for each in catalog.place_levels.values()])
 
 
 def _resources(checked: validation.Checked) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
@@ -252,41 +271,17 @@ def _id_in(record: Any, name: str) -> str:
     return getattr(value, "id", value)
 
 
-def _index(tables: Mapping[str, Table]) -> dict[tuple[str, str], tuple[models.Partnership, ...]]:
+@derived
+def _index(catalog: Catalog) -> dict[tuple[str, str], tuple[models.Partnership, ...]]:
     """For each industry, place and organization, its partnerships in the order of titles."""
     found: dict[tuple[str, str], list[models.Partnership]] = defaultdict(list)
-    for partnership in tables["partnerships"].values():
+    for partnership in catalog.partnerships.values():
         touched: list[models.Record] = [*partnership.industries]
-        touched += served_counties(partnership, tables["counties"].values())
-        touched += served_areas(partnership, tables["workforce_areas"].values())
+        touched += [place for places_there in served(partnership, catalog).values() for place in places_there]
         touched += [member.organization for member in partnership.members]
         for folder_and_id in {(record.folder, record.id): None for record in touched}:
             found[folder_and_id].append(partnership)
     return {key: tuple(partnerships) for key, partnerships in found.items()}
-
-
-def served_counties(partnership: models.Partnership, counties: Iterable[models.County]) -> list[models.County]:
-    """The counties that a partnership serves, in the order of ``counties``."""
-    if partnership.is_statewide:
-        return list(counties)
-    named = {county.id for county in partnership.counties}
-    areas = {area.id for area in partnership.workforce_areas}
-    if not named and not areas:
-        return []
-    return [each for each in counties if each.id in named or _id_of(each.workforce_area) in areas]
-
-
-def served_areas(partnership: models.Partnership, areas: Iterable[models.WorkforceArea]) -> list[models.WorkforceArea]:
-    """The workforce areas that a partnership serves, wholly or in one of their counties."""
-    if partnership.is_statewide:
-        return list(areas)
-    named = {area.id for area in partnership.workforce_areas}
-    named |= {_id_of(county.workforce_area) for county in partnership.counties}
-    return [each for each in areas if each.id in named] if named else []
-
-
-def _id_of(area: models.WorkforceArea | None) -> str:
-    return area.id if area else ""
 
 
 # --- from a checked row to a record -----------------------------------------

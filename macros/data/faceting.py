@@ -13,8 +13,9 @@ from datetime import date
 from typing import Any, TypeVar
 
 from macros.data import standing
-from macros.data.catalog import Catalog, derived, served_areas, served_counties
-from macros.data.models import Geography, Partnership, Record
+from macros.data.catalog import Catalog, derived, places, served
+from macros.data.levels import Level
+from macros.data.models import County, Geography, Partnership, Record
 
 Filters = Mapping[str, frozenset[str]]  # facet id -> chosen options; no entry: no filter
 Item = TypeVar("Item")
@@ -45,8 +46,9 @@ class Facet:
 
     ``values`` gives the ids of the options that an item names. Where an item may
     name none because its sources are silent, ``silence`` is what they don't
-    state, as a noun: ``place``. ``everywhere`` says that an item fits every
-    option though it names none of them, as a statewide partnership does.
+    state, as a noun: ``place``; ``is_silent`` tells those of which it is known that
+    they fit none. ``everywhere`` says that an item fits every option though it names
+    none of them, as a statewide partnership does.
     ``keeps_all``: a list shows each option, also one that holds for nothing on
     the day of the build.
     """
@@ -59,6 +61,7 @@ class Facet:
     keeps_all: bool = False
     silence: str = ""
     everywhere: Callable[[Any], bool] = lambda _: False
+    is_silent: Callable[[Any], bool] = lambda _: True
 
     def address(self, option: Option) -> str:
         """How an address names an option: ``industry=forestry``. An id such as ``county=york`` is one by itself."""
@@ -73,7 +76,7 @@ class Facet:
     def holds(self, item: Any) -> tuple[str, ...]:
         """The ids of the options that hold for an item, each once; NOT_STATED where it states nothing."""
         found = tuple(dict.fromkeys(self.values(item)))
-        return found or ((NOT_STATED,) if self.silence else ())
+        return found or ((NOT_STATED,) if self.silence and self.is_silent(item) else ())
 
 
 def tells_apart(facet: Facet, items: Iterable[Any]) -> bool:
@@ -131,7 +134,7 @@ def facets(catalog: Catalog, today: date | None = None) -> tuple[Facet, ...]:
             tuple(Option(each.id, each.name, each.tier.name) for each in catalog.industries.values()),
             lambda each: _ids(each.industries),
         ),
-        *_place_facets(catalog),
+        *(level_facet(each, catalog) for each in places(catalog).levels),
         by_field(catalog, "partnerships", "reach", silence="place"),
         by_field(catalog, "partnerships", "stage", silence="stage"),
         *([_status_facet(catalog, today)] if today else []),
@@ -162,7 +165,8 @@ def form_facets(catalog: Catalog, today: date) -> tuple[Facet, ...]:
     Addresses stay as they are, and who chooses two places finds what serves either.
     """
     every = {each.id: each for each in facets(catalog, today)}
-    place = _joined_place(*(every.pop(id) for id in ("reach", "county", "area")))
+    levels = [every.pop(each.id) for each in places(catalog).levels]
+    place = _joined_place(every.pop("reach"), *levels)
     return (every.pop("industry"), place, *every.values())
 
 
@@ -175,14 +179,14 @@ def _joined_place(reach: Facet, *lists: Facet) -> Facet:
     parts = (reach, *lists)
     field_names = {each.name.replace("_", "-") for each in fields(Partnership)}
     reaches = (replace(each, is_quiet=each.id in field_names) for each in reach.named)
-    places = (_called(part, replace(each, group=part.label)) for part in lists for each in part.named)
+    listed = (_called(part, replace(each, group=part.label)) for part in lists for each in part.named)
     silent = Option(NOT_STATED, _NOT_STATED_LABEL, also=tuple(f"{part.id}={NOT_STATED}" for part in parts))
     return Facet(
         "place",
         reach.label,
-        (*(_called(reach, each) for each in reaches if each.id != NOT_STATED), silent, *places),
+        (*(_called(reach, each) for each in reaches if each.id != NOT_STATED), silent, *listed),
         lambda item: (f"{part.id}={value}" for part in parts for value in part.holds(item) if value != NOT_STATED),
-        lists[0].note,
+        lists[0].note if lists else "",
         keeps_all=True,
         silence=reach.silence,
     )
@@ -213,30 +217,20 @@ def _named(value: Record | tuple[Record, ...] | None) -> Iterator[str]:
     return _ids(value if isinstance(value, tuple) else (value,) if value else ())
 
 
-def _place_facets(catalog: Catalog) -> tuple[Facet, Facet]:
-    """By county and by workforce area; one that serves all of them is counted in each."""
-    counties, areas = tuple(catalog.counties.values()), tuple(catalog.workforce_areas.values())
-    place = catalog.program.geography
-    note = f"A {place.statewide.lower()} partnership serves every {place.county}, so it is counted in each."
-    county = Facet(
-        "county",
-        place.county.capitalize(),
-        _options(catalog, "counties"),
-        lambda each: _ids(served_counties(each, counties)),
-        note,
-        silence="place",
-        everywhere=lambda each: each.is_statewide,
+def level_facet(level: Level, catalog: Catalog) -> Facet:
+    """The facet of a level's places, for what names places; one that serves all of them is counted in each."""
+    everywhere = catalog.program.geography.statewide.lower()
+    return Facet(
+        level.id,
+        level.heading,
+        tuple(Option(each.id, each.name) for each in level.places),
+        lambda each: _ids(served(each, catalog).get(level.id, ())),
+        f"A {everywhere} partnership serves every {level.singular}, so it is counted in each.",
+        # One that names a town states a place, but may leave open in which county it is.
+        silence=level.singular if catalog.place_levels else "place",
+        everywhere=lambda each: getattr(each, "is_statewide", False),
+        is_silent=lambda each: places(catalog).leaves_open(each, level.id),
     )
-    area = Facet(
-        "area",
-        place.workforce_area.capitalize(),
-        _options(catalog, "workforce_areas"),
-        lambda each: _ids(served_areas(each, areas)),
-        note.replace(place.county, place.workforce_area),
-        silence="place",
-        everywhere=lambda each: each.is_statewide,
-    )
-    return county, area
 
 
 def _status_facet(catalog: Catalog, today: date) -> Facet:
@@ -454,7 +448,7 @@ def _named_places(words: Geography, number: int) -> Iterator[Tally]:
 
 def _named_counties(each: Partnership, catalog: Catalog) -> Iterable[Record]:
     """The counties that a partnership names, none for one that serves all."""
-    return () if each.is_statewide else served_counties(each, catalog.counties.values())
+    return () if each.is_statewide else served(each, catalog).get(County.level_id, ())
 
 
 def facet(catalog: Catalog, id: str, today: date | None = None) -> Facet:

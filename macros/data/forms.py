@@ -19,6 +19,7 @@ from typing import Any
 
 from macros.data import tables
 from macros.data.catalog import Catalog, derived
+from macros.data.models import PLACE_KINDS
 from macros.data.tables import Field, Path
 from macros.data.validation import Checked
 
@@ -33,6 +34,7 @@ ANSWERS = {"true": "Yes", "false": "No"}
 REMOVE = "remove"
 _LINE = 150  # characters; a longer text gets an area
 Terms = Callable[[str], Mapping[str, str]]  # kind -> the names of its records by their ids
+HasRows = Callable[[str], bool]  # whether there is a record of a kind
 Resolve = Callable[[str, str], str]  # kind and a word of a person -> the id that is meant, or the word
 Row = dict[str, str]
 Value = str | list[str] | list[Row] | None
@@ -152,13 +154,13 @@ def of_catalog(catalog: Catalog) -> Mapping[str, RecordForm]:
         name = tables.name_reader(kind, catalog)
         return {id: name(record) for id, record in records.items()}
 
-    return _forms(catalog.resources, terms)
+    return _forms(catalog.resources, terms, lambda kind: bool(catalog.tables.get(kind)))
 
 
 def of_checked(checked: Checked) -> Mapping[str, RecordForm]:
     """The forms of the kinds that checked data describes."""
     resources = {each["name"]: each for package in checked.packages.values() for each in package["resources"]}
-    return _forms(resources, lambda kind: names(checked, kind))
+    return _forms(resources, lambda kind: names(checked, kind), lambda kind: bool(checked.rows.get(kind)))
 
 
 def names(checked: Checked, kind: str) -> dict[str, str]:
@@ -167,14 +169,16 @@ def names(checked: Checked, kind: str) -> dict[str, str]:
     return {row.id: str(row.values.get(name) or row.id) for row in checked.rows.get(kind, ())}
 
 
-def _forms(resources: Mapping[str, Mapping[str, Any]], terms: Terms) -> dict[str, RecordForm]:
-    return {kind: _form(resources[kind], resources, terms) for kind in KINDS if kind in resources}
+def _forms(resources: Mapping[str, Mapping[str, Any]], terms: Terms, has_rows: HasRows) -> dict[str, RecordForm]:
+    return {kind: _form(resources[kind], resources, terms, has_rows) for kind in KINDS if kind in resources}
 
 
-def _form(resource: Mapping[str, Any], resources: Mapping[str, Mapping[str, Any]], terms: Terms) -> RecordForm:
+def _form(
+    resource: Mapping[str, Any], resources: Mapping[str, Mapping[str, Any]], terms: Terms, has_rows: HasRows
+) -> RecordForm:
     kind = resource["name"]
     own = [each for each in resource["schema"]["fields"] if each["name"] not in SET_BY_US]
-    questions = [_question(path, each, terms) for path, each in tables.opened(own)]
+    questions = [_question(path, each, terms) for path, each in tables.opened(own) if _can_answer(each, has_rows)]
     owned = [each for each in resources.values() if owner_field(each["schema"], kind)]
     questions += [_table_question(each, kind) for each in owned]
     asked = [*own, *(column for each in owned for column in each["schema"]["fields"])]
@@ -182,6 +186,12 @@ def _form(resource: Mapping[str, Any], resources: Mapping[str, Mapping[str, Any]
     questions += [_table_question(resources[name], kind) for name in SHARED if needed[name] and name in resources]
     word = resource.get("singular") or tables.singular(kind)
     return RecordForm(kind=kind, word=word, title=resource["title"], questions=tuple(questions))
+
+
+def _can_answer(each: Field, has_rows: HasRows) -> bool:
+    """Whether there is anything to choose: a program without places of a kind is not asked for them."""
+    target = each.get("references", "")
+    return target not in PLACE_KINDS or has_rows(target)
 
 
 def _question(path: Path, each: Field, terms: Terms) -> FormQuestion:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,8 +13,10 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from macros.data import faceting, packages, quantities, standing, tables
-from macros.data.catalog import Catalog, derived
+from macros.data.catalog import Catalog, derived, places
+from macros.data.levels import ByLevel, Level, named
 from macros.data.models import (
+    AnyPlace,
     County,
     CountyShape,
     Figure,
@@ -180,19 +182,50 @@ def place_words(partnership: Partnership, words: Geography) -> str:
     """Where a partnership works, in a few words: ``York and Waldo Counties``, ``Statewide``."""
     if partnership.is_statewide:
         return partnership.reach.name
-    found = [county_name(each, words) for each in partnership.counties]
-    found += [each.name for each in partnership.workforce_areas]
+    found = named(partnership)
     if not found:
         return partnership.reach.name
     if len(found) > 3:
-        return f"{len(found)} {words.counties if partnership.counties else words.workforce_areas}"
-    return templating.together(found).unescape()
+        return f"{len(found)} {_called(partnership, words)}"
+    return templating.together(place_name(each, words) for each in found).unescape()
 
 
-def level_list(catalog: Catalog, site: Site, level: str) -> str:
-    """The address of the page that lists a level of the geography; empty without such places, or without that page."""
-    path = f"{catalog.program.geography.address(level)}/"
-    return path if catalog.tables[level] and site.has(path) else ""
+def _called(partnership: Partnership, words: Geography) -> str:
+    """What the places together are called that a partnership names."""
+    if partnership.counties:
+        return words.counties
+    several = {each.level.plural for each in partnership.places}
+    return words.workforce_areas if not several else several.pop() if len(several) == 1 else "places"
+
+
+PLACE = "place"  # what the search page calls the facet of the first level
+
+
+@derived
+def searched_levels(catalog: Catalog) -> Mapping[str, Level]:
+    """The levels that the search page can narrow by, by the ids of its facets.
+
+    Workforce areas are asked for only where there is no other level.
+    """
+    levels = places(catalog).levels
+    asked = [each for each in levels if each.id != WorkforceArea.level_id] or levels
+    return {each.id if number else PLACE: each for number, each in enumerate(asked)}
+
+
+def search_places(catalog: Catalog, found: ByLevel) -> dict[str, list[str]]:
+    """Under which places a search finds a page that is about those in ``found``."""
+    return {id: [each.name for each in found.get(level.id, ())] for id, level in searched_levels(catalog).items()}
+
+
+def level_list(site: Site, level: Level) -> str:
+    """The address of the page that lists a level of the geography; empty without that page."""
+    path = f"{level.address}/"
+    return path if site.has(path) else ""
+
+
+def place_name(place: AnyPlace, words: Geography) -> str:
+    """A place's full name."""
+    return county_name(place, words) if isinstance(place, County) else place.name
 
 
 def county_name(county: County, words: Geography) -> str:
@@ -252,16 +285,16 @@ def county_map(catalog: Catalog) -> Map:
         f"{catalog.program.state} by {catalog.program.geography.county}",
         _view_box(shape.outline for shape in shapes),
         shapes,
-        unplaced(catalog),
+        unplaced(catalog, County.level_id) if shapes else "",
     )
 
 
 @derived
 def small_map(catalog: Catalog, shown: tuple[County, ...], words: str) -> Markup:
-    """A small picture of the state with some counties marked; empty where there is none to mark."""
-    if not shown:
-        return Markup()
+    """A small picture of the state with some counties marked; empty where none of them has a shape."""
     ids = {county.id for county in shown}
+    if catalog.county_shapes.keys().isdisjoint(ids):
+        return Markup()
     return templating.part("_map.html", "small")(county_map(catalog), ids, words)
 
 
@@ -270,14 +303,14 @@ def _drawn(catalog: Catalog) -> Iterable[tuple[County, CountyShape]]:
     return ((each, shapes[each.id]) for each in catalog.counties.values() if each.id in shapes)
 
 
-def who_serves(catalog: Catalog, place: County | WorkforceArea) -> faceting.Answer:
+def who_serves(catalog: Catalog, place: AnyPlace) -> faceting.Answer:
     """The partnerships that serve a place: that name it, that work everywhere, and that state no place."""
-    return faceting.answers(catalog, "county" if isinstance(place, County) else "area")[place.id]
+    return faceting.answers(catalog, place.level_id)[place.id]
 
 
-def unplaced(catalog: Catalog) -> str:
-    """How many partnerships state no place, which is the same for every place; empty where all do."""
-    return not_stated(catalog, "county", "may serve it too")
+def unplaced(catalog: Catalog, level: str) -> str:
+    """How many partnerships state no place, which is the same for every place of a level; empty where all do."""
+    return not_stated(catalog, level, "may serve it too")
 
 
 def not_stated(catalog: Catalog, id: str, may: str) -> str:
@@ -289,7 +322,7 @@ def not_stated(catalog: Catalog, id: str, may: str) -> str:
 
 
 @derived  # each partnership's filler says it of its counties
-def serving(catalog: Catalog, record: County | WorkforceArea) -> str:
+def serving(catalog: Catalog, record: AnyPlace) -> str:
     """How many partnerships are known to serve a place, and how many of them are local."""
     found = who_serves(catalog, record)
     number = f"{len(found.known)} partnership{'' if len(found.known) == 1 else 's'}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from macros.data.catalog import Catalog
+from macros.data.catalog import Catalog, places
 from macros.pages.alphabetical_lists import Index, ListEntry, by_name, further_pages, list_html
 from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Page, Site
@@ -25,15 +25,12 @@ def a_to_z(page: Context) -> Markup:
 
 def _entries(catalog: Catalog) -> list[ListEntry]:
     """Every record that has a page, by name."""
-    words = catalog.program.geography
     kinds = (
         ("partnerships", "Partnership"),
         ("organizations", "Organization"),
         ("industries", "Industry"),
         ("steps", "Toolkit step"),
         ("worksheets", "Worksheet"),
-        ("counties", words.county.capitalize()),
-        ("workforce_areas", words.workforce_area.capitalize()),
         ("pathways", "Career pathway"),
         ("occupations", "Job"),
         ("credentials", "Credential"),
@@ -47,6 +44,9 @@ def _entries(catalog: Catalog) -> list[ListEntry]:
     )
     entries = [
         ListEntry(record.name, record.path, label) for kind, label in kinds for record in catalog.tables[kind].values()
+    ]
+    entries += [
+        ListEntry(each.name, each.path, level.heading) for level in places(catalog).levels for each in level.places
     ]
     entries += [
         ListEntry(each.short_name, each.path, "Organization", each.name)

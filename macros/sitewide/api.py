@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from macros.data import standing, tables
 from macros.data.catalog import Catalog
+from macros.data.models import PLACE_KINDS
 from macros.pages import components, templating
 from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Site, SiteFile
@@ -224,7 +225,7 @@ class Api:
         if not record.folder or kind == "partnerships":
             return {}
         count = {"partnership_count": len(self._catalog.partnerships_of(record))}
-        if kind not in ("counties", "workforce_areas"):
+        if kind not in PLACE_KINDS:
             return count
         may_serve = components.who_serves(self._catalog, record).may_fit
         return count | {"partnerships_that_state_no_place": len(may_serve)}

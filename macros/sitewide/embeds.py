@@ -23,8 +23,9 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from macros.data import faceting
-from macros.data.catalog import Catalog
-from macros.data.models import Figure, Industry, Partnership, Pathway, PathwayStep, Program
+from macros.data.catalog import Catalog, derived, places
+from macros.data.levels import Level
+from macros.data.models import County, Figure, Industry, Partnership, Pathway, PathwayStep, Program
 from macros.pages import components, templating
 from macros.pages.macro_context import Context, page_macro
 from macros.pages.outputs import Site, SiteFile, base_of
@@ -103,7 +104,7 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[SiteFile]:
     """
     # The page and the bare fragment, which come one after the other, share what is rendered.
     render = lru_cache(maxsize=1)(partial(rendered, program=catalog.program, today=site.today))
-    for kind in KINDS:
+    for kind in kinds(catalog):
         embeds = list(kind.embeds(catalog))
         for embed in embeds:
             yield from _files(embed, kind, render, catalog, site)
@@ -201,7 +202,7 @@ def link_of_page(path: str, catalog: Catalog, site: Site) -> Markup:
 
     Records' pages bring their own. A list that is a filter's answer has no page for one.
     """
-    for kind in KINDS:
+    for kind in kinds(catalog):
         for embed in () if kind.which else kind.embeds(catalog):
             if embed.full == path:
                 return components.oembed_link(embed.path, kind.lead + embed.name, site)
@@ -214,10 +215,10 @@ def link_of_page(path: str, catalog: Catalog, site: Site) -> Markup:
 @page_macro()
 def embed_builder(page: Context) -> Markup:
     """The form that makes code for embeds, and the table of their addresses."""
-    kinds = [(kind, example) for kind in KINDS if (example := next(kind.embeds(page.catalog), None))]
+    shown = [(kind, example) for kind in kinds(page.catalog) if (example := next(kind.embeds(page.catalog), None))]
     return templating.render(
         "embed_builder.html",
-        kinds=kinds,
+        kinds=shown,
         base=page.base,
         site=page.site,
         folder=FOLDER,
@@ -235,11 +236,18 @@ def _industries(catalog: Catalog) -> Iterator[Embed]:
 
 
 def _counties(catalog: Catalog) -> Iterator[Embed]:
-    for each in catalog.counties.values():
+    for level in places(catalog).levels:
+        if level.id == County.level_id:
+            yield from _of_level(level, catalog)
+
+
+def _of_level(level: Level, catalog: Catalog) -> Iterator[Embed]:
+    silent = components.unplaced(catalog, level.id)
+    for each in level.places:
         # A place's own partnerships first, so that the statewide ones don't crowd them out.
         found = components.who_serves(catalog, each).known
-        name = components.county_name(each, catalog.program.geography)
-        yield _list("county", each.id, name, each.path, found, catalog, components.unplaced(catalog))
+        name = components.place_name(each, catalog.program.geography)
+        yield _list(level.id, each.id, name, each.path, found, catalog, silent)
 
 
 def _stages(catalog: Catalog) -> Iterator[Embed]:
@@ -376,3 +384,15 @@ KINDS = (
     EmbedKind("training/upcoming", "Next training sessions", "", "sessions", 640, _sessions),
     EmbedKind("funding", "Funding for partnerships", "", "funds", 640, _funding),
 )
+
+
+@derived
+def kinds(catalog: Catalog) -> tuple[EmbedKind, ...]:
+    """The kinds of a program: those of all, and one for each further level of its geography."""
+    further = [_level_kind(each) for each in places(catalog).levels if each.id in catalog.place_levels]
+    return (*KINDS, *further)
+
+
+def _level_kind(level: Level) -> EmbedKind:
+    label = f"Partnerships of a {level.singular}"
+    return EmbedKind(f"partnerships/{level.id}", label, level.heading, "list", 640, partial(_of_level, level), LEAD)

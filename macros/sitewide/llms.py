@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from macros.data import tables
-from macros.data.catalog import Catalog
-from macros.data.models import LEVELS
+from macros.data.catalog import Catalog, places
 from macros.formats import markdown_writer
 from macros.pages import components, templating
 from macros.pages.outputs import Site, SiteFile
@@ -33,7 +32,6 @@ def outputs(catalog: Catalog, site: Site) -> Iterator[SiteFile]:
 
 def _levels(catalog: Catalog, site: Site) -> Iterator[tuple[str, str]]:
     """What the places of each level are called, and the address of their list; the first word of all has a capital."""
-    words = catalog.program.geography
-    listed = [(getattr(words, each), path) for each in LEVELS if (path := components.level_list(catalog, site, each))]
+    listed = [(each.plural, path) for each in places(catalog).levels if (path := components.level_list(site, each))]
     for number, (name, path) in enumerate(listed):
         yield name if number else name.capitalize(), path

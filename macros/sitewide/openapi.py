@@ -15,7 +15,7 @@ from macros.pages.outputs import Site
 
 Schema = dict[str, Any]
 
-VERSION = "1.3.0"  # of the contract: https://semver.org, with the promise on the API page
+VERSION = "1.4.0"  # of the contract: https://semver.org, with the promise on the API page
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ID = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}
 ADDRESS = {"type": "string", "format": "uri-reference"}

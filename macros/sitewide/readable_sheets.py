@@ -11,6 +11,7 @@ from typing import Any
 
 from macros.data import models, standing
 from macros.data.catalog import Catalog
+from macros.data.levels import named
 from macros.data.models import Term
 from macros.data.plain_dates import plain_date
 from macros.data.tables import RelationalTable
@@ -77,7 +78,7 @@ def _partnership(each: Any, catalog: Catalog, today: date) -> _Cells:
             summary=each.summary,
             industries=_names(each.industries),
             kind=each.kind.name,
-            reach=_names((*each.counties, *each.workforce_areas)) or each.reach.name,
+            reach=_names(named(each)) or each.reach.name,
             stage=_name(each.stage) or "Not stated",
             status=standing.status(each, catalog, today).words,
             services=_names(standing.offered(each.services, catalog, today)),

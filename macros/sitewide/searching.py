@@ -26,7 +26,7 @@ from markupsafe import Markup
 from macros.data import disk
 from macros.data.catalog import Catalog
 from macros.data.models import KINDS
-from macros.pages import templating
+from macros.pages import components, templating
 from macros.pages.macro_context import Context, page_macro
 from macros.sitewide import tied_process
 from macros.sitewide.pagefind_files import list_words, steady
@@ -249,20 +249,26 @@ MANY = 5_000  # records, above which a facet weighs tens of kilobytes
 
 def facets(catalog: Catalog) -> list[SearchFacet]:
     """The facets of the search page in the order of the form, without those whose vocabulary no page's record uses."""
-    place, label = catalog.program.geography, catalog.label
-    note = f"{place.statewide} partnerships serve every {place.county}."
+    label = catalog.label
     paged = [kind for kind, cls in KINDS.items() if cls.folder]
     is_small = sum(len(catalog.tables[kind]) for kind in paged) < MANY
     known = (
         SearchFacet("kind", "Kind", is_open=is_small),
         SearchFacet("industry", label("partnerships", "industries"), "industries"),
-        SearchFacet("place", f"{place.county.capitalize()} or {place.statewide.lower()}", "counties", note),
+        *_place_facets(catalog),
         SearchFacet("audience", "Audience", "audiences"),
         SearchFacet("topic", "Topic", "topics"),
         SearchFacet("format", "Format", "formats"),
     )
     used = {each for kind in paged for each in _references(catalog.schemas[kind])}
     return [each for each in known if not each.vocabulary or each.vocabulary in used]
+
+
+def _place_facets(catalog: Catalog) -> Iterator[SearchFacet]:
+    everywhere = catalog.program.geography.statewide
+    for id, level in components.searched_levels(catalog).items():
+        note = f"{everywhere} partnerships serve every {level.singular}."
+        yield SearchFacet(id, f"{level.heading} or {everywhere.lower()}", note=note)
 
 
 @page_macro()

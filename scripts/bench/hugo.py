@@ -22,8 +22,8 @@ from typing import Any
 from macros.build import mkdocs_adapter, publishing
 from macros.build.build_date import day
 from macros.build.timings import Timings
-from macros.data import sections, tables
-from macros.data.catalog import Catalog
+from macros.data import tables
+from macros.data.catalog import Catalog, sections_of
 from macros.pages import page_layout
 from macros.pages.outputs import Page, Site, SiteFile
 
@@ -113,7 +113,7 @@ class _Frames:
     """The frames of the layouts as Hugo's templates: one for each way in which a menu is marked."""
 
     def __init__(self, site_dir: Path, catalog: Catalog, site: Site, folder: Path) -> None:
-        self._layouts = page_layout.take_layouts(site_dir, sections.of_program(catalog.program.geography))
+        self._layouts = page_layout.take_layouts(site_dir, sections_of(catalog))
         self._site, self._folder = site, folder
         self._names: dict[tuple[str, ...], str] = {}
 

@@ -16,7 +16,7 @@ from playwright.sync_api import Frame, Locator, Page, expect
 from serving import serving
 from visiting import Built, Visitor
 
-from macros.data.catalog import served_counties
+from macros.data.catalog import served
 from macros.data.models import Partnership
 from macros.sitewide import embeds
 
@@ -40,7 +40,7 @@ def chosen(site: Built) -> Partnership:
     fits = [
         each
         for each in every
-        if sum(name(each) in one.title for one in every) == 1 and served_counties(each, site.catalog.counties.values())
+        if sum(name(each) in one.title for one in every) == 1 and served(each, site.catalog).get("county")
     ]
     return fits[0]
 
@@ -51,7 +51,7 @@ def name(partnership: Partnership) -> str:
 
 def county(site: Built) -> str:
     """The id of a county whose list shows the partnership."""
-    return served_counties(chosen(site), site.catalog.counties.values())[0].id
+    return served(chosen(site), site.catalog)["county"][0].id
 
 
 @pytest.fixture

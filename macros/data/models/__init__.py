@@ -70,6 +70,8 @@ from macros.data.models.partnerships import (
 )
 from macros.data.models.program import (
     LEVELS,
+    PLACE_KINDS,
+    AnyPlace,
     Attribution,
     ChangeNote,
     Contact,
@@ -86,6 +88,8 @@ from macros.data.models.program import (
     Organization,
     Outcome,
     Permalink,
+    Place,
+    PlaceLevel,
     Program,
     Qualifier,
     Role,
@@ -107,7 +111,9 @@ from macros.data.models.training import LearningPath, Meeting, RunSheetTask, Ser
 __all__ = [
     "KINDS",
     "LEVELS",
+    "PLACE_KINDS",
     "Activity",
+    "AnyPlace",
     "Attribution",
     "BlockPart",
     "BlockRow",
@@ -158,6 +164,8 @@ __all__ = [
     "Pathway",
     "PathwayStep",
     "Permalink",
+    "Place",
+    "PlaceLevel",
     "Priority",
     "Program",
     "Qualifier",

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from macros.data.models.base import Record, Term, grouped
 from macros.data.models.partnerships import Partnership
-from macros.data.models.program import County, GlossaryTerm, Industry, Organization, ServiceOnRecord, Source
+from macros.data.models.program import County, GlossaryTerm, Industry, Organization, Place, ServiceOnRecord, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -234,6 +234,7 @@ class TrainingOption(Titled):
     cost: str = ""
     place: str = ""
     counties: tuple[County, ...] = ()
+    places: tuple[Place, ...] = ()
     language: str = ""
     evening: str = ""
     childcare: str = ""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from macros.data.models.base import Record, Term
-from macros.data.models.program import County, Industry, Organization, Source, Stage
+from macros.data.models.program import County, Industry, Organization, Place, Source, Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -113,6 +113,7 @@ class Fund(Record):
     industries: tuple[Industry, ...] = ()
     industries_note: str = ""
     counties: tuple[County, ...] = ()
+    places: tuple[Place, ...] = ()
     places_note: str = ""
     stages: tuple[Stage, ...] = ()
     largest_award: Decimal | None = None

@@ -15,6 +15,7 @@ from macros.data.models.program import (
     Industry,
     Organization,
     Outcome,
+    Place,
     Qualifier,
     Role,
     ServiceOnRecord,
@@ -115,6 +116,7 @@ class Partnership(Record):
     reach: Term
     counties: tuple[County, ...] = ()
     workforce_areas: tuple[WorkforceArea, ...] = ()
+    places: tuple[Place, ...] = ()
     places_note: str = ""
     since: str = ""  # partial date
     stage: Stage | None = None

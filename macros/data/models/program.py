@@ -214,6 +214,7 @@ class WorkforceArea(Term):
     """A local workforce area under WIOA, and the board that serves it."""
 
     folder: ClassVar[str] = "workforce-areas"
+    level_id: ClassVar[str] = "area"
 
     board: Organization
     website: str = ""
@@ -231,6 +232,7 @@ class County(Record):
     """A county (or what another state calls so) with its FIPS 6-4 code."""
 
     folder: ClassVar[str] = "counties"
+    level_id: ClassVar[str] = "county"
 
     name: str
     fips: str = ""
@@ -250,6 +252,49 @@ class CountyShape(Record):
     outline: str
     label_x: Decimal
     label_y: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PlaceLevel(Term):
+    """A further level of the geography; ``name`` is what one of its places is called, and ``plural`` several.
+
+    ``address`` is the first part of the addresses of their pages.
+    """
+
+    plural: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Place(Record):
+    """A place of a further level, with what it lies in; the whole counties and workforce areas lie in it."""
+
+    folder: ClassVar[str] = "places"
+    list_path: ClassVar[str] = "partnerships/"  # each level has its own list; only the directory has all
+
+    level: PlaceLevel
+    name: str
+    counties: tuple[County, ...] = ()
+    workforce_areas: tuple[WorkforceArea, ...] = ()
+    within: tuple[str, ...] = ()  # places' ids
+    whole_counties: tuple[County, ...] = ()
+    whole_workforce_areas: tuple[WorkforceArea, ...] = ()
+    description: str = ""
+    website: str = ""
+    source: Source | None = None
+
+    @property
+    def level_id(self) -> str:
+        """The id of its level."""
+        return self.level.id
+
+    @property
+    def path(self) -> str:
+        """The address of its page, below the site's root."""
+        return f"{self.level.address}/{self.id}/"
+
+
+AnyPlace = County | WorkforceArea | Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -303,7 +348,7 @@ class HostSite:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Geography:
-    """What the levels of geography are called in this state, singular and plural, and the addresses of their pages."""
+    """What the whole state, counties and workforce areas are called here, and the addresses of their pages."""
 
     statewide: str
     county: str
@@ -321,7 +366,8 @@ class Geography:
         return str(getattr(self, address_field(kind)))
 
 
-LEVELS = ("counties", "workforce_areas")  # the kinds of record that are levels of the geography
+LEVELS = ("counties", "workforce_areas")  # the kinds of record that are a level of the geography each
+PLACE_KINDS = (*LEVELS, "places")  # with the kind that holds the places of all further levels
 
 
 def address_field(level: str) -> str:
@@ -431,6 +477,8 @@ KINDS: dict[str, type[Record]] = {
     "workforce_areas": WorkforceArea,
     "counties": County,
     "county_shapes": CountyShape,
+    "place_levels": PlaceLevel,
+    "places": Place,
     "tiers": Term,
     "industry_codes": IndustryCode,
     "industries": Industry,

@@ -23,6 +23,7 @@ from macros.data.reading import Problem, coded
 from macros.data.validation.descriptors import load_packages
 from macros.data.validation.resource import check_resource
 from macros.data.validation.running import Checked, CheckedRow, Enough, Run
+from macros.data.validation.subjects.partnerships import leave_out_empty_reaches
 from macros.data.validation.whole import COLLECTION_RULES
 
 __all__ = ["Checked", "CheckedRow", "Problem", "check", "described"]
@@ -44,6 +45,7 @@ def check(data_dir: Path, today: date | None = None) -> Checked:
         for rule in COLLECTION_RULES:
             for problem in coded(rule(run), rule):
                 run.add(problem)
+        leave_out_empty_reaches(run)
     except Enough:
         pass
     finally:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from macros.data import packages
 from macros.data.reading import Problem, quote
+from macros.data.validation.circles import circles, in_a_circle
 from macros.data.validation.deadlines import exceptions_end
 from macros.data.validation.descriptors import text_of
 from macros.data.validation.running import (
@@ -53,19 +54,11 @@ def _no_record_names_itself(run: Run) -> Iterator[Problem]:
 
 def _no_circles(run: Run) -> Iterator[Problem]:
     """Records that follow each other do not come back to the first."""
-    steps = {(e.resource, e.path, e.row): e for e in run.references if e.single and e.resource == e.target}
-    done: set[tuple[str, str, str]] = set()
-    for start in sorted(steps):
-        chain: dict[tuple[str, str, str], None] = {}
-        at = start
-        while at in steps and at not in done and at not in chain:
-            chain[at] = None
-            at = (*at[:2], steps[at].value)
-        if at in chain and steps[at].value != at[2]:
-            circle = [key[2] for key in chain][list(chain).index(at) :]
-            shown = " > ".join([*circle[:8], circle[0]])
-            yield _at(steps[at], f"must not lead in a circle: {shown}.", "Delete one step of it.")
-        done.update(chain)
+    named = {(e.resource, e.path, e.row): e for e in run.references if e.single and e.resource == e.target}
+    for circle in circles({at: (*at[:2], e.value) for at, e in sorted(named.items())}):
+        if len(circle) > 1:  # a record that names itself is told by itself
+            shown = in_a_circle([each[2] for each in circle])
+            yield _at(named[circle[0]], f"must not lead in a circle: {shown}.", "Delete one step of it.")
 
 
 def _nothing_public_names_a_draft(run: Run) -> Iterator[Problem]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
 
 from macros.data import faceting, standing
-from macros.data.catalog import Catalog
+from macros.data.catalog import Catalog, places
 from macros.data.faceting import NOT_STATED
-from macros.data.models import Occupation, Source
+from macros.data.models import Occupation, Source, TrainingOption
 from macros.pages import components, list_filters, templating
 from macros.pages.list_filters import Facet, Option
 from macros.pages.macro_context import Context, page_macro
@@ -120,16 +121,17 @@ def training_list(page: Context) -> Markup:
             silence="service",
         ),
         faceting.by_field(catalog, "training_options", "format", silence="format"),
-        Facet(
-            "county",
-            catalog.program.geography.county.capitalize(),
-            list_filters.options(catalog.counties.values()),
-            lambda each: (county.id for county in each.counties),
-            silence="place",
-        ),
+        *_place_facets(catalog),
     )
     words = list_filters.words(catalog)
     return _list("career_trainings.html", items, facets, "training option", "training options", page.base, words=words)
+
+
+def _place_facets(catalog: Catalog) -> Iterator[Facet]:
+    """The facets of the levels whose places a training option can name; none of them is everywhere."""
+    for level in places(catalog).levels:
+        if level.kind in TrainingOption.__dataclass_fields__:
+            yield replace(faceting.level_facet(level, catalog), note="")
 
 
 @page_macro()

@@ -10,7 +10,7 @@ import segno
 from markupsafe import Markup
 
 from macros.data import standing
-from macros.data.catalog import Catalog
+from macros.data.catalog import Catalog, served
 from macros.data.models import (
     Credential,
     Occupation,
@@ -21,7 +21,7 @@ from macros.data.models import (
     Support,
     TrainingOption,
 )
-from macros.pages import templating
+from macros.pages import components, templating
 from macros.pages.outputs import Page, Site, base_of
 from macros.pages.record_pages import RecordPage
 from macros.subjects.careers import pathway_drawing, trade_words
@@ -194,7 +194,7 @@ def training_page(option: TrainingOption, catalog: Catalog, site: Site) -> Page:
             "services": standing.services(option.services, catalog, site.today),
         },
         json_ld=lambda: training_json_ld(option, site),
-        facets={"place": [each.name for each in option.counties]},
+        facets=components.search_places(catalog, served(option, catalog)),
     )
 
 

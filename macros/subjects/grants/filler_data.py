@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from macros.data.catalog import Catalog, served_areas, served_counties
+from macros.data.catalog import Catalog, places, served
 from macros.data.faceting import NOT_STATED
+from macros.data.levels import those
 from macros.data.models import (
     County,
     Credential,
@@ -19,10 +20,12 @@ from macros.data.models import (
     Membership,
     Occupation,
     Partnership,
+    Place,
     Source,
     TemplateSection,
     TrainingOption,
     Wage,
+    WorkforceArea,
 )
 from macros.pages import components, templating
 from macros.pages.paging import in_pages
@@ -208,16 +211,29 @@ def _figure(figure: Figure) -> Fact:
 
 
 def _places(partnership: Partnership, catalog: Catalog) -> Iterator[Fact]:
-    words = catalog.program.geography
     if not partnership.is_placed:
-        yield Fact(f"[Name the {words.counties}: our record does not say where the partnership works.]")
+        several = next((each.plural for each in places(catalog).levels), "places")
+        yield Fact(f"[Name the {several}: our record does not say where the partnership works.]")
         return
     if partnership.is_statewide:
         yield Fact(f"It works {partnership.reach.name.lower()}.", tuple(partnership.sources))
-    for county in () if partnership.is_statewide else served_counties(partnership, catalog.counties.values()):
+    area_word = catalog.program.geography.workforce_area
+    for place in partnership.places:
+        yield Fact(_place(place, catalog), tuple(partnership.sources))
+    found = served(partnership, catalog)
+    is_told = partnership.is_statewide or partnership.places
+    for county in () if is_told else those(County, found):
         yield Fact(_county(county, catalog), tuple(partnership.sources))
-    for area in served_areas(partnership, catalog.workforce_areas.values()):
-        yield Fact(f"{area.board.name} serves the {words.workforce_area} {area.name}.", _own(area.source))
+    for area in those(WorkforceArea, found):
+        yield Fact(f"{area.board.name} serves the {area_word} {area.name}.", _own(area.source))
+
+
+def _place(place: Place, catalog: Catalog) -> str:
+    """``It serves Kittery (town), in York County.``."""
+    words = catalog.program.geography
+    counties = [components.county_name(each, words) for each in those(County, places(catalog).around(place))]
+    where = f", {'with' if place.whole_counties else 'in'} {templating.together(counties)}" if counties else ""
+    return f"It serves {place.name} ({place.level.name}){where}."
 
 
 def _county(county: County, catalog: Catalog) -> str:

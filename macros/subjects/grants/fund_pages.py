@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from macros.data import faceting
-from macros.data.catalog import Catalog
+from macros.data.catalog import Catalog, places
 from macros.data.event_times import whole_day
 from macros.data.models import Fund, FundStatus, Round
 from macros.data.quantities import number
@@ -54,6 +54,7 @@ def _page(fund: Fund, catalog: Catalog, site: Site) -> Page:
             "match": matching.match(fund, catalog),
             "joint": f"{joint_pages.FOLDER}{fund.id}/",
             "words_of_state": funding.words(catalog),
+            "limit": _limit(fund, catalog),
         },
         kind="Funding",
         facets={"industry": [each.name for each in fund.industries]},
@@ -62,6 +63,15 @@ def _page(fund: Fund, catalog: Catalog, site: Site) -> Page:
         json_ld=lambda: json_ld(fund, site),
         script="funding",
     ).page(catalog, site)
+
+
+def _limit(fund: Fund, catalog: Catalog) -> tuple[str, str | None]:
+    """The label of the places that a fund is limited to, and what is missing where it names none."""
+    level = next(iter(places(catalog).levels), None)
+    usual = [level.kind] if level and level.kind == "counties" else ["places"]
+    named = [each for each in ("counties", "places") if getattr(fund, each)] or usual
+    label = ", ".join(catalog.label("funds", each, len(getattr(fund, each))) for each in named)
+    return label, f"a limit to a {level.singular}" if level else None
 
 
 def json_ld(fund: Fund, site: Site) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from datetime import date
 from enum import Enum
 
 from macros.data import standing
-from macros.data.catalog import Catalog, derived, served_counties
+from macros.data.catalog import Catalog, derived, places
+from macros.data.levels import key, named
 from macros.data.models import Fund, Industry, Membership, Organization, Partnership, Source
 from macros.pages import components, templating
 
@@ -51,8 +52,8 @@ _VERDICTS = {PointAnswer.MET: Verdict.KNOWN, PointAnswer.FIND_OUT: Verdict.MAY, 
 class FundPoint:
     """Something that a fund's sources ask for: what it is about, the fund's field that states it, and what that says.
 
-    ``about`` is the field that could list it: a note on places is about the counties. A record is compared with
-    the ids in ``options``. Without any, the point is stated in words alone.
+    ``about`` is the field that could list it: whatever is said of places is about the counties. A record is compared
+    with the ids in ``options``, or with the keys of places. Without any, the point is stated in words alone.
     """
 
     about: str
@@ -170,13 +171,16 @@ def by_industry(fits: Iterable[Fit], catalog: Catalog) -> list[tuple[Industry, i
 
 # --- what a fund asks for -------------------------------------------------------
 
+_PLACES = "counties"
 # A field that lists what is allowed, and the field with what the sources say about it in words.
-_LISTS = (("applicants", "applicants_note"), ("industries", "industries_note"), ("counties", "places_note"))
+_LISTS = (("applicants", "applicants_note"), ("industries", "industries_note"), (_PLACES, "places_note"))
 
 
 def _points(fund: Fund) -> Iterator[FundPoint]:
     for field, note in (*_LISTS, ("stages", "")):
-        if allowed := getattr(fund, field):
+        if field == _PLACES:
+            yield from _limit_to_places(fund)
+        elif allowed := getattr(fund, field):
             words, options = ", ".join(each.name for each in allowed), frozenset(each.id for each in allowed)
             yield FundPoint(about=field, field=field, words=words, sources=fund.sources, options=options)
         if said := getattr(fund, note, ""):
@@ -185,6 +189,14 @@ def _points(fund: Fund) -> Iterator[FundPoint]:
         yield FundPoint(about="match_percent", field="match_percent", words=said, sources=fund.sources)
     for rule in fund.rules:
         yield FundPoint(about="rules", field="rules", words=rule.text, sources=(rule.source,))
+
+
+def _limit_to_places(fund: Fund) -> Iterator[FundPoint]:
+    """The places of all levels that a fund is limited to: one of them is enough."""
+    if allowed := named(fund):
+        words, options = ", ".join(each.name for each in allowed), frozenset(map(key, allowed))
+        field = _PLACES if fund.counties else "places"
+        yield FundPoint(about=_PLACES, field=field, words=words, sources=fund.sources, options=options)
 
 
 def _match_words(fund: Fund) -> str:
@@ -229,8 +241,11 @@ def _by_industry(point: FundPoint, partnership: Partnership, catalog: Catalog) -
 def _by_place(point: FundPoint, partnership: Partnership, catalog: Catalog) -> Check:
     if not partnership.is_placed:
         return Check(point=point, answer=PointAnswer.FIND_OUT, fact="Its record states no place.")
-    is_met = any(each.id in point.options for each in served_counties(partnership, catalog.counties.values()))
     fact = components.place_words(partnership, catalog.program.geography)
+    is_met = places(catalog).serves_one(partnership, point.options)
+    if is_met is None:
+        fact = f"{fact}: whether that is within the limit is not on record."
+        return Check(point=point, answer=PointAnswer.FIND_OUT, fact=fact, sources=partnership.sources)
     return _stated(point, is_met, fact, partnership.sources)
 
 

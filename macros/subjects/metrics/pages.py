@@ -14,7 +14,7 @@ from typing import Any
 from markupsafe import Markup
 
 from macros.data import faceting
-from macros.data.catalog import Catalog, derived
+from macros.data.catalog import Catalog, derived, places
 from macros.data.models import Figure, Partnership, Term
 from macros.data.models.metrics import Metric, MetricKind
 from macros.formats import excel
@@ -310,9 +310,13 @@ class Spread:
 
 def spreads(catalog: Catalog, base: str, today: date) -> list[Spread]:
     """Partnerships by tier, industry, stage, county and more; their statuses are those of the day."""
-    return [
-        _spread(catalog, id, base, today) for id in ("tier", "industry", "stage", "status", "reach", "area", "county")
-    ]
+    ids = ("tier", "industry", "stage", "status", "reach", *_place_facets(catalog))
+    return [_spread(catalog, id, base, today) for id in ids]
+
+
+def _place_facets(catalog: Catalog) -> list[str]:
+    """The facets of the levels of the geography; of counties and workforce areas the larger come first."""
+    return [each.id for each in reversed(places(catalog).levels)]
 
 
 def _spread(catalog: Catalog, id: str, base: str, today: date) -> Spread:
@@ -393,14 +397,19 @@ class Crossing:
     unplaced: tuple[tuple[str, Cell], ...]  # the industries of which no partnership names a column
 
 
-CROSSED_WITH = ("area", "county", "stage")
+MOST_COLUMNS = 40  # places in a table of crossings; the file has the larger levels too
+
+
+def _crossed_with(catalog: Catalog) -> list[str]:
+    return [*_place_facets(catalog), "stage"]
 
 
 def crossings(catalog: Catalog, base: str) -> list[Crossing]:
-    """The industries by workforce area, by county and by stage, where these tell partnerships apart."""
+    """The industries by place, level by level, and by stage, where these tell partnerships apart."""
     found = catalog.partnerships.values()
-    used = [id for id in CROSSED_WITH if faceting.tells_apart(faceting.facet(catalog, id), found)]
-    return [_crossing(catalog, id, base) for id in used]
+    facets = [faceting.facet(catalog, id) for id in _crossed_with(catalog)]
+    small = [each for each in facets if len(each.named) <= MOST_COLUMNS]
+    return [_crossing(catalog, each.id, base) for each in small if faceting.tells_apart(each, found)]
 
 
 def _crossing(catalog: Catalog, id: str, base: str) -> Crossing:
@@ -469,7 +478,7 @@ def _coverage_csv(catalog: Catalog) -> str:
     one = faceting.facet(catalog, "industry")
 
     def rows() -> Iterator[Sequence[Any]]:
-        for id in CROSSED_WITH:
+        for id in _crossed_with(catalog):
             other = faceting.facet(catalog, id)
             found = faceting.crossed(catalog.partnerships.values(), one, other)
             for first in one.options:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from macros.data import faceting
-from macros.data.catalog import Catalog, derived
+from macros.data.catalog import Catalog, derived, places
 from macros.data.models import Partnership
 from macros.pages import components, list_filters, search_words, templating
 from macros.pages.macro_context import Context, page_macro
@@ -72,12 +72,13 @@ def _listing(page: Context, start: str, number: int) -> str:
         shows_day=components.looks_differ(catalog),
     )
     columns = _columns(catalog, site.today)
+    levels = places(catalog).levels
     return templating.render(
         "directory.html",
         base=base,
         layout="table" if start == TABLE else "cards",
         program=catalog.program,
-        counties_at=components.level_list(catalog, site, "counties"),
+        places=[(each.plural, path) for each in levels[:1] if (path := components.level_list(site, each))],
         filters=_filters(catalog, site.today),
         sortings=[each for each in faceting.sortings(catalog) if each.id in {column["sort"] for column in columns}],
         columns=columns,

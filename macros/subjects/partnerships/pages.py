@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from macros.data import faceting, standing
-from macros.data.catalog import Catalog, served_counties
-from macros.data.models import Membership, Outcome, Partnership, Role, Term
+from macros.data.catalog import Catalog, places, served
+from macros.data.levels import named, those
+from macros.data.models import County, Membership, Outcome, Partnership, Role, Term
 from macros.pages import components, fill_in
 from macros.pages.outputs import Page, Site
 from macros.pages.record_pages import RecordPage
@@ -40,23 +41,35 @@ def page(partnership: Partnership, catalog: Catalog, site: Site) -> Page:
 
 
 def _facets(partnership: Partnership, catalog: Catalog) -> dict[str, list[str]]:
-    counties = [each.name for each in served_counties(partnership, catalog.counties.values())]
-    statewide = catalog.program.geography.statewide
     return {
         "industry": [each.name for each in partnership.industries],
-        "place": [statewide] if partnership.is_statewide else counties or [partnership.reach.name],
+        **_place_facets(partnership, catalog),
         "audience": list(dict.fromkeys(step.audience.name for step in partnership.join)),
     }
 
 
+def _place_facets(partnership: Partnership, catalog: Catalog) -> dict[str, list[str]]:
+    """Under which places a search finds it; where it names none of a level, under how far it reaches."""
+    found = components.search_places(catalog, served(partnership, catalog))
+    if partnership.is_statewide:
+        return {id: [catalog.program.geography.statewide] for id in found}
+    reach = [partnership.reach.name]
+    is_open = not partnership.is_placed
+    return {id: names or (reach if is_open or id == components.PLACE else []) for id, names in found.items()}
+
+
 def _context(partnership: Partnership, catalog: Catalog, site: Site) -> dict[str, Any]:
-    counties = served_counties(partnership, catalog.counties.values())
-    place = components.place_words(partnership, catalog.program.geography)
+    words = catalog.program.geography
+    place = components.place_words(partnership, words)
     return {
         "partnership": partnership,
         "stages": tuple(catalog.stages.values()),
         "place": place,
-        "small_map": components.small_map(catalog, tuple(counties), f"Map of {catalog.program.state}: {place}"),
+        "named": [(each, components.place_name(each, words)) for each in named(partnership)],
+        "every": places(catalog).levels[:1],
+        "small_map": components.small_map(
+            catalog, those(County, served(partnership, catalog)), f"Map of {catalog.program.state}: {place}"
+        ),
         "successor": catalog.partnerships.get(partnership.successor),
         "roles": by_role(partnership, catalog),
         "outcomes": by_group(partnership, catalog),
@@ -99,11 +112,11 @@ def json_ld(partnership: Partnership, catalog: Catalog, site: Site) -> dict[str,
     """The partnership as a schema.org Organization (https://schema.org/Organization)."""
     program = catalog.program
     contact = partnership.contact or program.contact
-    counties = served_counties(partnership, catalog.counties.values())
-    places = (
+    where = partnership.places or those(County, served(partnership, catalog))
+    served_there = (
         [program.state]
         if partnership.is_statewide
-        else [f"{components.county_name(county, program.geography)}, {program.state}" for county in counties]
+        else [f"{components.place_name(place, program.geography)}, {program.state}" for place in where]
     )
     data: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -112,7 +125,7 @@ def json_ld(partnership: Partnership, catalog: Catalog, site: Site) -> dict[str,
         "description": partnership.summary,
         "url": partnership.website or site.absolute(partnership.path),
         "knowsAbout": [industry.name for industry in partnership.industries],
-        "areaServed": [{"@type": "AdministrativeArea", "name": place} for place in places],
+        "areaServed": [{"@type": "AdministrativeArea", "name": place} for place in served_there],
         "foundingDate": partnership.since,
         "member": [
             {"@type": "Organization", "name": name}

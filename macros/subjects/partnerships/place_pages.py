@@ -1,4 +1,4 @@
-"""A page for each county, each workforce area and each industry: what it is, and who works there."""
+"""A page for each place and each industry: what it is, and who works there."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from macros.data.catalog import Catalog
-from macros.data.models import County, Industry, IndustryCode, Partnership, Record, WorkforceArea
+from macros.data import faceting
+from macros.data.catalog import Catalog, places
+from macros.data.levels import Level, those
+from macros.data.models import LEVELS, AnyPlace, County, Industry, IndustryCode, Partnership, Record, WorkforceArea
 from macros.pages import components, templating
 from macros.pages.outputs import Page, Site, base_of
 from macros.pages.record_pages import RecordPage
@@ -21,13 +23,12 @@ MOST = 60  # cards on a page; the directory, filtered, has the rest
 
 
 def outputs(catalog: Catalog, site: Site) -> Iterator[Page]:
-    """The pages of industries, counties and workforce areas, in the data's order."""
+    """The pages of industries, and those of places level by level, in the data's order."""
     for industry in catalog.industries.values():
         yield _industry(industry, catalog, site)
-    for county in catalog.counties.values():
-        yield _county(county, catalog, site)
-    for area in catalog.workforce_areas.values():
-        yield _area(area, catalog, site)
+    for level in places(catalog).levels:
+        for place in level.places:
+            yield _place(place, level, catalog, site)
 
 
 def _industry(industry: Industry, catalog: Catalog, site: Site) -> Page:
@@ -66,73 +67,71 @@ def _feed_link(industry: Industry, site: Site) -> Markup:
     return components.feed_link(industry.name, path, base_of(industry.path)) if site.url else Markup()
 
 
-def _county(county: County, catalog: Catalog, site: Site) -> Page:
-    words = catalog.program.geography
-    area = county.workforce_area
+def _place(place: AnyPlace, level: Level, catalog: Catalog, site: Site) -> Page:
+    around = places(catalog).around(place)
     return _page(
-        county,
-        components.county_name(county, words),
+        place,
+        components.place_name(place, catalog.program.geography),
         catalog,
         site,
-        kind=words.county.capitalize(),
-        above=(words.counties.capitalize(), f"{words.address('counties')}/"),
-        lead=_lead(county, catalog),
-        query=f"county={county.id}",
-        groups=_by_reach(county, f"Local to {county.name}", catalog),
-        facts=[
-            *(_facts_of_area(area, words.workforce_area.capitalize(), base_of(county.path)) if area else ()),
-            *([(catalog.label("counties", "fips"), county.fips)] if county.fips else ()),
-        ],
-        shown=(county,),
-        embed=f"partnerships/county/{county.id}",
-        data=county_json_ld(county, catalog, site),
+        kind=level.heading,
+        above=(level.plural_heading, f"{level.address}/"),
+        lead=getattr(place, "description", "") or _lead(place, catalog),
+        query=f"{level.id}={place.id}",
+        groups=_by_reach(place, level, catalog),
+        facts=list(_facts(place, catalog)),
+        panels=_panels(place, catalog),
+        shown=those(County, around),
+        facets=components.search_places(catalog, around),
+        embed="" if isinstance(place, WorkforceArea) else f"partnerships/{level.id}/{place.id}",
+        data=place_json_ld(place, catalog, site),
     )
 
 
-def _facts_of_area(area: WorkforceArea, word: str, base: str) -> list[tuple[str, Any]]:
-    return [(word, _link(area, base)), ("Board", _link(area.board, base))]
+def _facts(place: AnyPlace, catalog: Catalog) -> Iterator[tuple[str, Any]]:
+    """What is known of a place: its board, what it lies in, of which counties it is made, its code and its website."""
+    base = base_of(place.path)
+    if isinstance(place, WorkforceArea):
+        yield "Board", _link(place.board, base)
+    for level, found in _beside(place, catalog):
+        heading = level.heading if len(found) == 1 else level.plural_heading
+        yield heading, templating.together(_link(each, base) for each in found)
+        if isinstance(place, County) and place.workforce_area and place.workforce_area in found:
+            yield "Board", _link(place.workforce_area.board, base)
+    if code := getattr(place, "fips", ""):
+        yield catalog.label("counties", "fips"), code
+    if website := getattr(place, "website", ""):
+        yield "Website", _external(website)
 
 
-def _area(area: WorkforceArea, catalog: Catalog, site: Site) -> Page:
-    words = catalog.program.geography
-    base = base_of(area.path)
-    counties = [each for each in catalog.counties.values() if each.workforce_area is area]
-    facts: list[tuple[str, Any]] = [
-        ("Board", _link(area.board, base)),
-    ]
-    if counties:
-        facts.append((words.counties.capitalize(), templating.together(_link(each, base) for each in counties)))
-    if area.website:
-        facts.append(("Website", _external(area.website)))
-    return _page(
-        area,
-        area.name,
-        catalog,
-        site,
-        kind=words.workforce_area.capitalize(),
-        above=(words.workforce_areas.capitalize(), f"{words.address('workforce_areas')}/"),
-        lead=area.description or _lead(area, catalog),
-        query=f"area={area.id}",
-        groups=_by_reach(area, "Local to this area", catalog),
-        facts=facts,
-        shown=tuple(counties),
-        data=area_json_ld(area, counties, catalog, site),
-    )
+def _beside(place: AnyPlace, catalog: Catalog) -> Iterator[tuple[Level, Sequence[AnyPlace]]]:
+    """What a place lies in, level by level, and the counties and workforce areas in it."""
+    outer, inner = places(catalog).outer(place), places(catalog).inner(place)
+    for level in places(catalog).levels:
+        found = (*outer.get(level.id, ()), *(inner.get(level.id, ()) if level.kind in LEVELS else ()))
+        if found:
+            yield level, found
 
 
-def _lead(place: County | WorkforceArea, catalog: Catalog) -> str:
-    return f"{components.serving(catalog, place)}. {components.unplaced(catalog)}".strip()
+def _panels(place: AnyPlace, catalog: Catalog) -> list[tuple[Level, Sequence[AnyPlace]]]:
+    """The places of further levels that lie in a place; there may be hundreds."""
+    inner = places(catalog).inner(place)
+    return [(each, inner[each.id]) for each in places(catalog).levels if each.kind not in LEVELS and each.id in inner]
 
 
-def _by_reach(place: County | WorkforceArea, heading: str, catalog: Catalog) -> list[Group]:
+def _lead(place: AnyPlace, catalog: Catalog) -> str:
+    return f"{components.serving(catalog, place)}. {components.unplaced(catalog, place.level_id)}".strip()
+
+
+def _by_reach(place: AnyPlace, level: Level, catalog: Catalog) -> list[Group]:
     """A place's own partnerships, the statewide ones, and those that state no place; with a line each."""
-    words = catalog.program.geography
     found = components.who_serves(catalog, place)
-    everywhere = f"These serve every {words.county if catalog.counties else words.workforce_area}."
+    is_area, silence = isinstance(place, WorkforceArea), faceting.facet(catalog, level.id).silence
+    every = (places(catalog).levels[0] if is_area else level).singular
     groups: list[Group] = [
-        (heading, "", found.named, True),
-        (words.statewide, everywhere, found.everywhere, True),
-        ("May serve it: place not stated", "Ask them where they work.", found.may_fit, False),
+        ("Local to this area" if is_area else f"Local to {place.name}", "", found.named, True),
+        (catalog.program.geography.statewide, f"These serve every {every}.", found.everywhere, True),
+        (f"May serve it: {silence} not stated", "Ask them where they work.", found.may_fit, False),
     ]
     return [group for group in groups if group[2]]
 
@@ -162,6 +161,7 @@ def _page(
         "careers": "",
         "training": "",
         "every": None,
+        "panels": (),
         **context,
     }
     return RecordPage(
@@ -172,7 +172,7 @@ def _page(
         name=name,
         description=_description(name, record, catalog),
         kind=kind,
-        facets={"place": [each.name for each in shown], **facets},
+        facets=facets,
         json_ld=lambda: data,
         embed=embed,
         head=feed_link,
@@ -219,29 +219,19 @@ def industry_json_ld(industry: Industry, catalog: Catalog, site: Site) -> dict[s
     }
 
 
-def county_json_ld(county: County, catalog: Catalog, site: Site) -> dict[str, Any]:
-    """The county as an AdministrativeArea of the state, with its FIPS code."""
-    code = {"@type": "PropertyValue", "propertyID": "FIPS 6-4", "value": county.fips}
-    return {
-        **_place(components.county_name(county, catalog.program.geography), county, catalog, site),
-        **({"identifier": code} if county.fips else {}),
-    }
-
-
-def area_json_ld(area: WorkforceArea, counties: Sequence[County], catalog: Catalog, site: Site) -> dict[str, Any]:
-    """The workforce area as an AdministrativeArea that holds its counties."""
-    words = catalog.program.geography
-    parts = [{"@type": "AdministrativeArea", "name": components.county_name(each, words)} for each in counties]
-    return {**_place(area.name, area, catalog, site), "containsPlace": parts}
-
-
-def _place(name: str, record: Record, catalog: Catalog, site: Site) -> dict[str, Any]:
+def place_json_ld(place: AnyPlace, catalog: Catalog, site: Site) -> dict[str, Any]:
+    """The place as an AdministrativeArea of the state, a county with its FIPS code, with the counties in it."""
+    words, inner = catalog.program.geography, those(County, places(catalog).inner(place))
+    parts = [{"@type": "AdministrativeArea", "name": components.county_name(each, words)} for each in inner]
+    code = {"@type": "PropertyValue", "propertyID": "FIPS 6-4", "value": getattr(place, "fips", "")}
     return {
         "@context": "https://schema.org",
         "@type": "AdministrativeArea",
-        "name": name,
-        "url": site.absolute(record.path),
+        "name": components.place_name(place, words),
+        "url": site.absolute(place.path),
         "containedInPlace": {"@type": "State", "name": catalog.program.state},
+        **({"identifier": code} if code["value"] else {}),
+        **({"containsPlace": parts} if isinstance(place, WorkforceArea) or parts else {}),
     }
 
 

@@ -10,8 +10,8 @@ from typing import Any
 from markupsafe import Markup
 
 from macros.data import public_holidays
-from macros.data.catalog import Catalog, derived
-from macros.data.models import Outcome
+from macros.data.catalog import Catalog, places, served
+from macros.data.models import Outcome, Partnership
 from macros.data.models.toolkit import Component, OutcomeExample, ToolkitStep, Worksheet
 from macros.data.plain_dates import distance
 from macros.pages import fill_in, templating
@@ -99,9 +99,8 @@ def _worksheet(sheet: Worksheet, catalog: Catalog) -> dict[str, Any]:
         "sheet": sheet,
         "form": form,
         "start": _start(form, catalog),
-        "counties": catalog.counties.values(),
+        "levels": places(catalog).levels[:1],
         "industries": catalog.industries.values(),
-        "words": catalog.program.geography,
     }
 
 
@@ -144,22 +143,16 @@ def _partnership_rows(catalog: Catalog) -> Iterator[dict[str, Any]]:
 
 
 def _reach_of(partnerships: Sequence[Any], catalog: Catalog) -> dict[str, Any]:
-    """The counties and industries that partnerships serve together, by their ids."""
-    served = _counties_of(catalog)
+    """The industries, and the counties or other places of the first level, that partnerships serve, by their ids."""
     return {
-        "counties": list(dict.fromkeys(county for one in partnerships for county in served.get(one.id, ()))),
+        "counties": list(dict.fromkeys(place for one in partnerships for place in _places_of(one, catalog))),
         "industries": list(dict.fromkeys(industry.id for one in partnerships for industry in one.industries)),
     }
 
 
-@derived
-def _counties_of(catalog: Catalog) -> dict[str, list[str]]:
-    """The counties that each partnership serves."""
-    served: dict[str, list[str]] = {}
-    for county in catalog.counties.values():
-        for each in catalog.partnerships_of(county):
-            served.setdefault(each.id, []).append(county.id)
-    return served
+def _places_of(partnership: Partnership, catalog: Catalog) -> list[str]:
+    """The places of the first level that a partnership serves."""
+    return [each.id for level in places(catalog).levels[:1] for each in served(partnership, catalog).get(level.id, ())]
 
 
 def _industry_rows(catalog: Catalog) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,7 @@ from macros.data.reading import Problem, quote
 from macros.data.validation.dates import earliest, last_day, latest
 from macros.data.validation.deadlines import Expiry, warnings
 from macros.data.validation.record import IsFor, RawRecord, Rule, RuleFaults
-from macros.data.validation.running import CheckedRow, CollectionRule, Fault, Resource, Run
+from macros.data.validation.running import CheckedRow, CollectionRule, Fault, Resource, Run, targets_of
 
 STATUSES, SERVICE_STATES = "statuses", "service_states"
 
@@ -48,6 +48,18 @@ def _reach_has_places(record: RawRecord) -> RuleFaults:
         if other != reach and listed:
             hint = f"Empty it, or write  reach: {other}"
             yield (places,), "", Fault(f"must be empty when 'reach' is {reach}.", hint)
+
+
+def leave_out_empty_reaches(run: Run) -> None:
+    """Take out the reaches that are named like a list of places of which the program has none."""
+    for resource in run.resources.values():
+        reach = resource.fields.get("reach")
+        reaches = run.resources.get(reach.references) if reach else None
+        for id in list(reaches.ids) if reaches else ():
+            listed = resource.fields.get(id.replace("-", "_"))
+            targets = [run.resources[name] for name in targets_of([listed] if listed else ()) if name in run.resources]
+            if reaches and any(each.is_sound and not each.ids for each in targets):
+                reaches.rows = [row for row in reaches.rows if row.id != id]
 
 
 def _leaders_take_part(record: RawRecord) -> RuleFaults:

@@ -12,7 +12,7 @@ if (start) wakeStart();
 function wakeStart() {
   const records = JSON.parse(document.querySelector("#start-records").dataset.json);
   start.querySelector("button").addEventListener("click", () => {
-    const [county, industry] = ["county", "industry"].map((name) => start.querySelector(`[name=${name}]`).value);
+    const [county, industry] = ["county", "industry"].map((name) => start.querySelector(`[name=${name}]`)?.value ?? "");
     let [added, unplaced] = [0, 0];
     for (const table of new Set(records.map((each) => each.table))) {
       const first = form.columns(table)[0].key;
