@@ -469,6 +469,8 @@ def only_towns(own: Library) -> Library:
     boats = (own.folder / "partnerships/records/boats.yaml").read_text(encoding="utf-8")
     boats = re.sub(r"^reach: .*\ncounties:\n(?:  - .*\n)+", "reach: not-stated\n", boats, flags=re.MULTILINE)
     own.write("partnerships/records/boats.yaml", boats)
+    program = (own.folder / "program/program.yaml").read_text(encoding="utf-8")
+    own.write("program/program.yaml", re.sub(r"^  (?:count|workforce_area).*\n", "", program, flags=re.MULTILINE))
     return own
 
 
@@ -479,7 +481,9 @@ def test_a_program_may_have_further_levels_only(own: Library) -> None:
     said = {
         path: found
         for path, text in pages.items()
-        if path.endswith("/") and (found := re.findall(r"\b[Pp]arish(?:es)?\b|\b[Ww]ork regions?\b|<dd></dd>", text))
+        if path.endswith("/")
+        and not path.startswith("data/dictionary/")
+        and (found := re.findall(r"\b[Cc]ount(?:y|ies)\b|\b[Ww]orkforce areas?\b|<dd></dd>", text))
     }
     assert said == {}
     assert not [path for path in pages if re.match(r"(counties|workforce-areas|embed/v1/map)/", path)]

@@ -351,11 +351,11 @@ class Geography:
     """What the whole state, counties and workforce areas are called here, and the addresses of their pages."""
 
     statewide: str
-    county: str
-    counties: str
+    county: str = "county"
+    counties: str = "counties"
     counties_address: str = County.folder
-    workforce_area: str
-    workforce_areas: str
+    workforce_area: str = "workforce area"
+    workforce_areas: str = "workforce areas"
     workforce_areas_address: str = WorkforceArea.folder
 
     def address(self, kind: str) -> str:
