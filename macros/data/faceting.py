@@ -121,6 +121,7 @@ class Sorting:
     reverse: bool = False
 
 
+@derived  # each page of a place asks for the facet of its level
 def facets(catalog: Catalog, today: date | None = None) -> tuple[Facet, ...]:
     """What partnerships are chosen and counted by; labels come from the schemas.
 

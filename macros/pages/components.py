@@ -313,6 +313,7 @@ def unplaced(catalog: Catalog, level: str) -> str:
     return not_stated(catalog, level, "may serve it too")
 
 
+@derived  # the same for each place of a level
 def not_stated(catalog: Catalog, id: str, may: str) -> str:
     """How many partnerships state nothing on a facet, and what they ``may`` do then; empty where all state it."""
     facet = faceting.facet(catalog, id)
