@@ -57,7 +57,33 @@ def placeless(shared: Shared) -> Built:
     return Built(folder / "site", folder / "mine/data", catalog, "")
 
 
+@pytest.fixture(scope="session")
+def towns(shared: Shared) -> Built:
+    """The same with towns, a level that the program made itself, and a page that lists them."""
+    folder = shared("towns", _with_towns)
+    catalog = load_catalog(folder / "mine/data", building.the_day())
+    return Built(folder / "site", folder / "mine/data", catalog, "")
+
+
 def _without_places(folder: Path) -> None:
+    mine = _placeless(folder)
+    building.build(folder / "site", data=mine / "data", docs=mine / "docs", search=False)
+
+
+def _with_towns(folder: Path) -> None:
+    mine = _placeless(folder)
+    library = Library(mine)
+    library.write("data/program/place_levels.csv", "id,name,plural,address,description\ntown,town,towns,towns,\n")
+    library.write("data/program/places/keene.yaml", "id: keene\nlevel: town\nname: Keene\n")
+    record = "data/partnerships/records/example-partnership.yaml"
+    library.replace(record, "reach: statewide\n", "reach: places\nplaces:\n  - keene\n")
+    head = "---\ntitle: Towns\ndescription: All towns, each with the partnerships that serve it.\n---\n\n# Towns\n"
+    library.write("docs/towns/index.md", f'{head}\n{{{{ place_list("town") }}}}\n')
+    building.build(folder / "site", data=mine / "data", docs=mine / "docs", search=False)
+
+
+def _placeless(folder: Path) -> Path:
+    """A library that has just been begun, without its places."""
     mine = folder / "mine"
     assert new.main(["program", str(mine), "--state", "New Hampshire", "--today", building.the_day().isoformat()]) == 0
     library = Library(mine)
@@ -69,7 +95,7 @@ def _without_places(folder: Path) -> None:
         "reach: counties\ncounties:\n  - example\n",
         "reach: statewide\n",
     )
-    building.build(folder / "site", data=mine / "data", docs=mine / "docs", search=False)
+    return mine
 
 
 def _begin(folder: Path) -> None:
@@ -207,7 +233,9 @@ def test_places_have_the_names_of_the_state_and_no_map_without_outlines(colorado
     assert "<h1" in page and "Region 3" in page and "Region 3 Region" not in page
     assert "County" not in page and "FIPS" not in page
     assert not (colorado.folder / "embed/v1/map").exists()
-    assert not any('<figure class="map-figure' in each.html for each in pages(colorado.folder).values())
+    assert not any(
+        re.search(r'<figure class="map-figure|<svg class="map', each.html) for each in pages(colorado.folder).values()
+    )
 
 
 @pytest.mark.slow
@@ -247,6 +275,26 @@ def test_a_state_without_places_has_nothing_of_them(placeless: Built) -> None:
     assert "Example partnership" in heads and not heads & {"Counties", "Workforce areas", "Map"}
     assert not any('<figure class="map-figure' in page.html for page in found.values())
     assert list(broken(placeless.folder, building.URL)) == []
+
+
+@pytest.mark.slow
+def test_a_state_may_have_levels_of_its_own_only(towns: Built) -> None:
+    """Menu, way in, lists and filters lead to its towns, nothing speaks of counties, and every link leads somewhere."""
+    found = pages(towns.folder)
+    page = found["towns/keene/"].html
+    menu = re.search(r'<nav class="site-nav".*?</nav>', page, re.DOTALL)
+    way_in = re.search(r'<nav class="breadcrumb".*?</nav>', page, re.DOTALL)
+    assert menu is not None and way_in is not None
+    for part in (menu[0], way_in[0]):
+        assert re.search(r'href="\.\./(?:\.\./towns/)?"[^>]*>Towns<', part)
+    assert "Example partnership" in page and 'href="../towns/keene/"' in found["towns/"].html
+    assert 'name="town" value="keene"' in found["partnerships/"].html
+    assert f"<loc>{building.URL}towns/keene/</loc>" in (towns.folder / "sitemap.xml").read_text()
+    assert not any(path.startswith(("counties/", "workforce-areas/")) for path in found)
+    heads = {name.strip() for each in found.values() for name in re.findall(r"<h[1-6][^>]*>([^<]*)", each.html)}
+    assert "Towns" in heads and not heads & {"Counties", "Workforce areas", "Map"}
+    assert not any('<svg class="map' in each.html for each in found.values())
+    assert list(broken(towns.folder, building.URL)) == []
 
 
 @pytest.mark.slow
