@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
 from itertools import islice
@@ -43,6 +43,7 @@ WIDTH = 600  # px that an oEmbed answer asks for
 CACHE_AGE = 24 * 60 * 60  # seconds that an oEmbed consumer may keep an answer
 
 
+COUNTY = "{county}"  # what a program calls a county, in the words of a kind
 LEAD = "Industry partnerships: "  # before the name of a list in its title
 CAREERS = "Career pathway: "
 
@@ -223,7 +224,6 @@ def embed_builder(page: Context) -> Markup:
         site=page.site,
         folder=FOLDER,
         oembed=components.OEMBED,
-        words={"county": page.catalog.program.geography.county},
     )
 
 
@@ -366,7 +366,7 @@ def _funding(catalog: Catalog) -> Iterator[Embed]:
 
 KINDS = (
     EmbedKind("partnerships/industry", "Partnerships of an industry", "Industry", "list", 640, _industries, LEAD),
-    EmbedKind("partnerships/county", "Partnerships of a {county}", "{county}", "list", 640, _counties, LEAD),
+    EmbedKind("partnerships/county", f"Partnerships of a {COUNTY}", COUNTY, "list", 640, _counties, LEAD),
     EmbedKind("partnerships/stage", "Partnerships at a stage", "Stage", "list", 640, _stages, LEAD),
     EmbedKind("partnership", "One partnership", "Partnership", "card", 420, _partnerships),
     EmbedKind("map", "Map", "", "map", 860, _map, LEAD),
@@ -388,9 +388,12 @@ KINDS = (
 
 @derived
 def kinds(catalog: Catalog) -> tuple[EmbedKind, ...]:
-    """The kinds of a program: those of all, and one for each further level of its geography."""
-    further = [_level_kind(each) for each in places(catalog).levels if each.id in catalog.place_levels]
-    return (*KINDS, *further)
+    """The kinds of a program in its own words: those of all, and one for each further level of its geography."""
+    word = catalog.program.geography.county
+    usual = [
+        replace(each, label=each.label.replace(COUNTY, word), which=each.which.replace(COUNTY, word)) for each in KINDS
+    ]
+    return (*usual, *(_level_kind(each) for each in places(catalog).levels if each.id in catalog.place_levels))
 
 
 def _level_kind(level: Level) -> EmbedKind:
