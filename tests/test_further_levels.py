@@ -7,6 +7,7 @@ import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 from commands import in_process
@@ -19,7 +20,7 @@ from macros.build import mkdocs_adapter
 from macros.data import faceting, forms, levels, sections, validation
 from macros.data.catalog import Catalog, load_catalog, places, served
 from macros.data.faceting import NOT_STATED
-from macros.data.models import Partnership
+from macros.data.models import Partnership, Place, WorkforceArea
 from macros.pages import components
 from macros.pages.macro_context import Context, MacroError
 from macros.sitewide import a_to_z, embeds, llms, readable_sheets, searching
@@ -148,6 +149,40 @@ def test_who_names_a_town_states_where_it_works(catalog: Catalog) -> None:
     towns = tuple(each for each in catalog.places.values() if each.level_id == "town")
     more = replace(ropes, places=(*towns, towns[0]))
     assert components.place_words(more, catalog.program.geography) == "4 towns"
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_places_have_a_part_in_common_where_they_share_a_piece_of_land(seed: int, catalog: Catalog) -> None:
+    """Each place is a set of pieces: one of its own, and those of whatever lies in it as a whole."""
+    random, counties = Random(seed), [*catalog.counties.values()]
+    ranks = [replace(catalog.place_levels["town"], id=f"level-{number}") for number in range(3)]
+    made: dict[str, Place] = {}
+    for number in range(30):
+        level = number % 3
+        above = [each.id for each in made.values() if each.level.id == f"level-{level - 1}"]
+        own = {"within": tuple(random.sample(above, min(len(above), 1)))} if level else {}
+        own |= {"counties": tuple(random.sample(counties, 1))} if random.random() < 0.5 else {}
+        own |= {"whole_counties": (counties[number],)} if number < 3 and not own.get("counties") else {}
+        made[f"p{number}"] = replace(
+            catalog.places["kelpton"], **{"counties": (), **own}, id=f"p{number}", level=ranks[level]
+        )
+    tables = {**catalog.tables, "places": made, "place_levels": {each.id: each for each in ranks}}
+    found = levels.places_of(tables, catalog.program.geography)
+    every = [place for level in found.levels for place in level.places]
+    land = {levels.key(each): {levels.key(each)} for each in every}
+    for _ in every:  # until nothing more comes up from below
+        for each in every:
+            inside = [
+                county for county in counties if isinstance(each, WorkforceArea) and county.workforce_area is each
+            ]
+            inside += getattr(each, "whole_counties", ())
+            inside += [other for other in made.values() if each in other.counties or each.id in other.within]
+            land[levels.key(each)].update(*(land[levels.key(other)] for other in inside))
+    for each in every:
+        shared = [other for other in every if land[levels.key(each)] & land[levels.key(other)]]
+        assert {levels.key(other) for there in found.around(each).values() for other in there} == {
+            *map(levels.key, shared)
+        }
 
 
 def test_the_time_grows_with_the_number_of_places_alone(catalog: Catalog) -> None:

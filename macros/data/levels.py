@@ -52,8 +52,8 @@ class Places:
     """All places of a program. A level without places is none.
 
     ``_above`` has for each place itself and what it lies in, ``_below`` what lies in it, ``_around`` all with which it
-    has a part in common. ``_told`` has for each level those of which all its places tell what they lie in, or of which
-    they are made.
+    has a part in common. ``_known`` has the levels that tell where a place is, and ``_told`` for each level those by
+    which all its places tell where they are: a record's place is compared with the places of a level by these.
     """
 
     levels: tuple[Level, ...]
@@ -61,6 +61,7 @@ class Places:
     _above: Mapping[Key, frozenset[Key]]
     _below: Mapping[Key, frozenset[Key]]
     _around: Mapping[Key, frozenset[Key]]
+    _known: Mapping[Key, frozenset[str]]
     _told: Mapping[str, frozenset[str]]
     _rank: Mapping[Key, int]
 
@@ -98,13 +99,7 @@ class Places:
         town without a county on record may be in any. But it is in no district that is made of other counties.
         """
         places = named(record)
-        return not places or any(self._levels_known(each).isdisjoint(self._told[level]) for each in places)
-
-    def _levels_known(self, place: AnyPlace) -> set[str]:
-        """The levels that tell where a place is: of what it lies in, and of what it is made as far as all such tell."""
-        above = {self._of[each].level_id for each in self._above[key(place)]}
-        parts = {each for each in self.inner(place) if place.level_id in self._told[each]}
-        return above.union(parts, _made_of(place))
+        return not places or any(self._known[key(each)].isdisjoint(self._told[level]) for each in places)
 
     def _by_level(self, keys: Iterable[Key]) -> ByLevel:
         found: dict[str, list[AnyPlace]] = {}
@@ -135,13 +130,21 @@ def places_of(tables: Tables, words: Geography) -> Places:
     steps, parts = _lies_in(tables, places)
     whole = {each: _all_above(each, steps) for each in places}
     above = {each: whole[each].union(*(whole[outer] for outer in parts[each])) for each in places}
+    below = _below(above)
+    tells = {each: frozenset((*_level_ids(found, places), *_made_of(places[each]))) for each, found in above.items()}
+    told = {each.id: frozenset.intersection(*(tells[key(place)] for place in each.places)) for each in levels}
     return Places(
         levels=levels,
         _of=places,
         _above=above,
-        _below=_below(above),
+        _below=below,
         _around=_around(whole, above),
-        _told={level.id: _told_by_all(level, places, above) for level in levels},
+        # What tells how all its places lie to a place tells where that place is, too.
+        _known={
+            id: found.union(each for each in _level_ids(below[id], places) if places[id].level_id in told[each])
+            for id, found in tells.items()
+        },
+        _told=told,
         _rank={each: number for number, each in enumerate(places)},
     )
 
@@ -212,13 +215,12 @@ def _below(above: Mapping[Key, frozenset[Key]]) -> dict[Key, frozenset[Key]]:
     return {each: frozenset(found) for each, found in below.items()}
 
 
-def _told_by_all(level: Level, places: Mapping[Key, AnyPlace], above: Mapping[Key, frozenset[Key]]) -> frozenset[str]:
-    """The ids of the levels of which every place of a level tells what it lies in, or of which places it is made."""
-    told = ({*(places[each].level_id for each in above[key(place)]), *_made_of(place)} for place in level.places)
-    return frozenset(set.intersection(*told))
+def _level_ids(keys: Iterable[Key], places: Mapping[Key, AnyPlace]) -> set[str]:
+    return {places[each].level_id for each in keys}
 
 
 def _made_of(place: AnyPlace) -> Iterator[str]:
+    """The ids of the levels of which a place is made."""
     if isinstance(place, Place):
         yield from (each.level_id for each in place.whole_counties)
         yield from (each.level_id for each in place.whole_workforce_areas)
