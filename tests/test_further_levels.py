@@ -146,6 +146,9 @@ def test_who_names_a_town_states_where_it_works(catalog: Catalog) -> None:
     assert components.place_words(ropes, catalog.program.geography) == "Kelpton"
     many = replace(ropes, places=tuple(catalog.places.values()))
     assert components.place_words(many, catalog.program.geography) == "6 places"
+    assert components.place_words(
+        replace(many, counties=tuple(catalog.counties.values())), catalog.program.geography
+    ) == ("9 places")
     towns = tuple(each for each in catalog.places.values() if each.level_id == "town")
     more = replace(ropes, places=(*towns, towns[0]))
     assert components.place_words(more, catalog.program.geography) == "4 towns"
@@ -543,6 +546,19 @@ def test_a_program_may_have_no_level(own: Library) -> None:
     assert [each.id for each in form.named] == ["reach=statewide", NOT_STATED] and form.note == ""
     page = Context(catalog, SITE, "")
     assert str(place_lists.county_map(page)) == str(place_lists.small_county_map(page)) == ""
+
+
+def test_beside_a_town_a_partnership_may_name_a_county(own: Library) -> None:
+    own.replace("partnerships/records/ropes.yaml", "places:\n", "counties:\n  - cedar\nplaces:\n")
+    catalog = load_catalog(own.folder)
+    ropes = catalog.partnerships["ropes"]
+    assert ids(served(ropes, catalog))["county"] == "alder cedar" and ids(served(ropes, catalog))["area"] == "east west"
+    assert components.place_words(ropes, catalog.program.geography) == "Cedar Parish and Kelpton"
+    told = [fact.text for fact in filler_data._places(ropes, catalog)]
+    assert told[:2] == [
+        "It serves Kelpton (town), in Alder Parish.",
+        "It serves Cedar Parish (FIPS code 99005), in the work region Western area.",
+    ]
 
 
 def test_a_form_asks_for_the_places_that_there_are(folder: Path, state: Path) -> None:

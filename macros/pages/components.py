@@ -192,10 +192,9 @@ def place_words(partnership: Partnership, words: Geography) -> str:
 
 def _called(partnership: Partnership, words: Geography) -> str:
     """What the places together are called that a partnership names."""
-    if partnership.counties:
-        return words.counties
-    several = {each.level.plural for each in partnership.places}
-    return words.workforce_areas if not several else several.pop() if len(several) == 1 else "places"
+    lists = ((words.counties, partnership.counties), (words.workforce_areas, partnership.workforce_areas))
+    several = {called for called, found in lists if found} | {each.level.plural for each in partnership.places}
+    return several.pop() if len(several) == 1 else "places"
 
 
 PLACE = "place"  # what the search page calls the facet of the first level

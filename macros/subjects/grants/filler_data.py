@@ -221,8 +221,9 @@ def _places(partnership: Partnership, catalog: Catalog) -> Iterator[Fact]:
     for place in partnership.places:
         yield Fact(_place(place, catalog), tuple(partnership.sources))
     found = served(partnership, catalog)
-    is_told = partnership.is_statewide or partnership.places
-    for county in () if is_told else those(County, found):
+    # Of a county in which it serves a town, the line on the town tells.
+    counties = partnership.counties if partnership.places else those(County, found)
+    for county in counties if not partnership.is_statewide else ():
         yield Fact(_county(county, catalog), tuple(partnership.sources))
     for area in those(WorkforceArea, found):
         yield Fact(f"{area.board.name} serves the {area_word} {area.name}.", _own(area.source))

@@ -112,7 +112,7 @@ def json_ld(partnership: Partnership, catalog: Catalog, site: Site) -> dict[str,
     """The partnership as a schema.org Organization (https://schema.org/Organization)."""
     program = catalog.program
     contact = partnership.contact or program.contact
-    where = partnership.places or those(County, served(partnership, catalog))
+    where = named(partnership) if partnership.places else those(County, served(partnership, catalog))
     served_there = (
         [program.state]
         if partnership.is_statewide

@@ -11,7 +11,7 @@ from macros.data.validation.deadlines import Expiry, warnings
 from macros.data.validation.record import IsFor, RawRecord, Rule, RuleFaults
 from macros.data.validation.running import CheckedRow, CollectionRule, Fault, Resource, Run, targets_of
 
-STATUSES, SERVICE_STATES = "statuses", "service_states"
+STATUSES, SERVICE_STATES, PLACES = "statuses", "service_states", "places"
 
 
 def _stages_in_order(record: RawRecord) -> RuleFaults:
@@ -30,7 +30,8 @@ def _stages_in_order(record: RawRecord) -> RuleFaults:
 def _reach_has_places(record: RawRecord) -> RuleFaults:
     """A reach that is named like a list of places has that list filled; no other reach has it.
 
-    The words of the vocabulary stay data: the reach workforce-areas asks for the field workforce_areas.
+    The words of the vocabulary stay data: the reach workforce-areas asks for the field workforce_areas. Beside places
+    of further levels, counties and workforce areas may be named: a source may name a county and a town.
     """
     reaches = record.run.resources.get(record.resource.fields["reach"].references)
     reach = record.values.get("reach")
@@ -45,7 +46,7 @@ def _reach_has_places(record: RawRecord) -> RuleFaults:
                 "",
                 Fault(f"must be filled when 'reach' is {reach}.", record.resource.fields[places].description),
             )
-        if other != reach and listed:
+        if other != reach and listed and reach != PLACES:
             hint = f"Empty it, or write  reach: {other}"
             yield (places,), "", Fault(f"must be empty when 'reach' is {reach}.", hint)
 
