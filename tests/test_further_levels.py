@@ -21,7 +21,7 @@ from macros.data import faceting, forms, levels, sections, validation
 from macros.data.catalog import Catalog, load_catalog, places, served
 from macros.data.faceting import NOT_STATED
 from macros.data.models import Partnership, Place, WorkforceArea
-from macros.pages import components
+from macros.pages import components, list_filters
 from macros.pages.macro_context import Context, MacroError
 from macros.sitewide import a_to_z, embeds, llms, readable_sheets, searching
 from macros.subjects.careers import lists
@@ -236,6 +236,18 @@ def test_each_level_has_a_facet(catalog: Catalog) -> None:
     form = next(each for each in faceting.form_facets(catalog, SITE.today) if each.id == "place")
     assert {each.group for each in form.named} >= {"Parish", "Work region", "Town", "Planning district", "Village"}
     assert {form.address(each) for each in form.named} >= {"town=kelpton", "planning-district=north"}
+
+
+def test_a_filter_with_many_places_scrolls_by_itself(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    items, by = [*catalog.partnerships.values()], faceting.form_facets(catalog, SITE.today)
+
+    def long() -> list[str]:
+        form = str(list_filters.form(items, by, "partnerships"))
+        return re.findall(r'class="facet facet--long" data-facet="([\w-]+)"', form)
+
+    assert long() == []
+    monkeypatch.setattr(list_filters, "LONG", 10)
+    assert long() == ["place"]
 
 
 def test_a_search_narrows_by_each_level(catalog: Catalog, made: dict[str, str]) -> None:

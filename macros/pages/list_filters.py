@@ -19,6 +19,7 @@ from macros.pages import search_words, templating
 
 __all__ = ["Facet", "Option", "form", "has", "options", "words"]
 
+LONG = 60  # options, above which a facet scrolls by itself
 IN_VIEW = 3  # facets that a form shows at once, besides one that would be alone under "More filters"
 
 
@@ -44,6 +45,7 @@ def form(items: Sequence[Any], facets: Sequence[Facet], what: str) -> Markup:
         useful={facet.id for facet in useful},
         choices=choices,
         shown={facet.id: {each.option for each in choices[facet.id] if _is_shown(facet, each)} for facet in facets},
+        long=LONG,
         total=len(items),
         may_fit=any(_has_silent(choices[facet.id]) for facet in useful),
     )
