@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import building
 import pytest
@@ -17,7 +18,7 @@ from macros.build.timings import Timings
 from macros.data.catalog import Catalog
 from macros.pages.outputs import Page
 from scripts import browser
-from scripts.bench import hugo, limits, mkdocs_pages, report
+from scripts.bench import filtering, hugo, limits, mkdocs_pages, report
 from scripts.bench.measuring import Peak, Times
 from scripts.bench.report import HUGO, MKDOCS, OURS, Cost
 
@@ -86,6 +87,38 @@ def test_a_change_is_seen_in_a_browser() -> None:
 def test_a_site_that_can_t_be_served_is_told(tmp_path: Path) -> None:
     done = building.run("scripts.bench.serving", "--data", str(EXAMPLE / "data"), "--docs", str(tmp_path / "none"))
     assert (done.returncode, done.stdout) == (1, "") and "can't be served" in done.stderr
+
+
+def test_a_folder_without_a_directory_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert filtering.main([str(tmp_path)]) == 1
+    assert "has no page partnerships/" in capsys.readouterr().err
+
+
+def event(name: str, start: float, length: float = 0, *, thread: int = 1) -> dict[str, Any]:
+    """An event of a trace, in microseconds; half of its time something else has the processor."""
+    kind = {"ph": "X", "dur": length, "tdur": length / 2} if length else {"ph": "I"}
+    return {"name": name, "pid": 1, "tid": thread, "ts": start, **kind}
+
+
+def test_what_a_click_is_spent_on_counts_the_page_s_own_work_once() -> None:
+    events = [
+        event("Layout", 0, 4_000),  # before the click
+        event("RunTask", 30_000, 20_000),
+        event("click", 10_000),
+        event("FunctionCall", 11_000, 8_000),
+        event("FunctionCall", 12_000, 2_000),
+        event("Layout", 14_000, 4_000),  # the script asks for it
+        event("Layout", 11_000, 4_000, thread=2),
+        event("UpdateLayoutTree", 31_000, 6_000),
+        event("Paint", 40_000, 8_000),
+        event("shown", 60_000),
+        event("Paint", 61_000, 8_000),
+    ]
+    assert filtering.spent_on(events) == {"script": 2.0, "layout": 2.0, "style": 3.0, "painting": 4.0, "other": 3.0}
+
+
+def test_95_percent_of_the_times_are_at_most_what_is_told() -> None:
+    assert filtering.told([*range(100, 0, -1)]) == {"median": 50.5, "95 percent": 95}
 
 
 # --- the report -----------------------------------------------------------------------

@@ -8,31 +8,19 @@ must have nothing else to do.
 from __future__ import annotations
 
 import gzip
+import json
 import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import building
 import pytest
-from playwright.sync_api import Page
 from visiting import Built, Visitor
 
+from scripts.bench import filtering
+
 PACKED = frozenset((".png", ".woff2", ".jpg"))  # which a web host sends as they are
-CLICKS = 100
-# Ticks one filter after another, and gives the milliseconds from each click to the end of the frame that shows it.
-TIMES = """async (clicks) => {
-  const boxes = [...document.querySelectorAll("[data-facet] input[type=checkbox]")].filter((box) => box.checkVisibility());
-  const shown = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-  const times = [];
-  for (let turn = 0; turn < clicks; turn += 1) {
-    const started = performance.now();
-    boxes[(turn * 7) % boxes.length].click();
-    await shown();
-    times.push(performance.now() - started);
-    await new Promise((done) => setTimeout(done, 400)); // the rest of the list follows
-  }
-  return times.sort((one, other) => one - other);
-}"""
 
 
 def test_the_first_view_of_a_large_directory_moves_little(big: Built, visit: Visitor) -> None:
@@ -50,21 +38,17 @@ def _packed(site: Built, request: Any) -> int:
     return len(content) if file.suffix in PACKED else len(gzip.compress(content, 9))
 
 
+@pytest.mark.slow
+def test_the_bench_tells_how_long_the_filters_take(big: Built) -> None:
+    done = building.run("scripts.bench.filtering", str(big.folder), "--clicks", "2", "--traced", "1", "--slower", "1")
+    told = json.loads(done.stdout)
+    assert 0 < told["median"] <= told["95 percent"]
+    assert min(told["spent on"][part] for part in ("script", "style", "layout", "painting")) > 0
+
+
 @pytest.mark.skipif("LARGE_SITE" not in os.environ, reason="times are measured when LARGE_SITE asks for it")
 def test_a_filter_of_a_large_directory_is_drawn_at_once(big: Built, visit: Visitor) -> None:
-    """On a phone with a processor four times slower, 95 of 100 answers within 50 ms."""
+    """On a phone with a processor four times slower, 95 percent of the answers within 50 ms."""
     page = visit(f"{big.url}partnerships/", viewport={"width": 390, "height": 844})
-    times = filter_times(page)
-    assert times[CLICKS * 95 // 100 - 1] <= 50, times
-
-
-def filter_times(page: Page) -> list[float]:
-    """The times of the clicks on filters, the shortest first, in milliseconds."""
-    page.wait_for_load_state("networkidle")
-    page.evaluate(
-        "document.querySelectorAll('[data-filters-disclosure], [data-facet]').forEach((each) => { each.open = true; })"
-    )
-    page.evaluate(TIMES, 3)  # the index is fetched with the first
-    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
-    found: list[float] = page.evaluate(TIMES, CLICKS)
-    return found
+    found = filtering.times(page, clicks=100, slower=4)
+    assert filtering.told(found)["95 percent"] <= 50, found
