@@ -421,9 +421,9 @@ def test_each_choice_is_counted_where_one_chooses_and_the_plan_is_one_step_away(
 
 HIDDEN_FOCUS = """bar => {
   const at = document.activeElement;
-  const { top } = bar.getBoundingClientRect();
-  return at !== document.body && !bar.contains(at) && bar.getClientRects().length > 0 && at.getBoundingClientRect().top >= top
-    && at.getBoundingClientRect().top < innerHeight && bar.compareDocumentPosition(at) & Node.DOCUMENT_POSITION_PRECEDING
+  const [own, { left, top }] = [at.getBoundingClientRect(), bar.getBoundingClientRect()]; // filters may be at its left
+  return at !== document.body && !bar.contains(at) && bar.getClientRects().length > 0 && own.top >= top
+    && own.top < innerHeight && own.right > left && bar.compareDocumentPosition(at) & Node.DOCUMENT_POSITION_PRECEDING
     ? at.outerHTML.slice(0, 200) : "";
 }"""
 

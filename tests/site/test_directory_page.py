@@ -38,8 +38,11 @@ def shown(page: Page) -> list[str]:
 
 
 def state(page: Page) -> dict[str, list[str]]:
-    """What the address says."""
-    return parse_qs(urlsplit(page.url).query)
+    """What the address says, once the answer is on the screen."""
+    return parse_qs(page.evaluate(QUERY))
+
+
+QUERY = "new Promise(done => requestAnimationFrame(() => setTimeout(() => done(location.search.slice(1)))))"
 
 
 def counts(page: Page) -> dict[str, tuple[int, bool]]:
@@ -51,6 +54,15 @@ def counts(page: Page) -> dict[str, tuple[int, bool]]:
         })"""
     )
     return {option: tuple(found) for option, found in boxes}
+
+
+def expect_counts(page: Page, wanted: dict[str, tuple[int, bool]]) -> None:
+    """Those out of view follow when those in view are on the screen."""
+    for _ in range(100):
+        if counts(page) == wanted:
+            break
+        page.wait_for_timeout(20)
+    assert counts(page) == wanted
 
 
 def count_line(page: Page) -> Locator:
@@ -133,18 +145,18 @@ def rarest(site: Built) -> tuple[Partnership, str, str]:
 
 def test_filters_narrow_and_counts_follow_the_other_filters(site: Built, visit: Visitor):
     page = visit(f"{site.url}partnerships/")
-    assert counts(page) == expected_counts(site, {})
+    expect_counts(page, expected_counts(site, {}))
     industry, kind = two(site)
     tick(page, "industry", industry)
     expect(page.locator("[data-applied] button")).to_have_count(1)
     filters = {"industry": frozenset([industry])}
     assert shown(page) == expected(site, filters)
-    assert counts(page) == expected_counts(site, filters)
+    expect_counts(page, expected_counts(site, filters))
     tick(page, "kind", kind)
     expect(page.locator("[data-applied] button")).to_have_count(2)
     filters |= {"kind": frozenset([kind])}
     assert shown(page) == expected(site, filters)
-    assert counts(page) == expected_counts(site, filters)
+    expect_counts(page, expected_counts(site, filters))
     assert state(page) == {"industry": [industry], "kind": [kind]}
     assert False in {can_be_chosen for _, can_be_chosen in counts(page).values()}
 
@@ -188,6 +200,52 @@ def test_reload_back_and_forward_restore_the_state(site: Built, visit: Visitor):
     page.go_forward()
     expect(page.locator("[data-applied] button")).to_have_count(1)
     assert shown(page) == one
+
+
+# Ticks the boxes one right after the other, and tells the query and the steps in the history before, right after, and
+# when the answers are on the screen.
+TICK_AT_ONCE = """async names => {
+  const told = () => [location.search.slice(1), history.length];
+  const before = told();
+  for (const name of names) document.querySelector(`[data-facet] input[name="${name[0]}"][value="${name[1]}"]`).click();
+  const after = told();
+  await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+  return [before, after, told()];
+}"""
+
+
+def test_the_step_in_the_history_waits_until_the_answer_is_shown(site: Built, visit: Visitor):
+    """It takes longer than to find the answer. Each change still makes a step, however soon the next one comes."""
+    industry, kind = two(site)
+    page = visit(f"{site.url}partnerships/")
+    (_, steps), after, then = page.evaluate(TICK_AT_ONCE, [["industry", industry]])
+    assert after == ["", steps] and then == [f"industry={industry}", steps + 1]
+    page.go_back()
+    expect(page.locator("[data-applied] button")).to_have_count(0)
+    *_, then = page.evaluate(TICK_AT_ONCE, [["industry", industry], ["kind", kind]])
+    assert then == [f"industry={industry}&kind={kind}", steps + 2]
+    page.go_back()
+    expect(page.locator("[data-applied] button")).to_have_count(1)
+    assert state(page) == {"industry": [industry]}
+
+
+LEAVE = {
+    "by a link": "document.querySelector('[data-view]').click()",
+    "for another tab": "document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))",
+    "by a key": "document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'l', bubbles: true }))",
+}
+
+
+@pytest.mark.parametrize("way", LEAVE)
+def test_whoever_leaves_at_once_takes_the_filter_along(way: str, site: Built, visit: Visitor):
+    industry = two(site)[0]
+    page = visit(f"{site.url}partnerships/")
+    box = f"document.querySelector('[data-facet] input[name=industry][value={industry}]').click()"
+    told = page.evaluate(f"() => {{ {box}; {LEAVE[way]}; return location.search; }}")
+    assert told == f"?industry={industry}"
+    expect(page).to_have_url(re.compile(rf"/{'table/' if way == 'by a link' else ''}\?industry={industry}$"))
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/partnerships/\?" if way == "by a link" else "/partnerships/$"))
 
 
 def test_back_from_a_record_finds_the_same_list(made_up_site: Built, visit: Visitor):
@@ -544,6 +602,66 @@ def test_a_filter_answers_at_once(big: Built, visit: Visitor):
         }"""
     )
     assert took < 15  # as long as 50 for a thousand partnerships
+
+
+# Ticks a box of the second facet, while the end of the first is in view, whose counts follow. Tells which box it is, and
+# what the click itself changed: how many items of the list, how many counts, and how many of these are in view.
+CHANGED_BY_A_CLICK = """async () => {
+  const [first, facet] = document.querySelectorAll("[data-facet]:not([hidden])");
+  const box = [...facet.querySelectorAll("input:enabled")].find(({ name }) => name === facet.dataset.facet);
+  [...first.querySelectorAll("label:not([hidden])")].at(-1).scrollIntoView({ block: "center", behavior: "instant" });
+  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))));
+  const watcher = new MutationObserver(() => {});
+  watcher.observe(document.querySelector("[data-directory]"), { subtree: true, childList: true, characterData: true });
+  box.click();
+  const changes = watcher.takeRecords();
+  watcher.disconnect();
+  const counts = changes.map(({ target }) => target.parentElement?.closest("[data-count]")).filter(Boolean);
+  const inView = counts.filter((each) => each.getBoundingClientRect().bottom > 0 && each.getBoundingClientRect().top < innerHeight);
+  const items = changes.filter(({ target }) => target.matches?.("[data-list]")).length;
+  const all = document.querySelectorAll("[data-count]").length;
+  return { box: [box.name, box.value], items, counts: counts.length, inView: inView.length, all };
+}"""
+
+
+def test_a_click_draws_what_is_in_view_and_the_rest_follows(big: Built, visit: Visitor):
+    """On a phone the list lies far below the filters."""
+    page = visit(f"{big.url}partnerships/", **NARROW)
+    page.locator("[data-filters-disclosure] > summary").click()
+    page.evaluate("for (const each of document.querySelectorAll('[data-facet]')) each.open = true")
+    page.locator("#filter-text").focus()  # by which the index comes
+    page.wait_for_load_state("networkidle")
+    changed = page.evaluate(CHANGED_BY_A_CLICK)
+    assert changed["items"] == 0
+    assert changed["inView"] > 0 and changed["counts"] < changed["all"] / 2
+    expect(page.locator("[data-applied] button")).to_have_count(1)
+    name, value = changed["box"]
+    filters = {name: frozenset([value])}
+    expect_counts(page, expected_counts(big, filters))
+    assert shown(page) == expected(big, filters)[: len(shown(page))] != []
+
+
+# Each rule for the screen by which the root, or what lies around all of the page, looks for something in it.
+LOOKING_ROOTS = r"""() => {
+  const found = [];
+  const search = (rules) => {
+    for (const rule of rules) {
+      if (rule.media && !matchMedia(rule.media.mediaText.replaceAll(/\([^)]*\)/g, "all")).matches) continue;
+      if (rule.selectorText?.match(/(^|,\s*)(html|:root|body|main)[^\s,]*:has\(/)) found.push(rule.selectorText);
+      if (rule.cssRules?.length) search(rule.cssRules);
+    }
+  };
+  for (const sheet of document.styleSheets) if (matchMedia(sheet.media.mediaText || "all").matches) search(sheet.cssRules);
+  return found;
+}"""
+
+
+def test_no_rule_of_the_root_looks_through_the_whole_page(site: Built, visit: Visitor):
+    """After each change of a page, such a rule is asked again, which takes a long page longer than all other rules."""
+    page = visit(f"{site.url}partnerships/")
+    assert page.evaluate(LOOKING_ROOTS) == []
+    page.add_style_tag(content="@media (min-width: 1px) { html.js:has(.nothing) { color: red; } }")
+    assert page.evaluate(LOOKING_ROOTS) == ["html.js:has(.nothing)"]
 
 
 # --- comparing --------------------------------------------------------------

@@ -3,9 +3,10 @@
 
 import { csv, save } from "./csv.js";
 import { plainDay } from "./days.js";
-import { afterPaint, facetForm } from "./facet-form.js";
+import { facetForm, inPlace, partsOf } from "./facet-form.js";
 import { narrow, order, prepare } from "./facet-rules.js";
 import { markFreshness } from "./freshness.js";
+import { afterPaint } from "./turns.js";
 
 const PAGE = 50; // records shown at once
 const FIRST = { cards: 4, table: 12 }; // of them are drawn with the answer, as many as a screen shows
@@ -16,7 +17,7 @@ const root = document.querySelector("[data-directory]");
 if (root) start(root);
 
 function start(root) {
-  const part = (name) => root.querySelector(`[data-${name}]`);
+  const part = partsOf(root);
   const view = {
     root,
     part,
@@ -24,6 +25,7 @@ function start(root) {
     original: [...part("list").children],
     index: null,
     loading: null,
+    columns: [...root.querySelectorAll("[data-sort-column]")],
     shown: PAGE,
     first: FIRST[root.dataset.layout],
     compared: new Set(),
@@ -47,7 +49,7 @@ function start(root) {
 
 function addSortButtons(view) {
   if (!view.part("sort")) return; // there is one order only
-  for (const cell of view.root.querySelectorAll("[data-sort-column]")) {
+  for (const cell of view.columns) {
     const column = cell.dataset.sortColumn;
     if (!column) continue;
     const button = document.createElement("button");
@@ -76,10 +78,10 @@ async function showAgain(view) {
   if (view.index || view.form.isNarrowed()) await show(view);
 }
 
-async function showMore(view) {
+function showMore(view) {
   const first = view.shown;
   view.shown += PAGE;
-  await show(view, first + view.first);
+  view.form.draw.now(view.list, () => drawList(view, first + view.first));
   view.list.querySelectorAll("[data-record]")[first]?.querySelector("a")?.focus();
 }
 
@@ -104,19 +106,25 @@ function load(view) {
   return view.loading;
 }
 
-async function show(view, first = view.first) {
+async function show(view) {
   if (!view.index) await load(view);
   if (!view.index) return;
-  const { form, index, part, root } = view;
-  const result = narrow(index, form.options(index), form.words(), form.withSilent());
-  const { found, maybe } = result;
+  const { form, index, root } = view;
+  view.result = narrow(index, form.options(index), form.words(), form.withSilent());
+  form.tell(index, view.result, Number(root.dataset.total));
+  view.list.setAttribute("aria-busy", "true"); // also while it waits for its turn
+  form.draw.soon(view.list, () => drawList(view, view.first));
+}
+
+function drawList(view, first) {
+  const { form, original, part, result, shown } = view;
   const isNarrowed = form.isNarrowed();
-  form.tell(index, result, Number(root.dataset.total));
+  const records = isNarrowed ? inOrder(view, result).slice(0, shown) : [];
+  view.known = result.maybe.length ? result.found.length : Infinity;
+  if (isNarrowed) draw(view, (from, to) => items(view, records, from, to), records.length, first);
+  else draw(view, (from, to) => original.slice(from, to), original.length, first);
   showSorted(view);
-  view.known = maybe.length ? found.length : Infinity;
-  if (isNarrowed) draw(view, inOrder(view, result).slice(0, view.shown), first);
-  else drawOriginal(view);
-  part("more").hidden = !isNarrowed || found.length + maybe.length <= view.shown;
+  part("more").hidden = !isNarrowed || result.found.length + result.maybe.length <= shown;
   if (part("pager")) part("pager").hidden = isNarrowed;
   showCompared(view);
 }
@@ -126,31 +134,29 @@ function inOrder({ index, form }, { found, maybe }) {
   return [found, maybe].flatMap((part) => order(index, part, form.sorting()));
 }
 
-/** Draws the first records now, and the others in turns after they are painted; a short list is never half there. */
-function draw(view, records, least) {
+/**
+ * Draws the first items now, and the others in turns after they are painted; a short list is never half there.
+ * @param {(from: number, to: number) => Element[]} some makes the items from one place to another
+ */
+function draw(view, some, number, least) {
   view.turn += 1;
   const { turn } = view;
-  const first = view.index.id.length <= PAGE ? records.length : least;
-  view.list.replaceChildren(...items(view, records, 0, first));
-  view.list.setAttribute("aria-busy", String(records.length > first));
   const more = (from) => {
     if (turn !== view.turn) return;
-    view.list.append(...items(view, records, from, from + MORE));
-    if (from + MORE < records.length) afterPaint(() => more(from + MORE));
-    else finishDrawing(view);
+    if (from >= number) return finishDrawing(view);
+    view.list.append(...some(from, from + MORE));
+    afterPaint(() => more(from + MORE));
   };
-  if (records.length > first) afterPaint(() => more(first));
+  const first = view.index.id.length <= PAGE ? number : least;
+  view.list.setAttribute("aria-busy", "true");
+  inPlace(view.list, some(0, first));
+  if (first < number) afterPaint(() => more(first));
+  else finishDrawing(view);
 }
 
 function finishDrawing(view) {
   view.list.setAttribute("aria-busy", "false");
   showCompared(view); // what came later knows what is chosen, too
-}
-
-function drawOriginal(view) {
-  view.turn += 1;
-  view.list.setAttribute("aria-busy", "false");
-  view.list.replaceChildren(...view.original);
 }
 
 /** The items from one place to another, with a line before the first that may fit. */
@@ -245,7 +251,7 @@ async function download(view) {
 
 function showSorted(view) {
   const by = view.form.sorting() || "name";
-  for (const cell of view.root.querySelectorAll("[data-sort-column]")) {
+  for (const cell of view.columns) {
     if (cell.dataset.sortColumn === by) cell.setAttribute("aria-sort", by === "name" ? "ascending" : "descending");
     else cell.removeAttribute("aria-sort");
   }
@@ -269,7 +275,7 @@ function clearCompared(view) {
 
 function showCompared(view) {
   const number = view.compared.size;
-  for (const box of view.root.querySelectorAll("[data-compare]")) {
+  for (const box of view.list.querySelectorAll("[data-compare]")) {
     box.checked = view.compared.has(box.value);
     box.disabled = !box.checked && number >= MOST_COMPARED;
   }

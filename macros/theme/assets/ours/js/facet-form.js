@@ -1,7 +1,9 @@
 // The form that narrows a list down: words, facets with their counts, the order, and the address that keeps them.
 // What the list is and how it is drawn is its page's: directory.js, filtering.js.
 
+import { forget, goOn } from "./address.js";
 import { NOT_STATED } from "./facet-rules.js";
+import { turns } from "./turns.js";
 
 const WIDE = window.matchMedia("(min-width: 60em)"); // as in components.css
 const NUMBER = new Intl.NumberFormat("en-US");
@@ -14,12 +16,15 @@ const NUMBER = new Intl.NumberFormat("en-US");
  *   first() is the query to begin with where the address has none, follow(query) is called with a new one
  */
 export function facetForm(root, show, { write = () => {}, read = () => {}, first = () => "", follow = () => {} } = {}) {
-  const part = (name) => root.querySelector(`[data-${name}]`);
+  const part = partsOf(root);
   const form = part("filters");
-  const boxes = boxesOf(form);
+  const facets = facetsOf(form);
+  const boxes = facets.flatMap((facet) => facet.boxes);
   const sort = root.querySelector("[data-sort] select");
   const unstated = form.querySelector("[data-unstated]");
-  const view = { root, part, form, boxes, sort, unstated, text: form.elements.q, show, write, read, first, follow };
+  const results = root.querySelector(".results");
+  const draw = turns([...facets.map((facet) => facet.options), results, ...root.querySelectorAll("[data-list]")]);
+  const view = { root, part, form, facets, boxes, sort, unstated, results, text: form.elements.q, draw, show, write, read, first, follow };
   reveal(view);
   listen(view);
   return {
@@ -39,24 +44,40 @@ export function facetForm(root, show, { write = () => {}, read = () => {}, first
     withSilent: () => Boolean(unstated?.checked),
     isNarrowed: () => chosen(view).length > 0 || view.text.value.trim() !== "" || isSorted(view),
     tell: (index, result, total) => tell(view, index, result, total),
+    /** Draws what has data-list, as turns() does. */
+    draw,
     readAddress: () => readAddress(view),
     writeAddress: (replace) => writeAddress(view, replace),
   };
 }
 
-function boxesOf(form) {
-  return [...form.querySelectorAll("[data-facet] input[type=checkbox]")].map((input) => {
-    const label = input.closest("label");
-    return {
-      input,
-      option: `${input.name}=${input.value}`,
-      addresses: [`${input.name}=${input.value}`, ...(input.dataset.also?.split(" ") ?? [])],
-      label: label.querySelector(".facet__label").textContent.trim(),
-      place: label,
-      count: label.querySelector("[data-count]"),
-      facet: input.closest("[data-facet]"),
-    };
+/** What finds a part of a page by the name after data-, and keeps it. */
+export function partsOf(root) {
+  const found = new Map();
+  return (name) => {
+    if (!found.has(name)) found.set(name, root.querySelector(`[data-${name}]`));
+    return found.get(name);
+  };
+}
+
+function facetsOf(form) {
+  return [...form.querySelectorAll("[data-facet]")].map((element) => {
+    const facet = { element, options: element.querySelector("fieldset"), name: element.querySelector("legend").textContent, chosen: element.querySelector("[data-facet-chosen]") };
+    facet.boxes = [...element.querySelectorAll("input[type=checkbox]")].map((input) => boxOf(input, facet));
+    return facet;
   });
+}
+
+function boxOf(input, facet) {
+  const label = input.closest("label");
+  return {
+    input,
+    option: `${input.name}=${input.value}`,
+    addresses: [`${input.name}=${input.value}`, ...(input.dataset.also?.split(" ") ?? [])],
+    label: label.querySelector(".facet__label").textContent.trim(),
+    count: label.querySelector("[data-count]").firstChild, // its text
+    facet,
+  };
 }
 
 /** The form is there from the first paint; until now the stylesheet kept it closed on a phone. */
@@ -67,7 +88,7 @@ function reveal(view) {
   WIDE.addEventListener("change", () => { disclosure.open = WIDE.matches; });
   root.classList.add("has-filters");
   // What is of no use here, until an address asks for it.
-  view.unused = [...form.querySelectorAll("[data-facet] [hidden], details[hidden]")];
+  view.unused = [...form.querySelectorAll("[data-facet] [hidden], details[hidden]")].map((element) => ({ element, inputs: [...element.querySelectorAll("input")] }));
   view.unusedLine = form.querySelector(".filters__unstated[hidden]");
 }
 
@@ -77,11 +98,6 @@ function chosen({ boxes }) {
 
 function isSorted({ sort }) {
   return Boolean(sort) && sort.value !== sort.options[0].value;
-}
-
-/** Runs a function when what has changed is on the screen. */
-export function afterPaint(run) {
-  requestAnimationFrame(() => setTimeout(run));
 }
 
 // --- events -------------------------------------------------------------------
@@ -135,17 +151,17 @@ function writeAddress(view, replace) {
   if (!state.size && view.first()) state.set("all", ""); // or else the first choice would come back
   const address = new URL(window.location);
   address.search = state;
-  if (address.href !== window.location.href) history[replace ? "replaceState" : "pushState"](null, "", address);
-  view.follow(address.search);
+  goOn(address, replace, () => view.follow(address.search));
 }
 
 function readAddress(view) {
   const { boxes, sort, text } = view;
+  forget();
   const state = new URLSearchParams(window.location.search || view.first());
   const asked = new Set([...state].map(([name, value]) => `${name}=${value}`));
   for (const { input, addresses, facet } of boxes) {
     input.checked = addresses.some((each) => asked.has(each));
-    if (input.checked) open(facet);
+    if (input.checked) open(facet.element);
   }
   if (view.unstated) view.unstated.checked = state.get("unstated") !== "no";
   text.value = state.get("q") ?? "";
@@ -166,17 +182,43 @@ function open(facet) {
 // --- what is applied -------------------------------------------------------
 
 /** Tells how many are known to fit, how many may fit and why, how many have each option, and what is applied. */
-function tell(view, index, { found, maybe, counts }, total) {
-  const { part, root } = view;
-  showCounts(view, index, counts);
-  showApplied(view);
+function tell(view, index, result, total) {
+  const { draw, facets, part, results } = view;
+  showUnused(view);
+  showHowMany(view, result);
+  draw.soon(results, () => {
+    showApplied(view);
+    part("count-line").replaceChildren(...countLine(view, result, total));
+    part("empty").hidden = result.found.length + result.maybe.length > 0;
+  });
+  for (const facet of facets) {
+    setText(facet.chosen, chosenWords(facet.boxes));
+    draw.soon(facet.options, () => showCounts(facet, index, result.counts));
+  }
+}
+
+/** What stays the same costs no layout, and a text that is another costs less than another text. */
+function setText(node, text) {
+  if (node.textContent === text) return;
+  if (node.firstChild) node.firstChild.data = text;
+  else node.textContent = text;
+}
+
+function countLine(view, { found, maybe }, total) {
   const of = found.length < total ? ` of ${NUMBER.format(total)}` : "";
-  const line = [strong(found.length), `${of} ${total === 1 ? root.dataset.one : root.dataset.many}`];
+  const { one, many } = view.root.dataset;
+  const line = [strong(found.length), `${of} ${total === 1 ? one : many}`];
   if (maybe.length) line.push(found.length === 1 ? " fits. " : " fit. ", strong(maybe.length), ` more may fit: ${silence(view, maybe.length)}.`);
-  part("count-line").replaceChildren(...line);
-  part("empty").hidden = found.length + maybe.length > 0;
+  return line;
+}
+
+/** What says at the form how many there are: on a phone the list is far below it. */
+function showHowMany(view, { found, maybe }) {
+  const { part } = view;
+  const applied = chosen(view).length;
   const more = maybe.length ? `, ${NUMBER.format(maybe.length)} may fit` : "";
-  part("show-results").textContent = `Show ${NUMBER.format(found.length)} ${found.length === 1 ? "result" : "results"}${more}`;
+  setText(part("applied-count"), applied ? `(${applied})` : "");
+  setText(part("show-results"), `Show ${NUMBER.format(found.length)} ${found.length === 1 ? "result" : "results"}${more}`);
 }
 
 function strong(number) {
@@ -187,52 +229,64 @@ function strong(number) {
 
 /** What records that may fit don't say: "they state no place". */
 function silence(view, number) {
-  const nouns = new Set(chosen(view).filter(({ option }) => !option.endsWith(`=${NOT_STATED}`)).map(({ facet }) => facet.dataset.silence).filter(Boolean));
+  const nouns = new Set(chosen(view).filter(({ option }) => !option.endsWith(`=${NOT_STATED}`)).map(({ facet }) => facet.element.dataset.silence).filter(Boolean));
   return `${number === 1 ? "it states" : "they state"} no ${[...nouns].join(" or no ")}`;
 }
 
-function showCounts(view, index, counts) {
-  const { boxes, form } = view;
-  const numbers = new Map();
-  for (const { input, option, count, facet } of boxes) {
+function showCounts({ boxes }, index, counts) {
+  for (const { input, option, count } of boxes) {
     const number = counts[index.number.get(option)];
     const text = NUMBER.format(number);
     const isOff = number === 0 && !input.checked;
-    if (count.textContent !== text) count.textContent = text; // what stays the same costs no layout
+    if (count.data !== text) count.data = text;
     if (input.disabled !== isOff) input.disabled = isOff;
-    numbers.set(facet, (numbers.get(facet) ?? 0) + (input.checked ? 1 : 0));
   }
-  for (const [facet, number] of numbers) facet.querySelector("[data-facet-chosen]").textContent = chosenWords(number);
-  const more = form.querySelector("[data-more-filters]");
-  if (more) more.querySelector("[data-more-chosen]").textContent = chosenWords(more.querySelectorAll("[data-facet] :checked").length);
-  for (const each of view.unused) each.hidden = !each.querySelector(":checked");
-  if (view.unusedLine) view.unusedLine.hidden = !chosen(view).some(({ facet }) => facet.dataset.silence);
 }
 
-function chosenWords(number) {
+function showUnused(view) {
+  const { boxes, form, part, unused, unusedLine } = view;
+  const isUsed = (inputs) => inputs.some(({ checked }) => checked);
+  for (const { element, inputs } of unused) if (element.hidden === isUsed(inputs)) element.hidden = !element.hidden;
+  if (unusedLine) unusedLine.hidden = !chosen(view).some(({ facet }) => facet.element.dataset.silence);
+  const more = part("more-filters");
+  if (more) setText(part("more-chosen"), chosenWords(boxes.filter(({ facet }) => more.contains(facet.element))));
+}
+
+function chosenWords(boxes) {
+  const number = boxes.filter(({ input }) => input.checked).length;
   return number ? `${number} chosen` : "";
 }
 
 function showApplied(view) {
   const { part } = view;
   const applied = chosen(view);
-  part("applied").replaceChildren(...applied.map((box) => appliedItem(view, box)));
+  for (const box of applied) box.applied ??= appliedItem(view, box);
+  inPlace(part("applied"), applied.map((box) => box.applied));
   part("applied").hidden = applied.length === 0;
-  part("applied-count").textContent = applied.length ? `(${applied.length})` : "";
+}
+
+/** Makes an element's children those, and moves none that is in its place already. */
+export function inPlace(parent, children) {
+  const kept = new Set(children);
+  for (const child of [...parent.children]) if (!kept.has(child)) child.remove();
+  children.forEach((child, at) => {
+    if (parent.children[at] !== child) parent.insertBefore(child, parent.children[at] ?? null);
+  });
 }
 
 function appliedItem(view, { input, label, facet }) {
   const button = document.createElement("button");
+  const made = document.createElement("li");
   button.type = "button";
   button.className = "applied";
   button.textContent = label;
-  button.setAttribute("aria-label", `Remove filter: ${facet.querySelector("legend").textContent}, ${label}`);
+  button.setAttribute("aria-label", `Remove filter: ${facet.name}, ${label}`);
   button.addEventListener("click", () => {
     input.checked = false;
+    made.remove(); // at once, so that it does not get the focus
     changed(view);
     (view.part("applied").querySelector("button") ?? view.form.querySelector("summary")).focus();
   });
-  const made = document.createElement("li");
   made.append(button);
   return made;
 }

@@ -40,11 +40,21 @@ function add(set, record) {
 }
 
 function both(one, other) {
-  return one.map((bits, at) => bits & other[at]);
+  const set = one.slice();
+  for (let at = 0; at < set.length; at += 1) set[at] &= other[at];
+  return set;
 }
 
-function either(sets) {
-  return sets[0].map((_, at) => sets.reduce((bits, set) => bits | set[at], 0));
+function either([first, ...others]) {
+  const set = first.slice();
+  for (const other of others) for (let at = 0; at < set.length; at += 1) set[at] |= other[at];
+  return set;
+}
+
+function without(one, other) {
+  const set = one.slice();
+  for (let at = 0; at < set.length; at += 1) set[at] &= ~other[at];
+  return set;
 }
 
 /** How many records two sets have in common; counts a row's bits in pairs, fours and bytes. */
@@ -61,8 +71,8 @@ function common(one, other) {
 
 function records(set) {
   const found = [];
-  for (const [row, bits] of set.entries()) {
-    for (let left = bits; left; left &= left - 1) found.push(row * 32 + 31 - Math.clz32(left & -left));
+  for (let row = 0; row < set.length; row += 1) {
+    for (let left = set[row]; left; left &= left - 1) found.push(row * 32 + 31 - Math.clz32(left & -left));
   }
   return found;
 }
@@ -88,9 +98,9 @@ export function narrow(index, chosen, words, withSilent) {
   const passing = (but) => masks.reduce((set, [facet, mask]) => (facet === but ? set : both(set, mask)), spoken);
   const all = passing();
   const known = [...named.values()].reduce(both, spoken);
-  const without = new Map(masks.map(([facet]) => [facet, passing(facet)]));
-  const counts = sets.map((set, option) => common(set, without.get(facetOf[option]) ?? all));
-  return { found: records(known), maybe: records(all.map((bits, at) => bits & ~known[at])), counts };
+  const others = new Map(masks.map(([facet]) => [facet, passing(facet)]));
+  const counts = sets.map((set, option) => common(set, others.get(facetOf[option]) ?? all));
+  return { found: records(known), maybe: records(without(all, known)), counts };
 }
 
 /** The records in which the words are found, by the first try that finds any; null where there is no word. */

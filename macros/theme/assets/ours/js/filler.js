@@ -32,6 +32,7 @@ class Filler {
     this.part("template").replaceChildren(...this.known.templates.map(({ id, title }) => new Option(title, id)));
     this.part("partnership").replaceChildren(new Option("None of these", ""), ...this.known.partnerships.map(([id, title]) => new Option(title, id)));
     this.root.hidden = false;
+    document.documentElement.classList.add("has-bar");
     this.listen();
     this.draw();
     if (this.known.partnerships.some(([id]) => id === asked.get("partnership"))) this.part("partnership").value = asked.get("partnership");

@@ -21,7 +21,7 @@ function indexOf(boxes, items) {
   const blank = items.map(() => "");
   return prepare({
     options,
-    facet_of: boxes.map(({ facet }) => facet.dataset.facet),
+    facet_of: boxes.map(({ facet }) => facet.element.dataset.facet),
     title: items.map(textOf),
     summary: blank,
     words: items.map((item) => item.dataset.words ?? ""),

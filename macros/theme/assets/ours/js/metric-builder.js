@@ -49,6 +49,7 @@ function remember(metrics) {
 
 function show(root, metrics) {
   root.querySelector("[data-builder-bar]").hidden = false;
+  document.documentElement.classList.add("has-bar");
   for (const name of ["result", "to-plan"]) root.querySelector(`[data-builder-${name}]`).hidden = metrics.length === 0;
   root.querySelector("[data-builder-count]").textContent = counted(metrics.length);
   say(root, "");
