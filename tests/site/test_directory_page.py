@@ -641,6 +641,31 @@ def test_a_click_draws_what_is_in_view_and_the_rest_follows(big: Built, visit: V
     assert shown(page) == expected(big, filters)[: len(shown(page))] != []
 
 
+# Scrolls far down the list, sorts it, and tells how far down the page still is in each frame until all is drawn.
+SORTED_FAR_DOWN = """async () => {
+  const [list, sort] = [document.querySelector("[data-list]"), document.querySelector("#sort-by")];
+  list.lastElementChild.scrollIntoView({ block: "center", behavior: "instant" });
+  const far = [scrollY];
+  sort.value = "reviewed";
+  sort.dispatchEvent(new Event("change", { bubbles: true }));
+  do {
+    await new Promise(done => requestAnimationFrame(done));
+    far.push(scrollY);
+  } while (list.getAttribute("aria-busy") === "true");
+  return far;
+}"""
+
+
+def test_the_page_does_not_jump_while_a_long_list_is_drawn(big: Built, visit: Visitor):
+    """What was in the list stays until its place is taken."""
+    page = visit(f"{big.url}partnerships/")
+    page.locator("#filter-text").focus()
+    page.wait_for_load_state("networkidle")
+    start, *later = page.evaluate(SORTED_FAR_DOWN)
+    assert len(later) > 2 and min(later) > start * 0.8
+    assert shown(page) == expected(big, {}, "reviewed")[: len(shown(page))]
+
+
 # Each rule for the screen by which the root, or what lies around all of the page, looks for something in it.
 LOOKING_ROOTS = r"""() => {
   const found = [];

@@ -3,7 +3,7 @@
 
 import { csv, save } from "./csv.js";
 import { plainDay } from "./days.js";
-import { facetForm, inPlace, partsOf } from "./facet-form.js";
+import { facetForm, partsOf } from "./facet-form.js";
 import { narrow, order, prepare } from "./facet-rules.js";
 import { markFreshness } from "./freshness.js";
 import { afterPaint } from "./turns.js";
@@ -135,23 +135,31 @@ function inOrder({ index, form }, { found, maybe }) {
 }
 
 /**
- * Draws the first items now, and the others in turns after they are painted; a short list is never half there.
+ * Draws the first items now, and the others in turns after they are painted; a short list is never half there. What was
+ * in the list stays until its place is taken, so that nothing moves meanwhile.
  * @param {(from: number, to: number) => Element[]} some makes the items from one place to another
  */
 function draw(view, some, number, least) {
   view.turn += 1;
-  const { turn } = view;
-  const more = (from) => {
+  const { list, turn } = view;
+  let drawn = 0; // with the line between the items
+  const go = (from, to) => {
     if (turn !== view.turn) return;
-    if (from >= number) return finishDrawing(view);
-    view.list.append(...some(from, from + MORE));
-    afterPaint(() => more(from + MORE));
+    for (const each of some(from, to)) drawn = put(list, each, drawn);
+    if (to < number) return afterPaint(() => go(to, to + MORE));
+    while (list.children.length > drawn) list.lastElementChild.remove();
+    finishDrawing(view);
   };
-  const first = view.index.id.length <= PAGE ? number : least;
-  view.list.setAttribute("aria-busy", "true");
-  inPlace(view.list, some(0, first));
-  if (first < number) afterPaint(() => more(first));
-  else finishDrawing(view);
+  list.setAttribute("aria-busy", "true");
+  go(0, view.index.id.length <= PAGE ? number : least);
+}
+
+/** Puts an item into its place of the list, and gives the next place. */
+function put(list, item, place) {
+  const there = list.children[place];
+  if (!there) list.append(item);
+  else if (there !== item) there.replaceWith(item);
+  return place + 1;
 }
 
 function finishDrawing(view) {

@@ -266,7 +266,7 @@ function showApplied(view) {
 }
 
 /** Makes an element's children those, and moves none that is in its place already. */
-export function inPlace(parent, children) {
+function inPlace(parent, children) {
   const kept = new Set(children);
   for (const child of [...parent.children]) if (!kept.has(child)) child.remove();
   children.forEach((child, at) => {
