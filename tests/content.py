@@ -16,6 +16,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from library import newest
+
+from macros.build.build_date import the_day
 from macros.data import packages, reading
 from macros.data.catalog import Catalog, load_catalog
 from macros.data.models import KINDS, Record
@@ -79,9 +82,8 @@ class Content:
 
     @cached_property
     def day(self) -> str:
-        """The latest day on which anything was looked at, as staff would write it today."""
-        records = (each for table in self.catalog.tables.values() for each in table.values())
-        return str(max(each.looked_at for each in records if each.looked_at))
+        """Today, as staff would write it: later than any day that a test may take for the last one."""
+        return str(max(the_day(), newest()))
 
     # --- tables -------------------------------------------------------------
 

@@ -634,7 +634,7 @@ def test_a_plan_on_a_phone_is_a_card_for_each_element(site: Built, visit: Visito
     expect(cards.first).to_contain_text("2 actions")
     expect(cards.last).to_contain_text("Nothing yet")
     cards.first.click()
-    assert page.locator(".form-sheet tbody tr:visible").count() == 2
+    expect(page.locator(".form-sheet tbody tr:visible")).to_have_count(2)
     assert page.evaluate("document.documentElement.scrollHeight") < 4_000
     page.get_by_role("button", name="Next", exact=True).click()
     assert page.locator(".form-sheet tbody tr:visible").count() == 1  # empty
