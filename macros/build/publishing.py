@@ -6,6 +6,7 @@ one layout for each section.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import shutil
@@ -105,7 +106,12 @@ class Ahead:
     def __init__(self, site_dir: Path, catalog: Catalog, site: Site) -> None:
         """Raises OSError."""
         self.site_dir, self.catalog, self.site = site_dir, catalog, site
-        self.by_view = [list(view.outputs(catalog, site)) for view in VIEWS]
+        # To look through all that a large site is made of, again and again, takes longer than to list it.
+        gc.disable()
+        try:
+            self.by_view = [list(view.outputs(catalog, site)) for view in VIEWS]
+        finally:
+            gc.enable()
         self.crew = Crew()
         self._folder = site_dir / AHEAD
         shutil.rmtree(self._folder, ignore_errors=True)  # of a build that failed in the same folder
