@@ -19,6 +19,8 @@ from macros.subjects.careers import queries as careers
 
 Group = tuple[str, str, Sequence[Partnership], bool]  # heading, note, partnerships, whether they are known to fit
 
+# What the template shows of some of these pages only.
+LEFT_OUT = MappingProxyType({"pictured": (), "careers": "", "training": "", "every": None, "panels": ()})
 MOST = 60  # cards on a page; the directory, filtered, has the rest
 
 
@@ -153,17 +155,7 @@ def _page(
     data: Mapping[str, Any],
     **context: Any,
 ) -> Page:
-    words = {
-        "kind": kind,
-        "title": name,
-        "codes": codes,
-        "pictured": (),
-        "careers": "",
-        "training": "",
-        "every": None,
-        "panels": (),
-        **context,
-    }
+    words = {**LEFT_OUT, "kind": kind, "title": name, "codes": codes, **context}
     return RecordPage(
         record=record,
         template="place.html",
