@@ -147,6 +147,7 @@ def test_the_forms_of_the_repository_follow_the_schemas(name: str) -> None:
     assert without_what_editors_add(text) == without_what_editors_add(of_made_up()[name]), "python -m scripts.forms"
 
 
+@pytest.mark.slow
 def test_a_form_that_is_not_current_is_told_and_written(
     state: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -163,6 +164,7 @@ def test_a_form_that_is_not_current_is_told_and_written(
     assert (tmp_path / "tool.yml").read_text(encoding="utf-8") == of_made_up()["tool.yml"]
 
 
+@pytest.mark.slow
 def test_the_form_of_a_subject_that_is_left_out_goes_and_one_written_by_hand_stays(
     own_state: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -543,6 +543,7 @@ def test_a_program_may_have_further_levels_only(own: Library) -> None:
     assert "- [Towns](https://example.org/library/towns/): who works where" in pages["llms.txt"]
 
 
+@pytest.mark.slow
 def test_a_program_may_have_no_level(own: Library) -> None:
     only_towns(own)
     shutil.rmtree(own.folder / "program/places")

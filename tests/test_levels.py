@@ -61,6 +61,7 @@ def by_path(catalog: Catalog) -> Mapping[str, str]:
 # --- their addresses ------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_pages_of_a_level_are_where_the_program_says(own_state: Path) -> None:
     catalog = load_catalog(moved(own_state, "parishes", "job-districts").folder)
     assert catalog.counties["alder"].path == "parishes/alder/"
@@ -74,6 +75,7 @@ def test_the_pages_of_a_level_are_where_the_program_says(own_state: Path) -> Non
     assert {path: USUAL.findall(path + text) for path, text in made.items() if USUAL.search(path + text)} == {}
 
 
+@pytest.mark.slow
 def test_without_a_word_the_addresses_are_the_usual_ones(made_up: Catalog) -> None:
     assert made_up.counties["alder"].path == "counties/alder/"
     assert made_up.workforce_areas["east"].path == "workforce-areas/east/"
@@ -230,6 +232,7 @@ def test_an_area_without_counties_has_no_empty_fact(made_up: Catalog) -> None:
     assert "<dt>Parishes</dt>" not in body and "<dd></dd>" not in body and "every parish" not in body
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("levels", [("counties",), ("counties", "workforce_areas")])
 def test_no_page_made_of_data_leads_to_a_level_that_is_not_there(levels: tuple[str, ...], made_up: Catalog) -> None:
     """Whatever is left to link to is there: no list, no map, no embed."""

@@ -53,6 +53,7 @@ def test_nothing_that_is_shared_is_copied(mine: Path) -> None:
     assert validation.check(mine / "data").problems == ()
 
 
+@pytest.mark.slow
 def test_the_same_command_gives_the_same_bytes_and_another_state_other_ids(mine: Path, tmp_path: Path) -> None:
     words = ["--time-zone", "America/Denver", "--today", DAY]
     for name, state in (("twin", "New Hampshire"), ("other", "Ohio")):
@@ -76,6 +77,7 @@ def test_a_state_has_a_name(name: str, tmp_path: Path) -> None:
     assert ended.value.code == 2 and not (tmp_path / "mine").exists()
 
 
+@pytest.mark.slow
 def test_what_comes_from_the_example_names_no_state() -> None:
     texts = [(new_program.EXAMPLE / name).read_text(encoding="utf-8") for name in new_program.GENERAL]
     states = [load_catalog(folder).program.state for folder in (ROOT / "data", new_program.EXAMPLE / "data")]

@@ -529,6 +529,7 @@ def test_messages_are_shown_as_the_check_writes_them(tmp_path: Path, monkeypatch
     assert [line for line in shown if without_place(line) not in said] == []
 
 
+@pytest.mark.slow
 def test_forms_and_questions_that_the_guide_names_are_there() -> None:
     made = [yaml.safe_load(text) for text in forms.made(validation.check(ROOT / "data")).values()]
     asked = {each["attributes"].get("label") for form in made for each in form["body"]}
@@ -538,6 +539,7 @@ def test_forms_and_questions_that_the_guide_names_are_there() -> None:
     assert rows and rows <= asked
 
 
+@pytest.mark.slow
 def test_the_guide_s_lines_for_a_source_and_a_phone_number_are_right(tmp_path: Path) -> None:
     guide, data = text_of("CONTRIBUTING.md"), tmp_path / "data"
     shutil.copytree(ROOT / "data", data)

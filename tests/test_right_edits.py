@@ -851,6 +851,7 @@ def test_every_edit_is_in_one_group() -> None:
         )
 
 
+@pytest.mark.slow
 def test_records_of_many_kinds_may_go(content: Content) -> None:
     """Or the edits above would be skipped without a word."""
     assert len([kind for kind in KINDS if kind not in FIXED and content.may_go(kind)]) > 15

@@ -256,6 +256,7 @@ def test_edit_this_page_leads_to_the_file_that_is_there(words: Path, own_state: 
     assert own == f"https://github.com/example/library/edit/main/data/{WAGES}"
 
 
+@pytest.mark.slow
 def test_an_earlier_day_has_no_shared_record_that_was_not_there(own_state: Path, tmp_path: Path) -> None:
     """The folder of shared records of an early revision may not be there at all."""
     packages.describe(own_state, packages.SCHEMAS, tmp_path / "none")

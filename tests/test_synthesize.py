@@ -48,6 +48,7 @@ def test_validator_finds_nothing(catalog: Catalog) -> None:
     assert len(catalog.partnerships) > NUMBER
 
 
+@pytest.mark.slow
 def test_how_many_there_must_be_of_what_is_invented_is_left_out(own_state: Path, tmp_path: Path) -> None:
     head = "id,resource,field,value,how_many,number,reason,source\n"
     kept = "one,counties,,,at-least,1,A state has counties.,\n"
@@ -62,6 +63,7 @@ def test_same_seed_same_bytes(invented: Path, tmp_path: Path) -> None:
     assert contents(tmp_path / "again") == contents(invented)
 
 
+@pytest.mark.slow
 def test_other_seed_other_records(invented: Path, tmp_path: Path) -> None:
     synthesize(tmp_path / "other", NUMBER, seed=2, data=DATA)
     real = set(contents(DATA))

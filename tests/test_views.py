@@ -244,6 +244,7 @@ def whole_bytes(output: Page | SiteFile) -> bytes:
         return b"\n".join(inside.read(name) for name in inside.namelist())
 
 
+@pytest.mark.slow
 def test_nothing_public_names_a_place_on_this_machine(
     catalog: Catalog, repo: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -367,6 +368,7 @@ def test_a_letter_with_an_accent_is_listed_under_its_plain_letter(catalog: Catal
     assert ">E</h2>" in section and "Éclair" in section
 
 
+@pytest.mark.slow
 def test_the_first_industry_with_a_picture_heads_the_pages_of_its_records(own_state: Path) -> None:
     industries = own_state / "program/industries.csv"
     rows = industries.read_text(encoding="utf-8")

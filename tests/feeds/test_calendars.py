@@ -306,6 +306,7 @@ def sequences(data: Path, path: str) -> int:
     )
 
 
+@pytest.mark.slow
 def test_each_change_of_time_place_or_status_gives_a_greater_sequence_on_one_day_too(own_state: Path) -> None:
     commit(own_state.parent, "init", "-q", "-b", "main", ".")
     commit(own_state, "add", "-A")

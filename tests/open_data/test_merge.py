@@ -83,6 +83,7 @@ def test_what_only_one_program_promises_is_not_promised(merged: Path) -> None:
     assert fields["from_program"]["constraints"] == {"required": True}
 
 
+@pytest.mark.slow
 def test_a_published_package_counts_as_its_data_does(
     state: Path, merged: Path, made_up: Catalog, tmp_path: Path
 ) -> None:
