@@ -326,6 +326,15 @@ def test_nobody_waits_for_the_collector_in_a_rebuild(
     assert (server.root == str(tmp_path)) is fails
 
 
+def test_a_link_that_an_editor_leaves_to_nothing_stops_no_server(tmp_path: Path) -> None:
+    """Emacs locks a file with one, beside it."""
+    (tmp_path / ".#about.md").symlink_to("nobody@nowhere.1")
+    (tmp_path / "about.md").write_text("words")
+    before = mkdocs_adapter._stamp(tmp_path)
+    os.utime(tmp_path / "about.md", ns=(1, 1))
+    assert len(before) == 2 and mkdocs_adapter._stamp(tmp_path)[str(tmp_path / "about.md")] == 1
+
+
 # --- compiled templates -------------------------------------------------------
 
 

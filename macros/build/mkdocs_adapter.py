@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Container, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
@@ -196,13 +196,12 @@ def _build_beside(server: _Server, config: Any) -> None:
 
 
 def _stamp(*folders: Path) -> dict[str, int]:
-    """When each file below the folders was changed last, in nanoseconds."""
-    return {
-        path: os.stat(path).st_mtime_ns
-        for folder in folders
-        for place, _, names in os.walk(folder)
-        for path in (os.path.join(place, name) for name in names)
-    }
+    """When each file below the folders was changed last, in nanoseconds; an editor's own may go meanwhile."""
+    found = {}
+    for path in (os.path.join(place, name) for each in folders for place, _, names in os.walk(each) for name in names):
+        with suppress(FileNotFoundError):
+            found[path] = os.lstat(path).st_mtime_ns
+    return found
 
 
 class _Server(LiveReloadServer):
